@@ -1,0 +1,149 @@
+"""Text to values: a front-matter document or a plain YAML file, with the place of every value.
+
+`python-frontmatter` alone hides a missing closing fence, metadata that is no mapping and text before the fence;
+this reader refuses them, and only what it accepts reaches the rest of the program.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.strict_yaml import Path, Place, YamlFault, load, places
+
+MAX_HEADER_BYTES: Final = 256 * 1024
+MAX_FILE_BYTES: Final = 4 * 1024 * 1024
+
+_FENCE: Final = "---"
+_CONFLICT: Final = re.compile(r"^(<{7}|>{7}|\|{7})( .*)?$", re.MULTILINE)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file as read: its mapping, its body, and enough to find the line of any value.
+
+    `header` is the YAML text, its first line being line `header_line` of the file; `body` starts at `body_line`
+    and has line feeds only.
+    """
+
+    path: str
+    meta: Mapping[str, Any]
+    header: str
+    header_line: int
+    body: str = ""
+    body_line: int = 1
+
+    def key_place(self, *path: str | int) -> Location:
+        """Where the key at `path` stands, or else the nearest place above it that exists."""
+        return self._place(path, 0)
+
+    def value_place(self, *path: str | int) -> Location:
+        """Where the value at `path` starts, or else the nearest place above it that exists."""
+        return self._place(path, 1)
+
+    def _place(self, path: Path, which: int) -> Location:
+        found: Mapping[Path, tuple[Place, Place]] = places(self.header) if path else {}
+        while path and path not in found:
+            path, which = path[:-1], 0
+        line, column = found[path][which] if path else (1, 1)
+        return Location(path=self.path, line=line + self.header_line - 1, column=column)
+
+
+@dataclass(slots=True)
+class _Refused(Exception):
+    diagnostic: Diagnostic
+
+
+def _refuse(code: str, path: str, message: str, hint: str, line: int = 1, column: int = 1) -> _Refused:
+    where = Location(path=path, line=line, column=column)
+    return _Refused(Diagnostic(code=code, severity=Severity.ERROR, location=where, message=message, hint=hint))
+
+
+def _refuse_match(code: str, path: str, text: str, start: int, message: str, hint: str) -> _Refused:
+    line = text.count("\n", 0, start) + 1
+    return _refuse(code, path, message, hint, line, start - (text.rfind("\n", 0, start) + 1) + 1)
+
+
+def decode(raw: bytes, path: str) -> str:
+    """The text of a file with line feeds only. Raises _Refused for what is not clean UTF-8 text."""
+    if len(raw) > MAX_FILE_BYTES:
+        raise _refuse("DOC014", path, f"a document must be at most {MAX_FILE_BYTES} bytes, found {len(raw)}", "keep data in files of its own")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
+        raise _refuse(
+            "DOC012", path, f"text must be UTF-8, found the byte 0x{raw[error.start]:02x}", "save the file as UTF-8", line, column
+        ) from error
+    if text.startswith("\ufeff"):
+        raise _refuse("DOC013", path, "a file must not start with a byte-order mark", "save it as UTF-8 without BOM")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    if control := _CONTROL.search(text):
+        what = "a NUL byte" if control.group() == "\0" else f"the control character U+{ord(control.group()):04X}"
+        raise _refuse_match("DOC011", path, text, control.start(), f"text must not hold control characters, found {what}", "remove it")
+    if conflict := _CONFLICT.search(text):
+        message = f"a conflict must be resolved, found '{conflict.group()[:7]}'"
+        raise _refuse_match("DOC010", path, text, conflict.start(), message, "keep one side and remove the markers")
+    return text
+
+
+def _mapping(header: str, header_line: int, path: str, what: str) -> Mapping[str, Any]:
+    if len(header) > MAX_HEADER_BYTES:
+        message = f"{what} must be at most {MAX_HEADER_BYTES} characters, found {len(header)}"
+        raise _refuse("DOC014", path, message, "keep data in files of its own", header_line)
+    try:
+        meta = load(header)
+    except YamlFault as fault:
+        raise _refuse(fault.code, path, fault.message, fault.hint, fault.line + header_line - 1, fault.column) from fault
+    if not isinstance(meta, dict):
+        found = {list: "a list", type(None): "nothing", str: "text"}.get(type(meta), "a single value")
+        raise _refuse("DOC004", path, f"{what} must be one mapping, found {found}", "write 'key: value' lines", header_line)
+    return meta
+
+
+def _split(text: str, path: str) -> tuple[str, str, int]:
+    """Header text, body text and the body's first line."""
+    if not (text.startswith(_FENCE + "\n") or text == _FENCE):
+        lines = text.split("\n", 40)
+        fence = next((number for number, line in enumerate(lines[:40], 1) if line == _FENCE), None)
+        if fence and ":" in "".join(lines[fence : fence + 1]):
+            raise _refuse("DOC003", path, f"nothing may stand before the opening fence, found '{lines[0][:40]}'", f"make line {fence} the first line")
+        raise _refuse("DOC001", path, "the first line must be a fence of exactly '---'", "start the file with front matter between two lines of '---'")
+    end = text.find("\n---\n", 3)
+    if end < 0 and text.endswith("\n---"):
+        end = len(text) - 4
+    if end < 0:
+        raise _refuse("DOC002", path, "the front matter must be closed by a line of exactly '---', found none", "add the closing fence")
+    header = text[4 : end + 1]
+    return header, text[end + 5 :], header.count("\n") + 3
+
+
+def has_front_matter(raw: bytes) -> bool:
+    """Whether a file means to carry front matter: its first line that is not empty starts like a fence."""
+    start = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith(b"---") and not start.startswith(b"----")
+
+
+def read_document(raw: bytes, path: str) -> Document | Diagnostic:
+    """A front-matter document, or the finding that says why it cannot be read."""
+    try:
+        text = decode(raw, path)
+        header, body, body_line = _split(text, path)
+        meta = _mapping(header, 2, path, "the front matter")
+    except _Refused as refused:
+        return refused.diagnostic
+    return Document(path=path, meta=meta, header=header, header_line=2, body=body, body_line=body_line)
+
+
+def read_yaml(raw: bytes, path: str) -> Document | Diagnostic:
+    """A plain YAML file that is one mapping, or the finding that says why it cannot be read."""
+    try:
+        text = decode(raw, path)
+        meta = _mapping(text, 1, path, "the file")
+    except _Refused as refused:
+        return refused.diagnostic
+    return Document(path=path, meta=meta, header=text, header_line=1)

@@ -1,0 +1,105 @@
+"""Flows: ordered phases, the gates between them, and the ways back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ledger.words import Grade, KpiCondition, PhaseKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A heading of a phase document under which text is required; `guide` asks the author the questions."""
+
+    title: str
+    track: str | None = None
+    guide: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Approvals (role to number of different people) and a KPI condition that must hold to leave a phase."""
+
+    id: str
+    title: str
+    approvals: Mapping[str, int]
+    kpis: KpiCondition = KpiCondition.NONE
+    grade: Grade | None = None
+    guide: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """One phase of a flow; `needs` are front-matter fields (dotted; `card.` reaches into the project card)."""
+
+    id: str
+    title: str
+    kind: PhaseKind | None = None
+    summary: str = ""
+    steps: tuple[Step, ...] = ()
+    needs: tuple[str, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    delivers: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backtrack:
+    """A way back (`origin` to `target`; the same phase means iterate) and the reasons that allow it.
+
+    `approvals` asks for votes under the gate `backtrack` in the document of the phase left.
+    """
+
+    origin: str
+    target: str
+    because: tuple[str, ...]
+    approvals: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel:
+    """Reasons that allow a cancellation (any when empty) and the votes it needs under the gate `cancel`."""
+
+    because: tuple[str, ...] = ()
+    approvals: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Upper bounds on tasks: days of one task, tasks in progress per project. None means no bound."""
+
+    task_days: float | None = None
+    tasks_in_progress: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A way of working. `fields` are the JSON Schema properties it adds to its phase documents."""
+
+    id: str
+    title: str
+    phases: tuple[Phase, ...]
+    summary: str = ""
+    source: str = ""
+    tracks: tuple[str, ...] = ()
+    fields: Mapping[str, object] = field(default_factory=dict)
+    limits: Limits = Limits()
+    review_business_case_weeks: int | None = None
+    backtracks: tuple[Backtrack, ...] = ()
+    cancel: Cancel = Cancel()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def phase(self, phase_id: str) -> Phase | None:
+        """The phase of that name, or None."""
+        return next((phase for phase in self.phases if phase.id == phase_id), None)
+
+    def position(self, phase_id: str) -> int | None:
+        """The phase's place counted from 0, or None for a phase that the flow does not know."""
+        return next((place for place, phase in enumerate(self.phases) if phase.id == phase_id), None)
+
+    def way_back(self, origin: str, target: str) -> Backtrack | None:
+        """The backtrack from `origin` to `target` that the flow lists; reasons of several entries are joined."""
+        listed = [way for way in self.backtracks if (way.origin, way.target) == (origin, target)]
+        if not listed:
+            return None
+        because = tuple(dict.fromkeys(reason for way in listed for reason in way.because))
+        approvals = {role: count for way in listed for role, count in way.approvals.items()}
+        return Backtrack(origin=origin, target=target, because=because, approvals=approvals)

@@ -1,0 +1,309 @@
+"""The records of a ledger: people, projects, documents, visits, events.
+
+Everything is frozen. Dates without a time are `datetime.date`; moments are aware datetimes in UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from ledger.diagnostics import Diagnostic
+from ledger.document import Document
+from ledger.flow import Flow
+from ledger.words import EventKind, Grade, Status, TaskStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who owns, sponsors or approves; `handle` is the key in `ledger.yml`."""
+
+    handle: str
+    name: str
+    emails: tuple[str, ...]
+    roles: tuple[str, ...]
+    github: str | None = None
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A finding that is accepted until the end of a day, with the reason; `line` is its line in `ledger.yml`."""
+
+    code: str
+    reason: str
+    until: date | None
+    project: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What `ledger.yml` says."""
+
+    title: str
+    default_flow: str | None
+    grade: Grade
+    self_approval: bool
+    people: Mapping[str, Person]
+    waivers: tuple[Waiver, ...]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Every role that somebody holds."""
+        return frozenset(role for person in self.people.values() for role in person.roles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Why the project came to where it is: the card's `move`."""
+
+    to: str
+    because: str | None
+    note: str | None
+    evidence: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusinessCase:
+    """What the project is worth: `amount` in `currency` per `per`, effort in weeks, who stands for it."""
+
+    need: str | None
+    amount: float | None
+    currency: str | None
+    per: str | None
+    basis: str | None
+    effort_weeks: float | None
+    sponsor: str | None
+    end_users: tuple[str, ...]
+    lies_awake: str | None
+    reviewed: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A project's own facts as its `README.md` states them; what is missing or of a wrong type is None or empty."""
+
+    title: str | None
+    owner: str | None
+    team: str | None
+    flow: str | None
+    phase: str | None
+    status: Status | None
+    started: date | None
+    summary: str | None
+    business_case: BusinessCase | None
+    move: Move | None
+    depends_on: tuple[str, ...]
+    links: Mapping[str, str]
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeBox:
+    """From `start` for so many weeks; `stop_if` says what ends it early."""
+
+    start: date | None
+    weeks: float | None
+    stop_if: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """Money set aside and spent."""
+
+    amount: float | None
+    currency: str | None
+    spent: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kpi:
+    """A KPI as one document states it; `index` is its place in the document's list.
+
+    `target` is text such as `>= 0.80`; `source` is `path#/json/pointer` relative to the project.
+    """
+
+    id: str
+    index: int
+    product: str | None
+    metric: str | None
+    target: str | None
+    measured: float | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliverable:
+    """A file of the project that a phase delivers."""
+
+    title: str | None
+    path: str | None
+    kind: str | None
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A piece of work in a phase; `days` is its estimate in working days."""
+
+    id: str
+    title: str | None
+    status: TaskStatus | None
+    assignee: str | None
+    days: float | None
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """One vote as the document records it; not yet counted or proven."""
+
+    gate: str | None
+    role: str | None
+    by: str | None
+    date: str | None
+    decision: str | None
+    of: str | None
+    note: str | None
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseDocument:
+    """One phase's document: what was planned and found; `fields` holds the whole front matter as read."""
+
+    phase: str
+    path: str
+    iteration: int | None
+    timebox: TimeBox | None
+    budget: Budget | None
+    kpis: tuple[Kpi, ...]
+    deliverables: tuple[Deliverable, ...]
+    tasks: tuple[Task, ...]
+    approvals: tuple[Approval, ...]
+    fields: Mapping[str, Any]
+    body: str
+    source: Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened to one project in one commit.
+
+    `project` is the slug that the project has at the end of the history read, so a rename does not part its events.
+    `origin` and `target` are the JSON's `from` and `to`: phases for moves between phases, statuses for moves
+    between statuses, folders for `renamed`; both are None where nothing was left or entered.
+    """
+
+    project: str
+    kind: EventKind
+    commit: str
+    time: datetime
+    author: str
+    subject: str
+    origin: str | None = None
+    target: str | None = None
+    because: str | None = None
+    note: str | None = None
+    phase: str | None = None
+    iteration: int | None = None
+    task: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One stay in a phase; `left` is None for the current one. `iteration` counts from 1.
+
+    `ended_by` is the move that ended it (advanced, backtracked, iterated or removed), `because` its reason.
+    """
+
+    phase: str
+    iteration: int
+    entered: datetime
+    left: datetime | None
+    ended_by: EventKind | None = None
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """A span in which the project was not active: paused, cancelled or completed; `ended` None means still so."""
+
+    status: Status
+    began: datetime
+    ended: datetime | None
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A project as one snapshot has it, with its past.
+
+    `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then
+    the last readable one, or None when there never was one. `documents` are the readable ones, by phase, in the
+    flow's order. `files` are all paths of the folder, relative to it. `events` are oldest first.
+    """
+
+    slug: str
+    folder: str
+    card: Card | None
+    card_source: Document | None
+    flow: Flow | None
+    documents: Mapping[str, PhaseDocument]
+    files: frozenset[str]
+    malformed: bool = False
+    events: tuple[Event, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    halts: tuple[Halt, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """The folders between `projects/` and the project, joined by slashes; empty for none."""
+        return "/".join(self.folder.split("/")[1:-1])
+
+    @property
+    def title(self) -> str:
+        """The card's title, or the slug."""
+        return (self.card and self.card.title) or self.slug
+
+    @property
+    def phase(self) -> str | None:
+        """The phase that the card names."""
+        return self.card.phase if self.card else None
+
+    @property
+    def status(self) -> Status:
+        """The card's status; active when it does not say."""
+        return (self.card and self.card.status) or Status.ACTIVE
+
+    @property
+    def document(self) -> PhaseDocument | None:
+        """The document of the current phase."""
+        return self.documents.get(self.phase) if self.phase else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """A whole ledger at one snapshot and one day.
+
+    `head` is the commit whose history was read, `at` its time; `uncommitted` says that the records are those of a
+    working tree. `json_files` are the texts of JSON files by path from the root. `symlinks` are paths that are
+    symbolic links. `findings` are what reading found.
+    """
+
+    policy: Policy
+    policy_source: Document
+    flows: Mapping[str, Flow]
+    projects: Mapping[str, Project]
+    today: date
+    head: str
+    at: datetime
+    uncommitted: bool
+    events: tuple[Event, ...]
+    findings: tuple[Diagnostic, ...]
+    files: frozenset[str]
+    symlinks: frozenset[str]
+    json_files: Mapping[str, bytes] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)

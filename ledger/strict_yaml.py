@@ -1,0 +1,219 @@
+"""YAML as this ledger reads it: one mapping, the core schema's scalars, every surprise refused with its place.
+
+The values are built from libyaml's events, not by a constructor: that keeps the place of every key, needs no
+recursion (so nesting cannot exhaust the stack), and never makes an object that the document did not spell out.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import yaml
+
+MAX_DEPTH: Final = 32
+SAFE_INTEGER: Final = 2**53 - 1  # RFC 8785 numbers are IEEE 754 doubles: beyond this an integer is not exact
+
+# YAML 1.2.2, section 10.3.2 (core schema), without .inf and .nan, which JSON cannot carry.
+_WORDS: Final[dict[str, None | bool]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_DECIMAL: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NUMBER_STARTS: Final = frozenset("+-.0123456789")
+
+Path: TypeAlias = tuple[str | int, ...]
+Place: TypeAlias = tuple[int, int]
+
+
+@dataclass(slots=True)
+class YamlFault(Exception):
+    """Why a text is refused; `line` and `column` count from 1 within the text."""
+
+    code: str
+    line: int
+    column: int
+    message: str
+    hint: str
+
+
+def _fault(code: str, event: Any, message: str, hint: str) -> YamlFault:
+    mark = event.start_mark
+    return YamlFault(code, mark.line + 1, mark.column + 1, message, hint)
+
+
+def _number(event: Any) -> int | float | None:
+    text: str = event.value
+    if _INTEGER.fullmatch(text):
+        base = {"0o": 8, "0x": 16}.get(text[:2], 10)
+        if len(text) > 20 or abs(whole := int(text, base)) > SAFE_INTEGER:
+            raise _fault("DOC016", event, f"an integer must be within ±{SAFE_INTEGER}", "put it in quotes to keep it as text")
+        return whole
+    if _DECIMAL.fullmatch(text):
+        decimal = float(text)
+        if decimal in (float("inf"), float("-inf")):
+            raise _fault("DOC016", event, "a decimal must fit an IEEE 754 double", "put it in quotes to keep it as text")
+        return decimal
+    return None
+
+
+def _scalar(event: Any) -> Any:
+    if event.tag is not None:
+        raise _fault("DOC008", event, f"a tag is not allowed, found '{event.tag}'", "remove the tag; quote text instead")
+    text: str = event.value
+    if not event.implicit[0]:  # quoted, literal or folded: text
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in _NUMBER_STARTS and (number := _number(event)) is not None:
+        return number
+    return text
+
+
+def _events(text: str) -> Iterator[Any]:
+    loader = yaml.CSafeLoader(text)
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        problem = error.problem or "not YAML"
+        raise YamlFault("DOC009", line, column, f"the YAML cannot be read: {problem}", _syntax_hint(text, line, problem)) from error
+    except yaml.YAMLError as error:
+        raise YamlFault("DOC009", 1, 1, f"the YAML cannot be read: {error}", "remove the characters that YAML forbids") from error
+    finally:
+        loader.dispose()
+
+
+def _syntax_hint(text: str, line: int, problem: str) -> str:
+    lines = text.split("\n")
+    near = lines[max(0, line - 2) : line + 1]
+    if any("\t" in one[: len(one) - len(one.lstrip())] for one in near) or "cannot start any token" in problem:
+        return "indent with spaces: YAML forbids tabs, and a value must not start with @, ` or %"
+    if "mapping values are not allowed" in problem:
+        return "put a value that contains ': ' in quotes, and check the indentation"
+    return "check indentation, quotes and brackets on this line and the one before"
+
+
+class _Builder:
+    """Builds values from events with a stack of its own; with `places`, also remembers where each one stands."""
+
+    def __init__(self, places: dict[Path, tuple[Place, Place]] | None = None) -> None:
+        self.places = places
+        self.root: Any = None
+        self.stack: list[tuple[Any, Any]] = []  # (container, key event of a mapping's pending value)
+        self.path: list[str | int] = []
+
+    def build(self, text: str) -> Any:
+        documents = 0
+        for event in _events(text):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                if event.anchor is not None:
+                    self._refuse_anchor(event)
+                self._scalar(event)
+            elif kind is yaml.MappingStartEvent:
+                self._open({}, event)
+            elif kind is yaml.SequenceStartEvent:
+                self._open([], event)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self._close()
+            elif kind is yaml.AliasEvent:
+                raise _fault("DOC006", event, f"an alias is not allowed, found '*{event.anchor}'", "write the value out")
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise _fault("DOC009", event, "one YAML document is allowed, found a second", "remove the line of '---'")
+        return self.root
+
+    @staticmethod
+    def _refuse_anchor(event: Any) -> None:
+        raise _fault("DOC006", event, f"an anchor is not allowed, found '&{event.anchor}'", "write the value out where it is used")
+
+    def _scalar(self, event: Any) -> None:
+        if self.stack:
+            container, key = self.stack[-1]
+            if key is None and type(container) is dict:
+                self._key(container, event)
+                return
+        self._put(_scalar(event), event)
+
+    def _key(self, container: dict[str, Any], event: Any) -> None:
+        if event.value == "<<" and event.implicit[0]:
+            raise _fault("DOC007", event, "a merge key is not allowed, found '<<'", "write the merged fields out")
+        if event.tag is not None:
+            _scalar(event)  # raises: a tag on a key
+        if event.value in container:
+            raise _fault("DOC005", event, f"a key must stand once, found '{event.value}' again", "keep one of the two")
+        container[event.value] = None
+        self.stack[-1] = (container, event)
+        self.path.append(event.value)
+
+    def _put(self, value: Any, event: Any) -> None:
+        if not self.stack:
+            self.root = value
+            self._mark(event, event)
+            return
+        container, key = self.stack[-1]
+        if type(container) is dict:
+            container[key.value] = value
+            self._mark(key, event)
+            self.path.pop()
+            self.stack[-1] = (container, None)
+        else:
+            self.path.append(len(container))
+            container.append(value)
+            self._mark(event, event)
+            self.path.pop()
+
+    def _mark(self, key: Any, event: Any) -> None:
+        if self.places is not None:
+            start, at = key.start_mark, event.start_mark
+            self.places[tuple(self.path)] = ((start.line + 1, start.column + 1), (at.line + 1, at.column + 1))
+
+    def _open(self, fresh: Any, event: Any) -> None:
+        if event.anchor is not None:
+            self._refuse_anchor(event)
+        if event.tag is not None:
+            raise _fault("DOC008", event, f"a tag is not allowed, found '{event.tag}'", "remove the tag")
+        if self.stack and self.stack[-1][1] is None and type(self.stack[-1][0]) is dict:
+            raise _fault("DOC009", event, "a key must be text, found a list or a mapping", "use a plain word as the key")
+        if len(self.stack) >= MAX_DEPTH:
+            raise _fault("DOC015", event, f"nesting must not be deeper than {MAX_DEPTH}", "flatten the data or keep it in a file of its own")
+        if self.stack and type(self.stack[-1][0]) is list:
+            self.path.append(len(self.stack[-1][0]))
+            self.stack[-1][0].append(fresh)
+            self._mark(event, event)
+        elif self.stack:
+            container, key = self.stack[-1]
+            container[key.value] = fresh
+            self._mark(key, event)
+        else:
+            self.root = fresh
+            self._mark(event, event)
+        self.stack.append((fresh, None))
+
+    def _close(self) -> None:
+        self.stack.pop()
+        if self.stack:
+            self.path.pop()
+            container, _ = self.stack[-1]
+            self.stack[-1] = (container, None)
+
+
+def load(text: str) -> Any:
+    """The value of a YAML text: dict, list, str, int, float, bool or None. Raises YamlFault."""
+    return _Builder().build(text)
+
+
+def places(text: str) -> Mapping[Path, tuple[Place, Place]]:
+    """Where each key and its value stand (line and column from 1 within the text), by path from the root.
+
+    An item of a list has no key: both places are the item's. Raises YamlFault like `load`.
+    """
+    found: dict[Path, tuple[Place, Place]] = {}
+    _Builder(found).build(text)
+    return found
