@@ -307,3 +307,11 @@ class Ledger:
     symlinks: frozenset[str]
     json_files: Mapping[str, bytes] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change of a ledger: `before` is its base, whose policy judges, `after` is what it would become."""
+
+    before: Ledger
+    after: Ledger

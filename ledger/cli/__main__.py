@@ -1,0 +1,5 @@
+"""`python -m ledger.cli` runs the command."""
+
+from ledger.cli import main
+
+main()

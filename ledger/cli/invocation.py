@@ -1,0 +1,32 @@
+"""What holds for every command of one run: where, and which day is today."""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import typer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """The directory that `-C` names and the day that counts as today."""
+
+    directory: Path
+    today: date
+
+
+def parse_day(text: str | None) -> date:
+    """Today: `--now`, else the day of SOURCE_DATE_EPOCH (seconds since 1970), else the clock's day; all in UTC."""
+    if text is not None:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise typer.BadParameter(f"'{text}' is not a date of the form YYYY-MM-DD", param_hint="--now") from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise typer.BadParameter(f"'{epoch}' is not a number of seconds since 1970", param_hint="SOURCE_DATE_EPOCH") from None
