@@ -1,0 +1,44 @@
+"""When a time box ends and when a business case is due for another look; shared by rules and views."""
+
+from datetime import date, timedelta
+from math import ceil
+
+from ledger.flow import Flow
+from ledger.model import Project, TimeBox
+
+_LONGEST_WEEKS = 5200.0  # a hundred years: beyond it a date could overflow, and no one can mean it
+
+
+def after_weeks(start: date, weeks: float) -> date | None:
+    """The day so many weeks after `start`, part days rounded up; None for what is no sensible span."""
+    if not 0 <= weeks <= _LONGEST_WEEKS:
+        return None
+    try:
+        return start + timedelta(days=ceil(weeks * 7))
+    except OverflowError:
+        return None
+
+
+def timebox_end(timebox: TimeBox | None) -> date | None:
+    """The day on which the box ends and the decision is due: a box of 2 weeks from the 12th ends on the 26th."""
+    if timebox is None or timebox.start is None or timebox.weeks is None:
+        return None
+    return after_weeks(timebox.start, timebox.weeks)
+
+
+def review_due(project: Project, flow: Flow | None) -> date | None:
+    """The day on which the business case is due for another look, or None when nothing is due.
+
+    It counts from the last look, else from the project's start, and only where there is a business case and
+    the flow states a rhythm.
+    """
+    card = project.card
+    if flow is None or flow.review_business_case_weeks is None or card is None or card.business_case is None:
+        return None
+    last = card.business_case.reviewed or card.started
+    return after_weeks(last, flow.review_business_case_weeks) if last else None
+
+
+def days_overdue(due: date | None, today: date) -> int:
+    """Whole days since `due`: 0 on that day, before it, and when nothing is due."""
+    return max(0, (today - due).days) if due else 0
