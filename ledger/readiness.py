@@ -80,7 +80,7 @@ def missing_needs(phase: Phase, project: Project) -> tuple[str, ...]:
     document = project.documents.get(phase.id)
     own = document.fields if document else {}
     card = project.card_source.meta if project.card_source else {}
-    absent = (None, "", [], {})
+    absent: tuple[Any, ...] = (None, "", [], {})
     return tuple(
         need
         for need in phase.needs
