@@ -1,0 +1,42 @@
+"""Values to rows: what the terminal, the site and the JSON files show, computed once."""
+
+from ledger.views.as_json import event_json, events_json, ledger_json, moment_json, status_json, traffic_json
+from ledger.views.backtracks import BacktrackCount, FlowTraffic, backtrack_counts
+from ledger.views.durations import Stay, closing_halt, day_of, days_between, stays_of
+from ledger.views.moves import MoveRow, latest_moves, move_row
+from ledger.views.needs import Need, NeedKind, NeedState, Overdue, due_dates, needs_of, overdue_of, waits_for
+from ledger.views.status import StatusRow, delivered_on, select, started_on, status_row, status_rows
+
+__all__ = [
+    "BacktrackCount",
+    "FlowTraffic",
+    "MoveRow",
+    "Need",
+    "NeedKind",
+    "NeedState",
+    "Overdue",
+    "StatusRow",
+    "Stay",
+    "backtrack_counts",
+    "closing_halt",
+    "day_of",
+    "days_between",
+    "delivered_on",
+    "due_dates",
+    "event_json",
+    "events_json",
+    "latest_moves",
+    "ledger_json",
+    "moment_json",
+    "move_row",
+    "needs_of",
+    "overdue_of",
+    "select",
+    "started_on",
+    "status_json",
+    "status_row",
+    "status_rows",
+    "stays_of",
+    "traffic_json",
+    "waits_for",
+]

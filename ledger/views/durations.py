@@ -1,0 +1,78 @@
+"""How long: whole days between moments, and the stays of a project in its phases."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from ledger.model import Halt, Project, Visit
+from ledger.words import EventKind, Status
+
+
+def day_of(moment: datetime | date) -> date:
+    """The day of a moment in UTC."""
+    return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
+
+
+def days_between(start: datetime | date, end: datetime | date) -> int:
+    """Whole days from the UTC day of `start` to that of `end`, never below 0.
+
+    Days are counted as on a calendar, not rounded from hours, so that the stays of a project add up to its age.
+    """
+    return max(0, (day_of(end) - day_of(start)).days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """One visit with its length; `until` is the last day counted, `idle_days` those of `days` in which it was halted.
+
+    An open stay counts up to today, or up to the day on which the project was cancelled or completed.
+    """
+
+    phase: str
+    title: str
+    position: int | None
+    iteration: int
+    entered: datetime
+    until: date
+    is_open: bool
+    days: int
+    idle_days: int
+    ended_by: EventKind | None
+    because: str | None
+
+
+def closing_halt(project: Project) -> Halt | None:
+    """The cancellation or completion that still holds, or None for a project that is under way."""
+    last = project.halts[-1] if project.halts else None
+    return last if last and last.ended is None and last.status in {Status.CANCELLED, Status.COMPLETED} else None
+
+
+def _overlap(halt: Halt, start: date, end: date) -> int:
+    began = max(start, day_of(halt.began))
+    ended = min(end, day_of(halt.ended)) if halt.ended else end
+    return max(0, (ended - began).days)
+
+
+def _stay(project: Project, visit: Visit, today: date) -> Stay:
+    closing = closing_halt(project)
+    still = day_of(closing.began) if closing else today
+    entered = day_of(visit.entered)
+    until = max(entered, day_of(visit.left) if visit.left else min(still, today))
+    phase = project.flow.phase(visit.phase) if project.flow else None
+    return Stay(
+        phase=visit.phase,
+        title=phase.title if phase else visit.phase,
+        position=project.flow.position(visit.phase) if project.flow else None,
+        iteration=visit.iteration,
+        entered=visit.entered,
+        until=until,
+        is_open=visit.left is None,
+        days=days_between(entered, until),
+        idle_days=sum(_overlap(halt, entered, until) for halt in project.halts),
+        ended_by=visit.ended_by,
+        because=visit.because,
+    )
+
+
+def stays_of(project: Project, today: date) -> tuple[Stay, ...]:
+    """The stays of a project in its phases, oldest first."""
+    return tuple(_stay(project, visit, today) for visit in project.visits)

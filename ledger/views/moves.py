@@ -1,0 +1,66 @@
+"""The latest moves, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.flow import Flow
+from ledger.model import Event, Ledger
+from ledger.words import MOVES, EventKind
+
+_SHOWN = MOVES | {EventKind.CREATED, EventKind.REMOVED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRow:
+    """One move with the titles of what it left and entered; empty text where nothing was left or entered."""
+
+    slug: str
+    title: str
+    kind: EventKind
+    time: datetime
+    author: str
+    origin: str
+    target: str
+    target_position: int | None
+    because: str
+    note: str
+    commit: str
+    subject: str
+    task: str
+
+
+def _title(flow: Flow | None, name: str | None) -> str:
+    phase = flow.phase(name) if flow and name else None
+    return phase.title if phase else name or ""
+
+
+def move_row(ledger: Ledger, event: Event) -> MoveRow:
+    """One event as a row."""
+    project = ledger.projects.get(event.project)
+    flow = project.flow if project else None
+    return MoveRow(
+        slug=event.project,
+        title=project.title if project else event.project,
+        kind=event.kind,
+        time=event.time,
+        author=event.author,
+        origin=_title(flow, event.origin),
+        target=_title(flow, event.target),
+        target_position=flow.position(event.target) if flow and event.target else None,
+        because=event.because or "",
+        note=event.note or "",
+        commit=event.commit,
+        subject=event.subject,
+        task=event.title or event.task or "",
+    )
+
+
+def latest_moves(ledger: Ledger, count: int) -> tuple[MoveRow, ...]:
+    """The newest moves of the whole ledger (advances, ways back, status changes, new and removed projects)."""
+    shown: list[MoveRow] = []
+    for event in reversed(ledger.events):
+        if len(shown) == count:
+            break
+        if event.kind in _SHOWN:
+            shown.append(move_row(ledger, event))
+    return tuple(shown)

@@ -1,0 +1,140 @@
+"""Where every project is: one row a project."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.model import Ledger, Project
+from ledger.views.durations import Stay, day_of, stays_of
+from ledger.views.needs import Overdue, overdue_of, waits_for
+from ledger.words import EventKind, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRow:
+    """One project as it is today.
+
+    `days` is the length of the current stay, `idle_days` those of them in which the project was paused;
+    `position` is the phase's place in its flow from 0; `age_days` counts from the first to the last stay's end.
+    """
+
+    slug: str
+    title: str
+    summary: str
+    group: str
+    flow: str
+    flow_title: str
+    phase: str
+    phase_title: str
+    position: int | None
+    iteration: int
+    status: Status
+    days: int
+    idle_days: int
+    age_days: int
+    owner: str
+    team: str
+    tags: tuple[str, ...]
+    backtracks: int
+    iterations: int
+    overdue: tuple[Overdue, ...]
+    waits_for: tuple[str, ...]
+    malformed: bool
+    started: date | None
+    delivered: date | None
+
+    @property
+    def overdue_words(self) -> tuple[str, ...]:
+        """What is overdue, in words."""
+        return tuple(one.words for one in self.overdue)
+
+
+def started_on(project: Project) -> date | None:
+    """The day the card names, else the day on which the project landed."""
+    if project.card and project.card.started:
+        return project.card.started
+    return day_of(project.events[0].time) if project.events else None
+
+
+def delivered_on(project: Project) -> date | None:
+    """The day on which a delivering phase was first entered; in a flow without one, the day of completion."""
+    flow = project.flow
+    if flow and any(phase.delivers for phase in flow.phases):
+        delivering = {phase.id for phase in flow.phases if phase.delivers}
+        return next((day_of(visit.entered) for visit in project.visits if visit.phase in delivering), None)
+    return next((day_of(halt.began) for halt in project.halts if halt.status is Status.COMPLETED), None)
+
+
+def _count(project: Project, kind: EventKind) -> int:
+    return sum(event.kind is kind for event in project.events)
+
+
+def _current(project: Project, stays: tuple[Stay, ...]) -> Stay | None:
+    last = stays[-1] if stays else None
+    return last if last and last.is_open and last.phase == project.phase else None
+
+
+def _iteration(project: Project, stay: Stay | None) -> int:
+    if stay:
+        return stay.iteration
+    return (project.document and project.document.iteration) or 1
+
+
+def status_row(project: Project, today: date) -> StatusRow:
+    """One project's row; a move that is not committed yet has its phase and no days."""
+    stays = stays_of(project, today)
+    stay, card, flow = _current(project, stays), project.card, project.flow
+    phase = flow.phase(project.phase) if flow and project.phase else None
+    return StatusRow(
+        slug=project.slug,
+        title=project.title,
+        summary=(card and card.summary) or "",
+        group=project.group,
+        flow=flow.id if flow else (card and card.flow) or "",
+        flow_title=flow.title if flow else "",
+        phase=project.phase or "",
+        phase_title=phase.title if phase else project.phase or "",
+        position=flow.position(project.phase) if flow and project.phase else None,
+        iteration=_iteration(project, stay),
+        status=project.status,
+        days=stay.days if stay else 0,
+        idle_days=stay.idle_days if stay else 0,
+        age_days=sum(one.days for one in stays),
+        owner=(card and card.owner) or "",
+        team=(card and card.team) or "",
+        tags=card.tags if card else (),
+        backtracks=_count(project, EventKind.BACKTRACKED),
+        iterations=_count(project, EventKind.ITERATED),
+        overdue=overdue_of(project, today),
+        waits_for=waits_for(project, today),
+        malformed=project.malformed,
+        started=started_on(project),
+        delivered=delivered_on(project),
+    )
+
+
+def status_rows(ledger: Ledger) -> tuple[StatusRow, ...]:
+    """Every project of the ledger, by slug."""
+    return tuple(status_row(ledger.projects[slug], ledger.today) for slug in sorted(ledger.projects))
+
+
+def select(
+    rows: Iterable[StatusRow],
+    *,
+    flow: str | None = None,
+    phase: str | None = None,
+    status: str | None = None,
+    owner: str | None = None,
+    team: str | None = None,
+    tag: str | None = None,
+    overdue: bool = False,
+) -> tuple[StatusRow, ...]:
+    """The rows that fit every filter that is given."""
+    asked = (("flow", flow), ("phase", phase), ("status", status), ("owner", owner), ("team", team))
+    return tuple(
+        row
+        for row in rows
+        if all(value is None or getattr(row, name) == value for name, value in asked)
+        and (tag is None or tag in row.tags)
+        and (row.overdue or not overdue)
+    )
