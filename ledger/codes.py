@@ -103,7 +103,7 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
         "POL009": (_ERROR, "a schema that cannot be used"),
         "POL010": (_ERROR, "an e-mail address of two people"),
         "POL011": (_WARNING, "a gate that nobody can satisfy"),
-        "GIT001": (_WARNING, "a file could not be read at some commit"),
+        "GIT001": (_NOTE, "a file could not be read at some commit"),
         "GIT002": (_ERROR, "the change conflicts with its base"),
         "GIT003": (_NOTE, "uncommitted changes are not part of the merge result"),
     }

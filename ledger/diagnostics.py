@@ -1,7 +1,7 @@
 """Findings: what is wrong, where, and what to do about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 
@@ -41,6 +41,10 @@ class Diagnostic:
     hint: str | None = None
     project: str | None = None
     waived: str | None = None
+
+    def moved(self, path: str) -> "Diagnostic":
+        """The same finding about the same content at another path."""
+        return self if path == self.location.path else replace(self, location=replace(self.location, path=path))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -6,18 +6,24 @@ this reader refuses them, and only what it accepts reaches the rest of the progr
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from ledger.diagnostics import Diagnostic, Location, Severity
-from ledger.strict_yaml import Path, Place, YamlFault, load, places
+from ledger.strict_yaml import Path, Place, YamlFault, load, places, shown
 
 MAX_HEADER_BYTES: Final = 256 * 1024
 MAX_FILE_BYTES: Final = 4 * 1024 * 1024
 
 _FENCE: Final = "---"
 _CONFLICT: Final = re.compile(r"^(<{7}|>{7}|\|{7})( .*)?$", re.MULTILINE)
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_NAMES: Final = {"\0": "a NUL byte", "\r": "a carriage return without a line feed"}
+# Lines that YAML or other tools take for a fence; at the start of a line in a header none of them can be data.
+_NEARLY_FENCE: Final = re.compile(r"^(---[ \t]+|-{4,}[ \t]*|\.\.\.[ \t]*)$", re.MULTILINE)
+
+_places = lru_cache(maxsize=16)(places)  # a file with many findings asks once for each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +41,10 @@ class Document:
     body: str = ""
     body_line: int = 1
 
+    def moved(self, path: str) -> "Document":
+        """The same content at another path."""
+        return self if path == self.path else replace(self, path=path)
+
     def key_place(self, *path: str | int) -> Location:
         """Where the key at `path` stands, or else the nearest place above it that exists."""
         return self._place(path, 0)
@@ -44,7 +54,7 @@ class Document:
         return self._place(path, 1)
 
     def _place(self, path: Path, which: int) -> Location:
-        found: Mapping[Path, tuple[Place, Place]] = places(self.header) if path else {}
+        found: Mapping[Path, tuple[Place, Place]] = _places(self.header) if path else {}
         while path and path not in found:
             path, which = path[:-1], 0
         line, column = found[path][which] if path else (1, 1)
@@ -73,8 +83,8 @@ def decode(raw: bytes, path: str) -> str:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
+        before = raw[: error.start].decode("utf-8")  # all before the fault is sound
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise _refuse(
             "DOC012", path, f"text must be UTF-8, found the byte 0x{raw[error.start]:02x}", "save the file as UTF-8", line, column
         ) from error
@@ -83,8 +93,9 @@ def decode(raw: bytes, path: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     if control := _CONTROL.search(text):
-        what = "a NUL byte" if control.group() == "\0" else f"the control character U+{ord(control.group()):04X}"
-        raise _refuse_match("DOC011", path, text, control.start(), f"text must not hold control characters, found {what}", "remove it")
+        what = _NAMES.get(control.group(), f"the control character U+{ord(control.group()):04X}")
+        hint = "save the file with line feeds (LF) as line ends" if control.group() == "\r" else "remove it"
+        raise _refuse_match("DOC011", path, text, control.start(), f"text must not hold control characters, found {what}", hint)
     if conflict := _CONFLICT.search(text):
         message = f"a conflict must be resolved, found '{conflict.group()[:7]}'"
         raise _refuse_match("DOC010", path, text, conflict.start(), message, "keep one side and remove the markers")
@@ -98,6 +109,8 @@ def _mapping(header: str, header_line: int, path: str, what: str) -> Mapping[str
     try:
         meta = load(header)
     except YamlFault as fault:
+        if header_line > 1:
+            _refuse_near_fence(header, path, fault.line)
         raise _refuse(fault.code, path, fault.message, fault.hint, fault.line + header_line - 1, fault.column) from fault
     if not isinstance(meta, dict):
         found = {list: "a list", type(None): "nothing", str: "text"}.get(type(meta), "a single value")
@@ -105,18 +118,34 @@ def _mapping(header: str, header_line: int, path: str, what: str) -> Mapping[str
     return meta
 
 
+def _refuse_near_fence(after_fence: str, path: str, last_line: int | None = None) -> None:
+    near = _NEARLY_FENCE.search(after_fence)
+    line = after_fence.count("\n", 0, near.start()) + 1 if near else 0
+    if near and (last_line is None or line <= last_line):
+        message = f"the closing fence must be a line of exactly '---', found '{near.group()}'"
+        raise _refuse("DOC002", path, message, "write three hyphens and nothing else on this line", line + 1)
+
+
+def _refuse_start(text: str, path: str) -> _Refused:
+    first, *rest = text.split("\n", 40)
+    found = f"'{shown(first)}'" if first.strip() else "an empty line" if rest else "an empty file"
+    fence = next((number for number, line in enumerate(rest[:39], 2) if line == _FENCE), 0)
+    if fence and first.rstrip() != _FENCE and ":" in "".join(rest[fence - 1 : fence]):
+        message = f"nothing may stand before the opening fence, found {found}"
+        return _refuse("DOC003", path, message, f"make line {fence} the first line")
+    message = f"the first line must be a fence of exactly '---', found {found}"
+    return _refuse("DOC001", path, message, "start the file with front matter between two lines of '---'")
+
+
 def _split(text: str, path: str) -> tuple[str, str, int]:
     """Header text, body text and the body's first line."""
     if not (text.startswith(_FENCE + "\n") or text == _FENCE):
-        lines = text.split("\n", 40)
-        fence = next((number for number, line in enumerate(lines[:40], 1) if line == _FENCE), None)
-        if fence and ":" in "".join(lines[fence : fence + 1]):
-            raise _refuse("DOC003", path, f"nothing may stand before the opening fence, found '{lines[0][:40]}'", f"make line {fence} the first line")
-        raise _refuse("DOC001", path, "the first line must be a fence of exactly '---'", "start the file with front matter between two lines of '---'")
+        raise _refuse_start(text, path)
     end = text.find("\n---\n", 3)
     if end < 0 and text.endswith("\n---"):
         end = len(text) - 4
     if end < 0:
+        _refuse_near_fence(text[4:], path)
         raise _refuse("DOC002", path, "the front matter must be closed by a line of exactly '---', found none", "add the closing fence")
     header = text[4 : end + 1]
     return header, text[end + 5 :], header.count("\n") + 3

@@ -24,6 +24,12 @@ _INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NUMBER_STARTS: Final = frozenset("+-.0123456789")
 
+# YAML 1.1 breaks lines at U+0085, U+2028 and U+2029, editors and git do not: such a line could hide a key. The others
+# cannot stand in XML, or steer a terminal.
+_FORBIDDEN: Final = re.compile("[\x80-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_ESCAPED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_LONGEST_SHOWN: Final = 60
+
 Path: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]
 
@@ -37,6 +43,12 @@ class YamlFault(Exception):
     column: int
     message: str
     hint: str
+
+
+def shown(text: str) -> str:
+    """A text as a message quotes it: one line, shortened."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 1] + "…"
 
 
 def _fault(code: str, event: Any, message: str, hint: str) -> YamlFault:
@@ -59,11 +71,33 @@ def _number(event: Any) -> int | float | None:
     return None
 
 
-def _scalar(event: Any) -> Any:
+def _refuse_forbidden(text: str) -> None:
+    if text.isascii() or (found := _FORBIDDEN.search(text)) is None:
+        return
+    at = found.start()
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    if found.group() == "\ufeff":
+        raise YamlFault("DOC013", line, column, "text must not hold a byte-order mark", "remove the invisible character U+FEFF")
+    message = f"YAML must not hold the character U+{ord(found.group()):04X}"
+    raise YamlFault("DOC011", line, column, message, "remove it, or break the line with a line feed")
+
+
+def _refuse_tag(event: Any) -> None:
     if event.tag is not None:
-        raise _fault("DOC008", event, f"a tag is not allowed, found '{event.tag}'", "remove the tag; quote text instead")
+        raise _fault("DOC008", event, f"a tag is not allowed, found '{shown(event.tag)}'", "remove the tag; quote text instead")
+
+
+def _refuse_escaped(event: Any) -> None:
+    if event.style == '"' and (found := _ESCAPED.search(event.value)):
+        message = f"text must not hold control characters, found U+{ord(found.group()):04X} as an escape"
+        raise _fault("DOC011", event, message, "remove the escape")
+
+
+def _scalar(event: Any) -> Any:
+    _refuse_tag(event)
     text: str = event.value
     if not event.implicit[0]:  # quoted, literal or folded: text
+        _refuse_escaped(event)
         return text
     if text in _WORDS:
         return _WORDS[text]
@@ -108,6 +142,7 @@ class _Builder:
         self.path: list[str | int] = []
 
     def build(self, text: str) -> Any:
+        _refuse_forbidden(text)
         documents = 0
         for event in _events(text):
             kind = type(event)
@@ -122,16 +157,16 @@ class _Builder:
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self._close()
             elif kind is yaml.AliasEvent:
-                raise _fault("DOC006", event, f"an alias is not allowed, found '*{event.anchor}'", "write the value out")
+                raise _fault("DOC006", event, f"an alias is not allowed, found '*{shown(event.anchor)}'", "write the value out")
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    raise _fault("DOC009", event, "one YAML document is allowed, found a second", "remove the line of '---'")
+                    raise _fault("DOC009", event, "one YAML document is allowed, found a second", "remove this line")
         return self.root
 
     @staticmethod
     def _refuse_anchor(event: Any) -> None:
-        raise _fault("DOC006", event, f"an anchor is not allowed, found '&{event.anchor}'", "write the value out where it is used")
+        raise _fault("DOC006", event, f"an anchor is not allowed, found '&{shown(event.anchor)}'", "write the value out where it is used")
 
     def _scalar(self, event: Any) -> None:
         if self.stack:
@@ -144,10 +179,10 @@ class _Builder:
     def _key(self, container: dict[str, Any], event: Any) -> None:
         if event.value == "<<" and event.implicit[0]:
             raise _fault("DOC007", event, "a merge key is not allowed, found '<<'", "write the merged fields out")
-        if event.tag is not None:
-            _scalar(event)  # raises: a tag on a key
+        _refuse_tag(event)
+        _refuse_escaped(event)
         if event.value in container:
-            raise _fault("DOC005", event, f"a key must stand once, found '{event.value}' again", "keep one of the two")
+            raise _fault("DOC005", event, f"a key must stand once, found '{shown(event.value)}' again", "keep one of the two")
         container[event.value] = None
         self.stack[-1] = (container, event)
         self.path.append(event.value)
@@ -177,8 +212,7 @@ class _Builder:
     def _open(self, fresh: Any, event: Any) -> None:
         if event.anchor is not None:
             self._refuse_anchor(event)
-        if event.tag is not None:
-            raise _fault("DOC008", event, f"a tag is not allowed, found '{event.tag}'", "remove the tag")
+        _refuse_tag(event)
         if self.stack and self.stack[-1][1] is None and type(self.stack[-1][0]) is dict:
             raise _fault("DOC009", event, "a key must be text, found a list or a mapping", "use a plain word as the key")
         if len(self.stack) >= MAX_DEPTH:

@@ -1,0 +1,123 @@
+"""Two states of one project to the events between them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ledger.gitrepo import Commit
+from ledger.model import Card, Event, Task
+from ledger.past import Folder
+from ledger.words import EventKind, Status, TaskStatus
+
+_ENTERED = {
+    Status.PAUSED: EventKind.PAUSED,
+    Status.CANCELLED: EventKind.CANCELLED,
+    Status.COMPLETED: EventKind.COMPLETED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An event before it is known in which commit it landed and how the project is called at last."""
+
+    kind: EventKind
+    origin: str | None = None
+    target: str | None = None
+    because: str | None = None
+    note: str | None = None
+    phase: str | None = None
+    task: str | None = None
+    title: str | None = None
+
+
+def event_of(draft: Draft, commit: Commit, project: str) -> Event:
+    """The event that a draft becomes: its time is that of the mainline commit, in UTC."""
+    return Event(
+        project=project,
+        kind=draft.kind,
+        commit=commit.id,
+        time=datetime.fromtimestamp(commit.time, UTC),
+        author=commit.author,
+        subject=commit.subject,
+        origin=draft.origin,
+        target=draft.target,
+        because=draft.because,
+        note=draft.note,
+        phase=draft.phase,
+        task=draft.task,
+        title=draft.title,
+    )
+
+
+def drafts(old: Folder, new: Folder, old_path: str | None, path: str) -> tuple[Draft, ...]:
+    """What happened between two states, in the order of EventKind; `old_path` is set for a renamed folder."""
+    found = [*_renamed(old_path, path), *_moves(old, new), *_tasks(old, new)]
+    order = list(EventKind)
+    return tuple(sorted(found, key=lambda draft: order.index(draft.kind)))
+
+
+def _renamed(old_path: str | None, path: str) -> Iterator[Draft]:
+    if old_path is not None:
+        below = "projects/"
+        yield Draft(kind=EventKind.RENAMED, origin=old_path.removeprefix(below), target=path.removeprefix(below))
+
+
+def _moves(old: Folder, new: Folder) -> Iterator[Draft]:
+    match old.card, new.card:
+        case None, Card() as card:
+            yield Draft(kind=EventKind.CREATED, target=card.phase, phase=card.phase)
+            if card.status in _ENTERED:
+                # No status was left: the project was born this way, so the event has neither origin nor target.
+                yield Draft(kind=_ENTERED[card.status], phase=card.phase, **_reason(card, card.status))
+        case Card() as card, None:
+            yield Draft(kind=EventKind.REMOVED, origin=card.phase, phase=card.phase)
+        case Card() as before, Card() as card:
+            yield from _phase_moves(before, card, old, new)
+            yield from _status_moves(before, card)
+
+
+def _reason(card: Card, to: str | None) -> dict[str, str | None]:
+    move = card.move
+    return {"because": move.because, "note": move.note} if move and move.to == to else {}
+
+
+def _phase_moves(before: Card, card: Card, old: Folder, new: Folder) -> Iterator[Draft]:
+    if before.phase != card.phase:
+        came_from, went_to = _position(old, before.phase), _position(new, card.phase)
+        kind = EventKind.BACKTRACKED if went_to < came_from else EventKind.ADVANCED
+        reason = _reason(card, card.phase) if kind is EventKind.BACKTRACKED else {}
+        yield Draft(kind=kind, origin=before.phase, target=card.phase, phase=card.phase, **reason)
+    elif _iteration(new, card.phase) > _iteration(old, card.phase) > 0:
+        yield Draft(
+            kind=EventKind.ITERATED, origin=before.phase, target=card.phase, phase=card.phase, **_reason(card, card.phase)
+        )
+
+
+def _position(folder: Folder, phase: str | None) -> int:
+    place = folder.flow.position(phase) if folder.flow and phase else None
+    return -1 if place is None else place
+
+
+def _iteration(folder: Folder, phase: str | None) -> int:
+    facts = folder.documents.get(phase) if phase else None
+    return (facts and facts.iteration) or 0
+
+
+def _status_moves(before: Card, card: Card) -> Iterator[Draft]:
+    if before.status == card.status or card.status is None:
+        return
+    kind = _ENTERED.get(card.status) or (EventKind.RESUMED if before.status is Status.PAUSED else EventKind.REOPENED)
+    yield Draft(kind=kind, origin=before.status, target=card.status, phase=card.phase, **_reason(card, card.status))
+
+
+def _tasks(old: Folder, new: Folder) -> Iterator[Draft]:
+    for phase, facts in sorted(new.documents.items()):
+        known = {task.id: task.status for task in old.documents[phase].tasks} if phase in old.documents else {}
+        for task in facts.tasks:
+            yield from _task(task, known.get(task.id), phase)
+
+
+def _task(task: Task, was: TaskStatus | None, phase: str) -> Iterator[Draft]:
+    kind = {TaskStatus.DOING: EventKind.TASK_STARTED, TaskStatus.DONE: EventKind.TASK_DONE}.get(task.status or TaskStatus.TODO)
+    if kind and task.status != was:
+        yield Draft(kind=kind, phase=phase, task=task.id, title=task.title)

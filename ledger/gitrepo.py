@@ -1,0 +1,356 @@
+"""The one module that talks to git: find a repository, stream its history, read its trees.
+
+GitPython finds the repository and the git program; every process gets an argument list, machine formats and an
+environment without `GIT_*`, so that nothing ambient (a hook's GIT_DIR, a replaced object) changes an answer.
+"""
+
+import os
+import subprocess
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from ledger.diagnostics import LedgerError
+
+_CHUNK: Final = 1 << 18
+_HEADER_FIELDS: Final = 6
+_FORMAT: Final = "%x02%H%x00%P%x00%ct%x00%an%x00%ae%x00%s"
+_LOG: Final = (
+    "log",
+    "--first-parent",
+    "--diff-merges=first-parent",
+    "--raw",
+    "-z",
+    "--no-renames",
+    "--no-abbrev",
+    "--no-color",
+    "--no-show-signature",
+    "--encoding=UTF-8",
+    f"--format={_FORMAT}",
+)
+SYMLINK: Final = "120000"
+SUBMODULE: Final = "160000"
+FOLDER: Final = "040000"
+ABSENT: Final = "000000"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """An opened repository: its git directory, its work tree (None when bare), and its hash ('sha1' or 'sha256')."""
+
+    git_dir: Path
+    root: Path | None
+    object_format: str
+
+    @property
+    def home(self) -> Path:
+        """Where git is run: the work tree, or the git directory of a bare repository."""
+        return self.root or self.git_dir
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One path of one commit against its first parent; `blob` is the new content, empty when the path is gone."""
+
+    path: str
+    mode: str
+    blob: str
+    old_blob: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A mainline commit; `time` is the committer's, in seconds since 1970."""
+
+    id: str
+    parents: tuple[str, ...]
+    time: int
+    author: str
+    email: str
+    subject: str
+    changes: tuple[FileChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """A path of a tree with its mode and blob id; `blob` is empty where the content was not hashed."""
+
+    path: str
+    mode: str
+    blob: str
+
+
+def environment() -> dict[str, str]:
+    """The process environment without git's own variables; replaced objects are never followed."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return clean | {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+
+
+def _program() -> str:
+    import git  # noqa: PLC0415 - costs 60 ms, which commands that do not need it must not pay
+
+    return str(git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git")
+
+
+def _start(home: Path, arguments: Iterable[str], stdin: int | None = None) -> "subprocess.Popen[bytes]":
+    command = [_program(), "-c", "core.quotePath=false", "-c", "log.showRoot=true", *arguments]
+    return subprocess.Popen(  # noqa: S603 - an argument list, never a shell
+        command, cwd=home, env=environment(), stdin=stdin or subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def run(home: Path, *arguments: str, accept: tuple[int, ...] = (0,)) -> tuple[int, bytes]:
+    """Exit code and output of one git command. Raises LedgerError with git's first words for a code not accepted."""
+    process = _start(home, arguments)
+    output, errors = process.communicate()
+    if process.returncode not in accept:
+        raise LedgerError(_complaint(arguments[0], errors))
+    return process.returncode, output
+
+
+def _complaint(verb: str, errors: bytes) -> str:
+    lines = errors.decode("utf-8", "replace").strip().splitlines()
+    said = lines[0].removeprefix("fatal: ").removeprefix("error: ") if lines else "it gave no reason"
+    return f"git {verb} failed: {said}"
+
+
+def open_repository(directory: Path) -> Repository:
+    """The repository that holds `directory`, at any depth. Raises LedgerError when it cannot be read in full."""
+    import git  # noqa: PLC0415 - costs 60 ms, which commands that do not need it must not pay
+
+    try:
+        found = git.Repo(directory.absolute(), search_parent_directories=True, expand_vars=False)
+    except git.NoSuchPathError:
+        raise LedgerError(f"'{directory}' is no directory: name one with -C") from None
+    except git.InvalidGitRepositoryError:
+        raise LedgerError(f"'{directory}' is not in a git repository: run 'ledger init' to start a ledger here") from None
+    with found:
+        git_dir = Path(found.git_dir)
+        root = Path(found.working_tree_dir) if found.working_tree_dir and not found.bare else None
+    _, output = run(root or git_dir, "rev-parse", "--is-shallow-repository", "--show-object-format")
+    shallow, object_format = output.decode().split()
+    if shallow == "true":
+        raise LedgerError("the clone is shallow, so its dates would be wrong: fetch all of it ('git fetch --unshallow', or 'fetch-depth: 0' in CI)")
+    return Repository(git_dir=git_dir, root=root, object_format=object_format)
+
+
+def resolve(repository: Repository, revision: str) -> str:
+    """The id of the commit that a revision names. Raises LedgerError for an unknown one."""
+    if not revision or revision.startswith("-"):
+        raise LedgerError(f"'{revision}' is not a revision")
+    peeled = f"{revision}^{{commit}}"
+    code, output = run(repository.home, "rev-parse", "--verify", "--quiet", "--end-of-options", peeled, accept=(0, 1, 128))
+    if code == 0:
+        return output.decode().strip()
+    if revision == "HEAD":
+        raise LedgerError("the branch has no commits yet: commit the ledger first ('git add . && git commit')")
+    raise LedgerError(f"the revision '{revision}' is unknown here: fetch it first, or mend its spelling")
+
+
+def is_ancestor(repository: Repository, ancestor: str, descendant: str) -> bool:
+    """Whether one commit is an ancestor of another, or the same."""
+    code, _ = run(repository.home, "merge-base", "--is-ancestor", ancestor, descendant, accept=(0, 1))
+    return code == 0
+
+
+def commit_at(repository: Repository, tip: str, moment: int) -> str | None:
+    """The last mainline commit of `tip` that landed at or before a moment (seconds since 1970), or None."""
+    _, output = run(repository.home, "log", "--first-parent", "--format=%H %ct", tip, "--")
+    for line in output.decode().splitlines():
+        commit, time = line.split()
+        if int(time) <= moment:
+            return commit
+    return None
+
+
+def commit_time(repository: Repository, commit: str) -> int:
+    """When a commit landed, in seconds since 1970."""
+    _, output = run(repository.home, "log", "-1", "--format=%ct", commit, "--")
+    return int(output)
+
+
+def parse_log(chunks: Iterable[bytes]) -> Iterator[Commit]:
+    """The commits of a log in `_FORMAT` with raw, NUL-separated changes, in the order of the log."""
+    header: list[str] = []
+    changes: list[FileChange] = []
+    meta: list[str] | None = None
+    for token in _tokens(chunks):
+        if meta is not None:
+            gone = meta[1] == ABSENT
+            changes.append(FileChange(token, meta[1], "" if gone else meta[3], meta[2]))
+            meta = None
+        elif len(header) == _HEADER_FIELDS and token.lstrip("\n").startswith(":"):
+            meta = token.lstrip("\n")[1:].split(" ")
+        elif token.startswith("\x02") and len(header) in {0, _HEADER_FIELDS}:
+            if header:
+                yield _commit(header, changes)
+            header, changes = [token[1:]], []
+        elif len(header) < _HEADER_FIELDS:
+            header.append(token)
+    if header:
+        yield _commit(header, changes)
+
+
+def _tokens(chunks: Iterable[bytes]) -> Iterator[str]:
+    rest = b""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\0")
+        for token in whole:
+            yield token.decode("utf-8", "surrogateescape")
+    if rest.strip():
+        yield rest.decode("utf-8", "surrogateescape")
+
+
+def _commit(header: list[str], changes: list[FileChange]) -> Commit:
+    commit, parents, time, author, email, subject = header
+    return Commit(
+        id=commit,
+        parents=tuple(parents.split()),
+        time=int(time),
+        author=author,
+        email=email,
+        subject=subject,
+        changes=tuple(changes),
+    )
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    while chunk := stream.read1(_CHUNK):  # type: ignore[attr-defined]  # a pipe is a BufferedReader
+        yield chunk
+
+
+def stream_history(
+    repository: Repository,
+    tip: str,
+    is_wanted: Callable[[FileChange], bool],
+    read: Callable[[str, str, bytes], None],
+) -> tuple[Commit, ...]:
+    """Every mainline commit of `tip`, newest first, with only the wanted changes.
+
+    `read` gets each wanted blob once: its id, the path that it was first seen at, its content.
+
+    One `git log` feeds one `git cat-file --batch` while it runs: together they take less time than one after the
+    other. The log has no pathspec, since git would compare every commit twice with one.
+    """
+    log = _start(repository.home, [*_LOG, tip, "--"])
+    cat = _start(repository.home, ["cat-file", "--batch", "--buffer"], stdin=subprocess.PIPE)
+    commits: list[Commit] = []
+    trouble: list[BaseException] = []
+    asked: dict[str, str] = {}
+
+    def feed() -> None:
+        try:
+            for commit in parse_log(_chunks(_pipe(log.stdout))):
+                wanted = tuple(change for change in commit.changes if is_wanted(change))
+                commits.append(_only(commit, wanted))
+                fresh = {change.blob: change.path for change in wanted if change.blob and change.blob not in asked}
+                asked.update(fresh)
+                _pipe(cat.stdin).write("".join(f"{blob}\n" for blob in fresh).encode())
+        except BaseException as error:  # noqa: BLE001 - carried to the caller's thread, never swallowed
+            trouble.append(error)
+        finally:
+            _pipe(cat.stdin).close()
+
+    feeder = threading.Thread(target=feed, daemon=True)
+    feeder.start()
+    _receive(_pipe(cat.stdout), lambda blob, raw: read(blob, asked[blob], raw))
+    feeder.join()
+    _finish(log, "log")
+    _finish(cat, "cat-file")
+    if trouble:
+        raise trouble[0]
+    return tuple(commits)
+
+
+def _only(commit: Commit, wanted: tuple[FileChange, ...]) -> Commit:
+    if len(wanted) == len(commit.changes):
+        return commit
+    return Commit(
+        id=commit.id,
+        parents=commit.parents,
+        time=commit.time,
+        author=commit.author,
+        email=commit.email,
+        subject=commit.subject,
+        changes=wanted,
+    )
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise LedgerError("git could not be started with pipes")
+    return stream
+
+
+def _receive(stream: IO[bytes], read: Callable[[str, bytes], object]) -> None:
+    while header := stream.readline():
+        blob, *facts = header.decode().split()
+        if len(facts) != 2:  # noqa: PLR2004 - type and size; anything else is "<id> missing"
+            raise LedgerError(f"the repository lacks the object {blob}: fetch all of it ('git fetch --refetch')")
+        read(blob, stream.read(int(facts[1])))
+        stream.read(1)
+
+
+def _finish(process: "subprocess.Popen[bytes]", verb: str) -> None:
+    errors = _pipe(process.stderr).read()
+    for stream in (process.stdout, process.stderr):
+        _pipe(stream).close()
+    if process.wait() != 0:
+        raise LedgerError(_complaint(verb, errors))
+
+
+def read_blobs(repository: Repository, blobs: Iterable[str]) -> dict[str, bytes]:
+    """The contents of blobs by id, through one process."""
+    wanted = sorted({blob for blob in blobs if blob})
+    if not wanted:
+        return {}
+    cat = _start(repository.home, ["cat-file", "--batch", "--buffer"], stdin=subprocess.PIPE)
+    found: dict[str, bytes] = {}
+    feeder = threading.Thread(target=_write_all, args=(_pipe(cat.stdin), "".join(f"{blob}\n" for blob in wanted)), daemon=True)
+    feeder.start()
+    _receive(_pipe(cat.stdout), found.__setitem__)
+    feeder.join()
+    _finish(cat, "cat-file")
+    return found
+
+
+def _write_all(stream: IO[bytes], text: str) -> None:
+    with stream:
+        stream.write(text.encode())
+
+
+def list_tree(repository: Repository, revision: str) -> tuple[TreeEntry, ...]:
+    """Every path of a commit or tree below the ledger's places, with mode and blob id."""
+    _, output = run(repository.home, "ls-tree", "-r", "-z", "--full-tree", revision)
+    entries = []
+    for row in output.split(b"\0")[:-1]:
+        facts, _, path = row.decode("utf-8", "surrogateescape").partition("\t")
+        mode, _, blob = facts.split(" ")
+        entries.append(TreeEntry(path, mode, blob))
+    return tuple(entries)
+
+
+def similar_renames(repository: Repository, commit: Commit) -> dict[str, str]:
+    """Old path by new path of the renames with edits that git itself sees in one commit (similarity of half or more)."""
+    if not commit.parents:
+        return {}
+    _, output = run(repository.home, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "-M", "--diff-filter=R", commit.parents[0], commit.id)
+    tokens = output.decode("utf-8", "surrogateescape").split("\0")
+    return {new: old for old, new in zip(tokens[1::3], tokens[2::3], strict=False)}
+
+
+def merge_tree(repository: Repository, base: str, head: str) -> tuple[str, tuple[str, ...]]:
+    """The tree that merging `head` into `base` gives, and the paths in conflict (empty for a clean merge)."""
+    code, output = run(
+        repository.home, "merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", base, head, accept=(0, 1)
+    )
+    tree, *paths = output.decode("utf-8", "surrogateescape").rstrip("\0").split("\0")
+    return tree, tuple(sorted(set(paths))) if code else ()
+
+
+def has_uncommitted(repository: Repository) -> bool:
+    """Whether the work tree differs from its commit below the ledger's places, untracked files included."""
+    _, output = run(repository.home, "status", "--porcelain", "-z", "--untracked-files=all", "--", "ledger.yml", "schema", "projects")
+    return bool(output)

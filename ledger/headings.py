@@ -1,0 +1,135 @@
+"""The headings of a Markdown text and what stands below each, read as CommonMark reads its blocks.
+
+ATX (`## Title`) and setext (`Title` over `---`) headings count; what looks like one inside a code fence, an HTML
+comment, a list or a quotation does not. A scanner of lines, because a full parse costs twenty times as much.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+STEP_LEVEL: Final = 2
+
+_ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
+_SETEXT: Final = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_COMMENT_START: Final = re.compile(r" {0,3}<!--")
+_NO_PARAGRAPH: Final = re.compile(r" {0,3}(?:[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|>|\||(?:[*_-][ \t]*){3,}$)| {4}|\t")
+_SPAN_OR_COMMENT: Final = re.compile(r"(?P<span>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->", re.DOTALL)
+_TRACK: Final = re.compile(r"\s*\([^()]*\)$")
+_EMPTY: Final = re.compile(r"[\s\-*_+>#|=`~.:\[\]()]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading with the text below it, up to the next heading of any level; `line` counts from 1 in the body."""
+
+    title: str
+    level: int
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+    heading: tuple[int, str] | None = None
+    code: bool = False
+
+
+def heading_key(title: str) -> str:
+    """What two headings must share to be the same: case, white space and a trailing ` (track)` do not count."""
+    return _TRACK.sub("", " ".join(title.strip("*_` \t").split())).casefold()
+
+
+def sections(body: str) -> tuple[Section, ...]:
+    """Every heading of a text in order, with the text directly below it, HTML comments left out."""
+    found: list[Section] = []
+    below: list[_Line] = []
+    for line in (*_lines(body), _Line(0, "", (0, ""))):
+        if line.heading is None:
+            below.append(line)
+            continue
+        if found:
+            last = found[-1]
+            found[-1] = Section(title=last.title, level=last.level, line=last.line, text=_visible(below))
+        level, title = line.heading
+        found.append(Section(title=title, level=level, line=line.number, text=""))
+        below = []
+    return tuple(found[:-1])
+
+
+def texts_below(body: str) -> Mapping[str, str]:
+    """The text below each `## heading` by its key, with that of deeper headings below it; equal headings are joined."""
+    found: dict[str, str] = {}
+    current: str | None = None
+    for section in sections(body):
+        if section.level <= STEP_LEVEL:
+            current = heading_key(section.title) if section.level == STEP_LEVEL else None
+        if current is not None:
+            found[current] = "\n".join(part for part in (found.get(current, ""), section.text) if part)
+    return found
+
+
+def heading_lines(body: str) -> Mapping[str, int]:
+    """The line of the first `## heading` of each key, counted from 1 in the body."""
+    return {heading_key(one.title): one.line for one in reversed(sections(body)) if one.level == STEP_LEVEL}
+
+
+def is_empty(text: str) -> bool:
+    """Whether a text says nothing: white space, rules, empty list items and open check boxes say nothing."""
+    return _EMPTY.fullmatch(text) is not None
+
+
+def _visible(lines: list[_Line]) -> str:
+    """The text of lines without inline comments, which end with their paragraph; code is kept as it stands."""
+    parts: list[str] = []
+    paragraph: list[str] = []
+    for line in (*lines, _Line(0, "")):
+        if line.text.strip() and not line.code:
+            paragraph.append(line.text)
+            continue
+        parts.append(_SPAN_OR_COMMENT.sub(lambda match: match["span"] or "", "\n".join(paragraph)))
+        parts.append(line.text if line.code else "")
+        paragraph = []
+    return "\n".join(part for part in parts if part.strip()).strip()
+
+
+def _lines(body: str) -> Iterator[_Line]:
+    """The lines outside HTML comments; an underlined title is one heading, at the line where its paragraph starts."""
+    fence = ""
+    comment = False
+    paragraph: list[_Line] = []
+    for number, text in enumerate(body.split("\n"), 1):
+        line = _Line(number, text)
+        if fence:
+            fence = "" if _closes(text, fence) else fence
+            yield _Line(number, text, code=bool(fence))
+        elif comment or _COMMENT_START.match(text):
+            yield from paragraph
+            paragraph = []
+            comment = "-->" not in text
+            yield _Line(number, "" if comment else text.partition("-->")[2])
+        elif start := _FENCE.match(text):
+            yield from (*paragraph, _Line(number, ""))
+            paragraph, fence = [], start[1]
+        elif (rule := _SETEXT.match(text)) and paragraph:
+            title = " ".join(part.text.strip() for part in paragraph)
+            yield _Line(paragraph[0].number, "", (1 if rule[1][0] == "=" else STEP_LEVEL, title))
+            paragraph = []
+        elif atx := _ATX.match(text):
+            yield from (*paragraph, _Line(number, "", (len(atx[1]), (atx[2] or "").strip())))
+            paragraph = []
+        elif text.strip() and (paragraph or not _NO_PARAGRAPH.match(text)):
+            paragraph.append(line)
+        else:
+            yield from (*paragraph, line)
+            paragraph = []
+    yield from paragraph
+
+
+def _closes(line: str, fence: str) -> bool:
+    mark = line.strip(" \t")
+    return len(line) - len(line.lstrip(" ")) < 4 and len(mark) >= len(fence) and not mark.strip(fence[0])  # noqa: PLR2004 - four spaces make code

@@ -1,0 +1,96 @@
+"""The mainline to events: what every commit did to every project."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from ledger.diagnostics import Diagnostic
+from ledger.document import Document
+from ledger.events import Draft, drafts, event_of
+from ledger.gitrepo import SUBMODULE, Commit, FileChange, Repository, similar_renames, stream_history
+from ledger.model import Event
+from ledger.past import EMPTY_FOLDER, Folder, Parsed, Past, changed_folders, with_policy
+from ledger.renames import renamed_folders
+from ledger.snapshot import is_history, parse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What a whole mainline tells: events oldest first, each folder's last state, and what could not be read."""
+
+    events: tuple[Event, ...]
+    past: Past
+    folders: Mapping[str, Folder]
+    findings: tuple[Diagnostic, ...]
+
+
+def read_history(repository: Repository, tip: str, keep: frozenset[str]) -> tuple[History, Parsed]:
+    """The history of a commit and every document on the way, parsed once, by blob id.
+
+    Only the documents in `keep` retain their text; of the others the values of the front matter are enough.
+    """
+    parsed: dict[str, Document | Diagnostic | None] = {}
+
+    def read(blob: str, path: str, raw: bytes) -> None:
+        found = parse(path, raw)
+        spare = blob not in keep and isinstance(found, Document)
+        parsed[blob] = replace(found, header="", body="") if spare and isinstance(found, Document) else found
+
+    commits = stream_history(repository, tip, _is_wanted, read)
+    return fold(reversed(commits), parsed, lambda commit: similar_renames(repository, commit)), parsed
+
+
+def _is_wanted(change: FileChange) -> bool:
+    return change.mode != SUBMODULE and is_history(change.path)
+
+
+def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], Mapping[str, str]]) -> History:
+    """The history that commits tell, oldest first; `similar` names the renames with edits of a commit (new to old)."""
+    past = Past()
+    folders: dict[str, Folder] = {}
+    identities = _Identities()
+    events: list[tuple[int, Draft, Commit]] = []
+    findings: list[Diagnostic] = []
+    for commit in commits:
+        past = with_policy(past, commit, parsed)
+        after, problems = changed_folders(past, folders, commit, parsed)
+        findings.extend(problems)
+        before = {path: folders.get(path, EMPTY_FOLDER) for path in after}
+        origins = renamed_folders(before, after, commit, similar)
+        for path in sorted(after):
+            old = before[origins[path]] if path in origins else before[path]
+            if path in origins.values() or (old.card is None and after[path].card is None):
+                continue
+            identity = identities.of(path, origins.get(path))
+            events.extend((identity, draft, commit) for draft in drafts(old, after[path], origins.get(path), path))
+        folders.update(after)
+    slugs = identities.slugs()
+    return History(
+        events=tuple(event_of(draft, commit, slugs[identity]) for identity, draft, commit in events),
+        past=past,
+        folders=folders,
+        findings=tuple(findings),
+    )
+
+
+class _Identities:
+    """Which project a folder is: a renamed folder stays the same project, a slug that comes back does too."""
+
+    def __init__(self) -> None:
+        self._folders: dict[str, int] = {}
+        self._slugs: dict[str, int] = {}
+        self._names: list[str] = []
+
+    def of(self, path: str, origin: str | None) -> int:
+        slug = path.rsplit("/", 1)[-1]
+        identity = self._folders.pop(origin) if origin in self._folders else self._folders.get(path)
+        if identity is None:
+            identity = self._slugs.get(slug)
+        if identity is None:
+            identity = len(self._names)
+            self._names.append(slug)
+        self._folders[path] = self._slugs[slug] = identity
+        self._names[identity] = slug
+        return identity
+
+    def slugs(self) -> tuple[str, ...]:
+        return tuple(self._names)

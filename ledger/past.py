@@ -1,0 +1,134 @@
+"""The state of project folders along the mainline: what each commit made of their cards and documents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ledger.config import builtin_flows, flow_of, policy_of
+from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.document import Document
+from ledger.flow import Flow
+from ledger.gitrepo import SYMLINK, Commit, FileChange
+from ledger.model import Card, Policy, Task
+from ledger.records import card_of, tasks_of
+from ledger.snapshot import is_flow
+from ledger.words import CARD_NAME, LEDGER_FILE
+
+Parsed = Mapping[str, Document | Diagnostic | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseFacts:
+    """What the events need of a phase document."""
+
+    iteration: int | None
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A folder below `projects/` at one commit: its last readable card (None when it is no project) and documents.
+
+    `flow` is the flow that the card followed when it was last read. `card_blob` identifies the card's content.
+    """
+
+    card: Card | None = None
+    flow: Flow | None = None
+    card_blob: str = ""
+    documents: Mapping[str, PhaseFacts] = field(default_factory=dict)
+    document_blobs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """The policy and flows at one commit."""
+
+    policy: Policy | None = None
+    policy_source: Document | None = None
+    own_flows: Mapping[str, Flow] = field(default_factory=dict)
+
+    def flow(self, card: Card) -> Flow | None:
+        """The flow that a card follows at this commit."""
+        name = card.flow or (self.policy.default_flow if self.policy else None)
+        return (self.own_flows.get(name) or builtin_flows().get(name)) if name else None
+
+
+EMPTY_FOLDER = Folder()
+
+
+def with_policy(past: Past, commit: Commit, parsed: Parsed) -> Past:
+    """The past with the commit's `ledger.yml` and flows; what cannot be read keeps its last readable state."""
+    for change in commit.changes:
+        document = _document(change, parsed)
+        if change.path == LEDGER_FILE and document:
+            past = replace(past, policy=policy_of(document), policy_source=document)
+        elif is_flow(change.path) and document:
+            flow = flow_of(replace(document, path=change.path))
+            past = replace(past, own_flows={**past.own_flows, flow.id: flow})
+    return past
+
+
+def _document(change: FileChange, parsed: Parsed) -> Document | None:
+    found = parsed.get(change.blob) if change.blob and change.mode != SYMLINK else None
+    return found if isinstance(found, Document) else None
+
+
+def changed_folders(
+    past: Past, folders: Mapping[str, Folder], commit: Commit, parsed: Parsed
+) -> tuple[dict[str, Folder], tuple[Diagnostic, ...]]:
+    """The folders that a commit touched as it left them, by path, and what could not be read."""
+    after: dict[str, Folder] = {}
+    findings: list[Diagnostic] = []
+    for change in commit.changes:
+        path, _, name = change.path.rpartition("/")
+        if not path.startswith("projects/") or not name.endswith(".md"):
+            continue
+        folder = after.get(path) or folders.get(path, EMPTY_FOLDER)
+        step = _card_step if name == CARD_NAME else _document_step
+        after[path], problem = step(past, folder, change, parsed)
+        if problem:
+            findings.append(_at_commit(problem, change, commit, path))
+    return after, tuple(findings)
+
+
+def _card_step(past: Past, folder: Folder, change: FileChange, parsed: Parsed) -> tuple[Folder, str | None]:
+    if not change.blob:
+        return replace(folder, card=None, flow=None, card_blob=""), None
+    found = None if change.mode == SYMLINK else parsed.get(change.blob)
+    if isinstance(found, Diagnostic):
+        return folder, found.message
+    if found is None:
+        return folder, "a project's card needs front matter, found none" if folder.card else None
+    card = card_of(found)
+    flow = past.flow(card)
+    if flow is None or card.phase is None or flow.position(card.phase) is None or card.status is None:
+        return folder, "the flow, phase or status of the card is not known"
+    return replace(folder, card=card, flow=flow, card_blob=change.blob), None
+
+
+def _document_step(past: Past, folder: Folder, change: FileChange, parsed: Parsed) -> tuple[Folder, str | None]:
+    del past
+    phase = change.path.rsplit("/", 1)[-1].removesuffix(".md")
+    blobs = {name: blob for name, blob in folder.document_blobs.items() if name != phase}
+    if not change.blob:
+        kept = {name: facts for name, facts in folder.documents.items() if name != phase}
+        return replace(folder, documents=kept, document_blobs=blobs), None
+    found = None if change.mode == SYMLINK else parsed.get(change.blob)
+    if not isinstance(found, Document):
+        return folder, found.message if found else None
+    iteration = found.meta.get("iteration")
+    facts = PhaseFacts(iteration=iteration if type(iteration) is int else None, tasks=tasks_of(found.meta))
+    return (
+        replace(folder, documents={**folder.documents, phase: facts}, document_blobs={**blobs, phase: change.blob}),
+        None,
+    )
+
+
+def _at_commit(problem: str, change: FileChange, commit: Commit, folder: str) -> Diagnostic:
+    return Diagnostic(
+        code="GIT001",
+        severity=Severity.NOTE,
+        location=Location(path=change.path),
+        message=f"a file must be readable at every commit; at {commit.id[:12]}: {problem}",
+        hint="history keeps the last readable state up to the commit that mended it; nothing needs to be done",
+        project=folder.rsplit("/", 1)[-1],
+    )

@@ -1,0 +1,94 @@
+"""A project folder of a snapshot to a Project, with what is wrong with its files."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.document import Document
+from ledger.flow import Flow
+from ledger.layout import Documents
+from ledger.model import Card, PhaseDocument, Project
+from ledger.past import Folder
+from ledger.records import card_of, phase_document_of
+from ledger.rulebook import Rulebook
+from ledger.schema import check, compiled
+from ledger.words import CARD_NAME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectRead:
+    """A project without its past, and the findings of its files."""
+
+    project: Project
+    findings: tuple[Diagnostic, ...]
+
+
+def project_of(
+    slug: str, folder: str, files: frozenset[str], documents: Documents, rulebook: Rulebook, known: Folder | None
+) -> ProjectRead:
+    """The project in a folder; `known` is the folder's last readable state, which stands in for an unreadable card."""
+    findings: list[Diagnostic] = []
+    source = documents.get(f"{folder}/{CARD_NAME}")
+    malformed = not isinstance(source, Document)
+    if isinstance(source, Document):
+        findings.extend(check(source, compiled("project", local=rulebook.schemas.get("project")), project=slug))
+        card: Card | None = card_of(source)
+    else:
+        findings.append(replace(source, project=slug) if source else _no_front_matter(slug, folder))
+        card = known.card if known else None
+    flow = _flow(card, rulebook)
+    phases = dict(_phase_documents(slug, folder, documents, rulebook, flow, findings))
+    project = Project(
+        slug=slug,
+        folder=folder,
+        card=card,
+        card_source=source if isinstance(source, Document) else None,
+        flow=flow,
+        documents=phases,
+        files=files,
+        malformed=malformed,
+    )
+    return ProjectRead(project=project, findings=tuple(findings))
+
+
+def _flow(card: Card | None, rulebook: Rulebook) -> Flow | None:
+    name = (card.flow if card else None) or rulebook.policy.default_flow
+    return rulebook.flows.get(name) if name else None
+
+
+def _no_front_matter(slug: str, folder: str) -> Diagnostic:
+    return Diagnostic(
+        code="DOC001",
+        severity=Severity.ERROR,
+        location=Location(path=f"{folder}/{CARD_NAME}"),
+        message="a project card must start with front matter, found none although the folder is a project",
+        hint="start the file with the card's front matter between two lines of '---'",
+        project=slug,
+    )
+
+
+def _phase_documents(
+    slug: str,
+    folder: str,
+    documents: Documents,
+    rulebook: Rulebook,
+    flow: Flow | None,
+    findings: list[Diagnostic],
+) -> Iterator[tuple[str, PhaseDocument]]:
+    schema = compiled("phase", flow=flow, local=rulebook.schemas.get("phase"))
+    for phase, path in _in_order(folder, documents, flow):
+        found = documents[path]
+        if isinstance(found, Diagnostic):
+            findings.append(replace(found, project=slug))
+        elif found is not None:
+            findings.extend(check(found, schema, project=slug))
+            yield phase, phase_document_of(found, phase)
+
+
+def _in_order(folder: str, documents: Mapping[str, object], flow: Flow | None) -> tuple[tuple[str, str], ...]:
+    """Phase and path of each phase document; without a known flow every Markdown file of the folder counts as one."""
+    if flow is not None:
+        named = ((phase.id, f"{folder}/{phase.id}.md") for phase in flow.phases)
+        return tuple((phase, path) for phase, path in named if path in documents)
+    beside = sorted(path for path in documents if path.rpartition("/")[0] == folder and not path.endswith(f"/{CARD_NAME}"))
+    return tuple((path.rsplit("/", 1)[-1].removesuffix(".md"), path) for path in beside)

@@ -1,0 +1,58 @@
+"""Which project folder of a commit is which folder of its first parent under another name."""
+
+from collections.abc import Callable, Mapping
+
+from ledger.gitrepo import Commit
+from ledger.past import Folder
+from ledger.words import CARD_NAME
+
+
+def renamed_folders(
+    before: Mapping[str, Folder],
+    after: Mapping[str, Folder],
+    commit: Commit,
+    similar: Callable[[Commit], Mapping[str, str]],
+) -> dict[str, str]:
+    """Old folder by new folder of the projects that a commit moved.
+
+    A slug is unique in a ledger, so a project that leaves one group and appears in another is the same; else an
+    identical card, else an identical document; git is asked for similar cards only when some are left. A guess by
+    content must agree on the day the project started: a copy under another name that starts anew is another project.
+    """
+    gone = sorted(path for path, folder in before.items() if folder.card and not after[path].card)
+    come = sorted(path for path, folder in after.items() if folder.card and not before[path].card)
+    origins: dict[str, str] = {}
+    for is_same in (_same_slug, _same_card, _same_document):
+        for new in come:
+            candidates = (old for old in gone if old not in origins.values() and is_same(old, new, before, after))
+            if new not in origins and (old := next(candidates, None)):
+                origins[new] = old
+    if len(origins) < min(len(gone), len(come)):
+        cards = similar(commit)
+        for new in come:
+            old = _folder(cards.get(f"{new}/{CARD_NAME}", ""))
+            if new not in origins and old in gone and old not in origins.values() and _same_start(before[old], after[new]):
+                origins[new] = old
+    return origins
+
+
+def _same_start(old: Folder, new: Folder) -> bool:
+    return (old.card and old.card.started) == (new.card and new.card.started)
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _same_slug(old: str, new: str, before: Mapping[str, Folder], after: Mapping[str, Folder]) -> bool:
+    del before, after
+    return old.rsplit("/", 1)[-1] == new.rsplit("/", 1)[-1]
+
+
+def _same_card(old: str, new: str, before: Mapping[str, Folder], after: Mapping[str, Folder]) -> bool:
+    return before[old].card_blob == after[new].card_blob
+
+
+def _same_document(old: str, new: str, before: Mapping[str, Folder], after: Mapping[str, Folder]) -> bool:
+    left = set(before[old].document_blobs.items())
+    return _same_start(before[old], after[new]) and bool(left & set(after[new].document_blobs.items()))

@@ -1,0 +1,106 @@
+"""One state of a ledger's files: a commit's tree, a merge result's tree, or the working tree."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ledger.diagnostics import Diagnostic
+from ledger.document import MAX_FILE_BYTES, Document, has_front_matter, read_document, read_yaml
+from ledger.gitrepo import SUBMODULE, SYMLINK, Repository, TreeEntry, list_tree, read_blobs
+from ledger.words import CARD_NAME, FLOWS_DIR, LEDGER_FILE, PROJECTS_DIR
+
+_FILE: Final = "100644"
+_PLACES: Final = ("schema", PROJECTS_DIR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Paths with mode and blob id, and the texts of those that the ledger reads."""
+
+    files: Mapping[str, TreeEntry]
+    texts: Mapping[str, bytes]
+
+    def is_symlink(self, path: str) -> bool:
+        """Whether a path is a symbolic link."""
+        return path in self.files and self.files[path].mode == SYMLINK
+
+
+def is_history(path: str) -> bool:
+    """Whether the past of a file matters: the policy, flows, cards and phase documents."""
+    if path.startswith(f"{PROJECTS_DIR}/"):
+        return path.endswith(".md") and "/." not in path
+    return path == LEDGER_FILE or is_flow(path)
+
+
+def is_flow(path: str) -> bool:
+    """Whether a file is a flow of this ledger."""
+    return path.startswith(f"{FLOWS_DIR}/") and path.endswith(".yml") and path.count("/") == FLOWS_DIR.count("/") + 1
+
+
+def is_read(path: str) -> bool:
+    """Whether the present content of a file matters: what has a past, local schemas, and JSON that KPIs may cite."""
+    if is_history(path):
+        return True
+    return path.endswith(".json") and "/." not in path and path.startswith(tuple(f"{place}/" for place in _PLACES))
+
+
+def parse(path: str, raw: bytes) -> Document | Diagnostic | None:
+    """A file of the ledger as a document or a finding; None for a `README.md` that is an ordinary page."""
+    if path.endswith(".yml"):
+        return read_yaml(raw, path)
+    if path.rsplit("/", 1)[-1] == CARD_NAME and not has_front_matter(raw):
+        return None
+    return read_document(raw, path)
+
+
+def tree_snapshot(repository: Repository, tree: str) -> Snapshot:
+    """The snapshot of a commit or tree."""
+    entries = {entry.path: entry for entry in list_tree(repository, tree) if _is_ours(entry.path) and entry.mode != SUBMODULE}
+    wanted = {path: entry.blob for path, entry in entries.items() if is_read(path) and entry.mode != SYMLINK}
+    blobs = read_blobs(repository, wanted.values())
+    return Snapshot(files=entries, texts={path: blobs[blob] for path, blob in wanted.items()})
+
+
+def _is_ours(path: str) -> bool:
+    return path == LEDGER_FILE or path.startswith(tuple(f"{place}/" for place in _PLACES)) or path in _PLACES
+
+
+def worktree_snapshot(repository: Repository, root: Path) -> Snapshot:
+    """The snapshot of the working tree; files that git does not know yet count, hidden ones do not."""
+    entries: dict[str, TreeEntry] = {}
+    texts: dict[str, bytes] = {}
+    for path, mode in _walk(root):
+        blob = ""
+        if mode == _FILE and is_read(path):
+            texts[path] = raw = _content(root / path)
+            blob = blob_id(raw, repository.object_format)
+        entries[path] = TreeEntry(path, mode, blob)
+    return Snapshot(files=entries, texts=texts)
+
+
+def _content(path: Path) -> bytes:
+    # One byte over the limit is enough for the reader to refuse the file; the rest need not be read.
+    with path.open("rb") as file:
+        return file.read(MAX_FILE_BYTES + 1)
+
+
+def blob_id(raw: bytes, object_format: str) -> str:
+    """The id that git gives to a content (gitformat-pack: the hash of `blob <size>`, a NUL and the bytes)."""
+    return hashlib.new(object_format, b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
+
+
+def _walk(root: Path) -> Iterator[tuple[str, str]]:
+    pending = [place for place in (LEDGER_FILE, *_PLACES) if os.path.lexists(root / place)]
+    while pending:
+        path = pending.pop()
+        mode = (root / path).lstat().st_mode
+        if stat.S_ISLNK(mode):
+            yield path, SYMLINK
+        elif stat.S_ISREG(mode):
+            yield path, _FILE
+        elif stat.S_ISDIR(mode):
+            pending.extend(f"{path}/{name}" for name in sorted(os.listdir(root / path)) if not name.startswith("."))

@@ -1,0 +1,35 @@
+"""Events to visits and halts: when a project was in which phase, and when it was not active."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ledger.model import Event, Halt, Visit
+from ledger.words import PHASE_MOVES, EventKind, Status
+
+_HALTS = {EventKind.PAUSED: Status.PAUSED, EventKind.CANCELLED: Status.CANCELLED, EventKind.COMPLETED: Status.COMPLETED}
+
+
+def visits_of(events: Iterable[Event]) -> tuple[Visit, ...]:
+    """The stays in phases that a project's events tell, oldest first; at most the last one is still open."""
+    visits: list[Visit] = []
+    for event in events:
+        if event.kind not in PHASE_MOVES | {EventKind.CREATED, EventKind.REMOVED}:
+            continue
+        if visits and visits[-1].left is None:
+            visits[-1] = replace(visits[-1], left=event.time, ended_by=event.kind, because=event.because)
+        if event.kind is not EventKind.REMOVED and event.target is not None:
+            before = sum(visit.phase == event.target for visit in visits)
+            visits.append(Visit(phase=event.target, iteration=before + 1, entered=event.time, left=None))
+    return tuple(visits)
+
+
+def halts_of(events: Iterable[Event]) -> tuple[Halt, ...]:
+    """The spans in which a project was paused, cancelled or completed, oldest first; the last may be open."""
+    halts: list[Halt] = []
+    for event in events:
+        ends = event.kind in _HALTS or event.kind in {EventKind.RESUMED, EventKind.REOPENED, EventKind.REMOVED}
+        if ends and halts and halts[-1].ended is None:
+            halts[-1] = replace(halts[-1], ended=event.time)
+        if event.kind in _HALTS:
+            halts.append(Halt(status=_HALTS[event.kind], began=event.time, ended=None, because=event.because))
+    return tuple(halts)
