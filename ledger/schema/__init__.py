@@ -1,0 +1,11 @@
+"""What a file of a ledger may hold, and what is wrong when it holds something else.
+
+`compiled` gives the schema of a kind of file, joined with what a flow adds and a ledger tightens; `check` compares a
+document with it.
+"""
+
+from ledger.schema.check import check
+from ledger.schema.compiled import KINDS, Compiled, Part, builtin_schema, compiled
+from ledger.schema.local import LocalSchema, read_local
+
+__all__ = ["KINDS", "Compiled", "LocalSchema", "Part", "builtin_schema", "check", "compiled", "read_local"]

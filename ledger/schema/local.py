@@ -1,0 +1,192 @@
+"""Schemas that a ledger brings along: whether they can be used, and where the fault is when they cannot."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import jsonschema_rs
+
+from ledger.codes import severity_of
+from ledger.diagnostics import Diagnostic, Location
+from ledger.schema.engine import judge
+from ledger.strict_yaml import Path, YamlFault, places
+
+DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+MAX_BYTES: Final = 256 * 1024
+MAX_DEPTH: Final = 64
+
+_REFERENCES: Final = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
+_NAMES: Final = frozenset({"$id", "$schema", "$anchor", "$dynamicAnchor", "$vocabulary"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalSchema:
+    """A ledger's own schema for one kind of file, known to be usable."""
+
+    kind: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaFault:
+    """Why a schema cannot be used; `path` leads to the offending value."""
+
+    path: Path
+    message: str
+    hint: str
+
+
+def _keywords(schema: Any) -> Iterator[tuple[Path, str, str]]:
+    """Every member whose name starts with `$` and whose value is text, with its path; without recursion."""
+    waiting: list[tuple[Path, Any]] = [((), schema)]
+    while waiting:
+        path, node = waiting.pop()
+        if isinstance(node, dict):
+            for name, value in node.items():
+                if name.startswith("$") and isinstance(value, str):
+                    yield (*path, name), name, value
+            waiting.extend(((*path, name), value) for name, value in node.items())
+        elif isinstance(node, list):
+            waiting.extend(((*path, index), value) for index, value in enumerate(node))
+
+
+def _foreign(path: Path, name: str, value: str, *, references: bool) -> SchemaFault | None:
+    if name in _REFERENCES and not references:
+        return SchemaFault(
+            path=path,
+            message=f"a field's schema must spell everything out, found '{name}'",
+            hint="write the schema out in its place",
+        )
+    if name in _REFERENCES and (name != "$ref" or not (value == "#" or value.startswith("#/"))):
+        return SchemaFault(
+            path=path,
+            message=f"a reference must point into its own file, found '{value[:80]}'",
+            hint="copy the definition below '$defs' and write '#/$defs/...'",
+        )
+    if name == "$schema" and value.rstrip("#") == DRAFT and len(path) == 1 and references:
+        return None
+    if name in _NAMES and not (name == "$id" and len(path) == 1 and references):
+        hint = f"write {DRAFT}" if name == "$schema" and references else f"remove '{name}'"
+        return SchemaFault(
+            path=path,
+            message=f"a schema must be of draft 2020-12 and one piece, found '{name}: {value[:80]}'",
+            hint=hint,
+        )
+    return None
+
+
+def _dangling(schema: Any, path: Path, value: str) -> SchemaFault | None:
+    """A pointer (RFC 6901) that leads nowhere; `%` escapes are left to the validator."""
+    node = schema
+    for step in () if "%" in value else value.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(node, list) and name.isdecimal() and int(name) < len(node):
+            node = node[int(name)]
+        elif isinstance(node, dict) and name in node:
+            node = node[name]
+        else:
+            message = f"a reference must point to something that is there, found '{value[:80]}'"
+            return SchemaFault(path=path, message=message, hint="define it, or mend the pointer")
+    return None
+
+
+def _depth(schema: Any) -> int:
+    depth, level = 0, [schema]
+    while level and depth <= MAX_DEPTH:
+        depth += 1
+        level = [
+            item
+            for node in level
+            for item in (node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
+        ]
+    return depth
+
+
+def _find_fault(schema: Any, *, references: bool) -> SchemaFault | None:
+    if not isinstance(schema, dict):
+        return SchemaFault(
+            path=(), message="a schema must be a mapping", hint="see https://json-schema.org for what a schema may say"
+        )
+    if _depth(schema) > MAX_DEPTH:
+        return SchemaFault(
+            path=(), message=f"a schema must not be nested deeper than {MAX_DEPTH}", hint="flatten it with '$defs'"
+        )
+    for path, name, value in _keywords(schema):
+        if fault := _foreign(path, name, value, references=references):
+            return fault
+        if name in _REFERENCES and (dangling := _dangling(schema, path, value)):
+            return dangling
+    try:
+        judge(schema)
+    except jsonschema_rs.ValidationError as error:
+        first = error.message.splitlines()[0][:200]
+        patterns = "regex" in first
+        hint = "patterns know no look-around and no back references" if patterns else "see https://json-schema.org"
+        message = f"a schema must be valid JSON Schema, draft 2020-12: {first}"
+        return SchemaFault(path=tuple(error.instance_path), message=message, hint=hint)
+    except ValueError as error:
+        return SchemaFault(
+            path=(), message=f"a schema must be usable: {str(error).splitlines()[0][:200]}", hint="make it simpler"
+        )
+    return None
+
+
+@lru_cache(maxsize=512)
+def _fault_of_text(text: str, references: bool) -> SchemaFault | None:
+    return _find_fault(json.loads(text), references=references)
+
+
+def fault_of(schema: Any, *, references: bool) -> SchemaFault | None:
+    """Why the schema cannot be used, or None; `references` allows pointers into itself."""
+    try:
+        text = json.dumps(schema)
+    except RecursionError:
+        return SchemaFault(path=(), message=f"a schema must not be nested deeper than {MAX_DEPTH}", hint="flatten it")
+    return _fault_of_text(text, references)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"'{name}' stands twice in one object")
+        found[name] = value
+    return found
+
+
+def _refuse(path: str, message: str, hint: str, line: int = 1, column: int = 1) -> Diagnostic:
+    where = Location(path=path, line=line, column=column)
+    return Diagnostic(code="POL009", severity=severity_of("POL009"), location=where, message=message, hint=hint)
+
+
+def _place(text: str, path: Path) -> tuple[int, int]:
+    try:
+        known = places(text)  # JSON is YAML, nearly always
+    except YamlFault:
+        return 1, 1
+    while path and path not in known:
+        path = path[:-1]
+    return known[path][1] if path else (1, 1)
+
+
+def read_local(raw: bytes, path: str, kind: str) -> LocalSchema | Diagnostic:
+    """A ledger's own `schema/<kind>.json`, or the finding (POL009) that says why it cannot be used."""
+    if len(raw) > MAX_BYTES:
+        return _refuse(
+            path,
+            f"a schema must be at most {MAX_BYTES} bytes, found {len(raw)}",
+            "keep only what tightens the built-in schema",
+        )
+    try:
+        text = raw.decode("utf-8")
+        schema = json.loads(text, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        return _refuse(path, f"a schema must be JSON: {error.msg}", "mend the JSON", error.lineno, error.colno)
+    except (ValueError, RecursionError) as error:  # not UTF-8, a member twice, nested without end
+        return _refuse(path, f"a schema must be JSON: {error}", "mend the JSON")
+    if fault := fault_of(schema, references=True):
+        return _refuse(path, fault.message, fault.hint, *_place(text, fault.path))
+    return LocalSchema(kind=kind, path=path, text=json.dumps(schema))
