@@ -1,0 +1,72 @@
+"""What `ledger log` costs against git alone reading the same objects."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from bench.measure import Line, environment, medians, quiet
+
+_LOG: Final = ("git", "log", "--first-parent", "--diff-merges=first-parent", "--raw", "-z", "--no-abbrev", "--no-renames", "--format=%H", "HEAD")
+_CAT: Final = ("git", "cat-file", "--batch", "--buffer")
+_READ: Final = re.compile(rb":[0-7]{6} 100[0-7]{3} [0-9a-f]+ ([0-9a-f]+) [AM]\0((?:projects/[^\0]*\.md)|ledger\.yml|schema/flows/[^\0]*\.yml)\0")
+
+
+def lines(repository: Path, rounds: int) -> Iterator[Line]:
+    """The cold log against the floor, then against the floor plus parsing each header once."""
+    listed = subprocess.run(_LOG, cwd=repository, stdout=subprocess.PIPE, check=True, env=environment()).stdout
+    blobs = sorted({found[0] for found in _READ.findall(listed)})
+    asked = b"\n".join(blobs) + b"\n"
+    headers = _headers(repository, asked)
+
+    def floor() -> None:
+        quiet(_LOG, home=repository)
+        quiet(_CAT, home=repository, given=asked)
+
+    ways = {
+        "floor": floor,
+        "parsing": lambda: [yaml.load(header, Loader=yaml.CSafeLoader) for header in headers],  # noqa: S506 - CSafeLoader is safe
+        "log": lambda: quiet([sys.executable, "-m", "ledger.cli", "-C", str(repository), "log", "--json"]),
+        "start": lambda: quiet([sys.executable, "-m", "ledger.cli", "log", "--help"]),
+    }
+    took = medians(ways, rounds)
+    detail = f"{took['log']:.2f} s and {took['floor']:.2f} s, {len(blobs)} blobs"
+    yield Line(what="cold ledger log", against="git log + git cat-file", ratio=took["log"] / took["floor"], detail=detail)
+    whole = took["floor"] + took["parsing"]
+    detail = f"parsing {len(headers)} headers takes {took['parsing']:.2f} s"
+    yield Line(what="cold ledger log", against="the same + CSafeLoader", ratio=took["log"] / whole, detail=detail)
+    rest = max(took["log"] - took["start"], 0.0)
+    detail = f"starting Python takes {took['start']:.2f} s"
+    yield Line(what="cold ledger log without its start", against="the same + CSafeLoader", ratio=rest / whole, detail=detail)
+
+
+def _headers(repository: Path, asked: bytes) -> list[str]:
+    """The YAML texts of the blobs: a file's front matter, or the whole of a YAML file."""
+    output = subprocess.run(_CAT, cwd=repository, input=asked, stdout=subprocess.PIPE, check=True, env=environment()).stdout
+    found = []
+    at = 0
+    while at < len(output):
+        end = output.index(b"\n", at)
+        size = int(output[at:end].split()[2])
+        found.append(header(output[end + 1 : end + 1 + size]))
+        at = end + size + 2
+    return [text for text in found if text is not None]
+
+
+def header(raw: bytes) -> str | None:
+    """The front matter of a document, a whole YAML file, or None for a page without any and for what is not YAML."""
+    text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
+    if text.startswith("---\n"):
+        end = text.find("\n---\n", 3)
+        text = text[4 : end + 1] if end > 0 else ""
+    elif text.startswith(("#", "<")):
+        text = ""
+    try:
+        yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - CSafeLoader is safe
+    except yaml.YAMLError:
+        return None
+    return text or None

@@ -1,0 +1,204 @@
+"""The parts of README and documentation that the program writes itself: `python -m tests.written` brings them up to date.
+
+A part stands between `<!-- written: NAME -->` and `<!-- end -->`; a test fails when it is not what would be written.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from ledger.cli.app import app
+from ledger.codes import CODES, FAMILIES
+from ledger.words import EventKind
+from tests.build import Builder
+
+ROOT: Final = Path(__file__).parent.parent
+TODAY: Final = "2026-02-02"
+_PART: Final = re.compile(r"(<!-- written: ([a-z -]+) -->\n).*?(\n?<!-- end -->)", re.DOTALL)
+_TEN_LINES: Final = re.compile(r"```markdown\n(---\n.*?)```", re.DOTALL)
+_POLICY: Final = "title: Portfolio\nflow: startup\npeople:\n  sam: {emails: [sam@example.com], roles: [data-science]}\n"
+
+
+def pages() -> tuple[Path, ...]:
+    """Every page that may hold such a part."""
+    return (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+
+
+def written(text: str) -> str:
+    """The text of a page with every such part as it would be written now."""
+    return _PART.sub(lambda found: f"{found[1]}{part(found[2], text)}{found[3].lstrip()}", text)
+
+
+def part(name: str, page: str) -> str:
+    """One part, ended by a line feed; `page` is the text that it stands in."""
+    kind, _, rest = name.partition(" ")
+    parts: Mapping[str, Callable[[], str]] = {
+        "codes": codes,
+        "events": events,
+        "commands": commands,
+        "fields": lambda: fields(rest),
+        "check": lambda: shell("ledger check", check_ten_lines(page)),
+        "demo": lambda: shell(f"ledger check --base main  # on {rest}", check_demo(rest)),
+    }
+    return parts[kind]()
+
+
+def shell(command: str, output: str) -> str:
+    """A command and its output as a fenced block."""
+    return f"```console\n$ {command}\n{output.rstrip()}\n```\n"
+
+
+def table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', '&#124;').strip() for cell in row)} |\n" for row in lines)
+
+
+def codes() -> str:
+    """Every code with its usual severity and title, a table for each family."""
+    return "\n".join(
+        f"### {family}: {about}\n\n"
+        + table(("code", "severity", "finding"), (row for row in _codes() if row[0].startswith(f"`{family}")))
+        for family, about in FAMILIES.items()
+        if any(code.startswith(family) for code in CODES)
+    )
+
+
+def _codes() -> Iterator[tuple[str, str, str]]:
+    for code, (severity, title) in CODES.items():
+        yield f"`{code}`", severity.value, title
+
+
+def events() -> str:
+    """Every kind of event."""
+    return ", ".join(f"`{kind.value}`" for kind in EventKind) + "\n"
+
+
+def commands() -> str:
+    """Every command with its arguments and options, as the program knows them."""
+    import typer  # noqa: PLC0415 - only this part needs the tree of commands
+
+    return "\n".join(_command("ledger", typer.main.get_command(app)))
+
+
+def _command(name: str, command: Any) -> Iterator[str]:
+    about = (command.help or "").strip()
+    arguments = "".join(f" {_argument(one)}" for one in command.params if one.param_type_name == "argument")
+    options = [one for one in command.params if one.param_type_name == "option" and not one.hidden]
+    more = " COMMAND" if hasattr(command, "commands") else ""
+    yield f"### `{name}`\n\n`{name}{' [OPTIONS]' if options else ''}{arguments}{more}`\n\n{about}\n"
+    if options:
+        yield table(("option", "does"), (_option(one) for one in options))
+    for child in sorted(getattr(command, "commands", {})):
+        yield from _command(f"{name} {child}", command.commands[child])
+
+
+def _argument(argument: Any) -> str:
+    name = argument.metavar or argument.name.upper()
+    return name if argument.required or name.startswith("[") else f"[{name}]"
+
+
+def _option(option: Any) -> tuple[str, str]:
+    names = ", ".join((*option.opts, *option.secondary_opts))
+    choices = getattr(option.type, "choices", None)
+    value = "" if option.is_flag else f" {option.metavar or ('|'.join(map(str, choices)) if choices else option.type.name.upper())}"
+    return f"`{names}{value}`".replace("|", "/"), " ".join((option.help or "").split())
+
+
+def fields(kind: str) -> str:
+    """Every field of a file with its description, from the built-in schema."""
+    schema = json.loads((files("ledger") / "builtin" / "schema" / f"{kind}.json").read_text("utf-8"))
+    return table(("field", "value", "meaning"), _fields(schema, schema, ""))
+
+
+def _fields(schema: Mapping[str, Any], node: Mapping[str, Any], above: str) -> Iterator[tuple[str, str, str]]:
+    required = set(node.get("required", ()))
+    for name, raw in node.get("properties", {}).items():
+        found = _resolved(schema, raw)
+        path = f"{above}{name}"
+        yield f"`{path}`{' (required)' if name in required else ''}", _value(schema, found), found.get("description", "")
+        yield from _fields(schema, found, f"{path}.")
+        if "items" in found:
+            yield from _fields(schema, _resolved(schema, found["items"]), f"{path}[].")
+        if isinstance(found.get("additionalProperties"), dict):
+            yield from _fields(schema, _resolved(schema, found["additionalProperties"]), f"{path}.*.")
+
+
+def _resolved(schema: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, Any]:
+    target: dict[str, Any] = {}
+    if str(node.get("$ref", "")).startswith("#/$defs/"):
+        target = _resolved(schema, schema["$defs"][node["$ref"].removeprefix("#/$defs/")])
+    return {**target, **node}
+
+
+def _value(schema: Mapping[str, Any], node: Mapping[str, Any]) -> str:
+    if "enum" in node:
+        return ", ".join(f"`{one}`" for one in node["enum"])
+    if "const" in node:
+        return f"`{node['const']}`"
+    if "anyOf" in node or "oneOf" in node:
+        return " or ".join(_value(schema, _resolved(schema, one)) for one in node.get("anyOf", node.get("oneOf")))
+    kind = node.get("type", "any")
+    words = {"object": "mapping", "array": "list", "string": "text", "boolean": "true or false"}
+    said = " or ".join(words.get(one, one) for one in ([kind] if isinstance(kind, str) else kind))
+    return "date" if node.get("format") == "date" else said
+
+
+def check_ten_lines(page: str) -> str:
+    """What `ledger check` prints about the first project that stands in the page."""
+    found = _TEN_LINES.search(page)
+    card = found[1] if found else ""
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Builder(Path(scratch) / "portfolio", ledger=_POLICY, flow="")
+        place.write({"schema/flows/small.yml": None, "projects/rush-hours/README.md": card})
+        place.commit("Start", date=TODAY)
+        return run_ledger("-C", str(place.root), "--now", TODAY, "check")
+
+
+@cache
+def _demo(scratch: str) -> Path:
+    place = Path(scratch) / "demo"
+    run_ledger("demo", str(place), "--no-site")
+    return place
+
+
+def check_demo(branch: str) -> str:
+    """What `ledger check --base main` prints on a branch of the demonstration."""
+    with tempfile.TemporaryDirectory() as scratch:
+        place = _demo(scratch)
+        subprocess.run(["git", "checkout", "-q", branch], cwd=place, check=True)
+        return run_ledger("-C", str(place), "check", "--base", "main")
+
+
+def run_ledger(*arguments: str) -> str:
+    """What a command prints, on a terminal of 100 columns without colour."""
+    plain = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
+    done = subprocess.run(
+        [sys.executable, "-m", "ledger.cli", *arguments],
+        env=os.environ | plain,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode > 1:
+        raise RuntimeError(done.stderr)
+    return done.stdout
+
+
+def main() -> None:
+    """Write every part anew."""
+    for page in pages():
+        text = page.read_text("utf-8")
+        page.write_text(written(text), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
