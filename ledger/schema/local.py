@@ -63,7 +63,7 @@ def _foreign(path: Path, name: str, value: str, *, references: bool) -> SchemaFa
     if name in _REFERENCES and (name != "$ref" or not (value == "#" or value.startswith("#/"))):
         return SchemaFault(
             path=path,
-            message=f"a reference must point into its own file, found '{value[:80]}'",
+            message=f"a reference must point into its own file, found {value[:80]!a}",
             hint="copy the definition below '$defs' and write '#/$defs/...'",
         )
     if name == "$schema" and value.rstrip("#") == DRAFT and len(path) == 1 and references:
@@ -72,7 +72,7 @@ def _foreign(path: Path, name: str, value: str, *, references: bool) -> SchemaFa
         hint = f"write {DRAFT}" if name == "$schema" and references else f"remove '{name}'"
         return SchemaFault(
             path=path,
-            message=f"a schema must be of draft 2020-12 and one piece, found '{name}: {value[:80]}'",
+            message=f"a schema must be of draft 2020-12 and one piece, found {name}: {value[:80]!a}",
             hint=hint,
         )
     return None
@@ -88,7 +88,7 @@ def _dangling(schema: Any, path: Path, value: str) -> SchemaFault | None:
         elif isinstance(node, dict) and name in node:
             node = node[name]
         else:
-            message = f"a reference must point to something that is there, found '{value[:80]}'"
+            message = f"a reference must point to something that is there, found {value[:80]!a}"
             return SchemaFault(path=path, message=message, hint="define it, or mend the pointer")
     return None
 
@@ -105,33 +105,37 @@ def _depth(schema: Any) -> int:
     return depth
 
 
-def _find_fault(schema: Any, *, references: bool) -> SchemaFault | None:
-    if not isinstance(schema, dict):
-        return SchemaFault(
-            path=(), message="a schema must be a mapping", hint="see https://json-schema.org for what a schema may say"
-        )
-    if _depth(schema) > MAX_DEPTH:
-        return SchemaFault(
-            path=(), message=f"a schema must not be nested deeper than {MAX_DEPTH}", hint="flatten it with '$defs'"
-        )
+def _misleading(schema: Any, *, references: bool) -> SchemaFault | None:
     for path, name, value in _keywords(schema):
         if fault := _foreign(path, name, value, references=references):
             return fault
-        if name in _REFERENCES and (dangling := _dangling(schema, path, value)):
-            return dangling
+        if name in _REFERENCES and (fault := _dangling(schema, path, value)):
+            return fault
+    return None
+
+
+def _refused(schema: Any) -> SchemaFault | None:
+    """What the validator itself says against the schema."""
     try:
         judge(schema)
     except jsonschema_rs.ValidationError as error:
         first = error.message.splitlines()[0][:200]
-        patterns = "regex" in first
-        hint = "patterns know no look-around and no back references" if patterns else "see https://json-schema.org"
+        hint = "patterns know no look-around and no back references" if "regex" in first else f"see {DRAFT}"
         message = f"a schema must be valid JSON Schema, draft 2020-12: {first}"
         return SchemaFault(path=tuple(error.instance_path), message=message, hint=hint)
     except ValueError as error:
-        return SchemaFault(
-            path=(), message=f"a schema must be usable: {str(error).splitlines()[0][:200]}", hint="make it simpler"
-        )
+        first = str(error).splitlines()[0][:200]
+        return SchemaFault(path=(), message=f"a schema must be usable: {first}", hint="make it simpler")
     return None
+
+
+def _find_fault(schema: Any, *, references: bool) -> SchemaFault | None:
+    if not isinstance(schema, dict):
+        return SchemaFault(path=(), message="a schema must be a mapping", hint=f"see {DRAFT}")
+    if _depth(schema) > MAX_DEPTH:
+        message = f"a schema must not be nested deeper than {MAX_DEPTH}"
+        return SchemaFault(path=(), message=message, hint="flatten it with '$defs'")
+    return _misleading(schema, references=references) or _refused(schema)
 
 
 @lru_cache(maxsize=512)
@@ -155,6 +159,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise ValueError(f"'{name}' stands twice in one object")
         found[name] = value
     return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number of JSON")
 
 
 def _refuse(path: str, message: str, hint: str, line: int = 1, column: int = 1) -> Diagnostic:
@@ -182,7 +190,7 @@ def read_local(raw: bytes, path: str, kind: str) -> LocalSchema | Diagnostic:
         )
     try:
         text = raw.decode("utf-8")
-        schema = json.loads(text, object_pairs_hook=_once)
+        schema = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         return _refuse(path, f"a schema must be JSON: {error.msg}", "mend the JSON", error.lineno, error.colno)
     except (ValueError, RecursionError) as error:  # not UTF-8, a member twice, nested without end
