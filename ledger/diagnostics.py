@@ -4,6 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import Final
+
+_LONGEST_WORD: Final = 100  # no name that anybody mistyped is longer, and comparing takes its length times all names
+
+_MOST_LISTED: Final = 12
 
 
 class LedgerError(Exception):
@@ -52,6 +57,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     A prefix counts as close (`dev` means `development`); otherwise difflib's ratio of at least 0.6.
     """
+    if len(word) > _LONGEST_WORD:
+        return None
     choices = sorted(set(known))
     folded = {choice.casefold(): choice for choice in reversed(choices)}
     close = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
@@ -67,7 +74,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     close = nearest(word, choices)
     if close:
         return f"did you mean '{close}'?"
-    return f"known: {', '.join(choices)}" if choices else "none is known here"
+    more = f" and {len(choices) - _MOST_LISTED} more" if len(choices) > _MOST_LISTED else ""
+    return f"known: {', '.join(choices[:_MOST_LISTED])}{more}" if choices else "none is known here"
 
 
 def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

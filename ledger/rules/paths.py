@@ -1,0 +1,77 @@
+"""Files that a project names are in the project, and there."""
+
+import re
+from collections.abc import Iterator
+from posixpath import normpath
+from typing import Final
+
+from ledger.diagnostics import Diagnostic, Location, nearest
+from ledger.model import Ledger, Project
+from ledger.rules.finding import card_place, finding
+from ledger.strict_yaml import shown
+
+_ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def path_findings(ledger: Ledger) -> Iterator[Diagnostic]:
+    """REF006, REF007: deliverables, evidence and KPI sources are files of the project.
+
+    Evidence may be an address on the web. Whether a KPI's source can be read is for the rules of KPIs to say.
+    """
+    for project in ledger.projects.values():
+        for what, path, place, must_exist in (*_evidence(project), *_of_documents(project)):
+            reason = why_outside(path)
+            if reason is not None:
+                message = f"{what} must be a file inside the project, found '{shown(path)}', {reason}"
+                hint = "copy the file into the project and give its path from the project's folder, with '/'"
+                yield finding("REF006", place, message, hint, project)
+            elif must_exist and not _is_there(path, project.files):
+                message = f"{what} must be a file of the project, found no '{shown(path)}'"
+                yield finding("REF007", place, message, _hint(path, project.files), project)
+
+
+def why_outside(path: str) -> str | None:
+    """Why a path is no plain path below its project, or None when it is one."""
+    if _CONTROL.search(path):
+        return "which holds a control character"
+    if "\\" in path:
+        return "which holds a backslash"
+    if _SCHEME.match(path):
+        return "which is an address or names a drive"
+    if path.startswith("/"):
+        return "which is absolute"
+    if ".." in path.split("/"):
+        return "which climbs with '..'"
+    return None
+
+
+def _evidence(project: Project) -> Iterator[tuple[str, str, Location, bool]]:
+    move = project.card.move if project.card and project.card_source else None
+    if move and move.evidence is not None and not _ADDRESS.match(move.evidence):
+        yield "evidence", move.evidence, card_place(project, "move", "evidence"), True
+
+
+def _of_documents(project: Project) -> Iterator[tuple[str, str, Location, bool]]:
+    for document in project.documents.values():
+        for one in document.deliverables:
+            if one.path is not None:
+                yield "a deliverable", one.path, document.source.value_place("deliverables", one.index, "path"), True
+        for kpi in document.kpis:
+            if kpi.source is not None:
+                path = kpi.source.partition("#")[0]
+                yield "the source of a KPI", path, document.source.value_place("kpis", kpi.index, "source"), False
+
+
+def _is_there(path: str, files: frozenset[str]) -> bool:
+    """Whether a path is a file, or a folder with files."""
+    plain = normpath(path)
+    return plain in files or plain == "." or any(name.startswith(f"{plain}/") for name in files)
+
+
+def _hint(path: str, files: frozenset[str]) -> str:
+    folder, _, name = normpath(path).rpartition("/")
+    same_name = sorted(one for one in files if one.rsplit("/", 1)[-1].casefold() == name.casefold())
+    close = same_name[0] if same_name else nearest(path, (one for one in files if one.rpartition("/")[0] == folder))
+    return f"did you mean '{close}'?" if close else "add the file, or remove the entry until it exists"

@@ -1,0 +1,55 @@
+"""Whoever a file names is one of the people of `ledger.yml`."""
+
+from collections.abc import Iterator
+
+from ledger.diagnostics import Diagnostic, Location, did_you_mean
+from ledger.model import Ledger, Person, Policy, Project
+from ledger.rules.finding import card_place, finding
+from ledger.strict_yaml import shown
+
+
+def unknown_people(ledger: Ledger) -> Iterator[Diagnostic]:
+    """REF003: owners, sponsors, assignees and voters are people of the ledger.
+
+    End users are not asked for: they may be a group, or people outside who hold no handle.
+    """
+    for project in ledger.projects.values():
+        for what, handle, place in (*_of_card(project), *_of_documents(project)):
+            if handle not in ledger.policy.people:
+                message = f"{what} must be a handle of 'people' in ledger.yml, found '{shown(handle)}'"
+                yield finding("REF003", place, message, _hint(handle, ledger.policy), project)
+
+
+def _of_card(project: Project) -> Iterator[tuple[str, str, Location]]:
+    card = project.card
+    if card is None or project.card_source is None:
+        return
+    if card.owner is not None:
+        yield "the owner", card.owner, card_place(project, "owner")
+    case = card.business_case
+    if case and case.sponsor is not None:
+        yield "the sponsor", case.sponsor, card_place(project, "business_case", "sponsor")
+    if case and case.lies_awake is not None:
+        yield "who lies awake", case.lies_awake, card_place(project, "business_case", "lies_awake")
+
+
+def _of_documents(project: Project) -> Iterator[tuple[str, str, Location]]:
+    for document in project.documents.values():
+        for task in document.tasks:
+            if task.assignee is not None:
+                yield "the assignee", task.assignee, document.source.value_place("tasks", task.index, "assignee")
+        for vote in document.approvals:
+            if vote.by is not None:
+                yield "who votes", vote.by, document.source.value_place("approvals", vote.index, "by")
+
+
+def _hint(handle: str, policy: Policy) -> str:
+    """The handle of whom the name, address or account belongs to, else the nearest handle."""
+    known = next((person for person in policy.people.values() if handle.casefold() in _names(person)), None)
+    near = f"write the handle '{known.handle}'" if known else did_you_mean(handle, policy.people)
+    return near if known else f"{near}; somebody new is added to 'people' in ledger.yml"
+
+
+def _names(person: Person) -> set[str]:
+    names = (person.handle, person.name, *person.emails, *((person.github,) if person.github else ()))
+    return {name.casefold() for name in names} | {f"@{name.casefold()}" for name in names}

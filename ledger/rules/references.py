@@ -1,0 +1,169 @@
+"""Names and links: whatever a file refers to is there, and only once."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ledger.diagnostics import Diagnostic, Location, did_you_mean
+from ledger.flow import Flow
+from ledger.model import Ledger, PhaseDocument, Project
+from ledger.rules.circles import circles
+from ledger.rules.finding import card_place, finding
+from ledger.rules.paths import path_findings
+from ledger.rules.people import unknown_people
+from ledger.strict_yaml import shown
+from ledger.words import CARD_NAME
+
+_MOVE_GATES: Final = ("backtrack", "cancel")  # gates of votes on a move, which no phase lists
+
+
+def flows(ledger: Ledger) -> Iterator[Diagnostic]:
+    """REF001: the flow that a card or the ledger names is a known one."""
+    default = ledger.policy.default_flow
+    if default is not None and default not in ledger.flows:
+        yield _unknown_flow(default, ledger, ledger.policy_source.value_place("flow"), None)
+    for project in _with_card(ledger):
+        name = project.card.flow if project.card else None
+        if name is not None and name not in ledger.flows:
+            yield _unknown_flow(name, ledger, card_place(project, "flow"), project)
+
+
+def _unknown_flow(name: str, ledger: Ledger, place: Location, project: Project | None) -> Diagnostic:
+    message = f"the flow must be a built-in one or one of schema/flows, found '{shown(name)}'"
+    return finding("REF001", place, message, did_you_mean(name, ledger.flows), project)
+
+
+def phases(ledger: Ledger) -> Iterator[Diagnostic]:
+    """REF002: the phase that a card names is one of its flow."""
+    for project in _with_card(ledger):
+        flow, phase = project.flow, project.phase
+        if flow is not None and phase is not None and flow.phase(phase) is None:
+            message = f"the phase must be one of the flow '{flow.id}', found '{shown(phase)}'"
+            hint = did_you_mean(phase, (one.id for one in flow.phases))
+            yield finding("REF002", card_place(project, "phase"), message, hint, project)
+
+
+def dependencies(ledger: Ledger) -> Iterator[Diagnostic]:
+    """REF004, REF005: a project depends on projects of the ledger, and never on itself, not even through others."""
+    needs = {project.slug: dict(_depends_on(project)) for project in _with_card(ledger)}
+    for slug, wanted in needs.items():
+        for name, place in wanted.items():
+            if name not in ledger.projects:
+                message = f"a dependency must be the name of a project's folder, found '{shown(name)}'"
+                hint = did_you_mean(name, (other for other in ledger.projects if other != slug))
+                yield finding("REF004", place, message, hint, ledger.projects[slug])
+    for circle in circles(needs):
+        first, following = circle[0], circle[1 % len(circle)]
+        message = f"projects must not depend on each other in a circle, found {' -> '.join((*circle, first))}"
+        hint = "remove one of these dependencies: the first of them can never begin"
+        yield finding("REF005", needs[first][following], message, hint, ledger.projects[first])
+
+
+def _depends_on(project: Project) -> Iterator[tuple[str, Location]]:
+    source = project.card_source
+    listed = source.meta.get("depends_on") if source else None
+    for index, name in enumerate(listed if isinstance(listed, list) else ()):
+        if source and isinstance(name, str):
+            yield name, source.value_place("depends_on", index)
+
+
+def phase_names(ledger: Ledger) -> Iterator[Diagnostic]:
+    """REF009: a document's `phase` is the name of its file."""
+    for project, document in _documents(ledger):
+        stated = document.fields.get("phase")
+        if isinstance(stated, str) and stated != document.phase:
+            message = f"'phase' must be the file's name, '{document.phase}', found '{shown(stated)}'"
+            hint = f"write 'phase: {document.phase}', or rename the file"
+            yield finding("REF009", document.source.value_place("phase"), message, hint, project)
+
+
+def votes(ledger: Ledger) -> Iterator[Diagnostic]:
+    """REF010: a vote names a gate of its phase and a role that somebody holds or the flow asks for."""
+    for project, document in _documents(ledger):
+        flow = project.flow
+        phase = flow.phase(document.phase) if flow else None
+        if flow is None or phase is None:
+            continue
+        gates = {*_MOVE_GATES, *(gate.id for gate in phase.gates)}
+        roles = ledger.policy.roles | _roles_asked(flow)
+        for vote in document.approvals:
+            for field, name, known, where in (
+                ("gate", vote.gate, gates, f"the phase '{phase.id}'"),
+                ("role", vote.role, roles, "ledger.yml or of the flow"),
+            ):
+                if name is not None and name not in known:
+                    place = document.source.value_place("approvals", vote.index, field)
+                    message = f"the {field} of a vote must be one of {where}, found '{shown(name)}'"
+                    yield finding("REF010", place, message, did_you_mean(name, known), project)
+
+
+def _roles_asked(flow: Flow) -> frozenset[str]:
+    asked = (
+        *(gate.approvals for phase in flow.phases for gate in phase.gates),
+        *(way.approvals for way in flow.backtracks),
+        flow.cancel.approvals,
+    )
+    return frozenset(role for counts in asked for role in counts)
+
+
+def strays(ledger: Ledger) -> Iterator[Diagnostic]:
+    """REF011: a Markdown file directly in a project is its card or the document of a phase."""
+    for project in ledger.projects.values():
+        flow = project.flow
+        if flow is None:
+            continue
+        known = [f"{phase.id}.md" for phase in flow.phases]
+        for name in sorted(project.files):
+            if "/" not in name and name.endswith(".md") and name != CARD_NAME and name not in known:
+                place = Location(path=f"{project.folder}/{name}")
+                message = f"a page beside the card must be named after a phase of '{flow.id}', found '{shown(name)}'"
+                hint = f"{did_you_mean(name, known)}; other pages go into a folder of their own"
+                yield finding("REF011", place, message, hint, project)
+
+
+def ids(ledger: Ledger) -> Iterator[Diagnostic]:
+    """REF012: the id of a task or a KPI stands once in its document."""
+    for project, document in _documents(ledger):
+        for field, entries in (("kpis", document.kpis), ("tasks", document.tasks)):
+            seen: set[str] = set()
+            for entry in entries:
+                if entry.id in seen:
+                    message = f"an id must stand once in '{field}', found '{shown(entry.id)}' again"
+                    place = document.source.value_place(field, entry.index, "id")
+                    yield finding("REF012", place, message, "give one of the two another id", project)
+                seen |= {entry.id} - {""}
+
+
+def current_document(ledger: Ledger) -> Iterator[Diagnostic]:
+    """DOC018: the phase that the project is in has a document."""
+    for project in _with_card(ledger):
+        flow, phase = project.flow, project.phase
+        if flow is None or phase is None or flow.phase(phase) is None or f"{phase}.md" in project.files:
+            continue
+        message = f"the current phase must have a document, found no '{phase}.md'"
+        hint = f"write '{project.folder}/{phase}.md' with 'phase: {phase}' in its front matter"
+        yield finding("DOC018", card_place(project, "phase"), message, hint, project)
+
+
+def _with_card(ledger: Ledger) -> Iterable[Project]:
+    """Projects whose card can be read now; what an older card said was judged when it stood."""
+    return (project for project in ledger.projects.values() if project.card_source is not None)
+
+
+def _documents(ledger: Ledger) -> Iterator[tuple[Project, PhaseDocument]]:
+    for project in ledger.projects.values():
+        for document in project.documents.values():
+            yield project, document
+
+
+RULES: Final = (
+    flows,
+    phases,
+    unknown_people,
+    dependencies,
+    path_findings,
+    phase_names,
+    votes,
+    strays,
+    ids,
+    current_document,
+)
