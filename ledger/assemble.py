@@ -1,27 +1,52 @@
-"""The map of the program: from a directory to a Ledger.
+"""The map of the program: from a directory to a Ledger, or to a Change of one.
 
     repository -> snapshot (working tree, revision or merge result)
                -> history along the mainline: events, and every document parsed once
                -> rulebook (policy, flows, schemas) -> layout (which folder is a project) -> projects -> Ledger
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Final
 
-from ledger.diagnostics import LedgerError
-from ledger.gitrepo import Repository, commit_time, open_repository, resolve
+from ledger.codes import severity_of
+from ledger.diagnostics import Diagnostic, LedgerError, Location
+from ledger.gitrepo import (
+    Repository,
+    commit_at,
+    commit_time,
+    has_uncommitted,
+    is_ancestor,
+    merge_tree,
+    open_repository,
+    resolve,
+)
 from ledger.history import History, read_history
 from ledger.layout import Documents, layout_of
-from ledger.model import Event, Ledger, Project
+from ledger.model import Change, Event, Ledger, Project
 from ledger.past import Parsed
 from ledger.projects import project_of
 from ledger.rulebook import rulebook_of
 from ledger.snapshot import Snapshot, is_history, parse, tree_snapshot, worktree_snapshot
 from ledger.visits import halts_of, visits_of
 from ledger.words import LEDGER_FILE
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: run 'ledger init' to start a ledger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What the mainline of one commit told."""
+
+    tip: str
+    at: datetime
+    history: History
+    parsed: Parsed
 
 
 def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger:
@@ -32,16 +57,84 @@ def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger
     repository = open_repository(directory)
     tip = resolve(repository, revision or "HEAD")
     if revision is None and repository.root is not None:
-        return assemble(repository, worktree_snapshot(repository, repository.root), tip, today=today, uncommitted=True)
-    return assemble(repository, tree_snapshot(repository, tip), tip, today=today, uncommitted=False)
+        snapshot, uncommitted = worktree_snapshot(repository, repository.root), True
+    else:
+        snapshot, uncommitted = tree_snapshot(repository, tip), False
+    return _assemble(snapshot, _tell(repository, tip, snapshot), today=today, uncommitted=uncommitted)
 
 
-def assemble(repository: Repository, snapshot: Snapshot, tip: str, *, today: date, uncommitted: bool) -> Ledger:
-    """The ledger of a snapshot whose past is the mainline of the commit `tip`."""
+def load_at(directory: Path, *, at: str | None, today: date) -> Ledger:
+    """The ledger as it was: at the end of a day (YYYY-MM-DD, in UTC), or at a revision on the day of its commit.
+
+    Without `at` it is `load`. Raises LedgerError like `load`, and for a day before the first commit.
+    """
+    if at is None:
+        return load(directory, today=today)
+    repository = open_repository(directory)
+    if not _DAY.fullmatch(at):
+        tip = resolve(repository, at)
+        return load(directory, today=datetime.fromtimestamp(commit_time(repository, tip), UTC).date(), revision=tip)
+    try:
+        end = datetime.combine(date.fromisoformat(at), time(23, 59, 59), UTC)
+    except ValueError:
+        raise LedgerError(f"'{at}' is not a day of the calendar") from None
+    landed = commit_at(repository, resolve(repository, "HEAD"), int(end.timestamp()))
+    if landed is None:
+        raise LedgerError(f"the ledger has no commit on or before {at}")
+    return load(directory, today=end.date(), revision=landed)
+
+
+def load_change(directory: Path, *, base: str, today: date) -> Change:
+    """The change from `base` to what merging the checked-out branch into it would give.
+
+    Both sides stand on the history that has landed, the base's. A branch that has the base in its past is judged as
+    the working tree is; one that lags behind as git merges its commit. Raises LedgerError like `load`.
+    """
+    repository = open_repository(directory)
+    tip, head = resolve(repository, base), resolve(repository, "HEAD")
+    findings: tuple[Diagnostic, ...] = ()
+    if is_ancestor(repository, tip, head):
+        root = repository.root
+        snapshot = worktree_snapshot(repository, root) if root else tree_snapshot(repository, head)
+    else:
+        snapshot, findings = _merged(repository, tip, head)
+    old = tree_snapshot(repository, tip)
+    told = _tell(repository, tip, old, snapshot)
+    after = _assemble(snapshot, told, today=today, uncommitted=True)
+    after = replace(after, findings=(*after.findings, *findings))
+    if LEDGER_FILE not in old.files:
+        return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
+    return Change(before=_assemble(old, told, today=today, uncommitted=False), after=after)
+
+
+def _merged(repository: Repository, tip: str, head: str) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
+    tree, conflicts = merge_tree(repository, tip, head)
+    findings = [
+        _git_finding("GIT002", path, "the branch must merge into its base, found a conflict in this file", "merge or rebase onto the base and resolve it")
+        for path in conflicts
+    ]
+    if repository.root and has_uncommitted(repository):
+        message = "the branch lags behind its base, so its last commit is judged, without the uncommitted changes"
+        findings.append(_git_finding("GIT003", LEDGER_FILE, message, "commit them, or bring the branch up to date"))
+    return tree_snapshot(repository, head if conflicts else tree), tuple(findings)
+
+
+def _git_finding(code: str, path: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(code=code, severity=severity_of(code), location=Location(path=path), message=message, hint=hint)
+
+
+def _tell(repository: Repository, tip: str, *snapshots: Snapshot) -> _Told:
+    keep = frozenset(entry.blob for snapshot in snapshots for entry in snapshot.files.values())
+    history, parsed = read_history(repository, tip, keep)
+    at = datetime.fromtimestamp(commit_time(repository, tip), UTC)
+    return _Told(tip=tip, at=at, history=history, parsed=parsed)
+
+
+def _assemble(snapshot: Snapshot, told: _Told, *, today: date, uncommitted: bool) -> Ledger:
     if LEDGER_FILE not in snapshot.files:
-        raise LedgerError(f"there is no {LEDGER_FILE} at the top of the repository: run 'ledger init' to start a ledger")
-    history, parsed = read_history(repository, tip, frozenset(entry.blob for entry in snapshot.files.values()))
-    documents = _documents(snapshot, parsed)
+        raise LedgerError(_NO_LEDGER)
+    history = told.history
+    documents = _documents(snapshot, told.parsed)
     rulebook = rulebook_of(snapshot, documents, history.past)
     were_projects = frozenset(path for path, folder in history.folders.items() if folder.card)
     layout = layout_of(snapshot, documents, rulebook.phases, were_projects)
@@ -56,8 +149,8 @@ def assemble(repository: Repository, snapshot: Snapshot, tip: str, *, today: dat
         flows=rulebook.flows,
         projects=_with_past([one.project for one in read], history),
         today=today,
-        head=tip,
-        at=datetime.fromtimestamp(commit_time(repository, tip), UTC),
+        head=told.tip,
+        at=told.at,
         uncommitted=uncommitted,
         events=history.events,
         findings=(

@@ -1,6 +1,7 @@
 """The mainline to events: what every commit did to every project."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.diagnostics import Diagnostic
@@ -11,6 +12,7 @@ from ledger.model import Event
 from ledger.past import EMPTY_FOLDER, Folder, Parsed, Past, changed_folders, with_policy
 from ledger.renames import renamed_folders
 from ledger.snapshot import is_history, parse
+from ledger.words import PHASE_MOVES, EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +65,23 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
             identity = identities.of(path, origins.get(path))
             events.extend((identity, draft, commit) for draft in drafts(old, after[path], origins.get(path), path))
         folders.update(after)
-    slugs = identities.slugs()
     return History(
-        events=tuple(event_of(draft, commit, slugs[identity]) for identity, draft, commit in events),
+        events=tuple(_numbered(events, identities.slugs())),
         past=past,
         folders=folders,
         findings=tuple(findings),
     )
+
+
+def _numbered(found: Iterable[tuple[int, Draft, Commit]], slugs: Sequence[str]) -> Iterator[Event]:
+    """The events under their projects' last names; those that enter a phase tell for which time."""
+    entered: Counter[tuple[int, str]] = Counter()
+    for identity, draft, commit in found:
+        event = event_of(draft, commit, slugs[identity])
+        if draft.kind in PHASE_MOVES | {EventKind.CREATED} and draft.target:
+            entered[identity, draft.target] += 1
+            event = replace(event, iteration=entered[identity, draft.target])
+        yield event
 
 
 class _Identities:

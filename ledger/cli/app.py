@@ -5,7 +5,11 @@ from typing import Annotated
 
 import typer
 
+from ledger.cli.check import check
+from ledger.cli.doctor import doctor
 from ledger.cli.invocation import Invocation, parse_day
+from ledger.cli.log import log
+from ledger.cli.status import status
 
 app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -27,3 +31,9 @@ def ledger(
 ) -> None:
     """Project ledger: which phase is each project in, who approved what, how often did it go back and why."""
     context.obj = Invocation(directory=directory, today=parse_day(now))
+
+
+app.command("status")(status)
+app.command("log")(log)
+app.command("check")(check)
+app.command("doctor")(doctor)

@@ -18,11 +18,8 @@ class Invocation:
 
 def parse_day(text: str | None) -> date:
     """Today: `--now`, else the day of SOURCE_DATE_EPOCH (seconds since 1970), else the clock's day; all in UTC."""
-    if text is not None:
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise typer.BadParameter(f"'{text}' is not a date of the form YYYY-MM-DD", param_hint="--now") from None
+    if (given := day_of(text, "--now")) is not None:
+        return given
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
         return datetime.now(UTC).date()
@@ -30,3 +27,21 @@ def parse_day(text: str | None) -> date:
         return datetime.fromtimestamp(int(epoch), UTC).date()
     except (ValueError, OverflowError, OSError):
         raise typer.BadParameter(f"'{epoch}' is not a number of seconds since 1970", param_hint="SOURCE_DATE_EPOCH") from None
+
+
+def day_of(text: str | None, option: str) -> date | None:
+    """The day that an option names (YYYY-MM-DD), or None when it is not given."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is not a date of the form YYYY-MM-DD", param_hint=option) from None
+
+
+def invocation_of(context: typer.Context) -> Invocation:
+    """What the application's callback found for this run."""
+    found = context.obj
+    if not isinstance(found, Invocation):
+        raise TypeError("a command ran without its application")
+    return found

@@ -1,0 +1,26 @@
+"""`ledger doctor`: is this machine, this clone and this ledger in order."""
+
+from typing import Annotated
+
+import typer
+
+from ledger.cli import FINDINGS
+from ledger.cli.invocation import invocation_of
+from ledger.cli.terminal import print_json, print_lines
+
+
+def doctor(
+    context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Versioned JSON.")] = False
+) -> None:
+    """Tell whether this machine, this clone and this ledger are in order, and what to do if not."""
+    from ledger import doctor as examination
+    from ledger.report import checkups
+
+    at = invocation_of(context)
+    found = tuple(examination.examine(at.directory, at.today))
+    if as_json:
+        print_json(checkups.as_json(found))
+    else:
+        print_lines(checkups.as_text(found))
+    if any(one.remedy and one.grave for one in found):
+        raise typer.Exit(FINDINGS)

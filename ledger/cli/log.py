@@ -1,0 +1,31 @@
+"""`ledger log`: what happened to projects, from the history."""
+
+from typing import Annotated
+
+import typer
+
+from ledger.cli.invocation import day_of, invocation_of
+from ledger.cli.terminal import print_json, print_table
+
+
+def log(
+    context: typer.Context,
+    project: Annotated[str | None, typer.Argument(help="Only this project.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Only events on or after DATE (UTC).")] = None,
+    kind: Annotated[list[str] | None, typer.Option(metavar="EVENT", help="Only events of this kind; may be repeated.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Versioned JSON.")] = False,
+) -> None:
+    """Show the events of the ledger, oldest first: moves and tasks, each at the commit that landed it."""
+    from ledger import assemble, selection
+    from ledger.report import tables
+    from ledger.views import as_json as shapes
+
+    at = invocation_of(context)
+    start, kinds = day_of(since, "--since"), selection.event_kinds(kind or ())
+    ledger = assemble.load(at.directory, today=at.today)
+    slug = selection.known_project(ledger, project) if project else None
+    events = selection.select_events(ledger.events, project=slug, kinds=kinds, since=start)
+    if as_json:
+        print_json(shapes.events_json(events))
+    else:
+        print_table(tables.log_table(events), empty="no such event")

@@ -1,0 +1,40 @@
+"""`ledger status`: where every project is and what it waits for."""
+
+from typing import Annotated
+
+import typer
+
+from ledger.cli.invocation import invocation_of
+from ledger.cli.terminal import print_all, print_json, print_table
+
+
+def status(
+    context: typer.Context,
+    project: Annotated[str | None, typer.Argument(help="Only this project.")] = None,
+    at: Annotated[str | None, typer.Option(metavar="DATE|REV", help="As it was at the end of DATE (UTC), or at REV.")] = None,
+    flow: Annotated[str | None, typer.Option(help="Only projects of this flow.")] = None,
+    phase: Annotated[str | None, typer.Option(help="Only projects in this phase.")] = None,
+    state: Annotated[str | None, typer.Option("--status", help="Only projects of this status.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Only projects of this owner.")] = None,
+    team: Annotated[str | None, typer.Option(help="Only projects of this team.")] = None,
+    tag: Annotated[str | None, typer.Option(help="Only projects with this tag.")] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only projects with something overdue.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Versioned JSON.")] = False,
+) -> None:
+    """Show where every project is: phase, visit, days in it, how often it went back, what it waits for."""
+    from ledger import assemble, selection, views
+    from ledger.report import status as report
+    from ledger.report import tables
+
+    here = invocation_of(context)
+    ledger = assemble.load_at(here.directory, at=at, today=here.today)
+    slug = selection.known_project(ledger, project) if project else None
+    filters = selection.known_filters(ledger, flow=flow, phase=phase, status=state, owner=owner, team=team, tag=tag)
+    rows = [row for row in views.status_rows(ledger) if slug is None or row.slug == slug]
+    rows = list(views.select(rows, overdue=overdue, **filters))
+    if as_json:
+        print_json(report.statuses_json(ledger, rows))
+    elif slug in ledger.projects:
+        print_all(report.project_in_full(ledger, ledger.projects[slug]))
+    else:
+        print_table(tables.status_table(rows), empty="no such project")

@@ -1,0 +1,56 @@
+"""Text to the terminal: colours only for people, control characters for nobody."""
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from ledger.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+_PIPE_WIDTH: Final = 160
+
+_COLOURS: Final = {Severity.ERROR: typer.colors.RED, Severity.WARNING: typer.colors.YELLOW, Severity.NOTE: typer.colors.BLUE}
+
+
+def _visible(text: str) -> str:
+    """Text in which nothing moves the cursor or colours the screen: file names and fields come from anybody."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else f"\\x{ord(sign):02x}" for sign in text)
+
+
+def print_lines(lines: Iterable[tuple[str, Severity | None]]) -> None:
+    """Print lines, in the colour of their severity when a person reads them."""
+    for text, severity in lines:
+        typer.secho(_visible(text), fg=_COLOURS[severity] if severity else None)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON in UTF-8, whatever the terminal's encoding; a name that is no UTF-8 stays escaped."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def print_table(table: "Table", *, empty: str) -> None:
+    """Print a table, or one line when it has no row."""
+    if table.row_count == 0:
+        typer.echo(empty)
+        return
+    print_all([table])
+
+
+def print_all(parts: "Iterable[RenderableType]") -> None:
+    """Print Rich parts with an empty line between them; a pipe gets wide lines and no colours."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    for number, part in enumerate(parts):
+        if number:
+            console.print()
+        console.print(part)

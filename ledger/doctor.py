@@ -1,0 +1,72 @@
+"""Whether this machine, this clone and this ledger are in order."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from ledger import assemble
+from ledger.diagnostics import LedgerError, Severity
+from ledger.gitrepo import Repository, environment, open_repository, resolve
+
+GIT_FLOOR: Final = (2, 38)  # `git merge-tree --write-tree` came with 2.38
+PYTHON_FLOOR: Final = (3, 11)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkup:
+    """One thing looked at; `remedy` says what to do and is None when all is well. `grave` ones fail the command."""
+
+    what: str
+    found: str
+    remedy: str | None = None
+    grave: bool = True
+
+
+def examine(directory: Path, today: date) -> Iterator[Checkup]:
+    """Look at everything, from the machine to the ledger; what cannot be looked at ends the examination."""
+    yield _python()
+    yield (git := _git())
+    if git.remedy:
+        return
+    try:
+        repository = open_repository(directory)
+        yield Checkup(what="repository", found=f"{repository.home} ({repository.object_format})")
+        yield Checkup(what="history", found=f"complete, at commit {resolve(repository, 'HEAD')[:12]}")
+        yield from _ledger(directory, today, repository)
+    except LedgerError as error:
+        what, _, remedy = str(error).rpartition(": ")
+        yield Checkup(what="cannot go on", found=what or remedy, remedy=remedy)
+
+
+def _python() -> Checkup:
+    found = ".".join(map(str, sys.version_info[:3]))
+    return Checkup(what="Python", found=found, remedy=None if sys.version_info >= PYTHON_FLOOR else "install Python 3.11 or later")
+
+
+def _git() -> Checkup:
+    program = shutil.which("git")
+    if program is None:
+        return Checkup(what="git", found="not found", remedy="install git 2.38 or later and put it on the PATH")
+    done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, env=environment())  # noqa: S603 - fixed words
+    words = done.stdout.split()
+    version = words[2] if len(words) > 2 else "unknown"  # noqa: PLR2004 - "git version 2.39.5"
+    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+    return Checkup(what="git", found=version, remedy=None if numbers >= GIT_FLOOR else "install git 2.38 or later")
+
+
+def _ledger(directory: Path, today: date, repository: Repository) -> Iterator[Checkup]:
+    ledger = assemble.load(directory, today=today)
+    used = sorted({project.flow.id for project in ledger.projects.values() if project.flow})
+    yield Checkup(what="ledger", found=f"'{ledger.policy.title}', {len(ledger.projects)} projects, flows in use: {', '.join(used) or 'none'}")
+    people = ledger.policy.people
+    remedy = None if people else f"add the people who own and approve to {ledger.policy_source.path}"
+    yield Checkup(what="people", found=f"{len(people)} with {len(ledger.policy.roles)} roles", remedy=remedy, grave=False)
+    errors = sum(finding.severity is Severity.ERROR for finding in ledger.findings)
+    yield Checkup(what="files", found=f"{errors} cannot be read as they are" if errors else "all readable", remedy="run 'ledger check'" if errors else None)
+    has_site = repository.root is not None and (repository.root / "mkdocs.yml").is_file()
+    yield Checkup(what="site", found="mkdocs.yml" if has_site else "the built-in look (no mkdocs.yml)")

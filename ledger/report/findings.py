@@ -1,0 +1,60 @@
+"""Findings to text: for a terminal, and as versioned JSON."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from ledger.diagnostics import Diagnostic, Severity
+
+VERSION: Final = 1
+
+
+def fails(findings: Iterable[Diagnostic], *, strict: bool) -> bool:
+    """Whether a check fails: an unwaived error, with `strict` an unwaived warning too."""
+    grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(finding.severity in grave and finding.waived is None for finding in findings)
+
+
+def as_text(findings: Sequence[Diagnostic], projects: int) -> Iterator[tuple[str, Severity | None]]:
+    """Lines for a terminal with the severity that colours them (None for plain ones); the last line sums up."""
+    for finding in findings:
+        where = f"{finding.location.path}:{finding.location.line}:{finding.location.column}"
+        severity = Severity.NOTE if finding.waived is not None else finding.severity
+        word = "waived" if finding.waived is not None else finding.severity.value
+        yield f"{where}: {word} {finding.code}: {finding.message}", severity
+        if finding.waived is not None:
+            yield f"    waived: {finding.waived}", None
+        elif finding.hint:
+            yield f"    hint: {finding.hint}", None
+    yield summary(findings, projects), None
+
+
+def summary(findings: Iterable[Diagnostic], projects: int) -> str:
+    """How much was found, in one line."""
+    counts = Counter("waived" if finding.waived is not None else finding.severity.value for finding in findings)
+    parts = [_count(counts[severity.value], severity.value) for severity in Severity if counts[severity.value]]
+    parts += [f"{counts['waived']} waived"] if counts["waived"] else []
+    return f"{_count(projects, 'project')} checked: {', '.join(parts) or 'nothing to report'}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def as_json(findings: Iterable[Diagnostic]) -> dict[str, Any]:
+    """The findings in their versioned JSON shape."""
+    return {"version": VERSION, "diagnostics": [_one(finding) for finding in findings]}
+
+
+def _one(finding: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "path": finding.location.path,
+        "line": finding.location.line,
+        "column": finding.location.column,
+        "message": finding.message,
+        "hint": finding.hint,
+        "project": finding.project,
+        "waived": finding.waived,
+    }

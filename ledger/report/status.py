@@ -1,0 +1,42 @@
+"""The state of projects as versioned JSON, and one project in full for the terminal."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ledger.model import Ledger, Project
+from ledger.report.tables import facts_table, log_table, plain, status_table
+from ledger.views import StatusRow, needs_of, status_json, status_row
+from ledger.views.needs import NeedState
+
+VERSION: Final = 1
+_MARKS: Final = {NeedState.OPEN: "open", NeedState.RECORDED: "recorded", NeedState.MET: "met"}
+
+
+def statuses_json(ledger: Ledger, rows: Iterable[StatusRow]) -> dict[str, Any]:
+    """The rows, with the day and the commit that they hold for."""
+    return {
+        "version": VERSION,
+        "today": ledger.today.isoformat(),
+        "commit": ledger.head,
+        "uncommitted": ledger.uncommitted,
+        "projects": [status_json(row) for row in rows],
+    }
+
+
+def project_in_full(ledger: Ledger, project: Project) -> Iterator[RenderableType]:
+    """One project: where it is, what it needs to move on, and how it got there."""
+    row = status_row(project, ledger.today)
+    yield Text(plain(f"{project.title} ({project.slug})"), style="bold")
+    if row.summary:
+        yield Text(plain(row.summary))
+    yield status_table([row])
+    needs = {f"{_MARKS[need.state]:9}{plain(need.what)}": need.detail for need in needs_of(project, ledger.today)}
+    if needs:
+        yield Text("What it needs to move on", style="bold")
+        yield facts_table(needs)
+    if project.events:
+        yield Text("How it got there", style="bold")
+        yield log_table(project.events)

@@ -1,0 +1,58 @@
+"""Which projects and events of a ledger somebody asked for."""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, time
+
+from ledger.diagnostics import LedgerError, did_you_mean
+from ledger.model import Event, Ledger
+from ledger.words import EventKind, Status
+
+
+def known_project(ledger: Ledger, slug: str) -> str:
+    """The slug of a project that is, or that has been. Raises LedgerError for an unknown one."""
+    known = {*ledger.projects, *(event.project for event in ledger.events)}
+    if slug not in known:
+        raise LedgerError(f"there is no project '{slug}': {did_you_mean(slug, known)}")
+    return slug
+
+
+def event_kinds(names: Iterable[str]) -> frozenset[EventKind]:
+    """The kinds of events by name. Raises LedgerError for an unknown one."""
+    found = set()
+    for name in names:
+        if name not in set(EventKind):
+            raise LedgerError(f"there is no event '{name}': {did_you_mean(name, [kind.value for kind in EventKind])}")
+        found.add(EventKind(name))
+    return frozenset(found)
+
+
+def known_filters(ledger: Ledger, **filters: str | None) -> dict[str, str | None]:
+    """Filters of the projects by name, as they are. Raises LedgerError for a value that no project can have."""
+    cards = [project.card for project in ledger.projects.values() if project.card]
+    known: dict[str, set[str | None]] = {
+        "flow": set(ledger.flows),
+        "phase": {phase.id for flow in ledger.flows.values() for phase in flow.phases},
+        "status": {status.value for status in Status},
+        "owner": {*ledger.policy.people, *(card.owner for card in cards)},
+        "team": {card.team for card in cards},
+        "tag": {tag for card in cards for tag in card.tags},
+    }
+    for name, value in filters.items():
+        words = {word for word in known[name] if word}
+        if value is not None and value not in words:
+            raise LedgerError(f"there is no {name} '{value}': {did_you_mean(value, words)}")
+    return filters
+
+
+def select_events(
+    events: Iterable[Event], *, project: str | None = None, kinds: Collection[EventKind] = (), since: date | None = None
+) -> tuple[Event, ...]:
+    """The events of a project, of some kinds (all when empty), and since the start of a day in UTC."""
+    start = datetime.combine(since, time(), UTC) if since else None
+    return tuple(
+        event
+        for event in events
+        if (project is None or event.project == project)
+        and (not kinds or event.kind in kinds)
+        and (start is None or event.time >= start)
+    )
