@@ -15,8 +15,17 @@ _ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 _SETEXT: Final = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _COMMENT_START: Final = re.compile(r" {0,3}<!--")
-_NO_PARAGRAPH: Final = re.compile(r" {0,3}(?:[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|>|\||(?:[*_-][ \t]*){3,}$)| {4}|\t")
-_SPAN_OR_COMMENT: Final = re.compile(r"(?P<span>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->", re.DOTALL)
+_RULE: Final = r"(?:\*[ \t]*){3,}$|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$"
+_CONTAINER: Final = re.compile(r" {0,3}(?:[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|>)")
+_NO_PARAGRAPH: Final = re.compile(rf"{_CONTAINER.pattern}| {{0,3}}(?:{_RULE})| {{4}}| {{0,3}}\t")
+_GOES_ON: Final = re.compile(
+    r" {0,3}(?:[-+*][ \t]+|\d{1,9}[.)][ \t]+|>[ \t]*)[^\s*_-]"
+)  # the next line may continue its paragraph
+_BREAK: Final = re.compile(rf" {{0,3}}(?:{_RULE})")
+_INTERRUPTS: Final = re.compile(rf" {{0,3}}(?:[-+*][ \t]+\S|1[.)][ \t]+\S|>|{_RULE})")
+_SPAN_OR_COMMENT: Final = re.compile(
+    r"(?P<span>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->", re.DOTALL
+)
 _TRACK: Final = re.compile(r"\s*\([^()]*\)$")
 _EMPTY: Final = re.compile(r"[\s\-*_+>#|=`~.:\[\]()]*")
 
@@ -97,37 +106,64 @@ def _visible(lines: list[_Line]) -> str:
     return "\n".join(part for part in parts if part.strip()).strip()
 
 
+class _Scanner:
+    """The state between two lines: an open fence or comment, the paragraph so far, a list or quotation that goes on."""
+
+    def __init__(self) -> None:
+        self.fence = ""
+        self.comment = False
+        self.inside = False
+        self.paragraph: list[_Line] = []
+
+    def feed(self, number: int, text: str) -> Iterator[_Line]:
+        """The lines that are settled once this one is read."""
+        if self.fence:
+            self.fence = "" if _closes(text, self.fence) else self.fence
+            yield _Line(number, text if self.fence else "", code=bool(self.fence))
+        elif self.comment or _COMMENT_START.match(text):
+            yield from self.flush()
+            self.comment = "-->" not in text
+            yield _Line(number, "" if self.comment else text.partition("-->")[2])
+        elif start := _FENCE.match(text):
+            yield from self.flush()
+            self.fence = start[1]
+            yield _Line(number, "")
+        else:
+            yield from self._block(number, text)
+
+    def _block(self, number: int, text: str) -> Iterator[_Line]:
+        if (rule := _SETEXT.match(text)) and self.paragraph:
+            title = " ".join(part.text.strip() for part in self.paragraph)
+            yield _Line(self.paragraph[0].number, "", (1 if rule[1][0] == "=" else STEP_LEVEL, title))
+            self.paragraph = []
+        elif atx := _ATX.match(text):
+            yield from self.flush()
+            yield _Line(number, "", (len(atx[1]), (atx[2] or "").strip()))
+        elif self._is_paragraph(text):
+            self.paragraph.append(_Line(number, text))
+        else:
+            continues = self.inside and bool(text.strip()) and not (_BREAK.match(text) or _CONTAINER.match(text))
+            yield from self.flush()
+            self.inside = continues or _GOES_ON.match(text) is not None
+            yield _Line(number, text)
+
+    def _is_paragraph(self, text: str) -> bool:
+        if not text.strip() or self.inside:
+            return False
+        return not (_INTERRUPTS if self.paragraph else _NO_PARAGRAPH).match(text)
+
+    def flush(self) -> Iterator[_Line]:
+        """The lines of the paragraph, which ends here."""
+        yield from self.paragraph
+        self.paragraph, self.inside = [], False
+
+
 def _lines(body: str) -> Iterator[_Line]:
     """The lines outside HTML comments; an underlined title is one heading, at the line where its paragraph starts."""
-    fence = ""
-    comment = False
-    paragraph: list[_Line] = []
+    scanner = _Scanner()
     for number, text in enumerate(body.split("\n"), 1):
-        line = _Line(number, text)
-        if fence:
-            fence = "" if _closes(text, fence) else fence
-            yield _Line(number, text, code=bool(fence))
-        elif comment or _COMMENT_START.match(text):
-            yield from paragraph
-            paragraph = []
-            comment = "-->" not in text
-            yield _Line(number, "" if comment else text.partition("-->")[2])
-        elif start := _FENCE.match(text):
-            yield from (*paragraph, _Line(number, ""))
-            paragraph, fence = [], start[1]
-        elif (rule := _SETEXT.match(text)) and paragraph:
-            title = " ".join(part.text.strip() for part in paragraph)
-            yield _Line(paragraph[0].number, "", (1 if rule[1][0] == "=" else STEP_LEVEL, title))
-            paragraph = []
-        elif atx := _ATX.match(text):
-            yield from (*paragraph, _Line(number, "", (len(atx[1]), (atx[2] or "").strip())))
-            paragraph = []
-        elif text.strip() and (paragraph or not _NO_PARAGRAPH.match(text)):
-            paragraph.append(line)
-        else:
-            yield from (*paragraph, line)
-            paragraph = []
-    yield from paragraph
+        yield from scanner.feed(number, text)
+    yield from scanner.flush()
 
 
 def _closes(line: str, fence: str) -> bool:

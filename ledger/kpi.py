@@ -130,7 +130,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _parse(raw: bytes) -> Any:
     try:
         return json.loads(
-            raw.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_float, parse_int=_int, object_pairs_hook=_object
+            raw.decode("utf-8"),
+            parse_constant=_refuse_constant,
+            parse_float=_float,
+            parse_int=_int,
+            object_pairs_hook=_object,
         )
     except UnicodeDecodeError as error:
         raise SourceFault("it is not UTF-8 text") from error
