@@ -1,0 +1,1 @@
+"""The first text of everything: a ledger, a project, a phase document."""

@@ -1,0 +1,55 @@
+"""What a new project finds: the ledger's working tree as it is, without its history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledger.diagnostics import Diagnostic, LedgerError
+from ledger.flow import Flow
+from ledger.gitrepo import open_repository, run
+from ledger.layout import layout_of
+from ledger.model import Policy
+from ledger.past import Past
+from ledger.rulebook import rulebook_of
+from ledger.snapshot import is_history, parse, worktree_snapshot
+from ledger.words import LEDGER_FILE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """A ledger before something is added: `projects` are folders by slug, `email` is the one that git commits with."""
+
+    root: Path
+    policy: Policy
+    flows: Mapping[str, Flow]
+    projects: Mapping[str, str]
+    email: str | None
+
+
+def ground_of(directory: Path) -> Ground:
+    """The ground of the ledger that holds `directory`. Raises LedgerError when there is none to write to."""
+    repository = open_repository(directory)
+    if repository.root is None:
+        raise LedgerError("a bare repository has no files to write: run this in a clone of it")
+    snapshot = worktree_snapshot(repository, repository.root)
+    documents = {path: parse(path, raw) for path, raw in snapshot.texts.items() if is_history(path)}
+    if LEDGER_FILE not in documents:
+        raise LedgerError(
+            f"there is no {LEDGER_FILE} at the top of the repository: run 'ledger init' to start a ledger"
+        )
+    if isinstance(broken := documents[LEDGER_FILE], Diagnostic):
+        raise LedgerError(
+            f"{LEDGER_FILE} cannot be read, {broken.message} (line {broken.location.line}): mend it first"
+        )
+    rulebook = rulebook_of(snapshot, documents, Past())
+    layout = layout_of(snapshot, documents, rulebook.phases, frozenset())
+    email = git_setting(repository.root, "user.email")
+    return Ground(
+        root=repository.root, policy=rulebook.policy, flows=rulebook.flows, projects=layout.projects, email=email
+    )
+
+
+def git_setting(home: Path, name: str) -> str | None:
+    """A setting of git as it holds in a directory, or None."""
+    code, output = run(home, "config", "--get", name, accept=(0, 1))
+    return (output.decode("utf-8", "replace").strip() or None) if code == 0 else None

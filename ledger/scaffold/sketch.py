@@ -1,0 +1,101 @@
+"""Fields that are still to be filled in, as comments in front matter: take the marks away and fill in."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+Schema: TypeAlias = Mapping[str, Any]
+Needs: TypeAlias = Mapping[str, "Needs"]
+
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_MOST_ITEMS: Final = 3
+
+
+def needs_tree(needs: Iterable[str]) -> Needs:
+    """Dotted names as nested mappings: `scope.limit` is `limit` in `scope`."""
+    tree: dict[str, Any] = {}
+    for need in needs:
+        branch = tree
+        for name in need.split("."):
+            branch = branch.setdefault(name, {})
+    return tree
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks or control characters, as a comment can carry it."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+
+
+def marked(lines: Iterable[str]) -> Iterator[str]:
+    """Lines as YAML comments; an editor that removes the marks leaves the values."""
+    return (f"# {line}" for line in lines)
+
+
+def explained(text: str) -> str:
+    """A remark among sketched lines, which stays a comment when the marks are removed."""
+    return f"## {one_line(text)}"
+
+
+def sketch(
+    name: str, schema: Schema, *, needs: Needs | None = None, defs: Schema, values: Mapping[str, str]
+) -> Iterator[str]:
+    """The lines of one field: every property with what it means.
+
+    `needs` are the parts without which it will not do, None for a field that is not needed. `defs` are the
+    schema's `$defs`; `values` holds by name what is known already.
+    """
+    schema = _resolved(schema, defs)
+    head = name if _PLAIN_KEY.fullmatch(name) else json.dumps(name)
+    item = _resolved(schema.get("items") or {}, defs) if schema.get("type") == "array" else None
+    about = _about(schema, is_needed=needs is not None and not needs)
+    if schema.get("properties"):
+        yield f"{head}:{about}"
+        yield from _indented(_properties(schema, needs or {}, defs, values))
+    elif item is not None:
+        yield f"{head}:{about}"
+        for number in range(min(max(schema.get("minItems", 1), 1), _MOST_ITEMS)):
+            yield from _item(item, defs, values, whole=number == 0)
+    else:
+        yield f"{head}: {values[name]}{about}" if name in values else f"{head}:{about}"
+
+
+def _properties(schema: Schema, needs: Needs, defs: Schema, values: Mapping[str, str]) -> Iterator[str]:
+    required = schema.get("required", ())
+    for name, inner in schema["properties"].items():
+        below = needs.get(name, {} if name in required else None)
+        yield from sketch(name, inner, needs=below, defs=defs, values=values)
+
+
+def _item(item: Schema, defs: Schema, values: Mapping[str, str], *, whole: bool) -> Iterator[str]:
+    """One entry of a list: the first with everything that it may hold, the others with what they must."""
+    if not item.get("properties"):
+        yield "  -"
+        return
+    required = item.get("required", ())
+    shown = {name: inner for name, inner in item["properties"].items() if whole or name in required}
+    lines = _properties({**item, "properties": shown}, {}, defs, values)
+    for number, line in enumerate(lines):
+        yield f"  {'- ' if number == 0 else '  '}{line}"
+
+
+def _resolved(schema: Schema, defs: Schema) -> Schema:
+    reference = schema.get("$ref", "")
+    if not reference.startswith("#/$defs/"):
+        return schema
+    return {**_resolved(defs.get(reference.removeprefix("#/$defs/"), {}), defs), **schema}
+
+
+def _about(schema: Schema, *, is_needed: bool) -> str:
+    said = [one_line(str(schema.get("description") or schema.get("title") or ""))]
+    if choices := schema.get("enum"):
+        said.append(f"One of: {', '.join(json.dumps(one) if one in {'yes', 'no'} else str(one) for one in choices)}.")
+    if (least := schema.get("minItems", 0)) > 1:
+        said.append(f"At least {least}.")
+    text = one_line(" ".join(said))
+    mark = "needed: " if is_needed and text else "needed" if is_needed else ""
+    return f"  # {mark}{text}" if mark or text else ""
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (f"  {line}" for line in lines)
