@@ -7,8 +7,11 @@ import typer
 
 from ledger.cli.check import check
 from ledger.cli.doctor import doctor
+from ledger.cli.init import init
 from ledger.cli.invocation import Invocation, parse_day
 from ledger.cli.log import log
+from ledger.cli.new import new
+from ledger.cli.schema import schema
 from ledger.cli.status import status
 
 app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -27,7 +30,9 @@ def ledger(
     context: typer.Context,
     directory: Annotated[Path, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.")] = Path(),
     now: Annotated[str | None, typer.Option(metavar="DATE", help="Take DATE (YYYY-MM-DD) as today.")] = None,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,  # noqa: ARG001 - its callback acts
 ) -> None:
     """Project ledger: which phase is each project in, who approved what, how often did it go back and why."""
     context.obj = Invocation(directory=directory, today=parse_day(now))
@@ -37,3 +42,6 @@ app.command("status")(status)
 app.command("log")(log)
 app.command("check")(check)
 app.command("doctor")(doctor)
+app.command("init")(init)
+app.command("new")(new)
+app.command("schema")(schema)

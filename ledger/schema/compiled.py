@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -38,21 +37,16 @@ class Compiled:
         """Whether nothing is wrong, without saying what."""
         return all(part.judge.is_valid(instance) for part in self.parts)
 
-    def resolved(self) -> dict[str, Any]:
-        """One schema that an editor can use: the built-in part, and below `allOf` what the ledger adds."""
-        schema = deepcopy(dict(self.parts[0].schema))
-        own = [deepcopy(dict(part.schema)) for part in self.parts[1:]]
-        return {**schema, "allOf": own} if own else schema
-
 
 @lru_cache(maxsize=len(KINDS))
-def _builtin_text(kind: str) -> str:
+def builtin_text(kind: str) -> str:
+    """The schema that comes with the program, as its file has it; `kind` is one of `KINDS`."""
     return (files("ledger") / "builtin" / "schema" / f"{kind}.json").read_text("utf-8")
 
 
 def builtin_schema(kind: str) -> dict[str, Any]:
-    """The schema that comes with the program, as a value of the caller's own; `kind` is one of `KINDS`."""
-    schema: dict[str, Any] = json.loads(_builtin_text(kind))
+    """The same as a value of the caller's own."""
+    schema: dict[str, Any] = json.loads(builtin_text(kind))
     return schema
 
 
