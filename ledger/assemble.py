@@ -1,8 +1,8 @@
 """The map of the program: from a directory to a Ledger, or to a Change of one.
 
-    repository -> snapshot (working tree, revision or merge result)
-               -> history along the mainline: events, and every document parsed once
-               -> rulebook (policy, flows, schemas) -> layout (which folder is a project) -> projects -> Ledger
+repository -> snapshot (working tree, revision or merge result)
+-> history along the mainline: events, and every document parsed once
+-> rulebook (policy, flows, schemas) -> layout (which folder is a project) -> projects -> Ledger
 """
 
 import re
@@ -110,7 +110,12 @@ def load_change(directory: Path, *, base: str, today: date) -> Change:
 def _merged(repository: Repository, tip: str, head: str) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
     tree, conflicts = merge_tree(repository, tip, head)
     findings = [
-        _git_finding("GIT002", path, "the branch must merge into its base, found a conflict in this file", "merge or rebase onto the base and resolve it")
+        _git_finding(
+            "GIT002",
+            path,
+            "the branch must merge into its base, found a conflict in this file",
+            "merge or rebase onto the base and resolve it",
+        )
         for path in conflicts
     ]
     if repository.root and has_uncommitted(repository):

@@ -17,7 +17,11 @@ def policy_of(document: Document) -> Policy:
     """The policy that a `ledger.yml` states."""
     meta = document.meta
     approvals = mapping(meta, "approvals") or {}
-    people = {handle: _person(handle, facts) for handle, facts in (mapping(meta, "people") or {}).items() if isinstance(facts, dict)}
+    people = {
+        handle: _person(handle, facts)
+        for handle, facts in (mapping(meta, "people") or {}).items()
+        if isinstance(facts, dict)
+    }
     return Policy(
         title=text(meta, "title") or "Project ledger",
         default_flow=text(meta, "flow"),
@@ -64,7 +68,9 @@ def flow_of(document: Document) -> Flow:
         source=text(meta, "source") or "",
         tracks=texts(meta, "tracks"),
         fields=mapping(meta, "fields") or {},
-        limits=Limits(task_days=number(limits, "task_days"), tasks_in_progress=None if in_progress is None else int(in_progress)),
+        limits=Limits(
+            task_days=number(limits, "task_days"), tasks_in_progress=None if in_progress is None else int(in_progress)
+        ),
         review_business_case_weeks=None if weeks is None else int(weeks),
         backtracks=tuple(_backtrack(item) for _, item in mappings(meta, "backtracks")),
         cancel=Cancel(because=texts(cancel, "because"), approvals=_counts(cancel)),
@@ -108,7 +114,10 @@ def _counts(meta: Mapping[str, Any]) -> dict[str, int]:
 
 def _backtrack(meta: Mapping[str, Any]) -> Backtrack:
     return Backtrack(
-        origin=text(meta, "from") or "", target=text(meta, "to") or "", because=texts(meta, "because"), approvals=_counts(meta)
+        origin=text(meta, "from") or "",
+        target=text(meta, "to") or "",
+        because=texts(meta, "because"),
+        approvals=_counts(meta),
     )
 
 
@@ -116,12 +125,16 @@ def _backtrack(meta: Mapping[str, Any]) -> Backtrack:
 def builtin_flows() -> Mapping[str, Flow]:
     """The flows that need no file, by id."""
     folder = files("ledger") / "builtin" / "flows"
-    flows = (flow_of(_builtin(entry.name, entry.read_bytes())) for entry in folder.iterdir() if entry.name.endswith(".yml"))
+    flows = (
+        flow_of(_builtin(entry.name, entry.read_bytes())) for entry in folder.iterdir() if entry.name.endswith(".yml")
+    )
     return {flow.id: flow for flow in sorted(flows, key=lambda flow: flow.id)}
 
 
 def _builtin(name: str, raw: bytes) -> Document:
     document = read_yaml(raw, f"schema/flows/{name}")
     if isinstance(document, Diagnostic):
-        raise LedgerError(f"the installation is damaged: its flow {name} cannot be read ({document.message}): install it again")
+        raise LedgerError(
+            f"the installation is damaged: its flow {name} cannot be read ({document.message}): install it again"
+        )
     return document

@@ -45,7 +45,9 @@ def examine(directory: Path, today: date) -> Iterator[Checkup]:
 
 def _python() -> Checkup:
     found = ".".join(map(str, sys.version_info[:3]))
-    return Checkup(what="Python", found=found, remedy=None if sys.version_info >= PYTHON_FLOOR else "install Python 3.11 or later")
+    return Checkup(
+        what="Python", found=found, remedy=None if sys.version_info >= PYTHON_FLOOR else "install Python 3.11 or later"
+    )
 
 
 def _git() -> Checkup:
@@ -62,11 +64,20 @@ def _git() -> Checkup:
 def _ledger(directory: Path, today: date, repository: Repository) -> Iterator[Checkup]:
     ledger = assemble.load(directory, today=today)
     used = sorted({project.flow.id for project in ledger.projects.values() if project.flow})
-    yield Checkup(what="ledger", found=f"'{ledger.policy.title}', {len(ledger.projects)} projects, flows in use: {', '.join(used) or 'none'}")
+    yield Checkup(
+        what="ledger",
+        found=f"'{ledger.policy.title}', {len(ledger.projects)} projects, flows in use: {', '.join(used) or 'none'}",
+    )
     people = ledger.policy.people
     remedy = None if people else f"add the people who own and approve to {ledger.policy_source.path}"
-    yield Checkup(what="people", found=f"{len(people)} with {len(ledger.policy.roles)} roles", remedy=remedy, grave=False)
+    yield Checkup(
+        what="people", found=f"{len(people)} with {len(ledger.policy.roles)} roles", remedy=remedy, grave=False
+    )
     errors = sum(finding.severity is Severity.ERROR for finding in ledger.findings)
-    yield Checkup(what="files", found=f"{errors} cannot be read as they are" if errors else "all readable", remedy="run 'ledger check'" if errors else None)
+    yield Checkup(
+        what="files",
+        found=f"{errors} cannot be read as they are" if errors else "all readable",
+        remedy="run 'ledger check'" if errors else None,
+    )
     has_site = repository.root is not None and (repository.root / "mkdocs.yml").is_file()
     yield Checkup(what="site", found="mkdocs.yml" if has_site else "the built-in look (no mkdocs.yml)")

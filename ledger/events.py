@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ledger.gitrepo import Commit
+from ledger.gitlog import Commit
 from ledger.model import Card, Event, Task
 from ledger.past import Folder
 from ledger.words import EventKind, Status, TaskStatus
@@ -89,7 +89,11 @@ def _phase_moves(before: Card, card: Card, old: Folder, new: Folder) -> Iterator
         yield Draft(kind=kind, origin=before.phase, target=card.phase, phase=card.phase, **reason)
     elif _iteration(new, card.phase) > _iteration(old, card.phase) > 0:
         yield Draft(
-            kind=EventKind.ITERATED, origin=before.phase, target=card.phase, phase=card.phase, **_reason(card, card.phase)
+            kind=EventKind.ITERATED,
+            origin=before.phase,
+            target=card.phase,
+            phase=card.phase,
+            **_reason(card, card.phase),
         )
 
 
@@ -118,6 +122,8 @@ def _tasks(old: Folder, new: Folder) -> Iterator[Draft]:
 
 
 def _task(task: Task, was: TaskStatus | None, phase: str) -> Iterator[Draft]:
-    kind = {TaskStatus.DOING: EventKind.TASK_STARTED, TaskStatus.DONE: EventKind.TASK_DONE}.get(task.status or TaskStatus.TODO)
+    kind = {TaskStatus.DOING: EventKind.TASK_STARTED, TaskStatus.DONE: EventKind.TASK_DONE}.get(
+        task.status or TaskStatus.TODO
+    )
     if kind and task.status != was:
         yield Draft(kind=kind, phase=phase, task=task.id, title=task.title)

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import IO, Final
 
 from ledger.diagnostics import LedgerError
+from ledger.gitlog import FORMAT, Commit, FileChange, parse_log
 
 _CHUNK: Final = 1 << 18
-_HEADER_FIELDS: Final = 6
-_FORMAT: Final = "%x02%H%x00%P%x00%ct%x00%an%x00%ae%x00%s"
 _LOG: Final = (
     "log",
     "--first-parent",
@@ -28,12 +27,10 @@ _LOG: Final = (
     "--no-color",
     "--no-show-signature",
     "--encoding=UTF-8",
-    f"--format={_FORMAT}",
+    f"--format={FORMAT}",
 )
 SYMLINK: Final = "120000"
 SUBMODULE: Final = "160000"
-FOLDER: Final = "040000"
-ABSENT: Final = "000000"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,29 +45,6 @@ class Repository:
     def home(self) -> Path:
         """Where git is run: the work tree, or the git directory of a bare repository."""
         return self.root or self.git_dir
-
-
-@dataclass(frozen=True, slots=True)
-class FileChange:
-    """One path of one commit against its first parent; `blob` is the new content, empty when the path is gone."""
-
-    path: str
-    mode: str
-    blob: str
-    old_blob: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commit:
-    """A mainline commit; `time` is the committer's, in seconds since 1970."""
-
-    id: str
-    parents: tuple[str, ...]
-    time: int
-    author: str
-    email: str
-    subject: str
-    changes: tuple[FileChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +71,12 @@ def _program() -> str:
 def _start(home: Path, arguments: Iterable[str], stdin: int | None = None) -> "subprocess.Popen[bytes]":
     command = [_program(), "-c", "core.quotePath=false", "-c", "log.showRoot=true", *arguments]
     return subprocess.Popen(  # noqa: S603 - an argument list, never a shell
-        command, cwd=home, env=environment(), stdin=stdin or subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command,
+        cwd=home,
+        env=environment(),
+        stdin=stdin or subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -125,14 +104,19 @@ def open_repository(directory: Path) -> Repository:
     except git.NoSuchPathError:
         raise LedgerError(f"'{directory}' is no directory: name one with -C") from None
     except git.InvalidGitRepositoryError:
-        raise LedgerError(f"'{directory}' is not in a git repository: run 'ledger init' to start a ledger here") from None
+        raise LedgerError(
+            f"'{directory}' is not in a git repository: run 'ledger init' to start a ledger here"
+        ) from None
     with found:
         git_dir = Path(found.git_dir)
         root = Path(found.working_tree_dir) if found.working_tree_dir and not found.bare else None
     _, output = run(root or git_dir, "rev-parse", "--is-shallow-repository", "--show-object-format")
     shallow, object_format = output.decode().split()
     if shallow == "true":
-        raise LedgerError("the clone is shallow, so its dates would be wrong: fetch all of it ('git fetch --unshallow', or 'fetch-depth: 0' in CI)")
+        raise LedgerError(
+            "the clone is shallow, so its dates would be wrong: "
+            "fetch all of it ('git fetch --unshallow', or 'fetch-depth: 0' in CI)"
+        )
     return Repository(git_dir=git_dir, root=root, object_format=object_format)
 
 
@@ -141,7 +125,9 @@ def resolve(repository: Repository, revision: str) -> str:
     if not revision or revision.startswith("-"):
         raise LedgerError(f"'{revision}' is not a revision")
     peeled = f"{revision}^{{commit}}"
-    code, output = run(repository.home, "rev-parse", "--verify", "--quiet", "--end-of-options", peeled, accept=(0, 1, 128))
+    code, output = run(
+        repository.home, "rev-parse", "--verify", "--quiet", "--end-of-options", peeled, accept=(0, 1, 128)
+    )
     if code == 0:
         return output.decode().strip()
     if revision == "HEAD":
@@ -169,51 +155,6 @@ def commit_time(repository: Repository, commit: str) -> int:
     """When a commit landed, in seconds since 1970."""
     _, output = run(repository.home, "log", "-1", "--format=%ct", commit, "--")
     return int(output)
-
-
-def parse_log(chunks: Iterable[bytes]) -> Iterator[Commit]:
-    """The commits of a log in `_FORMAT` with raw, NUL-separated changes, in the order of the log."""
-    header: list[str] = []
-    changes: list[FileChange] = []
-    meta: list[str] | None = None
-    for token in _tokens(chunks):
-        if meta is not None:
-            gone = meta[1] == ABSENT
-            changes.append(FileChange(token, meta[1], "" if gone else meta[3], meta[2]))
-            meta = None
-        elif len(header) == _HEADER_FIELDS and token.lstrip("\n").startswith(":"):
-            meta = token.lstrip("\n")[1:].split(" ")
-        elif token.startswith("\x02") and len(header) in {0, _HEADER_FIELDS}:
-            if header:
-                yield _commit(header, changes)
-            header, changes = [token[1:]], []
-        elif len(header) < _HEADER_FIELDS:
-            header.append(token)
-    if header:
-        yield _commit(header, changes)
-
-
-def _tokens(chunks: Iterable[bytes]) -> Iterator[str]:
-    rest = b""
-    for chunk in chunks:
-        *whole, rest = (rest + chunk).split(b"\0")
-        for token in whole:
-            yield token.decode("utf-8", "surrogateescape")
-    if rest.strip():
-        yield rest.decode("utf-8", "surrogateescape")
-
-
-def _commit(header: list[str], changes: list[FileChange]) -> Commit:
-    commit, parents, time, author, email, subject = header
-    return Commit(
-        id=commit,
-        parents=tuple(parents.split()),
-        time=int(time),
-        author=author,
-        email=email,
-        subject=subject,
-        changes=tuple(changes),
-    )
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
@@ -308,7 +249,9 @@ def read_blobs(repository: Repository, blobs: Iterable[str]) -> dict[str, bytes]
         return {}
     cat = _start(repository.home, ["cat-file", "--batch", "--buffer"], stdin=subprocess.PIPE)
     found: dict[str, bytes] = {}
-    feeder = threading.Thread(target=_write_all, args=(_pipe(cat.stdin), "".join(f"{blob}\n" for blob in wanted)), daemon=True)
+    feeder = threading.Thread(
+        target=_write_all, args=(_pipe(cat.stdin), "".join(f"{blob}\n" for blob in wanted)), daemon=True
+    )
     feeder.start()
     _receive(_pipe(cat.stdout), found.__setitem__)
     feeder.join()
@@ -333,10 +276,21 @@ def list_tree(repository: Repository, revision: str) -> tuple[TreeEntry, ...]:
 
 
 def similar_renames(repository: Repository, commit: Commit) -> dict[str, str]:
-    """Old path by new path of the renames with edits that git itself sees in one commit (similarity of half or more)."""
+    """Old path by new path of the renames with edits that git sees in one commit (half or more alike)."""
     if not commit.parents:
         return {}
-    _, output = run(repository.home, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "-M", "--diff-filter=R", commit.parents[0], commit.id)
+    _, output = run(
+        repository.home,
+        "diff-tree",
+        "-r",
+        "-z",
+        "--raw",
+        "--no-abbrev",
+        "-M",
+        "--diff-filter=R",
+        commit.parents[0],
+        commit.id,
+    )
     tokens = output.decode("utf-8", "surrogateescape").split("\0")
     return {new: old for old, new in zip(tokens[1::3], tokens[2::3], strict=False)}
 
@@ -352,5 +306,15 @@ def merge_tree(repository: Repository, base: str, head: str) -> tuple[str, tuple
 
 def has_uncommitted(repository: Repository) -> bool:
     """Whether the work tree differs from its commit below the ledger's places, untracked files included."""
-    _, output = run(repository.home, "status", "--porcelain", "-z", "--untracked-files=all", "--", "ledger.yml", "schema", "projects")
+    _, output = run(
+        repository.home,
+        "status",
+        "--porcelain",
+        "-z",
+        "--untracked-files=all",
+        "--",
+        "ledger.yml",
+        "schema",
+        "projects",
+    )
     return bool(output)

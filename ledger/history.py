@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from ledger.diagnostics import Diagnostic
 from ledger.document import Document
 from ledger.events import Draft, drafts, event_of
-from ledger.gitrepo import SUBMODULE, Commit, FileChange, Repository, similar_renames, stream_history
+from ledger.gitlog import Commit, FileChange
+from ledger.gitrepo import SUBMODULE, Repository, similar_renames, stream_history
 from ledger.model import Event
 from ledger.past import EMPTY_FOLDER, Folder, Parsed, Past, changed_folders, with_policy
 from ledger.renames import renamed_folders

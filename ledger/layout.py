@@ -22,8 +22,10 @@ class Layout:
     findings: tuple[Diagnostic, ...]
 
 
-def layout_of(snapshot: Snapshot, documents: Documents, phases: frozenset[str], were_projects: frozenset[str]) -> Layout:
-    """The layout of a snapshot; `phases` are the names of all phases, `were_projects` the folders that once had a card."""
+def layout_of(
+    snapshot: Snapshot, documents: Documents, phases: frozenset[str], were_projects: frozenset[str]
+) -> Layout:
+    """The layout of a snapshot; `phases` names all phases, `were_projects` the folders that have had a card."""
     cards = sorted(path.rpartition("/")[0] for path in documents if path.endswith(f"/{CARD_NAME}"))
     with_phases = _folders_with_phases(snapshot, documents, phases)
     is_card = {
@@ -35,7 +37,7 @@ def layout_of(snapshot: Snapshot, documents: Documents, phases: frozenset[str], 
     outer = _without_nested(folders)
     unique, clashes = _by_slug(outer)
     findings = [*_symlinks(snapshot), *_nested(folders, outer), *clashes, *_cardless(with_phases, cards, outer)]
-    pages = {path: raw for path, raw in _group_pages(snapshot, cards, is_card)}
+    pages = dict(_group_pages(snapshot, cards, is_card))
     return Layout(projects=unique, pages=pages, findings=tuple(findings))
 
 
@@ -73,7 +75,9 @@ def _by_slug(folders: Iterable[str]) -> tuple[dict[str, str], list[Diagnostic]]:
         slug = folder.rsplit("/", 1)[-1]
         key = unicodedata.normalize("NFC", slug).casefold()
         if key in folded:
-            message = f"a project's name must differ from every other by more than case, found '{slug}' and '{folded[key]}'"
+            message = (
+                f"a project's name must differ from every other by more than case, found '{slug}' and '{folded[key]}'"
+            )
             hint = "rename one of the two folders: names are addresses, and some file systems know no case"
             clashes.append(_finding("REF008", f"{folder}/{CARD_NAME}", message, hint, slug))
         folded.setdefault(key, folder)
@@ -82,7 +86,9 @@ def _by_slug(folders: Iterable[str]) -> tuple[dict[str, str], list[Diagnostic]]:
 
 
 def _finding(code: str, path: str, message: str, hint: str, project: str | None = None) -> Diagnostic:
-    return Diagnostic(code=code, severity=severity_of(code), location=Location(path=path), message=message, hint=hint, project=project)
+    return Diagnostic(
+        code=code, severity=severity_of(code), location=Location(path=path), message=message, hint=hint, project=project
+    )
 
 
 def _symlinks(snapshot: Snapshot) -> Iterator[Diagnostic]:
@@ -111,7 +117,13 @@ def _cardless(with_phases: Mapping[str, str], cards: Iterable[str], outer: tuple
     for folder, path in with_phases.items():
         if folder not in known and not known.intersection(set(_above(folder)) & set(outer)):
             message = f"a folder with phase documents must hold a project card, found no '{folder}/{CARD_NAME}'"
-            yield _finding("DOC019", path, message, f"write '{CARD_NAME}' with the project's front matter", folder.rsplit("/", 1)[-1])
+            yield _finding(
+                "DOC019",
+                path,
+                message,
+                f"write '{CARD_NAME}' with the project's front matter",
+                folder.rsplit("/", 1)[-1],
+            )
 
 
 def _group_pages(snapshot: Snapshot, cards: Iterable[str], is_card: Mapping[str, bool]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,8 @@ from ledger.config import builtin_flows, flow_of, policy_of
 from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.document import Document
 from ledger.flow import Flow
-from ledger.gitrepo import SYMLINK, Commit, FileChange
+from ledger.gitlog import Commit, FileChange
+from ledger.gitrepo import SYMLINK
 from ledger.model import Card, Policy, Task
 from ledger.records import card_of, tasks_of
 from ledger.snapshot import is_flow

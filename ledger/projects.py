@@ -90,5 +90,7 @@ def _in_order(folder: str, documents: Mapping[str, object], flow: Flow | None) -
     if flow is not None:
         named = ((phase.id, f"{folder}/{phase.id}.md") for phase in flow.phases)
         return tuple((phase, path) for phase, path in named if path in documents)
-    beside = sorted(path for path in documents if path.rpartition("/")[0] == folder and not path.endswith(f"/{CARD_NAME}"))
+    beside = sorted(
+        path for path in documents if path.rpartition("/")[0] == folder and not path.endswith(f"/{CARD_NAME}")
+    )
     return tuple((path.rsplit("/", 1)[-1].removesuffix(".md"), path) for path in beside)

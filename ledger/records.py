@@ -53,7 +53,11 @@ def mapping(meta: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
 def mappings(meta: Mapping[str, Any], key: str) -> tuple[tuple[int, Mapping[str, Any]], ...]:
     """The mappings of a list with their places in it."""
     value = meta.get(key)
-    return tuple((index, item) for index, item in enumerate(value) if isinstance(item, dict)) if isinstance(value, list) else ()
+    return (
+        tuple((index, item) for index, item in enumerate(value) if isinstance(item, dict))
+        if isinstance(value, list)
+        else ()
+    )
 
 
 def word(kind: type[_Word], value: object) -> _Word | None:
@@ -131,11 +135,15 @@ def _whole(meta: Mapping[str, Any], key: str) -> int | None:
 
 
 def _timebox(meta: Mapping[str, Any] | None) -> TimeBox | None:
-    return meta and TimeBox(start=day(meta, "start"), weeks=number(meta, "weeks"), stop_if=text(meta, "stop_if")) or None
+    if meta is None:
+        return None
+    return TimeBox(start=day(meta, "start"), weeks=number(meta, "weeks"), stop_if=text(meta, "stop_if"))
 
 
 def _budget(meta: Mapping[str, Any] | None) -> Budget | None:
-    return meta and Budget(amount=number(meta, "amount"), currency=text(meta, "currency"), spent=number(meta, "spent")) or None
+    if meta is None:
+        return None
+    return Budget(amount=number(meta, "amount"), currency=text(meta, "currency"), spent=number(meta, "spent"))
 
 
 def _kpi(index: int, meta: Mapping[str, Any]) -> Kpi:

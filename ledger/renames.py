@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from ledger.gitrepo import Commit
+from ledger.gitlog import Commit
 from ledger.past import Folder
 from ledger.words import CARD_NAME
 
@@ -31,7 +31,12 @@ def renamed_folders(
         cards = similar(commit)
         for new in come:
             old = _folder(cards.get(f"{new}/{CARD_NAME}", ""))
-            if new not in origins and old in gone and old not in origins.values() and _same_start(before[old], after[new]):
+            if (
+                new not in origins
+                and old in gone
+                and old not in origins.values()
+                and _same_start(before[old], after[new])
+            ):
                 origins[new] = old
     return origins
 

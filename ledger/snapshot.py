@@ -59,7 +59,9 @@ def parse(path: str, raw: bytes) -> Document | Diagnostic | None:
 
 def tree_snapshot(repository: Repository, tree: str) -> Snapshot:
     """The snapshot of a commit or tree."""
-    entries = {entry.path: entry for entry in list_tree(repository, tree) if _is_ours(entry.path) and entry.mode != SUBMODULE}
+    entries = {
+        entry.path: entry for entry in list_tree(repository, tree) if _is_ours(entry.path) and entry.mode != SUBMODULE
+    }
     wanted = {path: entry.blob for path, entry in entries.items() if is_read(path) and entry.mode != SYMLINK}
     blobs = read_blobs(repository, wanted.values())
     return Snapshot(files=entries, texts={path: blobs[blob] for path, blob in wanted.items()})
@@ -103,4 +105,5 @@ def _walk(root: Path) -> Iterator[tuple[str, str]]:
         elif stat.S_ISREG(mode):
             yield path, _FILE
         elif stat.S_ISDIR(mode):
-            pending.extend(f"{path}/{name}" for name in sorted(os.listdir(root / path)) if not name.startswith("."))
+            names = sorted(entry.name for entry in (root / path).iterdir())
+            pending.extend(f"{path}/{name}" for name in names if not name.startswith("."))

@@ -89,6 +89,11 @@ class Builder:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         nothing = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
         done = subprocess.run(
-            ["git", *arguments], cwd=self.root, env=clean | identity | nothing, check=True, capture_output=True, text=True
+            ["git", *arguments],
+            cwd=self.root,
+            env=clean | identity | nothing,
+            check=True,
+            capture_output=True,
+            text=True,
         )
         return done.stdout

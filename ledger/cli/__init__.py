@@ -20,5 +20,5 @@ def main() -> None:
         raise SystemExit(CANNOT_RUN) from None
     except BrokenPipeError:
         # The reader went away (`ledger log | head`): nothing is wrong, and the interpreter must not complain at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         raise SystemExit(0) from None

@@ -17,7 +17,7 @@ from ledger.cli.status import status
 app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
-def _version(asked: bool) -> None:
+def _print_version(asked: bool) -> None:
     if asked:
         from ledger import __version__
 
@@ -30,9 +30,9 @@ def ledger(
     context: typer.Context,
     directory: Annotated[Path, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.")] = Path(),
     now: Annotated[str | None, typer.Option(metavar="DATE", help="Take DATE (YYYY-MM-DD) as today.")] = None,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,  # noqa: ARG001 - its callback acts
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Project ledger: which phase is each project in, who approved what, how often did it go back and why."""
     context.obj = Invocation(directory=directory, today=parse_day(now))

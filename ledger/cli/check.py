@@ -13,7 +13,9 @@ Format = Literal["text", "json"]
 
 def check(
     context: typer.Context,
-    base: Annotated[str | None, typer.Option(metavar="REV", help="Also judge the change since REV, under REV's policy.")] = None,
+    base: Annotated[
+        str | None, typer.Option(metavar="REV", help="Also judge the change since REV, under REV's policy.")
+    ] = None,
     style: Annotated[Format, typer.Option("--format", help="How to print the findings.")] = "text",
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     strict: Annotated[bool, typer.Option(help="Fail on warnings too.")] = False,

@@ -26,7 +26,9 @@ def parse_day(text: str | None) -> date:
     try:
         return datetime.fromtimestamp(int(epoch), UTC).date()
     except (ValueError, OverflowError, OSError):
-        raise typer.BadParameter(f"'{epoch}' is not a number of seconds since 1970", param_hint="SOURCE_DATE_EPOCH") from None
+        raise typer.BadParameter(
+            f"'{epoch}' is not a number of seconds since 1970", param_hint="SOURCE_DATE_EPOCH"
+        ) from None
 
 
 def day_of(text: str | None, option: str) -> date | None:

@@ -12,7 +12,9 @@ def log(
     context: typer.Context,
     project: Annotated[str | None, typer.Argument(help="Only this project.")] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Only events on or after DATE (UTC).")] = None,
-    kind: Annotated[list[str] | None, typer.Option(metavar="EVENT", help="Only events of this kind; may be repeated.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(metavar="EVENT", help="Only events of this kind; may be repeated.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Versioned JSON.")] = False,
 ) -> None:
     """Show the events of the ledger, oldest first: moves and tasks, each at the commit that landed it."""

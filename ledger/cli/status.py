@@ -11,7 +11,9 @@ from ledger.cli.terminal import print_all, print_json, print_table
 def status(
     context: typer.Context,
     project: Annotated[str | None, typer.Argument(help="Only this project.")] = None,
-    at: Annotated[str | None, typer.Option(metavar="DATE|REV", help="As it was at the end of DATE (UTC), or at REV.")] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="DATE|REV", help="As it was at the end of DATE (UTC), or at REV.")
+    ] = None,
     flow: Annotated[str | None, typer.Option(help="Only projects of this flow.")] = None,
     phase: Annotated[str | None, typer.Option(help="Only projects in this phase.")] = None,
     state: Annotated[str | None, typer.Option("--status", help="Only projects of this status.")] = None,
@@ -34,7 +36,7 @@ def status(
     rows = list(views.select(rows, overdue=overdue, **filters))
     if as_json:
         print_json(report.statuses_json(ledger, rows))
-    elif slug in ledger.projects:
+    elif slug and slug in ledger.projects:
         print_all(report.project_in_full(ledger, ledger.projects[slug]))
     else:
         print_table(tables.status_table(rows), empty="no such project")

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 _PIPE_WIDTH: Final = 160
 
-_COLOURS: Final = {Severity.ERROR: typer.colors.RED, Severity.WARNING: typer.colors.YELLOW, Severity.NOTE: typer.colors.BLUE}
+_COLOURS: Final = {
+    Severity.ERROR: typer.colors.RED,
+    Severity.WARNING: typer.colors.YELLOW,
+    Severity.NOTE: typer.colors.BLUE,
+}
 
 
 def _visible(text: str) -> str:

@@ -1,0 +1,77 @@
+"""The bytes of one streamed `git log` to commits: a pure parser of a machine format."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+FORMAT: Final = "%x02%H%x00%P%x00%ct%x00%an%x00%ae%x00%s"
+_HEADER_FIELDS: Final = 6
+_ABSENT: Final = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One path of one commit against its first parent; `blob` is the new content, empty when the path is gone."""
+
+    path: str
+    mode: str
+    blob: str
+    old_blob: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A mainline commit; `time` is the committer's, in seconds since 1970."""
+
+    id: str
+    parents: tuple[str, ...]
+    time: int
+    author: str
+    email: str
+    subject: str
+    changes: tuple[FileChange, ...]
+
+
+def parse_log(chunks: Iterable[bytes]) -> Iterator[Commit]:
+    """The commits of a log in `FORMAT` with raw, NUL-separated changes, in the order of the log."""
+    header: list[str] = []
+    changes: list[FileChange] = []
+    meta: list[str] | None = None
+    for token in _tokens(chunks):
+        if meta is not None:
+            gone = meta[1] == _ABSENT
+            changes.append(FileChange(token, meta[1], "" if gone else meta[3], meta[2]))
+            meta = None
+        elif len(header) == _HEADER_FIELDS and token.lstrip("\n").startswith(":"):
+            meta = token.lstrip("\n")[1:].split(" ")
+        elif token.startswith("\x02") and len(header) in {0, _HEADER_FIELDS}:
+            if header:
+                yield _commit(header, changes)
+            header, changes = [token[1:]], []
+        elif len(header) < _HEADER_FIELDS:
+            header.append(token)
+    if header:
+        yield _commit(header, changes)
+
+
+def _tokens(chunks: Iterable[bytes]) -> Iterator[str]:
+    rest = b""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\0")
+        for token in whole:
+            yield token.decode("utf-8", "surrogateescape")
+    if rest.strip():
+        yield rest.decode("utf-8", "surrogateescape")
+
+
+def _commit(header: list[str], changes: list[FileChange]) -> Commit:
+    commit, parents, time, author, email, subject = header
+    return Commit(
+        id=commit,
+        parents=tuple(parents.split()),
+        time=int(time),
+        author=author,
+        email=email,
+        subject=subject,
+        changes=tuple(changes),
+    )
