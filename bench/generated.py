@@ -88,7 +88,7 @@ def _slug(number: int) -> str:
 def _files(number: int, state: State, *, is_edit: bool) -> dict[str, str]:
     folder = f"projects/group-{number // PER_GROUP:03d}/{_slug(number)}"
     phase = PHASES[state.phase]
-    files = {f"{folder}/{phase}.md": _document(phase, state)}
+    files = {f"{folder}/{phase}.md": _document(number, phase, state)}
     if not is_edit:
         files[f"{folder}/README.md"] = _card(number, phase, went_back=state.went_back)
     return files
@@ -104,12 +104,12 @@ def _card(number: int, phase: str, *, went_back: bool) -> str:
     )
 
 
-def _document(phase: str, state: State) -> str:
+def _document(number: int, phase: str, state: State) -> str:
     tasks = "".join(
         f"  - {{id: t{task}, title: Step {task}, status: {'done' if task < state.edits % 3 else 'todo'}, days: 3}}\n"
         for task in range(4)
     )
-    body = "".join(f"## {step}\n\n{SENTENCE * (3 + state.edits % 4)}\n\n" for step in STEPS)
+    body = "".join(f"## {step}\n\nGate {number}: {SENTENCE * (3 + state.edits % 4)}\n\n" for step in STEPS)
     return (
         f"---\nphase: {phase}\niteration: {state.iterations[state.phase]}\n"
         "kpis:\n  - {id: within, product: Hours are within bounds, metric: share of hours within bounds, "

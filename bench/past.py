@@ -57,14 +57,16 @@ def _headers(repository: Path, asked: bytes) -> list[str]:
     return [text for text in found if text is not None]
 
 
-def header(raw: bytes) -> str | None:
-    """The front matter of a document, a whole YAML file, or None for a page without any and for what is not YAML."""
+def header(raw: bytes, *, verify: bool = True) -> str | None:
+    """The front matter of a document, a whole YAML file, or None without any; with `verify` also for what is not YAML."""
     text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
     if text.startswith("---\n"):
         end = text.find("\n---\n", 3)
         text = text[4 : end + 1] if end > 0 else ""
     elif text.startswith(("#", "<")):
         text = ""
+    if not verify:
+        return text or None
     try:
         yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - CSafeLoader is safe
     except yaml.YAMLError:
