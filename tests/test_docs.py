@@ -1,0 +1,69 @@
+"""The documentation says what the program does: written parts are current, links lead somewhere, nothing is left out."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.written import ROOT, pages, run_ledger, written
+
+_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|<(?:img|source) [^>]*src(?:set)?=\"([^\"]+)\"")
+_SHELL = re.compile(r"^\$ (ledger .*?)(?:  #.*)?$", re.MULTILINE)
+
+
+def _relative(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", pages(), ids=_relative)
+def test_written_parts_are_current(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert written(text) == text, f"run 'make docs': {_relative(page)} is not what the program would write"
+
+
+@pytest.mark.parametrize("page", [*pages(), ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "bench/README.md"], ids=_relative)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    broken = [target for target in _links(page.read_text("utf-8")) if not (page.parent / target.partition("#")[0]).exists()]
+    assert broken == []
+
+
+def _links(text: str) -> Iterator[str]:
+    for found in _LINK.finditer(text):
+        target = found[1] or found[2]
+        if not target.startswith(("https://", "http://", "#", "mailto:")):
+            yield target
+
+
+@pytest.mark.parametrize("page", pages(), ids=_relative)
+def test_every_option_in_an_example_is_known(page: Path) -> None:
+    known = run_reference()
+    for command in _SHELL.findall(page.read_text("utf-8")):
+        options = [word.partition("=")[0] for word in command.split() if word.startswith("-")]
+        assert [option for option in options if f"`{option}" not in known and f" {option}" not in known] == []
+
+
+def run_reference() -> str:
+    return (ROOT / "docs/reference/commands.md").read_text("utf-8")
+
+
+def test_the_documentation_builds_without_a_warning(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(tmp_path / "site")],
+        cwd=ROOT,
+        env={"NO_MKDOCS_2_WARNING": "1", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "site" / "tutorial.html").exists()
+
+
+def test_help_names_every_documented_command() -> None:
+    said = run_ledger("--help")
+    documented = set(re.findall(r"^### `ledger ([a-z]+)", run_reference(), re.MULTILINE))
+    assert documented
+    assert {name for name in documented if name not in said} == set()
