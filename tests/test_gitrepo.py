@@ -1,0 +1,175 @@
+"""Repositories of every shape, and the sentences that refuse what cannot be read."""
+
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+from build import Builder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.assemble import load, load_at
+from ledger.diagnostics import LedgerError
+from ledger.gitlog import FileChange, parse_log
+from ledger.gitrepo import open_repository, resolve
+from ledger.snapshot import blob_id
+
+TODAY = date(2026, 6, 1)
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Builder:
+    made = Builder(tmp_path / "ledger")
+    made.project().commit()
+    return made
+
+
+def slugs(directory: Path) -> list[str]:
+    return sorted(load(directory, today=TODAY).projects)
+
+
+def test_a_subfolder_reads_the_whole_ledger(repo: Builder) -> None:
+    assert slugs(repo.root / "projects/churn") == ["churn"]
+
+
+def test_a_linked_worktree_reads_its_own_files(repo: Builder, tmp_path: Path) -> None:
+    repo.git("worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
+    (tmp_path / "side/projects/churn").rename(tmp_path / "side/projects/other")
+    assert slugs(tmp_path / "side") == ["other"]
+    assert slugs(repo.root) == ["churn"]
+
+
+def test_a_bare_repository_is_read_at_its_head(repo: Builder, tmp_path: Path) -> None:
+    repo.git("clone", "-q", "--bare", str(repo.root), str(tmp_path / "bare.git"))
+    ledger = load(tmp_path / "bare.git", today=TODAY)
+    assert (sorted(ledger.projects), ledger.uncommitted) == (["churn"], False)
+
+
+def test_a_sha256_repository_is_read(tmp_path: Path) -> None:
+    repo = Builder(tmp_path / "ledger", object_format="sha256")
+    repo.project()
+    commit = repo.commit()
+    ledger = load(repo.root, today=TODAY)
+    assert len(commit) == 64
+    assert [event.commit for event in ledger.events] == [commit]
+
+
+@pytest.mark.parametrize("slug", ["rush hours", "прогноз", "売上予測", "ü-straße", "-dash", 'quo"te'])
+def test_names_in_any_script_and_with_spaces(repo: Builder, slug: str) -> None:
+    repo.project(slug, group="Team Süd").commit(date="2026-02-01")
+    ledger = load(repo.root, today=TODAY)
+    assert ledger.projects[slug].events[0].kind == "created"
+    assert ledger.projects[slug].group == "Team Süd"
+
+
+def test_crlf_files_read_like_any_other(repo: Builder) -> None:
+    for path in (repo.root / "projects/churn").iterdir():
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    repo.commit(date="2026-02-01")
+    ledger = load(repo.root, today=TODAY)
+    assert not ledger.findings
+    assert [event.kind for event in ledger.events] == ["created"]
+
+
+def test_no_repository_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError, match="not in a git repository: run 'ledger init'"):
+        load(tmp_path, today=TODAY)
+
+
+def test_no_directory_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError, match="is no directory"):
+        load(tmp_path / "nowhere", today=TODAY)
+
+
+def test_no_commits_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError, match="no commits yet"):
+        load(Builder(tmp_path / "ledger").root, today=TODAY)
+
+
+def test_no_ledger_file_is_refused(tmp_path: Path) -> None:
+    repo = Builder(tmp_path / "plain", ledger="")
+    repo.write({"README.md": "# Plain\n"}).commit()
+    with pytest.raises(LedgerError, match=r"no ledger\.yml .* run 'ledger init'"):
+        load(repo.root, today=TODAY)
+
+
+def test_a_shallow_clone_is_refused(repo: Builder, tmp_path: Path) -> None:
+    repo.commit("Second", date="2026-02-01")
+    repo.git("clone", "-q", "--depth=1", f"file://{repo.root}", str(tmp_path / "shallow"))
+    with pytest.raises(LedgerError, match="fetch-depth: 0"):
+        load(tmp_path / "shallow", today=TODAY)
+
+
+@pytest.mark.parametrize("revision", ["nope", "--output=/tmp/x", "-h", "", "main..side", "HEAD:ledger.yml"])
+def test_what_is_no_commit_is_refused(repo: Builder, revision: str) -> None:
+    with pytest.raises(LedgerError, match=r"is unknown here|is not a revision"):
+        resolve(open_repository(repo.root), revision)
+
+
+def test_git_variables_of_a_hook_change_nothing(repo: Builder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    other = Builder(tmp_path / "other")
+    other.project("elsewhere").commit()
+    monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other.root))
+    assert slugs(repo.root) == ["churn"]
+
+
+def test_configuration_that_changes_the_log_changes_nothing(repo: Builder) -> None:
+    before = load(repo.root, today=TODAY).events
+    for name, value in {"log.showRoot": "false", "diff.renames": "copies", "log.showSignature": "true"}.items():
+        repo.git("config", name, value)
+    assert load(repo.root, today=TODAY).events == before
+
+
+def test_at_a_day_the_ledger_is_as_it_was_at_its_end(repo: Builder) -> None:
+    repo.project("later").commit(date="2026-02-01")
+    assert sorted(load_at(repo.root, at="2026-01-31", today=TODAY).projects) == ["churn"]
+    assert sorted(load_at(repo.root, at="2026-02-01", today=TODAY).projects) == ["churn", "later"]
+    assert load_at(repo.root, at="HEAD~1", today=TODAY).today == date(2026, 1, 5)
+
+
+@pytest.mark.parametrize(("at", "said"), [("2025-01-01", "no commit on or before"), ("2026-02-30", "not a day")])
+def test_a_day_without_a_ledger_is_refused(repo: Builder, at: str, said: str) -> None:
+    with pytest.raises(LedgerError, match=said):
+        load_at(repo.root, at=at, today=TODAY)
+
+
+@pytest.mark.parametrize("object_format", ["sha1", "sha256"])
+def test_blob_ids_are_gits(tmp_path: Path, object_format: str) -> None:
+    repo = Builder(tmp_path / "ledger", object_format=object_format)
+    repo.write({"a.txt": "zwölf\r\n"})
+    assert blob_id("zwölf\r\n".encode(), object_format) == repo.git("hash-object", "--no-filters", "a.txt").strip()
+
+
+@given(
+    paths=st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)),
+    size=st.integers(1, 50),
+)
+def test_a_log_reads_the_same_in_any_pieces(paths: list[str], size: int) -> None:
+    blob = "b" * 40
+    rows = "".join(f":100644 100644 {'a' * 40} {blob} M\0{path}\0" for path in paths)
+    raw = f"\x02{'c' * 40}\0\0{1700000000}\0Sam\0sam@example.com\0Subject\0{chr(10) if paths else ''}{rows}".encode()
+    (commit,) = parse_log(raw[start : start + size] for start in range(0, len(raw), size))
+    assert commit.changes == tuple(FileChange(path, "100644", blob, "a" * 40) for path in paths)
+
+
+def test_the_log_survives_hostile_names_and_subjects(repo: Builder) -> None:
+    repo.write({"projects/:100644 x/\x02y\n.md": "text"})
+    repo.commit(":000000 100644 \x02 subject", date="2026-02-01", author="eve")
+    raw = subprocess.run(
+        [
+            "git",
+            "-C",
+            str(repo.root),
+            "log",
+            "--raw",
+            "-z",
+            "--no-abbrev",
+            "--format=%x02%H%x00%P%x00%ct%x00%an%x00%ae%x00%s",
+        ],
+        capture_output=True,
+        check=True,
+    ).stdout
+    newest = next(parse_log([raw]))
+    assert [change.path for change in newest.changes] == ["projects/:100644 x/\x02y\n.md"]
