@@ -1,7 +1,6 @@
 """The command `python -m bench`: every ratio, measured in one run."""
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,8 @@ from bench.measure import Line
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description="What the ledger costs, as ratios measured in one run.")
+    about = "What the ledger costs, as ratios measured in one run."
+    parser = argparse.ArgumentParser(prog="python -m bench", description=about)
     parser.add_argument("--projects", type=int, default=500, help="projects of the generated ledger (500)")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of which the median counts (5)")
     parser.add_argument("--repo", type=Path, help="measure on this ledger instead of a generated one")
@@ -20,7 +20,8 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         place = asked.repo.resolve() if asked.repo else generated.create(Path(scratch) / "ledger", asked.projects)
-        print(f"ledger: {asked.repo or f'{asked.projects} generated projects'}; median of {asked.rounds} rounds, taken in turn")
+        name = asked.repo or f"{asked.projects} generated projects"
+        print(f"{name}; median of {asked.rounds} rounds, taken in turn")
         for line in _lines(place, Path(scratch), asked.rounds, asked.only):
             print(line, flush=True)
 
@@ -37,4 +38,4 @@ def _lines(place: Path, scratch: Path, rounds: int, only: str | None) -> Iterato
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -29,20 +29,28 @@ def lines(repository: Path, rounds: int) -> Iterator[Line]:
     ways = {
         "loader": loader,
         "command": lambda: quiet(
-            [sys.executable, "-m", "ledger.cli", "-C", str(repository), "--now", TODAY.isoformat(), "check"], accept=(0, 1)
+            [sys.executable, "-m", "ledger.cli", "-C", str(repository), "--now", TODAY.isoformat(), "check"],
+            accept=(0, 1),
         ),
         "reading": lambda: assemble.load(repository, today=TODAY),
         "rules": lambda: rules.judge(ledger, None),
     }
     took = medians(ways, rounds)
-    detail = f"{len(paths) / took['command']:.0f} and {len(paths) / took['loader']:.0f} documents a second, history included"
-    yield Line(what="ledger check", against="CSafeLoader on the same files", ratio=took["command"] / took["loader"], detail=detail)
+    detail = (
+        f"{len(paths) / took['command']:.0f} and {len(paths) / took['loader']:.0f} documents a second, history included"
+    )
+    yield Line(
+        what="ledger check",
+        against="CSafeLoader on the same files",
+        ratio=took["command"] / took["loader"],
+        detail=detail,
+    )
     detail = f"{took['rules']:.2f} s and {took['reading']:.2f} s for {len(ledger.projects)} projects"
     yield Line(what="judging all rules", against="reading", ratio=took["rules"] / took["reading"], detail=detail)
 
 
 def _tolerant(text: str) -> None:
     try:
-        yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - CSafeLoader is safe
+        yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError:
         return

@@ -13,17 +13,23 @@ START: Final = 1_700_000_000
 HOUR: Final = 3600
 PHASES: Final = ("scope", "explore", "build", "run")
 STEPS: Final = ("Question", "Approach", "Findings")
-SENTENCE: Final = "The counts of the second quarter were compared with those of the first, gate by gate and hour by hour. "
+SENTENCE: Final = (
+    "The counts of the second quarter were compared with those of the first, gate by gate and hour by hour. "
+)
 
-_FLOW: Final = """flow: bench
+_FLOW: Final = (
+    """flow: bench
 title: Four phases
 limits: {task_days: 5, tasks_in_progress: 2}
 phases:
-""" + "".join(
-    f"  - id: {phase}\n    title: {phase.title()}\n    kind: scientific\n    steps:\n"
-    + "".join(f"      - {{title: {step}}}\n" for step in STEPS)
-    for phase in PHASES
-) + "backtracks:\n  - {from: build, to: explore, because: [approach-failure]}\n"
+"""
+    + "".join(
+        f"  - id: {phase}\n    title: {phase.title()}\n    kind: scientific\n    steps:\n"
+        + "".join(f"      - {{title: {step}}}\n" for step in STEPS)
+        for phase in PHASES
+    )
+    + "backtracks:\n  - {from: build, to: explore, because: [approach-failure]}\n"
+)
 
 _POLICY: Final = """title: A generated portfolio
 flow: bench
@@ -96,12 +102,26 @@ def _files(number: int, state: State, *, is_edit: bool) -> dict[str, str]:
 
 def _card(number: int, phase: str, *, went_back: bool) -> str:
     move = "move: {to: explore, because: approach-failure, note: The holdout disagreed.}\n" if went_back else ""
-    return (
-        f"---\ntitle: Question {number}\nowner: p{number % 20}\nteam: team-{number % 9}\nflow: bench\nphase: {phase}\n"
-        f"status: active\nstarted: 2023-11-14\nsummary: What do the counts of gate {number} say about the hours to come?\n"
-        f"business_case:\n  need: Gates are staffed by habit.\n  value: {{amount: {1000 * (number + 1)}, currency: EUR, per: year}}\n"
-        f"  effort_weeks: 8\n  sponsor: p{(number + 1) % 20}\ntags: [counts, gate-{number % 30}]\n{move}---\n\n# Question {number}\n"
-    )
+    value = f"{{amount: {1000 * (number + 1)}, currency: EUR, per: year}}"
+    return f"""---
+title: Question {number}
+owner: p{number % 20}
+team: team-{number % 9}
+flow: bench
+phase: {phase}
+status: active
+started: 2023-11-14
+summary: What do the counts of gate {number} say about the hours to come?
+business_case:
+  need: Gates are staffed by habit.
+  value: {value}
+  effort_weeks: 8
+  sponsor: p{(number + 1) % 20}
+tags: [counts, gate-{number % 30}]
+{move}---
+
+# Question {number}
+"""
 
 
 def _document(number: int, phase: str, state: State) -> str:

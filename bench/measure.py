@@ -44,10 +44,18 @@ def processor_seconds(command: Sequence[str]) -> float:
     return (after.children_user - before.children_user) + (after.children_system - before.children_system)
 
 
-def quiet(command: Sequence[str], *, home: Path | None = None, given: bytes = b"", accept: tuple[int, ...] = (0,)) -> None:
+def quiet(
+    command: Sequence[str], *, home: Path | None = None, given: bytes = b"", accept: tuple[int, ...] = (0,)
+) -> None:
     """Run a command and drop its output. Raises RuntimeError with its last words when it fails."""
     done = subprocess.run(
-        command, cwd=home, input=given, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, env=environment()
+        command,
+        cwd=home,
+        input=given,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+        env=environment(),
     )
     if done.returncode not in accept:
         raise RuntimeError(f"{' '.join(command)} failed: {done.stderr.decode(errors='replace')[-2000:]}")

@@ -11,9 +11,23 @@ import yaml
 
 from bench.measure import Line, environment, medians, quiet
 
-_LOG: Final = ("git", "log", "--first-parent", "--diff-merges=first-parent", "--raw", "-z", "--no-abbrev", "--no-renames", "--format=%H", "HEAD")
+_LOG: Final = (
+    "git",
+    "log",
+    "--first-parent",
+    "--diff-merges=first-parent",
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--no-renames",
+    "--format=%H",
+    "HEAD",
+)
 _CAT: Final = ("git", "cat-file", "--batch", "--buffer")
-_READ: Final = re.compile(rb":[0-7]{6} 100[0-7]{3} [0-9a-f]+ ([0-9a-f]+) [AM]\0((?:projects/[^\0]*\.md)|ledger\.yml|schema/flows/[^\0]*\.yml)\0")
+_READ: Final = re.compile(
+    rb":[0-7]{6} 100[0-7]{3} [0-9a-f]+ ([0-9a-f]+) [AM]\0"
+    rb"((?:projects/[^\0]*\.md)|ledger\.yml|schema/flows/[^\0]*\.yml)\0"
+)
 
 
 def lines(repository: Path, rounds: int) -> Iterator[Line]:
@@ -29,24 +43,30 @@ def lines(repository: Path, rounds: int) -> Iterator[Line]:
 
     ways = {
         "floor": floor,
-        "parsing": lambda: [yaml.load(header, Loader=yaml.CSafeLoader) for header in headers],  # noqa: S506 - CSafeLoader is safe
+        "parsing": lambda: [yaml.load(header, Loader=yaml.CSafeLoader) for header in headers],
         "log": lambda: quiet([sys.executable, "-m", "ledger.cli", "-C", str(repository), "log", "--json"]),
         "start": lambda: quiet([sys.executable, "-m", "ledger.cli", "log", "--help"]),
     }
     took = medians(ways, rounds)
     detail = f"{took['log']:.2f} s and {took['floor']:.2f} s, {len(blobs)} blobs"
-    yield Line(what="cold ledger log", against="git log + git cat-file", ratio=took["log"] / took["floor"], detail=detail)
+    yield Line(
+        what="cold ledger log", against="git log + git cat-file", ratio=took["log"] / took["floor"], detail=detail
+    )
     whole = took["floor"] + took["parsing"]
     detail = f"parsing {len(headers)} headers takes {took['parsing']:.2f} s"
     yield Line(what="cold ledger log", against="the same + CSafeLoader", ratio=took["log"] / whole, detail=detail)
     rest = max(took["log"] - took["start"], 0.0)
     detail = f"starting Python takes {took['start']:.2f} s"
-    yield Line(what="cold ledger log without its start", against="the same + CSafeLoader", ratio=rest / whole, detail=detail)
+    yield Line(
+        what="cold ledger log without its start", against="the same + CSafeLoader", ratio=rest / whole, detail=detail
+    )
 
 
 def _headers(repository: Path, asked: bytes) -> list[str]:
     """The YAML texts of the blobs: a file's front matter, or the whole of a YAML file."""
-    output = subprocess.run(_CAT, cwd=repository, input=asked, stdout=subprocess.PIPE, check=True, env=environment()).stdout
+    output = subprocess.run(
+        _CAT, cwd=repository, input=asked, stdout=subprocess.PIPE, check=True, env=environment()
+    ).stdout
     found = []
     at = 0
     while at < len(output):
@@ -58,7 +78,7 @@ def _headers(repository: Path, asked: bytes) -> list[str]:
 
 
 def header(raw: bytes, *, verify: bool = True) -> str | None:
-    """The front matter of a document, a whole YAML file, or None without any; with `verify` also for what is not YAML."""
+    """The front matter, a whole YAML file, or None for neither; with `verify` None also for what is not YAML."""
     text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
     if text.startswith("---\n"):
         end = text.find("\n---\n", 3)
@@ -68,7 +88,7 @@ def header(raw: bytes, *, verify: bool = True) -> str | None:
     if not verify:
         return text or None
     try:
-        yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - CSafeLoader is safe
+        yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError:
         return None
     return text or None

@@ -38,4 +38,6 @@ def lines(scratch: Path, rounds: int) -> Iterator[Line]:
         for name, command in commands.items():
             best[name] = min(best[name], processor_seconds(command))
     detail = f"{1000 * best['ledger']:.0f} ms and {1000 * best['bare']:.0f} ms of processor time"
-    yield Line(what="ledger --help", against="a bare Typer application", ratio=best["ledger"] / best["bare"], detail=detail)
+    yield Line(
+        what="ledger --help", against="a bare Typer application", ratio=best["ledger"] / best["bare"], detail=detail
+    )

@@ -1,4 +1,4 @@
-"""The documentation says what the program does: written parts are current, links lead somewhere, nothing is left out."""
+"""The documentation says what the program does: written parts are current, links lead somewhere."""
 
 import re
 import subprocess
@@ -24,9 +24,13 @@ def test_written_parts_are_current(page: Path) -> None:
     assert written(text) == text, f"run 'make docs': {_relative(page)} is not what the program would write"
 
 
-@pytest.mark.parametrize("page", [*pages(), ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "bench/README.md"], ids=_relative)
+@pytest.mark.parametrize(
+    "page", [*pages(), ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "bench/README.md"], ids=_relative
+)
 def test_every_link_leads_somewhere(page: Path) -> None:
-    broken = [target for target in _links(page.read_text("utf-8")) if not (page.parent / target.partition("#")[0]).exists()]
+    broken = [
+        target for target in _links(page.read_text("utf-8")) if not (page.parent / target.partition("#")[0]).exists()
+    ]
     assert broken == []
 
 

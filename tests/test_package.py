@@ -34,7 +34,14 @@ def test_the_wheel_carries_every_file_of_the_package(names: frozenset[str]) -> N
 
 @pytest.mark.parametrize(
     "path",
-    ["builtin/flows/startup.yml", "builtin/schema/phase.json", "explanations/MOV001.md", "py.typed", "site/templates", "scaffold"],
+    [
+        "builtin/flows/startup.yml",
+        "builtin/schema/phase.json",
+        "explanations/MOV001.md",
+        "py.typed",
+        "site/templates",
+        "scaffold",
+    ],
 )
 def test_the_wheel_carries(names: frozenset[str], path: str) -> None:
     assert any(name.startswith(f"ledger/{path}") for name in names)

@@ -26,4 +26,7 @@ def test_workflows_name_actions_by_commit() -> None:
     for path in sorted(Path(ROOT / ".github/workflows").glob("*.yml")):
         uses = [line.split("uses:")[1].split() for line in path.read_text("utf-8").splitlines() if "uses:" in line]
         assert uses
-        assert all(len(action.partition("@")[2]) == 40 and mark == "#" and version.startswith("v") for action, mark, version in uses)
+        assert all(
+            len(action.partition("@")[2]) == 40 and mark == "#" and version.startswith("v")
+            for action, mark, version in uses
+        )

@@ -1,4 +1,4 @@
-"""The parts of README and documentation that the program writes itself: `python -m tests.written` brings them up to date.
+"""The parts of README and documentation that the program writes; `python -m tests.written` writes them anew.
 
 A part stands between `<!-- written: NAME -->` and `<!-- end -->`; a test fails when it is not what would be written.
 """
@@ -109,7 +109,11 @@ def _argument(argument: Any) -> str:
 def _option(option: Any) -> tuple[str, str]:
     names = ", ".join((*option.opts, *option.secondary_opts))
     choices = getattr(option.type, "choices", None)
-    value = "" if option.is_flag else f" {option.metavar or ('|'.join(map(str, choices)) if choices else option.type.name.upper())}"
+    value = (
+        ""
+        if option.is_flag
+        else f" {option.metavar or ('|'.join(map(str, choices)) if choices else option.type.name.upper())}"
+    )
     return f"`{names}{value}`".replace("|", "/"), " ".join((option.help or "").split())
 
 
@@ -124,7 +128,11 @@ def _fields(schema: Mapping[str, Any], node: Mapping[str, Any], above: str) -> I
     for name, raw in node.get("properties", {}).items():
         found = _resolved(schema, raw)
         path = f"{above}{name}"
-        yield f"`{path}`{' (required)' if name in required else ''}", _value(schema, found), found.get("description", "")
+        yield (
+            f"`{path}`{' (required)' if name in required else ''}",
+            _value(schema, found),
+            found.get("description", ""),
+        )
         yield from _fields(schema, found, f"{path}.")
         if "items" in found:
             yield from _fields(schema, _resolved(schema, found["items"]), f"{path}[].")
