@@ -79,7 +79,8 @@ def _refuse_match(code: str, path: str, text: str, start: int, message: str, hin
 def decode(raw: bytes, path: str) -> str:
     """The text of a file with line feeds only. Raises _Refused for what is not clean UTF-8 text."""
     if len(raw) > MAX_FILE_BYTES:
-        raise _refuse("DOC014", path, f"a document must be at most {MAX_FILE_BYTES} bytes, found {len(raw)}", "keep data in files of its own")
+        message = f"a file must be at most {MAX_FILE_BYTES} bytes, found more"
+        raise _refuse("DOC014", path, message, "keep data in files of its own")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -129,8 +130,11 @@ def _refuse_near_fence(after_fence: str, path: str, last_line: int | None = None
 def _refuse_start(text: str, path: str) -> _Refused:
     first, *rest = text.split("\n", 40)
     found = f"'{shown(first)}'" if first.strip() else "an empty line" if rest else "an empty file"
+    if first.rstrip() == _FENCE:
+        message = "the first line must be a fence of exactly '---', found white space after it"
+        return _refuse("DOC001", path, message, "remove the white space", 1, len(_FENCE) + 1)
     fence = next((number for number, line in enumerate(rest[:39], 2) if line == _FENCE), 0)
-    if fence and first.rstrip() != _FENCE and ":" in "".join(rest[fence - 1 : fence]):
+    if fence and ":" in "".join(rest[fence - 1 : fence]):
         message = f"nothing may stand before the opening fence, found {found}"
         return _refuse("DOC003", path, message, f"make line {fence} the first line")
     message = f"the first line must be a fence of exactly '---', found {found}"

@@ -84,7 +84,8 @@ def _refuse_forbidden(text: str) -> None:
 
 def _refuse_tag(event: Any) -> None:
     if event.tag is not None:
-        raise _fault("DOC008", event, f"a tag is not allowed, found '{shown(event.tag)}'", "remove the tag; quote text instead")
+        tag = shown(event.tag.replace("tag:yaml.org,2002:", "!!"))
+        raise _fault("DOC008", event, f"a tag is not allowed, found '{tag}'", "remove the tag; quote text instead")
 
 
 def _refuse_escaped(event: Any) -> None:
@@ -114,22 +115,26 @@ def _events(text: str) -> Iterator[Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = error.problem or "not YAML"
-        raise YamlFault("DOC009", line, column, f"the YAML cannot be read: {problem}", _syntax_hint(text, line, problem)) from error
+        problem, hint = _syntax(text, line, error.problem or "not YAML")
+        raise YamlFault("DOC009", line, column, f"the YAML cannot be read: {problem}", hint) from error
     except yaml.YAMLError as error:
         raise YamlFault("DOC009", 1, 1, f"the YAML cannot be read: {error}", "remove the characters that YAML forbids") from error
     finally:
         loader.dispose()
 
 
-def _syntax_hint(text: str, line: int, problem: str) -> str:
-    lines = text.split("\n")
-    near = lines[max(0, line - 2) : line + 1]
-    if any("\t" in one[: len(one) - len(one.lstrip())] for one in near) or "cannot start any token" in problem:
-        return "indent with spaces: YAML forbids tabs, and a value must not start with @, ` or %"
+def _syntax(text: str, line: int, problem: str) -> tuple[str, str]:
+    """What to say about a syntax error, and what to do about it."""
+    at = text.split("\n")[line - 1 : line]
+    if any("\t" in one[: len(one) - len(one.lstrip())] for one in at):
+        return "found a tab in the indentation", "indent with spaces: YAML forbids tabs there"
+    if "cannot start any token" in problem:
+        return problem, "put a value that starts with @, ` or % in quotes"
+    if "alphabetic or numeric character" in problem:
+        return problem, "put a value that starts with * or & in quotes"
     if "mapping values are not allowed" in problem:
-        return "put a value that contains ': ' in quotes, and check the indentation"
-    return "check indentation, quotes and brackets on this line and the one before"
+        return problem, "put a value that contains ': ' in quotes, and check the indentation"
+    return problem, "check indentation, quotes and brackets on this line and the one before"
 
 
 class _Builder:
@@ -157,7 +162,8 @@ class _Builder:
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self._close()
             elif kind is yaml.AliasEvent:
-                raise _fault("DOC006", event, f"an alias is not allowed, found '*{shown(event.anchor)}'", "write the value out")
+                message = f"an alias is not allowed, found '*{shown(event.anchor)}'"
+                raise _fault("DOC006", event, message, "write the value out, or put text that starts with '*' in quotes")
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
@@ -166,7 +172,8 @@ class _Builder:
 
     @staticmethod
     def _refuse_anchor(event: Any) -> None:
-        raise _fault("DOC006", event, f"an anchor is not allowed, found '&{shown(event.anchor)}'", "write the value out where it is used")
+        message = f"an anchor is not allowed, found '&{shown(event.anchor)}'"
+        raise _fault("DOC006", event, message, "write the value out where it is used, or put text that starts with '&' in quotes")
 
     def _scalar(self, event: Any) -> None:
         if self.stack:

@@ -12,6 +12,8 @@ from ledger.strict_yaml import shown
 
 _ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ADDRESS_HINT: Final = "addresses on the web go into 'links' of the card; here stands the path of a file of the project"
+_PATH_HINT: Final = "copy the file into the project and give its path from the project's folder, with '/'"
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -25,7 +27,7 @@ def path_findings(ledger: Ledger) -> Iterator[Diagnostic]:
             reason = why_outside(path)
             if reason is not None:
                 message = f"{what} must be a file inside the project, found '{shown(path)}', {reason}"
-                hint = "copy the file into the project and give its path from the project's folder, with '/'"
+                hint = _ADDRESS_HINT if _ADDRESS.match(path) else _PATH_HINT
                 yield finding("REF006", place, message, hint, project)
             elif must_exist and not _is_there(path, project.files):
                 message = f"{what} must be a file of the project, found no '{shown(path)}'"

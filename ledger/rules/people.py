@@ -11,8 +11,11 @@ from ledger.strict_yaml import shown
 def unknown_people(ledger: Ledger) -> Iterator[Diagnostic]:
     """REF003: owners, sponsors, assignees and voters are people of the ledger.
 
-    End users are not asked for: they may be a group, or people outside who hold no handle.
+    End users are not asked for: they may be a group, or people outside who hold no handle. Without a readable
+    `ledger.yml` nobody is known, and that is the finding.
     """
+    if not ledger.policy_source.meta:
+        return
     for project in ledger.projects.values():
         for what, handle, place in (*_of_card(project), *_of_documents(project)):
             if handle not in ledger.policy.people:
@@ -46,8 +49,9 @@ def _of_documents(project: Project) -> Iterator[tuple[str, str, Location]]:
 def _hint(handle: str, policy: Policy) -> str:
     """The handle of whom the name, address or account belongs to, else the nearest handle."""
     known = next((person for person in policy.people.values() if handle.casefold() in _names(person)), None)
-    near = f"write the handle '{known.handle}'" if known else did_you_mean(handle, policy.people)
-    return near if known else f"{near}; somebody new is added to 'people' in ledger.yml"
+    if known:
+        return f"write the handle '{known.handle}'"
+    return f"{did_you_mean(handle, policy.people)} (who is new is added to 'people' in ledger.yml)"
 
 
 def _names(person: Person) -> set[str]:

@@ -54,7 +54,9 @@ def dependencies(ledger: Ledger) -> Iterator[Diagnostic]:
     for circle in circles(needs):
         first, following = circle[0], circle[1 % len(circle)]
         message = f"projects must not depend on each other in a circle, found {' -> '.join((*circle, first))}"
-        hint = "remove one of these dependencies: the first of them can never begin"
+        hint = "remove one of these dependencies: none of these projects could begin before the others"
+        if len(circle) == 1:
+            message, hint = f"a project must not depend on itself, found '{first}'", "remove this dependency"
         yield finding("REF005", needs[first][following], message, hint, ledger.projects[first])
 
 
@@ -116,7 +118,7 @@ def strays(ledger: Ledger) -> Iterator[Diagnostic]:
             if "/" not in name and name.endswith(".md") and name != CARD_NAME and name not in known:
                 place = Location(path=f"{project.folder}/{name}")
                 message = f"a page beside the card must be named after a phase of '{flow.id}', found '{shown(name)}'"
-                hint = f"{did_you_mean(name, known)}; other pages go into a folder of their own"
+                hint = f"{did_you_mean(name, known)} (other pages go into a folder of their own)"
                 yield finding("REF011", place, message, hint, project)
 
 
