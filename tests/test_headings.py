@@ -1,5 +1,7 @@
 """The headings of a Markdown text and what stands below each."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,7 +38,8 @@ def test_text_below_a_heading_ends_at_the_next_heading_of_its_level() -> None:
 
 
 def test_comments_are_no_text_and_code_is() -> None:
-    body = "## A\n<!-- What is it?\n\nWhy? -->\n## B\nseen <!-- unseen --> seen\n## C\n```\n<!-- code -->\n```\n## D\nuse `<!--` here"
+    hidden = "## A\n<!-- What is it?\n\nWhy? -->\n## B\nseen <!-- unseen --> seen\n"
+    body = hidden + "## C\n```\n<!-- code -->\n```\n## D\nuse `<!--` here"
     texts = texts_below(body)
     assert texts["a"] == ""
     assert texts["b"] == "seen  seen"
@@ -95,7 +98,7 @@ _LINES = st.sampled_from(
 
 def _top_headings(body: str) -> list[tuple[int, str]]:
     tokens = MarkdownIt("commonmark").parse(body)
-    pairs = zip(tokens, tokens[1:], strict=False)
+    pairs = pairwise(tokens)
     return [
         (int(token.tag[1]), " ".join(inline.content.split()))
         for token, inline in pairs

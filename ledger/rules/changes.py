@@ -1,0 +1,219 @@
+"""The change: whether each project may move as it does, under the policy and the flows of the base."""
+
+from collections.abc import Iterator
+
+from ledger.codes import severity_of
+from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.flow import Flow
+from ledger.model import Change, Ledger, Project
+from ledger.rules.finding import card_place, finding, iteration_finding, listed
+from ledger.rules.leaving import lacks
+from ledger.rules.moving import Made, entries, reason_findings
+from ledger.rules.passages import Passage, created, flow_name, is_beginning, passages, removed
+from ledger.words import PHASE_MOVES, EventKind, Status
+
+
+def skipped_phase(change: Change) -> Iterator[Diagnostic]:
+    """MOV001: an advance is one step, unless the flow lists the longer one."""
+    for passage, flow, made in _phase_moves(change):
+        left, entered = flow.position(made.origin), flow.position(made.target)
+        if made.kind is not EventKind.ADVANCED or left is None or entered is None or entered == left + 1:
+            continue
+        if flow.way_back(made.origin, made.target) is None:
+            skipped = tuple(phase.id for phase in flow.phases[left + 1 : entered])
+            yield finding(
+                "MOV001",
+                card_place(passage.after, "phase"),
+                f"a project must advance by one phase, from {made.origin} to {skipped[0]}, found '{made.target}'",
+                f"enter {listed(skipped)} first, each in a change of its own",
+                passage.after,
+            )
+
+
+def unlisted_way_back(change: Change) -> Iterator[Diagnostic]:
+    """MOV002: a backtrack or iteration is one that the flow lists."""
+    for passage, flow, made in _phase_moves(change):
+        if made.kind is EventKind.ADVANCED or flow.way_back(made.origin, made.target):
+            continue
+        ways = tuple(way.target for way in flow.backtracks if way.origin == made.origin)
+        again = "a further iteration of" if made.kind is EventKind.ITERATED else "a way back to"
+        yield finding(
+            "MOV002",
+            card_place(passage.after, "phase"),
+            f"the flow '{flow.id}' must list {again} {made.target} from {made.origin}, found none",
+            f"from {made.origin} it allows {listed(tuple(dict.fromkeys(ways)))}"
+            if ways
+            else "add the way to the flow first",
+            passage.after,
+        )
+
+
+def reason(change: Change) -> Iterator[Diagnostic]:
+    """MOV003: each move of the change gives the reason that the base's flow asks for."""
+    for passage in passages(change):
+        if passage.flow is not None:
+            yield from reason_findings(passage.after, passage.moves, passage.flow)
+
+
+def leaving(change: Change) -> Iterator[Diagnostic]:
+    """MOV004, MOV005, DOC018: the phase left on an advance has its document, needed fields and steps."""
+    for passage, flow, made in _phase_moves(change):
+        phase = flow.phase(made.origin)
+        if made.kind is not EventKind.ADVANCED or phase is None:
+            continue
+        if phase.id in passage.after.documents:
+            yield from lacks(passage.after, phase, Severity.ERROR)
+        else:
+            yield finding(
+                "DOC018",
+                card_place(passage.after, "phase"),
+                f"the phase left must have a document, found no readable '{phase.id}.md'",
+                f"write '{passage.after.folder}/{phase.id}.md' before the project leaves {phase.id}",
+                passage.after,
+            )
+
+
+def entering(change: Change) -> Iterator[Diagnostic]:
+    """MOV006: whoever enters a phase again counts its iteration up; a new project starts to count."""
+    for project in created(change):
+        for document in project.documents.values():
+            if document.iteration is not None and document.iteration != 1:
+                yield iteration_finding(project, document, 1)
+    for passage, _, made in _phase_moves(change):
+        entered = passage.after.documents.get(made.target)
+        expected = entries(passage.before, made.target) + 1
+        if entered and entered.iteration is not None and entered.iteration != expected:
+            yield iteration_finding(passage.after, entered, expected)
+
+
+def flow_change(change: Change) -> Iterator[Diagnostic]:
+    """MOV007: a flow is changed in a change that moves nothing, to one that the base has and that knows the phase."""
+    found = tuple(passages(change))
+    moving = sorted({passage.after.slug for passage in found if passage.has_moved})
+    for passage in found:
+        name, was = flow_name(passage.after, change.after), flow_name(passage.before, change.before)
+        known = change.before.flows.get(name or "")
+        if name == was:
+            if passage.has_moved and known is None:
+                yield _flow_finding(passage.after, "a project must move under a flow that the base has", f"'{name}'")
+        elif known is None:
+            yield _flow_finding(passage.after, "the new flow must be one that the base has", f"'{name}'")
+        elif moving:
+            yield _flow_finding(
+                passage.after, "a change of flow must move nothing", f"a move of {listed(tuple(moving[:3]))}"
+            )
+        elif passage.after.phase and known.phase(passage.after.phase) is None:
+            yield _flow_finding(
+                passage.after, f"the flow '{name}' must know the project's phase", f"'{passage.after.phase}'"
+            )
+
+
+def _flow_finding(project: Project, must: str, found: str) -> Diagnostic:
+    hint = "change the flow in a change of its own, after the flow has landed, and move in the next one"
+    return finding("MOV007", card_place(project, "flow"), f"{must}, found {found}", hint, project)
+
+
+def removal(change: Change) -> Iterator[Diagnostic]:
+    """MOV008: a project is cancelled, never removed; a rename keeps it."""
+    for project in removed(change):
+        yield finding(
+            "MOV008",
+            Location(path=f"{project.folder}/README.md"),
+            "a project must be kept for good, found its card removed",
+            "restore the folder and set 'status: cancelled' with a reason; to rename a project, move the whole folder",
+            project,
+        )
+
+
+def beginning(change: Change) -> Iterator[Diagnostic]:
+    """MOV011, MOV010: a new project starts active in the first phase of its flow, and has not moved yet."""
+    for project in created(change):
+        flow = _flow_for_new(project, change)
+        if project.malformed or flow is None or not flow.phases:
+            continue
+        first = flow.phases[0].id
+        if project.phase is not None and project.phase != first:
+            yield _beginning(project, "phase", first, project.phase)
+        if project.status is not Status.ACTIVE:
+            yield _beginning(project, "status", Status.ACTIVE, project.status)
+        if project.card and project.card.move:
+            message = "'move' must describe the last move, found one although the project has not moved yet"
+            yield finding("MOV010", card_place(project, "move", key=True), message, "remove 'move'", project)
+
+
+def _beginning(project: Project, field: str, expected: str, found: str) -> Diagnostic:
+    return finding(
+        "MOV011",
+        card_place(project, field),
+        f"a new project must start with '{field}: {expected}', found '{found}'",
+        "start at the start, and move it in changes of their own",
+        project,
+    )
+
+
+def _flow_for_new(project: Project, change: Change) -> Flow | None:
+    """The base's flow, so that a change cannot soften it, or one that arrives together with its first project."""
+    name = flow_name(project, change.after) or ""
+    return change.before.flows.get(name) or change.after.flows.get(name)
+
+
+def halted(change: Change) -> Iterator[Diagnostic]:
+    """MOV012: a project that is not active does not move between phases, unless the change also wakes it."""
+    for passage, _, made in _phase_moves(change):
+        was, now = passage.before.status, passage.after.status
+        if was is not Status.ACTIVE and now is not Status.ACTIVE:
+            yield finding(
+                "MOV012",
+                card_place(passage.after, "phase"),
+                f"a project must be active to move to {made.target}, found it {now}",
+                "set 'status: active' first, or leave the phase as it was",
+                passage.after,
+            )
+
+
+def policy_change(change: Change) -> Iterator[Diagnostic]:
+    """POL008: whoever reviews a change sees that it also changes the rules."""
+    if is_beginning(change):
+        return
+    for path, what in _changed_rules(change.before, change.after):
+        yield Diagnostic(
+            code="POL008",
+            severity=severity_of("POL008"),
+            location=Location(path=path),
+            message=f"the rules must be reviewed with care when they change, found {what} changed",
+            hint="this change is judged by the rules of its base; the new ones hold once it has landed",
+        )
+
+
+def _changed_rules(before: Ledger, after: Ledger) -> Iterator[tuple[str, str]]:
+    if before.policy_source.meta != after.policy_source.meta:
+        yield after.policy_source.path, "people, policy or waivers"
+    for name in sorted({*before.flows, *after.flows}):
+        if before.flows.get(name) != after.flows.get(name):
+            yield f"schema/flows/{name}.yml", f"the flow '{name}'"
+    for path in sorted(before.files | after.files):
+        if path.startswith((".github/", "schema/")) and not path.startswith("schema/flows/"):
+            old, new = before.json_files.get(path), after.json_files.get(path)
+            if old != new or (path in before.files) != (path in after.files):
+                yield path, f"'{path}'"
+
+
+def _phase_moves(change: Change) -> Iterator[tuple[Passage, Flow, Made]]:
+    for passage in passages(change):
+        for made in passage.moves:
+            if passage.flow is not None and made.kind in PHASE_MOVES:
+                yield passage, passage.flow, made
+
+
+RULES = (
+    skipped_phase,
+    unlisted_way_back,
+    reason,
+    leaving,
+    entering,
+    flow_change,
+    removal,
+    beginning,
+    halted,
+    policy_change,
+)

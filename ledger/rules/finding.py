@@ -1,0 +1,44 @@
+"""How a rule words what it found."""
+
+from ledger.codes import severity_of
+from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.model import PhaseDocument, Project
+
+
+def finding(
+    code: str, location: Location, message: str, hint: str, project: Project | None, severity: Severity | None = None
+) -> Diagnostic:
+    """A finding of a project, or of the ledger when there is none; its severity is the code's unless one is given."""
+    return Diagnostic(
+        code=code,
+        severity=severity or severity_of(code),
+        location=location,
+        message=message,
+        hint=hint,
+        project=project.slug if project else None,
+    )
+
+
+def card_place(project: Project, *path: str, key: bool = False) -> Location:
+    """Where a value of the card stands, or its key; the card's first line when the card cannot be read."""
+    source = project.card_source
+    if source is None:
+        return Location(path=f"{project.folder}/README.md")
+    return source.key_place(*path) if key else source.value_place(*path)
+
+
+def iteration_finding(project: Project, document: PhaseDocument, expected: int) -> Diagnostic:
+    """MOV006: the document's iteration is not the number of times that its phase was entered."""
+    times = "once" if expected == 1 else f"{expected} times"
+    return finding(
+        "MOV006",
+        document.source.value_place("iteration"),
+        f"iteration must be {expected}, because {document.phase} was entered {times}, found {document.iteration}",
+        f"write 'iteration: {expected}'; who enters a phase again counts it up, nobody else changes it",
+        project,
+    )
+
+
+def listed(words: tuple[str, ...]) -> str:
+    """Words for a sentence: `a`, `a or b`, `a, b or c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -1,0 +1,179 @@
+"""KPIs: one target each, values that agree with their source, and what the gates ask of them."""
+
+from collections.abc import Iterator
+
+from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.flow import Phase
+from ledger.kpi import SourceFault, agrees, defined_kpis, is_met, parse_target, resolve, split_source, value_of
+from ledger.model import Change, Kpi, Ledger, PhaseDocument, Project
+from ledger.rules.finding import finding
+from ledger.rules.passages import passages
+from ledger.rules.paths import why_outside
+from ledger.strict_yaml import shown
+from ledger.words import EventKind, KpiCondition
+
+
+def _entries(ledger: Ledger) -> Iterator[tuple[Project, PhaseDocument, Kpi]]:
+    for project in ledger.projects.values():
+        for document in project.documents.values():
+            for kpi in document.kpis:
+                if kpi.id:
+                    yield project, document, kpi
+
+
+def _place(document: PhaseDocument, kpi: Kpi, field: str) -> Location:
+    return document.source.value_place("kpis", kpi.index, field)
+
+
+def targets_kept(ledger: Ledger) -> Iterator[Diagnostic]:
+    """KPI001: a later document does not state another target for a KPI."""
+    for project in ledger.projects.values():
+        defined = defined_kpis(tuple(project.documents.values()))
+        for document in project.documents.values():
+            for kpi in document.kpis:
+                origin, first = defined.get(kpi.id, (document, kpi))
+                if kpi is first or kpi.target is None or _same_target(kpi.target, first.target):
+                    continue
+                yield finding(
+                    "KPI001",
+                    _place(document, kpi, "target"),
+                    f"the target of '{shown(kpi.id)}' must stay '{shown(first.target or '')}' as in {origin.phase}.md, "
+                    f"found '{shown(kpi.target)}'",
+                    f"remove it here; to change what was agreed, go back to {origin.phase} and change it there",
+                    project,
+                )
+
+
+def _same_target(one: str, other: str | None) -> bool:
+    left, right = parse_target(one), parse_target(other)
+    return one == other if left is None else left == right
+
+
+def measured_is_source(ledger: Ledger) -> Iterator[Diagnostic]:
+    """KPI002, KPI003: a source can be read, and a value typed beside it is the same.
+
+    A source outside the project is a finding of the rules of paths.
+    """
+    for project, document, kpi in _entries(ledger):
+        if kpi.source is None or why_outside(split_source(kpi.source)[0]) is not None:
+            continue
+        try:
+            value = _resolve(project, kpi.source, ledger)
+        except SourceFault as fault:
+            message = f"the source of '{shown(kpi.id)}' must be a number in a JSON file, but {fault.reason}"
+            hint = "give a file of the project and a JSON Pointer to a number, such as reports/metrics.json#/f1"
+            yield finding("KPI003", _place(document, kpi, "source"), message, hint, project)
+            continue
+        if kpi.measured is not None and not agrees(kpi.measured, value):
+            message = f"'measured' of '{shown(kpi.id)}' must be {value!r} as in its source, found {kpi.measured!r}"
+            hint = f"write 'measured: {value!r}', or leave it out: the source is enough"
+            yield finding("KPI002", _place(document, kpi, "measured"), message, hint, project)
+
+
+def _resolve(project: Project, source: str, ledger: Ledger) -> float:
+    path = f"{project.folder}/{split_source(source)[0]}"
+    if path in ledger.symlinks:
+        raise SourceFault(f"'{shown(split_source(source)[0])}' is a symbolic link")
+    return resolve(project, source, ledger.json_files)
+
+
+def comparable(ledger: Ledger) -> Iterator[Diagnostic]:
+    """KPI006: a target is a comparison with a number."""
+    for project, document, kpi in _entries(ledger):
+        if kpi.target is not None and parse_target(kpi.target) is None:
+            message = f"a target must be >=, <=, >, < or == and a number, found '{shown(kpi.target)}'"
+            hint = "units belong into 'metric', shares lie between 0 and 1; a soft KPI has words in 'product' and no target"
+            yield finding("KPI006", _place(document, kpi, "target"), message, hint, project)
+
+
+def measured_is_defined(ledger: Ledger) -> Iterator[Diagnostic]:
+    """KPI007: what is measured was defined: some document says in words or as a target what it is."""
+    for project in ledger.projects.values():
+        known = [kpi for document in project.documents.values() for kpi in document.kpis]
+        defined = {kpi.id for kpi in known if kpi.target or kpi.product or kpi.metric}
+        for document in project.documents.values():
+            for kpi in document.kpis:
+                if kpi.id and kpi.id not in defined and (kpi.measured is not None or kpi.source is not None):
+                    message = (
+                        f"a measured KPI must be defined in a document of the project, found '{shown(kpi.id)}' in none"
+                    )
+                    hint = _defined_hint(defined)
+                    yield finding("KPI007", _place(document, kpi, "id"), message, hint, project)
+
+
+def _defined_hint(defined: set[str]) -> str:
+    known = f"defined are {', '.join(sorted(defined)[:5])}; " if defined else ""
+    return f"{known}give it a target and words where the KPIs are approved"
+
+
+def phases_left(ledger: Ledger) -> Iterator[Diagnostic]:
+    """KPI004, KPI005 of the gates of phases before the current one, as warnings."""
+    for project in ledger.projects.values():
+        if project.flow is None or project.malformed:
+            continue
+        current = project.flow.position(project.phase or "") or 0
+        for phase in project.flow.phases[:current]:
+            if phase.id in project.documents:
+                yield from _gate_findings(project, phase, ledger, Severity.WARNING)
+
+
+def leaving(change: Change) -> Iterator[Diagnostic]:
+    """KPI004, KPI005: an advance satisfies what the gates of the phase left ask of the KPIs."""
+    for passage in passages(change):
+        for made in passage.moves:
+            phase = passage.flow.phase(made.origin) if passage.flow else None
+            if made.kind is EventKind.ADVANCED and phase and phase.id in passage.after.documents:
+                yield from _gate_findings(passage.after, phase, change.after, Severity.ERROR)
+
+
+def _gate_findings(project: Project, phase: Phase, ledger: Ledger, severity: Severity) -> Iterator[Diagnostic]:
+    asking = [gate for gate in phase.gates if gate.kpis is not KpiCondition.NONE]
+    if not asking:
+        return
+    document = project.documents[phase.id]
+    known = _known_until(project, phase)
+    if not any(parse_target(kpi.target) for _, kpi in known.values()):
+        place = document.source.key_place("kpis")
+        message = f"the gate '{asking[0].id}' of {phase.id} asks for at least one KPI with a target, found none"
+        hint = "add 'kpis' with id, product, metric and a target such as '>= 0.80'"
+        yield finding("KPI005", place, message, hint, project, severity)
+        return
+    gate = next((gate for gate in asking if gate.kpis is KpiCondition.MET), None)
+    if gate is not None:
+        for _, kpi in known.values():
+            yield from _unmet(project, document, kpi, gate.id, ledger, severity)
+
+
+def _known_until(project: Project, phase: Phase) -> dict[str, tuple[PhaseDocument, Kpi]]:
+    """The KPIs with a target in the documents up to a phase: what a later phase adds is not asked of this one."""
+    upto: list[PhaseDocument] = []
+    for document in project.documents.values():
+        upto.append(document)
+        if document.phase == phase.id:
+            break
+    return dict(defined_kpis(upto))
+
+
+def _unmet(
+    project: Project, document: PhaseDocument, goal: Kpi, gate: str, ledger: Ledger, severity: Severity
+) -> Iterator[Diagnostic]:
+    target = parse_target(goal.target)
+    entry = next((kpi for kpi in document.kpis if kpi.id == goal.id), None)
+    if target is None:
+        return  # a target that cannot be compared is a finding of its own
+    try:
+        value = value_of(project, entry, ledger.json_files) if entry else None
+    except SourceFault:
+        value = None
+    if value is not None and is_met(target, value):
+        return
+    field = "measured" if entry and entry.measured is not None else "source" if entry and entry.source else "id"
+    place = _place(document, entry, field) if entry else document.source.key_place("kpis")
+    found = f"found {value!r}" if value is not None else f"found no value in {document.phase}.md"
+    message = f"'{shown(goal.id)}' must be {goal.target} for the gate '{gate}' of {document.phase}, {found}"
+    hint = "measure it in this phase; when it falls short, iterate, go back or cancel with a reason"
+    yield finding("KPI004", place, message, hint, project, severity)
+
+
+RULES = (targets_kept, measured_is_source, comparable, measured_is_defined, phases_left)
+CHANGE_RULES = (leaving,)

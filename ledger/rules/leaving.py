@@ -1,0 +1,50 @@
+"""What the document of a phase lacks for the phase to be left."""
+
+from collections.abc import Iterator
+
+from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.flow import Phase
+from ledger.headings import heading_key, heading_lines
+from ledger.model import PhaseDocument, Project
+from ledger.readiness import missing_needs, steps_without_text
+from ledger.rules.finding import card_place, finding
+
+_CARD = "card."
+
+
+def lacks(project: Project, phase: Phase, severity: Severity) -> Iterator[Diagnostic]:
+    """MOV004 and MOV005: the needed fields without a value and the steps without text of a phase with a document."""
+    document = project.documents[phase.id]
+    for need in missing_needs(phase, project):
+        field = need.removeprefix(_CARD)
+        in_card = need.startswith(_CARD)
+        place = (
+            card_place(project, *field.split("."), key=True)
+            if in_card
+            else document.source.key_place(*field.split("."))
+        )
+        where = "the card" if in_card else f"{phase.id}.md"
+        yield finding(
+            "MOV004",
+            place,
+            f"'{field}' must be filled in before {phase.id} is left, found nothing",
+            f"add '{field}' to the front matter of {where}",
+            project,
+            severity,
+        )
+    lines = heading_lines(document.body)
+    for step in steps_without_text(phase, document):
+        line = lines.get(heading_key(step.title))
+        lacking = "none" if line else "no such heading"
+        yield finding(
+            "MOV005",
+            _place(document, line),
+            f"the step '{step.title}' must have text before {phase.id} is left, found {lacking}",
+            f"write below '## {step.title}'; comments do not count",
+            project,
+            severity,
+        )
+
+
+def _place(document: PhaseDocument, line: int | None) -> Location:
+    return Location(path=document.path, line=document.source.body_line + (line or 1) - 1)

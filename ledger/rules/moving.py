@@ -1,0 +1,155 @@
+"""Which move brought a project to where its card says it is, and whether the card gives the reason that it needs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledger.diagnostics import Diagnostic, did_you_mean
+from ledger.flow import Flow
+from ledger.model import Project
+from ledger.rules.finding import card_place, finding, listed
+from ledger.words import MOVES, EventKind, Status
+
+_ENTERED = {
+    Status.PAUSED: EventKind.PAUSED,
+    Status.CANCELLED: EventKind.CANCELLED,
+    Status.COMPLETED: EventKind.COMPLETED,
+}
+_NEED_REASON = frozenset({EventKind.BACKTRACKED, EventKind.ITERATED, EventKind.PAUSED, EventKind.CANCELLED})
+_NOUNS = {
+    EventKind.BACKTRACKED: "a way back",
+    EventKind.ITERATED: "another iteration",
+    EventKind.PAUSED: "a pause",
+    EventKind.CANCELLED: "a cancellation",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """One move: `origin` and `target` are phases, or statuses for a move between statuses."""
+
+    kind: EventKind
+    origin: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a project is: what two states must differ in for a move to lie between them."""
+
+    phase: str
+    status: Status
+    iteration: int
+
+
+def standing_of(project: Project) -> Standing | None:
+    """Where the card says the project is, or None when it does not say."""
+    if project.card is None or project.phase is None or project.card.status is None:
+        return None
+    document = project.document
+    return Standing(phase=project.phase, status=project.status, iteration=(document and document.iteration) or 0)
+
+
+def moves_between(before: Standing, after: Standing, flow: Flow) -> tuple[Made, ...]:
+    """The moves from one standing to another as the history tells them: the phase's first, then the status's."""
+    made: list[Made] = []
+    if before.phase != after.phase:
+        left, entered = flow.position(before.phase), flow.position(after.phase)
+        back = left is not None and entered is not None and entered < left
+        kind = EventKind.BACKTRACKED if back else EventKind.ADVANCED
+        made.append(Made(kind=kind, origin=before.phase, target=after.phase))
+    elif after.iteration > before.iteration > 0:
+        made.append(Made(kind=EventKind.ITERATED, origin=before.phase, target=after.phase))
+    if before.status is not after.status:
+        back_kind = EventKind.RESUMED if before.status is Status.PAUSED else EventKind.REOPENED
+        made.append(Made(kind=_ENTERED.get(after.status, back_kind), origin=before.status, target=after.status))
+    return tuple(made)
+
+
+def entries(project: Project, phase: str) -> int:
+    """How many times the history saw the project enter a phase."""
+    return sum(visit.phase == phase for visit in project.visits)
+
+
+def landed(project: Project) -> Standing | None:
+    """Where the history left the project, or None for one that has not landed."""
+    if not project.visits or project.visits[-1].left is not None:
+        return None
+    phase = project.visits[-1].phase
+    halted = project.halts[-1] if project.halts and project.halts[-1].ended is None else None
+    return Standing(phase=phase, status=halted.status if halted else Status.ACTIVE, iteration=entries(project, phase))
+
+
+def is_iterating(project: Project) -> bool:
+    """Whether the card tells of another iteration of the current phase that has not landed yet."""
+    was, now, move = landed(project), standing_of(project), project.card and project.card.move
+    return bool(was and now and move and move.to == now.phase == was.phase and now.iteration == was.iteration + 1)
+
+
+def last_moves(project: Project, flow: Flow) -> tuple[Made, ...]:
+    """The moves that were made last and together: those that have not landed yet, else those of the last commit."""
+    was, now = landed(project), standing_of(project)
+    if was is None or now is None:
+        return ()
+    if (was.phase, was.status) != (now.phase, now.status) or is_iterating(project):
+        return moves_between(was, now, flow)
+    moves = [event for event in project.events if event.kind in MOVES]
+    return tuple(
+        Made(kind=event.kind, origin=event.origin or "", target=event.target or _status_of(event.kind))
+        for event in moves
+        if event.commit == moves[-1].commit
+    )
+
+
+def _status_of(kind: EventKind) -> str:
+    # A project that was created in a status has no status to come from or go to in its event.
+    return next((status.value for status, entered in _ENTERED.items() if entered is kind), "")
+
+
+def reason_findings(project: Project, moves: tuple[Made, ...], flow: Flow) -> Iterator[Diagnostic]:
+    """MOV003: the card's `move` is missing although a move needs it, or gives a reason that the flow does not allow."""
+    move = project.card.move if project.card else None
+    for made in moves:
+        if made.kind not in _NEED_REASON:
+            continue
+        allowed = _allowed(made, flow)
+        if allowed is None:
+            continue  # a way back that the flow does not list is a finding of its own
+        if move is None or (move.to != made.target and move.to in {other.target for other in moves}):
+            yield _missing(project, made, allowed)
+        elif move.to != made.target:
+            continue  # the card's move is an older one: a finding of its own
+        elif move.because is None and (allowed or not move.note):
+            yield _missing(project, made, allowed)
+        elif allowed and move.because not in allowed:
+            yield finding(
+                "MOV003",
+                card_place(project, "move", "because"),
+                f"the reason for {_NOUNS[made.kind]} must be {listed(allowed)}, found '{move.because}'",
+                did_you_mean(move.because or "", allowed),
+                project,
+            )
+
+
+def _allowed(made: Made, flow: Flow) -> tuple[str, ...] | None:
+    """The reasons that the flow allows for a move; empty when any will do, None when the move itself is not listed."""
+    if made.kind is EventKind.CANCELLED:
+        return flow.cancel.because
+    if made.kind is EventKind.PAUSED:
+        return ()
+    way = flow.way_back(made.origin, made.target)
+    return way.because if way else None
+
+
+def _missing(project: Project, made: Made, allowed: tuple[str, ...]) -> Diagnostic:
+    what = listed(allowed) if allowed else "a reason or a note"
+    where = (
+        ("move",) if project.card and project.card.move else ("status" if made.kind in _ENTERED.values() else "phase",)
+    )
+    example = f"because: {allowed[0]}" if allowed else "note: why"
+    return finding(
+        "MOV003",
+        card_place(project, *where, key=True),
+        f"{_NOUNS[made.kind]} must say why ({what}), found no reason for the move to {made.target}",
+        f"write 'move: {{to: {made.target}, {example}}}' into the card",
+        project,
+    )

@@ -1,0 +1,125 @@
+"""The projects of a change before and after it: which one is which, and how each of them moves."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Final
+
+from ledger.flow import Flow
+from ledger.model import Change, Ledger, Project
+from ledger.rules.moving import Made, moves_between, standing_of
+
+_SIMILAR: Final = 0.5  # what git takes for a rename
+_COMPARED: Final = 20_000  # characters of a card that are compared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One project that both sides of a change have.
+
+    `flow` is the base's version of the flow that judges its moves; it is None, and `moves` are empty, when the base
+    does not have it or the project changes its flow. `has_moved` says in any case whether phase or status differ.
+    """
+
+    before: Project
+    after: Project
+    flow: Flow | None
+    moves: tuple[Made, ...]
+    has_moved: bool
+
+
+def is_beginning(change: Change) -> bool:
+    """Whether the base is no ledger yet: then the change begins one, and what it states is where things stand."""
+    return not change.before.projects and not change.before.flows
+
+
+def passages(change: Change) -> Iterator[Passage]:
+    """The projects that both sides have and whose cards can be read, in the order of their names."""
+    old_names = _old_names(change)
+    for slug, after in sorted(change.after.projects.items()):
+        before = change.before.projects.get(old_names.get(slug, slug))
+        if before is None or before.card is None or after.card is None or after.malformed:
+            continue
+        yield _passage(before, after, change)
+
+
+def _passage(before: Project, after: Project, change: Change) -> Passage:
+    was, now = standing_of(before), standing_of(after)
+    name = flow_name(before, change.before)
+    flow = change.before.flows.get(name or "")
+    same = name == flow_name(after, change.after)
+    has_moved = was is not None and now is not None and (was.phase, was.status) != (now.phase, now.status)
+    moves = moves_between(was, now, flow) if was and now and flow and same else ()
+    return Passage(
+        before=before, after=after, flow=flow if same else None, moves=moves, has_moved=has_moved or bool(moves)
+    )
+
+
+def flow_name(project: Project, ledger: Ledger) -> str | None:
+    """The flow that a project follows: its card's, else the ledger's default."""
+    return (project.card.flow if project.card else None) or ledger.policy.default_flow
+
+
+def created(change: Change) -> Iterator[Project]:
+    """The projects that the change brings, except those that it only renames and those of a ledger's beginning."""
+    if is_beginning(change):
+        return
+    renamed = _old_names(change)
+    for slug, project in sorted(change.after.projects.items()):
+        known = change.before.projects.get(renamed.get(slug, slug))
+        if known is None or known.card is None:
+            yield project
+
+
+def removed(change: Change) -> Iterator[Project]:
+    """The projects that the change takes away, except those that it only renames."""
+    kept = {*change.after.projects, *_old_names(change).values()}
+    for slug, project in sorted(change.before.projects.items()):
+        if slug not in kept:
+            yield project
+
+
+def _old_names(change: Change) -> Mapping[str, str]:
+    """The old name of each project whose folder the change renames: an equal card first, else the most similar one."""
+    gone = [project for slug, project in sorted(change.before.projects.items()) if slug not in change.after.projects]
+    come = [project for slug, project in sorted(change.after.projects.items()) if slug not in change.before.projects]
+    pairs = sorted(
+        (-likeness, new.slug, old.slug) for new in come for old in gone if (likeness := _likeness(old, new)) >= _SIMILAR
+    )
+    found: dict[str, str] = {}
+    for _, new_slug, old_slug in pairs:
+        if new_slug not in found and old_slug not in found.values():
+            found[new_slug] = old_slug
+    return found
+
+
+def with_past(change: Change) -> Change:
+    """The change with the past of each renamed project, which the history that has landed knows by its old name."""
+    projects = dict(change.after.projects)
+    for new, old in _old_names(change).items():
+        past = change.before.projects[old]
+        projects[new] = replace(projects[new], events=past.events, visits=past.visits, halts=past.halts)
+    return replace(change, after=replace(change.after, projects=projects))
+
+
+def _likeness(old: Project, new: Project) -> float:
+    """How much two projects are the same, from 0 to 1; an equal document says it as surely as an equal card."""
+    if old.card_source is None or new.card_source is None:
+        return 0.0
+    texts = [
+        f"{project.card_source.header}\n{project.card_source.body}"[:_COMPARED]
+        for project in (old, new)
+        if project.card_source
+    ]
+    if texts[0] == texts[1]:
+        return 1.0
+    shared = old.documents.keys() & new.documents.keys()
+    if any(_content(old, phase) == _content(new, phase) for phase in shared):
+        return 0.99
+    lines = SequenceMatcher(None, texts[0].split("\n"), texts[1].split("\n"), autojunk=False)
+    return lines.ratio() if lines.real_quick_ratio() >= _SIMILAR and lines.quick_ratio() >= _SIMILAR else 0.0
+
+
+def _content(project: Project, phase: str) -> tuple[str, str]:
+    source = project.documents[phase].source
+    return source.header, source.body

@@ -1,0 +1,107 @@
+"""The policy: people who can be told apart, gates that somebody can satisfy, waivers that name something."""
+
+from collections.abc import Iterator, Mapping
+
+from ledger.codes import CODES
+from ledger.diagnostics import Diagnostic, did_you_mean
+from ledger.flow import Flow
+from ledger.model import Ledger, Project
+from ledger.rules.finding import card_place, finding
+from ledger.strict_yaml import shown
+from ledger.words import Status
+
+
+def waivers(ledger: Ledger) -> Iterator[Diagnostic]:
+    """POL006, POL007: a waiver has not ended and names a code and a project that exist."""
+    for index, waiver in enumerate(ledger.policy.waivers):
+        where = _waiver_index(ledger, waiver.line, index)
+        source = ledger.policy_source
+        if waiver.code and waiver.code not in CODES:
+            message = f"a waiver must name a known code, found '{shown(waiver.code)}'"
+            yield finding(
+                "POL007", source.value_place("waivers", where, "code"), message, did_you_mean(waiver.code, CODES), None
+            )
+        if waiver.project is not None and waiver.project not in ledger.projects:
+            message = f"a waiver must name a project of the ledger, found '{shown(waiver.project)}'"
+            hint = did_you_mean(waiver.project, ledger.projects)
+            yield finding("POL007", source.value_place("waivers", where, "project"), message, hint, None)
+        if waiver.until is not None and waiver.until < ledger.today:
+            message = f"a waiver must not have ended, found one for {shown(waiver.code)} that ended on {waiver.until}"
+            hint = "remove it, or agree on a new end"
+            yield finding("POL006", source.value_place("waivers", where, "until"), message, hint, None)
+
+
+def _waiver_index(ledger: Ledger, line: int, index: int) -> int:
+    """The waiver's place in the file's list, where entries that are no mappings count too."""
+    listed = ledger.policy_source.meta.get("waivers")
+    size = len(listed) if isinstance(listed, list) else 0
+    return next((at for at in range(size) if ledger.policy_source.value_place("waivers", at).line == line), index)
+
+
+def shared_addresses(ledger: Ledger) -> Iterator[Diagnostic]:
+    """POL010: an e-mail address belongs to one person, or a commit's author would be two."""
+    owners: dict[str, str] = {}
+    for handle, person in ledger.policy.people.items():
+        for index, address in enumerate(person.emails):
+            first = owners.setdefault(address.casefold(), handle)
+            if first != handle:
+                place = ledger.policy_source.value_place("people", handle, "emails", index)
+                message = f"an address must belong to one person, found '{shown(address)}' of {shown(first)} again"
+                yield finding("POL010", place, message, "give each person addresses of their own", None)
+
+
+def unsatisfiable(ledger: Ledger) -> Iterator[Diagnostic]:
+    """POL011: enough people hold the roles that the gates of the flows in use ask for."""
+    used = {project.flow.id: project.flow for project in ledger.projects.values() if project.flow}
+    for _, flow in sorted(used.items()):
+        for gate, role, count in dict.fromkeys(_asked(flow)):
+            have = len(_holders(ledger, role))
+            if have < count:
+                message = f"the gate '{gate}' of '{flow.id}' asks for {_people(count)} in the role {role}, found {have}"
+                hint = f"give '{role}' to people in ledger.yml, or ask for another role in the flow"
+                yield finding("POL011", ledger.policy_source.key_place("people"), message, hint, None)
+    for project in ledger.projects.values():
+        yield from _owner_alone(project, ledger)
+
+
+def _owner_alone(project: Project, ledger: Ledger) -> Iterator[Diagnostic]:
+    """Gates of the current phase that only the owner could satisfy, where owners may not approve their own project."""
+    phase = project.flow.phase(project.phase or "") if project.flow else None
+    if (
+        ledger.policy.self_approval
+        or phase is None
+        or project.card_source is None
+        or project.status is not Status.ACTIVE
+    ):
+        return
+    owner = project.card.owner if project.card else None
+    for gate in phase.gates:
+        for role, count in gate.approvals.items():
+            holders = _holders(ledger, role)
+            others = len(holders) - 1
+            if owner in holders and others < count <= len(holders):
+                who = f"{_people(count)} in the role {role} beside the owner"
+                message = f"the gate '{gate.id}' asks for {who}, found {others}"
+                hint = f"give '{role}' to somebody else too, or let another person own the project"
+                yield finding("POL011", card_place(project, "owner"), message, hint, project)
+
+
+def _asked(flow: Flow) -> Iterator[tuple[str, str, int]]:
+    asked: list[tuple[str, Mapping[str, int]]] = [
+        (gate.id, gate.approvals) for phase in flow.phases for gate in phase.gates
+    ]
+    asked += [("backtrack", way.approvals) for way in flow.backtracks]
+    for gate, approvals in (*asked, ("cancel", flow.cancel.approvals)):
+        for role, count in approvals.items():
+            yield gate, role, count
+
+
+def _holders(ledger: Ledger, role: str) -> tuple[str, ...]:
+    return tuple(handle for handle, person in ledger.policy.people.items() if role in person.roles)
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
+
+
+RULES = (waivers, shared_addresses, unsatisfiable)

@@ -1,0 +1,52 @@
+"""Waivers: findings that are accepted until a day, with a reason that stays in sight."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from ledger.codes import CODES
+from ledger.diagnostics import Diagnostic, Location
+from ledger.model import Ledger, Waiver
+from ledger.rules.finding import finding
+
+# Findings that only a change or the history has: a waiver for one covers nothing while nothing moves.
+ONLY_IN_CHANGES: Final = frozenset(
+    {"MOV001", "MOV002", "MOV007", "MOV008", "MOV011", "MOV012", "POL008", "GIT002", "GIT003"}
+)
+_MAY_BE_ABSENT: Final = ONLY_IN_CHANGES | {code for code in CODES if code.startswith("APR")}
+
+
+def covers(waiver: Waiver, found: Diagnostic, today: date) -> bool:
+    """Whether a waiver accepts a finding today: its last day counts, and one without a readable end accepts nothing."""
+    if waiver.until is None or waiver.until < today or not waiver.reason:
+        return False
+    return waiver.code == found.code and waiver.project in {None, found.project}
+
+
+def waived(found: Iterable[Diagnostic], waivers: Iterable[Waiver], today: date) -> Iterator[Diagnostic]:
+    """The findings, those that a waiver covers with its reason."""
+    held = tuple(waivers)
+    for one in found:
+        waiver = next((waiver for waiver in held if covers(waiver, one, today)), None)
+        yield replace(one, waived=waiver.reason) if waiver else one
+
+
+def unused(found: Iterable[Diagnostic], ledger: Ledger) -> Iterator[Diagnostic]:
+    """POL005: the waivers of a ledger that cover none of its findings, although they have not ended."""
+    findings = tuple(found)
+    for waiver in ledger.policy.waivers:
+        if (
+            waiver.code not in CODES
+            or waiver.code in _MAY_BE_ABSENT
+            or waiver.until is None
+            or waiver.until < ledger.today
+        ):
+            continue
+        if waiver.project is not None and waiver.project not in ledger.projects:
+            continue
+        if not any(covers(waiver, one, ledger.today) for one in findings):
+            of = f" of {waiver.project}" if waiver.project else ""
+            place = Location(path=ledger.policy_source.path, line=waiver.line)
+            message = f"a waiver must cover a finding, found one for {waiver.code}{of} that covers none"
+            yield finding("POL005", place, message, "remove it: what it excused is mended", None)
