@@ -1,0 +1,104 @@
+"""The site of a ledger: gather pages, render them to Markdown, let MkDocs build them, publish the result."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ledger.diagnostics import LedgerError
+from ledger.model import Ledger
+from ledger.site import engine, publish
+from ledger.site.backtracks_page import backtracks_page
+from ledger.site.drawings import palette
+from ledger.site.flow_pages import flow_pages
+from ledger.site.forge import Forge, forge_of
+from ledger.site.guide import guide_files, guide_nav
+from ledger.site.images import Gallery
+from ledger.site.page import Page
+from ledger.site.portfolio import portfolio_page
+from ledger.site.project_page import project_page
+from ledger.site.render import render
+from ledger.site.settings import CONFIG_NAME, SCRIPT, STYLE, Look, config_of, look_of
+from ledger.views import events_json, ledger_json
+
+Progress = Callable[[str], None]
+Contents = Mapping[str, bytes | Path]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a build made: pages drawn by us, files written anew in `out`, warnings of the engine."""
+
+    out: Path
+    pages: int
+    written: int
+    warnings: tuple[str, ...]
+
+
+def _quiet(_: str) -> None:
+    """Progress that nobody watches."""
+
+
+def pages_of(ledger: Ledger, *, forge: Forge | None, gallery: Gallery) -> Iterator[Page]:
+    """Every page that is drawn from the ledger."""
+    yield portfolio_page(ledger)
+    yield backtracks_page(ledger)
+    yield from flow_pages(ledger)
+    for slug in sorted(ledger.projects):
+        project = ledger.projects[slug]
+
+        def image(path: str, project: Any = project) -> str | None:
+            return gallery.url(project, path)
+
+        yield project_page(ledger, project, forge=forge, image=image)
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _assets() -> dict[str, bytes]:
+    own = files("ledger.site") / "assets"
+    style = palette.css() + "\n" + (own / "ledger.css").read_text("utf-8")
+    return {STYLE: style.encode(), SCRIPT: (own / "ledger.js").read_bytes()}
+
+
+def source_of(ledger: Ledger, look: Look, *, root: Path, progress: Progress = _quiet) -> tuple[Contents, int]:
+    """Every file of the site's source by its path, and the number of pages that were drawn."""
+    gallery = Gallery(ledger, root)
+    drawn: dict[str, bytes] = {}
+    for page in pages_of(ledger, forge=forge_of(look.repository), gallery=gallery):
+        drawn[page.path] = render(page).encode()
+        progress(f"{len(drawn)} pages drawn")
+    data = {"data/ledger.json": _json(ledger_json(ledger)), "data/events.json": _json(events_json(ledger.events))}
+    contents: dict[str, bytes | Path] = {**guide_files(look), **gallery.wanted, **drawn, **data, **_assets()}
+    return contents, len(drawn)
+
+
+def build(ledger: Ledger, *, root: Path, out: Path, strict: bool = True, progress: Progress = _quiet) -> Report:
+    """Builds the site of a ledger whose files are at `root` into the folder `out`.
+
+    With `strict` any warning of the engine fails the build and leaves `out` as it was. Raises LedgerError.
+    """
+    publish.check_target(out, root)
+    look = look_of(root)
+    with TemporaryDirectory(prefix="ledger-site-") as folder:
+        work = Path(folder).resolve()
+        docs, built = work / "docs", work / "site"
+        contents, pages = source_of(ledger, look, root=root, progress=progress)
+        publish.write(docs, contents)
+        nav = guide_nav(look, guide_files(look))
+        config = config_of(look, ledger, docs=docs, out=built, guide=nav)
+        (work / CONFIG_NAME).write_text(config, encoding="utf-8")
+        progress("MkDocs builds the pages")
+        warnings = engine.run(work / CONFIG_NAME, epoch=int(ledger.at.timestamp()))
+        warnings = tuple(one.replace(f"{work}/", "") for one in warnings)
+        if strict and warnings:
+            more = f" (and {len(warnings) - 1} more)" if len(warnings) > 1 else ""
+            raise LedgerError(f"a strict build allows no warning, found: {warnings[0]}{more}")
+        out.mkdir(parents=True, exist_ok=True)
+        written = publish.write(out, publish.files_below(built))
+    return Report(out=out, pages=pages, written=written, warnings=warnings)

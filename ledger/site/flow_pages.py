@@ -1,0 +1,59 @@
+"""What the flow pages show: each flow explained, from its own definition."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from ledger.flow import Flow, Phase
+from ledger.model import Ledger
+from ledger.site import markdown_text
+from ledger.site.page import Page, flow_path
+from ledger.site.render import safe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowRow:
+    """A flow with the number of projects that follow it."""
+
+    flow: Flow
+    projects: int
+
+
+def _guide(text: str, prefix: str) -> Markup:
+    place = markdown_text.Place(prefix=prefix, level=4)
+    return safe(markdown_text.to_html(text, place)) if text.strip() else Markup()
+
+
+def _guided(phase: Phase) -> Iterator[tuple[str, str]]:
+    yield from ((step.title, step.guide) for step in phase.steps)
+    yield from ((gate.title, gate.guide) for gate in phase.gates)
+
+
+def _flow_page(flow: Flow, projects: int) -> Page:
+    guides = {
+        (phase.id, title): _guide(text, f"guide-{phase.id}-{place}")
+        for phase in flow.phases
+        for place, (title, text) in enumerate(_guided(phase))
+    }
+    return Page(
+        path=flow_path(flow.id),
+        title=flow.title,
+        template="flow.html.j2",
+        values={
+            "flow": flow,
+            "projects": projects,
+            "guides": guides,
+            "titles": {phase.id: phase.title for phase in flow.phases},
+        },
+    )
+
+
+def flow_pages(ledger: Ledger) -> tuple[Page, ...]:
+    """The list of flows, those in use first, and a page for each."""
+    used = Counter(project.flow.id for project in ledger.projects.values() if project.flow)
+    rows = [FlowRow(flow=flow, projects=used[flow.id]) for _, flow in sorted(ledger.flows.items())]
+    rows.sort(key=lambda row: (-row.projects, row.flow.id))
+    index = Page(path="flows/index.md", title="Flows", template="flows.html.j2", values={"rows": tuple(rows)})
+    return (index, *(_flow_page(row.flow, row.projects) for row in rows))

@@ -1,0 +1,225 @@
+"""The Markdown of projects to clean HTML: no raw HTML, no script, no link that leads nowhere."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from posixpath import normpath
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+IMAGE_ENDINGS: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif")
+
+_OUTSIDE: Final = frozenset({"http", "https", "mailto"})
+_COMMENT_START: Final = re.compile(r" {0,3}<!--")
+_FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_INLINE: Final = re.compile(r"(?P<span>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->")
+_TAGS: Final = frozenset(
+    [
+        "a",
+        "blockquote",
+        "br",
+        "code",
+        "del",
+        "div",
+        "em",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "span",
+        "strong",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_ATTRIBUTES: Final[dict[str, set[str]]] = {
+    "a": {"href", "title", "id"},
+    "code": {"class"},
+    "div": {"class", "tabindex", "role", "aria-label"},
+    "h3": {"id"},
+    "h4": {"id"},
+    "h5": {"id"},
+    "h6": {"id"},
+    "img": {"src", "alt", "title", "loading"},
+    "ol": {"start"},
+    "span": {"class"},
+    "td": {"style"},
+    "th": {"style", "scope"},
+}
+_LOWEST: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a text stands on its page.
+
+    `prefix` starts the ids of its headings, `level` is the level that a `#` heading gets. `documents` maps the names
+    of other documents to their anchors on the page; `image` gives the URL of a project's image, or None.
+    """
+
+    prefix: str
+    level: int
+    documents: Mapping[str, str] = field(default_factory=dict)
+    image: Callable[[str], str | None] = lambda _: None
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable(
+        ["table", "strikethrough"]
+    )
+
+
+def without_comments(body: str) -> str:
+    """A Markdown text without its HTML comments; what looks like one inside code is kept."""
+    kept: list[str] = []
+    fence, comment = "", False
+    for line in body.split("\n"):
+        if fence:
+            mark = line.strip(" \t")
+            fence = "" if len(mark) >= len(fence) and not mark.strip(fence[0]) else fence
+            kept.append(line)
+        elif comment or _COMMENT_START.match(line):
+            comment = "-->" not in line
+            kept.append("" if comment else line.partition("-->")[2])
+        else:
+            start = _FENCE.match(line)
+            fence = start[1] if start else ""
+            kept.append(line if start else _INLINE.sub(lambda match: match["span"] or "", line))
+    return "\n".join(kept)
+
+
+def anchor(text: str) -> str:
+    """The words of a heading as a forge makes an anchor of them: lower case, hyphens, no punctuation."""
+    plain = unicodedata.normalize("NFC", text).strip().casefold()
+    return re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
+
+
+def to_html(body: str, place: Place) -> str:
+    """Clean HTML of a text: headings shifted, links and images resolved or turned into plain text."""
+    parser = _parser()
+    tokens = parser.parse(without_comments(body))
+    anchors = _shift_headings(tokens, place)
+    for token in tokens:
+        if token.children:
+            token.children = _resolve(token.children, place, anchors)
+    html = parser.renderer.render(tokens, parser.options, {})
+    html = html.replace("<table>", '<div class="pl-scroll" tabindex="0" role="region" aria-label="Table"><table>')
+    html = html.replace("</table>", "</table></div>").replace("<th>", '<th scope="col">')
+    html = html.replace("<th style=", '<th scope="col" style=')
+    return nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        url_schemes=set(_OUTSIDE),
+        link_rel="noopener noreferrer nofollow",
+        strip_comments=True,
+    )
+
+
+def _plain(tokens: Sequence[Token]) -> str:
+    return "".join(token.content for token in tokens if token.type in {"text", "code_inline"})
+
+
+def _shift_headings(tokens: Sequence[Token], place: Place) -> dict[str, str]:
+    """Gives every heading its level and id on the page; returns the ids by the anchor a forge would give."""
+    anchors: dict[str, str] = {}
+    for index, token in enumerate(tokens):
+        if token.type not in {"heading_open", "heading_close"}:
+            continue
+        token.tag = f"h{min(_LOWEST, int(token.tag[1:]) + place.level - 1)}"
+        if token.type == "heading_open":
+            name = anchor(_plain(tokens[index + 1].children or ()))
+            while name in anchors:
+                name = f"{name}-1"
+            anchors[name] = f"{place.prefix}-{name}"
+            token.attrSet("id", anchors[name])
+    return anchors
+
+
+def _resolve(tokens: Sequence[Token], place: Place, anchors: Mapping[str, str]) -> list[Token]:
+    """Inline tokens with every link resolved; one that leads nowhere becomes its text with the path."""
+    found: list[Token] = []
+    dropped: list[str | None] = []
+    for token in tokens:
+        if token.type == "link_open":
+            href = str(token.attrGet("href") or "")
+            target = _href(href, place, anchors)
+            dropped.append(None if target else href)
+            if target:
+                token.attrSet("href", target)
+                found.append(token)
+        elif token.type == "link_close":
+            href_gone = dropped.pop() if dropped else None
+            found.extend([token] if href_gone is None else _path_note(href_gone))
+        elif token.type == "image":
+            found.extend(_image(token, place))
+        else:
+            found.append(token)
+    return found
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def _path_note(href: str) -> list[Token]:
+    """The path of a link that is no link any more; nothing for an anchor or a scheme that is refused."""
+    path = unquote(href)
+    return [] if path.startswith("#") or _scheme(href) is not None else [_text(f" ({path})")]
+
+
+def _scheme(href: str) -> str | None:
+    """The scheme of an address in lower case, empty for `//host`, None for a path."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return ""
+    return parts.scheme or ("" if parts.netloc or href.startswith(("/", "\\")) else None)
+
+
+def _href(href: str, place: Place, anchors: Mapping[str, str]) -> str | None:
+    scheme = _scheme(href)
+    if scheme is not None:
+        return href if scheme in _OUTSIDE else None
+    path, _, fragment = href.partition("#")
+    if not path:
+        found = anchors.get(unquote(fragment).casefold())
+        return f"#{found}" if found else None
+    name = normpath(unquote(path).partition("?")[0])
+    if name in place.documents:
+        return f"#{place.documents[name]}"
+    return place.image(name)
+
+
+def _image(token: Token, place: Place) -> list[Token]:
+    """An image of the project; one from elsewhere becomes a link, so that reading the page loads nothing."""
+    source = str(token.attrGet("src") or "")
+    words = _plain(token.children or ()) or "image"
+    scheme = _scheme(source)
+    if scheme in _OUTSIDE:
+        return [Token("link_open", "a", 1, attrs={"href": source}), _text(words), Token("link_close", "a", -1)]
+    found = place.image(normpath(unquote(source).partition("?")[0].partition("#")[0])) if scheme is None else None
+    if found is None:
+        return [_text(words), *_path_note(source)]
+    token.attrSet("src", found)
+    token.attrSet("loading", "lazy")
+    return [token]

@@ -1,0 +1,37 @@
+"""A page before it is drawn: where it goes, which template draws it, from which values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from posixpath import relpath
+from urllib.parse import quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of the site; `path` is that of its Markdown file below the site's source, such as `flows/index.md`."""
+
+    path: str
+    title: str
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def root(self) -> str:
+        """The way from the page to the top of the site: empty, `../` or longer."""
+        return "../" * self.path.count("/")
+
+
+def project_path(slug: str) -> str:
+    """The Markdown file of a project's page."""
+    return f"projects/{slug}/index.md"
+
+
+def flow_path(flow: str) -> str:
+    """The Markdown file of a flow's page."""
+    return f"flows/{flow}.md"
+
+
+def url(path: str, start: str = "") -> str:
+    """The relative URL of a page or file of the site, seen from the page whose Markdown file is `start`."""
+    target = f"{path.removesuffix('.md')}.html" if path.endswith(".md") else path
+    return quote(relpath(target, start.rpartition("/")[0] or "."))

@@ -1,0 +1,50 @@
+"""Files to disk: one loop that writes what changed and removes what is stale."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from ledger.diagnostics import LedgerError
+
+MARK: Final = "data/ledger.json"
+
+
+def check_target(out: Path, root: Path) -> None:
+    """Raises LedgerError when a site must not be written to `out`, because other things would be lost."""
+    target = out.resolve()
+    if root.resolve().is_relative_to(target):
+        raise LedgerError(f"the site cannot replace the ledger itself: choose another folder than '{out}' with --out")
+    if target.exists() and not target.is_dir():
+        raise LedgerError(f"'{out}' is a file: choose a folder for the site with --out")
+    if target.is_dir() and any(target.iterdir()) and not (target / MARK).is_file():
+        raise LedgerError(f"'{out}' holds other files than a site of this program: choose an empty folder with --out")
+
+
+def files_below(folder: Path) -> dict[str, Path]:
+    """Every file below a folder by its relative path."""
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def write(folder: Path, contents: Mapping[str, bytes | Path]) -> int:
+    """Makes a folder hold exactly these files; returns how many were written anew."""
+    written = 0
+    for name, content in contents.items():
+        target = folder / name
+        raw = content if isinstance(content, bytes) else content.read_bytes()
+        if target.is_file() and not target.is_symlink() and target.read_bytes() == raw:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        target.write_bytes(raw)
+        written += 1
+    _remove_stale(folder, contents)
+    return written
+
+
+def _remove_stale(folder: Path, contents: Mapping[str, object]) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(folder).as_posix() not in contents:
+            path.unlink()

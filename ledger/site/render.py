@@ -1,0 +1,76 @@
+"""Pages to Markdown: a Jinja2 template makes one block of HTML that every Markdown engine passes through unchanged.
+
+No line of the block starts with anything but a tag, and none is blank: what a document holds (fences, `---`,
+snippet or macro marks) can never be taken for Markdown or for a directive of an extension.
+"""
+
+import json
+import re
+from functools import cache
+from html import escape
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ledger.site.drawings.palette import phase_class
+from ledger.site.page import Page, flow_path, project_path, url
+from ledger.site.words import counted, day_words, listed, number_words, ordinal, small_words, times_words
+
+_PRE: Final = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
+_BLANKS: Final = re.compile(r"\s*\n\s*")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MACRO: Final = re.compile(r"\{(?=[{%#])")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("ledger.site", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    environment.filters.update(
+        day=day_words, number=number_words, ordinal=ordinal, small=small_words, times=times_words, listed=listed
+    )
+    environment.globals.update(counted=counted, phase_class=phase_class)
+    return environment
+
+
+def one_block(html: str) -> str:
+    """The same HTML on lines that each start with a tag; line breaks inside `pre` become character references."""
+    parts = _PRE.split(_CONTROL.sub("", html).strip())
+    flat = [_flat_pre(part) if place % 2 else _flat(part) for place, part in enumerate(parts)]
+    return _MACRO.sub("&#123;", "".join(flat))
+
+
+def _flat(html: str) -> str:
+    return _BLANKS.sub(lambda match: "\n" if html[match.end() : match.end() + 1] == "<" else " ", html)
+
+
+def _flat_pre(html: str) -> str:
+    return html.replace("\r", "").replace("\n", "&#10;")
+
+
+def render(page: Page) -> str:
+    """The Markdown file of a page: front matter, then one block of HTML."""
+    environment = _environment()
+    links: dict[str, Any] = {
+        "root": page.root,
+        "to_project": lambda slug: url(project_path(slug), page.path),
+        "to_flow": lambda flow: url(flow_path(flow), page.path),
+        "to": lambda path: url(path, page.path),
+    }
+    html = environment.get_template(page.template).render({**page.values, **links, "page": page})
+    # The theme writes the title into the page as it is, so it is escaped here.
+    title = json.dumps(escape(_CONTROL.sub(" ", page.title)))
+    head = f"---\ntitle: {title}\nhide: [navigation, toc]\n---\n\n"
+    return f"{head}{one_block(html)}\n"
+
+
+def safe(html: str) -> Markup:
+    """Marks HTML that was escaped where it was made."""
+    return Markup(html)  # noqa: S704 - only drawings and cleaned Markdown come here

@@ -1,0 +1,95 @@
+"""A ledger's directory to its site: once, or again and again behind a local web server."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import Final
+
+from ledger.assemble import load
+from ledger.diagnostics import LedgerError
+from ledger.gitrepo import open_repository
+from ledger.site.build import Progress, Report, build
+
+Say = Callable[[str], None]
+
+_IGNORED: Final = frozenset({".git", ".venv", "node_modules", "__pycache__", "site", "build", ".mypy_cache"})
+_HEAD_FILES: Final = ("HEAD", "logs/HEAD", "packed-refs")
+
+
+def build_at(
+    directory: Path,
+    today: date,
+    *,
+    out: Path,
+    strict: bool = True,
+    progress: Progress = lambda _: None,
+) -> Report:
+    """Builds the site of the ledger that holds `directory`; a relative `out` counts from the ledger's root."""
+    repository = open_repository(directory)
+    root = repository.root or repository.home
+    progress("reading the ledger")
+    ledger = load(directory, today=today)
+    return build(ledger, root=root, out=root / out, strict=strict, progress=progress)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves files without a line for each request and without letting the browser keep an old page."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
+        """Says nothing."""
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+
+def _is_watched(root: Path, path: str) -> bool:
+    parts = Path(path).relative_to(root).parts if Path(path).is_relative_to(root) else Path(path).parts
+    if parts[:1] == (".git",):
+        return "/".join(parts[1:]) in _HEAD_FILES
+    return not _IGNORED.intersection(parts[:1]) and "__pycache__" not in parts
+
+
+def _rebuild(directory: Path, today: date, out: Path, say: Say) -> None:
+    """One line for each build; what cannot be built leaves the last good site where it is."""
+    try:
+        report = build_at(directory, today, out=out, strict=False)
+    except LedgerError as error:
+        say(f"kept the last good site: {error}")
+        return
+    say(f"built {report.pages} pages, {report.written} files changed")
+    for warning in report.warnings:
+        say(f"warning: {warning}")
+
+
+def serve(directory: Path, today: date, *, host: str, port: int, say: Say) -> None:
+    """Serves the site until it is interrupted and builds it anew whenever the ledger changes.
+
+    Raises LedgerError when the first build fails or the port is taken.
+    """
+    from watchfiles import watch  # only this command watches  # noqa: PLC0415
+
+    repository = open_repository(directory)
+    root = (repository.root or repository.home).resolve()
+    with TemporaryDirectory(prefix="ledger-serve-") as folder:
+        out = Path(folder).resolve() / "site"
+        report = build_at(directory, today, out=out, strict=False)
+        try:
+            server = ThreadingHTTPServer((host, port), partial(_Handler, directory=str(out)))
+        except OSError as error:
+            raise LedgerError(f"port {port} on {host} cannot be used, choose another with --port: {error}") from error
+        with server:
+            Thread(target=server.serve_forever, daemon=True).start()
+            say(f"built {report.pages} pages; serving http://{host}:{server.server_address[1]}/ until Ctrl-C")
+            try:
+                for _ in watch(root, watch_filter=lambda _, path: _is_watched(root, path), raise_interrupt=False):
+                    _rebuild(directory, today, out, say)
+            except KeyboardInterrupt:
+                pass
+            finally:
+                server.shutdown()
+    say("stopped")

@@ -1,0 +1,121 @@
+"""The generated `mkdocs.yml`: the ledger's own look, inherited, and what the generated pages need."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from mkdocs.exceptions import ConfigurationError
+from mkdocs.utils.yaml import yaml_load
+
+from ledger.diagnostics import LedgerError
+from ledger.model import Ledger
+
+CONFIG_NAME: Final = "mkdocs.yml"
+STYLE: Final = "assets/ledger.css"
+SCRIPT: Final = "assets/ledger.js"
+GUIDE: Final = "guide"
+
+_FEATURES: Final = ("navigation.tabs",)
+# What the pages would load from elsewhere at view time, or would break links from file://, is switched off.
+_REFUSED_FEATURES: Final = frozenset({"navigation.instant", "navigation.instant.prefetch", "announce.dismiss"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """The `mkdocs.yml` that the site inherits: where it is, what it says, whether it is the ledger's own."""
+
+    path: Path
+    says: Mapping[str, Any]
+    own: bool
+
+    @property
+    def docs(self) -> Path | None:
+        """The folder of the ledger's own documentation, or None."""
+        if not self.own:
+            return None
+        folder = self.path.parent / str(self.says.get("docs_dir") or "docs")
+        inside = folder.resolve().is_relative_to(self.path.parent.resolve())
+        return folder if inside and folder.is_dir() else None
+
+    @property
+    def repository(self) -> object:
+        """The `repo_url`, as written."""
+        return self.says.get("repo_url")
+
+
+def look_of(root: Path) -> Look:
+    """The ledger's `mkdocs.yml`, or the built-in one. Raises LedgerError when the ledger's cannot be read."""
+    own = root / CONFIG_NAME
+    path = own if own.is_file() else Path(str(files("ledger") / "builtin" / CONFIG_NAME))
+    try:
+        with path.open("rb") as stream:
+            says = yaml_load(stream)
+    except (ConfigurationError, yaml.YAMLError, OSError) as error:
+        raise LedgerError(
+            f"{CONFIG_NAME} cannot be read, mend it and build again: {' '.join(str(error).split())}"
+        ) from error
+    return Look(path=path, says=says, own=own.is_file())
+
+
+def config_of(look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Sequence[Any]) -> str:
+    """The text of the generated `mkdocs.yml`; `guide` is the navigation of the ledger's own documentation."""
+    theme = look.says.get("theme")
+    theme = theme if isinstance(theme, dict) else {}
+    nav: list[Any] = [
+        {"Portfolio": "index.md"},
+        {"Backtracks": "backtracks.md"},
+        {"Flows": "flows/index.md"},
+    ]
+    if guide:
+        nav.append({"Guide": list(guide)})
+    config: dict[str, Any] = {
+        "INHERIT": str(look.path.resolve()),
+        "site_name": escape(
+            str(look.says.get("site_name") or ledger.policy.title) if look.own else ledger.policy.title
+        ),
+        "docs_dir": str(docs.resolve()),
+        "site_dir": str(out.resolve()),
+        "use_directory_urls": False,
+        "repo_url": None,  # the theme would ask the forge for stars at view time
+        "edit_uri": None,
+        "nav": nav,
+        "not_in_nav": f"/projects/\n/flows/\n/{GUIDE}/\n",
+        "exclude_docs": "!.*\n!/templates/\n",
+        "validation": {
+            "nav": {"omitted_files": "warn", "not_found": "warn", "absolute_links": "warn"},
+            "links": {"not_found": "warn", "absolute_links": "warn", "unrecognized_links": "warn", "anchors": "warn"},
+        },
+        "theme": {"name": "material", "font": False, "features": _features(theme), **_theme_paths(theme, look.path)},
+        "extra": {"analytics": None, "generator": False},
+        "extra_css": [*_guide_assets(look, "extra_css"), STYLE],
+        "extra_javascript": [*_guide_assets(look, "extra_javascript"), SCRIPT],
+    }
+    hooks = look.says.get("hooks")
+    if isinstance(hooks, list):
+        config["hooks"] = [str(look.path.parent.resolve() / str(hook)) for hook in hooks]
+    return yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=1000)
+
+
+def _features(theme: Mapping[str, Any]) -> list[str]:
+    asked = [str(one) for one in theme.get("features") or () if one not in _REFUSED_FEATURES]
+    return list(dict.fromkeys([*_FEATURES, *asked]))
+
+
+def _theme_paths(theme: Mapping[str, Any], config: Path) -> dict[str, Any]:
+    custom = theme.get("custom_dir")
+    return {"custom_dir": str(config.parent.resolve() / str(custom))} if custom else {}
+
+
+def _guide_assets(look: Look, key: str) -> list[str]:
+    """The local style sheets or scripts of the ledger's documentation; none from the network."""
+    found = []
+    for one in look.says.get(key) or ():
+        path = one if isinstance(one, str) else one.get("path") if isinstance(one, dict) else None
+        if isinstance(path, str) and "//" not in path and look.docs and (look.docs / path).is_file():
+            found.append(os.path.normpath(f"{GUIDE}/{path}").replace(os.sep, "/"))
+    return found

@@ -1,0 +1,50 @@
+"""Dates, numbers and counts as people read them."""
+
+from datetime import UTC, date, datetime
+from typing import Final
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_TEEN_FIRST, _TEEN_LAST = 11, 13
+
+
+def day_words(moment: date | datetime) -> str:
+    """A day as in `30 Jun 2026`, in UTC."""
+    day = moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun in the right number: `1 day`, `2 days`, `1,204 events`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def times_words(count: int) -> str:
+    """How often, as in `once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def small_words(count: int) -> str:
+    """A small number in words, a large one in figures."""
+    return _SMALL[count] if 0 <= count < len(_SMALL) else f"{count:,}"
+
+
+def ordinal(number: int) -> str:
+    """A place in order: `1st`, `2nd`, `11th`."""
+    teen = _TEEN_FIRST <= number % 100 <= _TEEN_LAST
+    ending = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def number_words(value: float) -> str:
+    """A number with thousands parted, without needless decimals."""
+    if value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 - beyond that a double has no decimals anyway
+        return f"{int(value):,}"
+    return f"{value:,.6g}" if abs(value) < 1e5 else f"{value:,.2f}"  # noqa: PLR2004 - from there on two decimals do
+
+
+def listed(words: tuple[str, ...] | list[str], last: str = "and") -> str:
+    """Words in a row: `a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
