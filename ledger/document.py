@@ -86,9 +86,8 @@ def decode(raw: bytes, path: str) -> str:
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")  # all before the fault is sound
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise _refuse(
-            "DOC012", path, f"text must be UTF-8, found the byte 0x{raw[error.start]:02x}", "save the file as UTF-8", line, column
-        ) from error
+        message = f"text must be UTF-8, found the byte 0x{raw[error.start]:02x}"
+        raise _refuse("DOC012", path, message, "save the file as UTF-8", line, column) from error
     if text.startswith("\ufeff"):
         raise _refuse("DOC013", path, "a file must not start with a byte-order mark", "save it as UTF-8 without BOM")
     if "\r" in text:
@@ -96,7 +95,8 @@ def decode(raw: bytes, path: str) -> str:
     if control := _CONTROL.search(text):
         what = _NAMES.get(control.group(), f"the control character U+{ord(control.group()):04X}")
         hint = "save the file with line feeds (LF) as line ends" if control.group() == "\r" else "remove it"
-        raise _refuse_match("DOC011", path, text, control.start(), f"text must not hold control characters, found {what}", hint)
+        message = f"text must not hold control characters, found {what}"
+        raise _refuse_match("DOC011", path, text, control.start(), message, hint)
     if conflict := _CONFLICT.search(text):
         message = f"a conflict must be resolved, found '{conflict.group()[:7]}'"
         raise _refuse_match("DOC010", path, text, conflict.start(), message, "keep one side and remove the markers")
@@ -112,10 +112,12 @@ def _mapping(header: str, header_line: int, path: str, what: str) -> Mapping[str
     except YamlFault as fault:
         if header_line > 1:
             _refuse_near_fence(header, path, fault.line)
-        raise _refuse(fault.code, path, fault.message, fault.hint, fault.line + header_line - 1, fault.column) from fault
+        line = fault.line + header_line - 1
+        raise _refuse(fault.code, path, fault.message, fault.hint, line, fault.column) from fault
     if not isinstance(meta, dict):
         found = {list: "a list", type(None): "nothing", str: "text"}.get(type(meta), "a single value")
-        raise _refuse("DOC004", path, f"{what} must be one mapping, found {found}", "write 'key: value' lines", header_line)
+        message = f"{what} must be one mapping, found {found}"
+        raise _refuse("DOC004", path, message, "write 'key: value' lines", header_line)
     return meta
 
 
@@ -150,7 +152,8 @@ def _split(text: str, path: str) -> tuple[str, str, int]:
         end = len(text) - 4
     if end < 0:
         _refuse_near_fence(text[4:], path)
-        raise _refuse("DOC002", path, "the front matter must be closed by a line of exactly '---', found none", "add the closing fence")
+        message = "the front matter must be closed by a line of exactly '---', found none"
+        raise _refuse("DOC002", path, message, "add the closing fence")
     header = text[4 : end + 1]
     return header, text[end + 5 :], header.count("\n") + 3
 

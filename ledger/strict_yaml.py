@@ -12,10 +12,11 @@ from typing import Any, Final, TypeAlias
 import yaml
 
 MAX_DEPTH: Final = 32
+_LONGEST_INTEGER: Final = 20  # characters; no exact one is longer, and Python limits what int() takes
 SAFE_INTEGER: Final = 2**53 - 1  # RFC 8785 numbers are IEEE 754 doubles: beyond this an integer is not exact
 
 # YAML 1.2.2, section 10.3.2 (core schema), without .inf and .nan, which JSON cannot carry.
-_WORDS: Final[dict[str, None | bool]] = {
+_WORDS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -29,6 +30,7 @@ _NUMBER_STARTS: Final = frozenset("+-.0123456789")
 _FORBIDDEN: Final = re.compile("[\x80-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _ESCAPED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _LONGEST_SHOWN: Final = 60
+_QUOTE: Final = "put it in quotes to keep it as text"
 
 Path: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]
@@ -60,13 +62,13 @@ def _number(event: Any) -> int | float | None:
     text: str = event.value
     if _INTEGER.fullmatch(text):
         base = {"0o": 8, "0x": 16}.get(text[:2], 10)
-        if len(text) > 20 or abs(whole := int(text, base)) > SAFE_INTEGER:
-            raise _fault("DOC016", event, f"an integer must be within ±{SAFE_INTEGER}", "put it in quotes to keep it as text")
+        if len(text) > _LONGEST_INTEGER or abs(whole := int(text, base)) > SAFE_INTEGER:
+            raise _fault("DOC016", event, f"an integer must be within ±{SAFE_INTEGER}", _QUOTE)
         return whole
     if _DECIMAL.fullmatch(text):
         decimal = float(text)
         if decimal in (float("inf"), float("-inf")):
-            raise _fault("DOC016", event, "a decimal must fit an IEEE 754 double", "put it in quotes to keep it as text")
+            raise _fault("DOC016", event, "a decimal must fit an IEEE 754 double", _QUOTE)
         return decimal
     return None
 
@@ -77,7 +79,8 @@ def _refuse_forbidden(text: str) -> None:
     at = found.start()
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
     if found.group() == "\ufeff":
-        raise YamlFault("DOC013", line, column, "text must not hold a byte-order mark", "remove the invisible character U+FEFF")
+        message = "text must not hold a byte-order mark"
+        raise YamlFault("DOC013", line, column, message, "remove the invisible character U+FEFF")
     message = f"YAML must not hold the character U+{ord(found.group()):04X}"
     raise YamlFault("DOC011", line, column, message, "remove it, or break the line with a line feed")
 
@@ -118,7 +121,8 @@ def _events(text: str) -> Iterator[Any]:
         problem, hint = _syntax(text, line, error.problem or "not YAML")
         raise YamlFault("DOC009", line, column, f"the YAML cannot be read: {problem}", hint) from error
     except yaml.YAMLError as error:
-        raise YamlFault("DOC009", 1, 1, f"the YAML cannot be read: {error}", "remove the characters that YAML forbids") from error
+        message = f"the YAML cannot be read: {shown(str(error))}"
+        raise YamlFault("DOC009", 1, 1, message, "remove the characters that YAML forbids") from error
     finally:
         loader.dispose()
 
@@ -163,7 +167,7 @@ class _Builder:
                 self._close()
             elif kind is yaml.AliasEvent:
                 message = f"an alias is not allowed, found '*{shown(event.anchor)}'"
-                raise _fault("DOC006", event, message, "write the value out, or put text that starts with '*' in quotes")
+                raise _fault("DOC006", event, message, "write the value out, or quote text that starts with '*'")
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
@@ -173,7 +177,7 @@ class _Builder:
     @staticmethod
     def _refuse_anchor(event: Any) -> None:
         message = f"an anchor is not allowed, found '&{shown(event.anchor)}'"
-        raise _fault("DOC006", event, message, "write the value out where it is used, or put text that starts with '&' in quotes")
+        raise _fault("DOC006", event, message, "write the value out, or quote text that starts with '&'")
 
     def _scalar(self, event: Any) -> None:
         if self.stack:
@@ -189,7 +193,8 @@ class _Builder:
         _refuse_tag(event)
         _refuse_escaped(event)
         if event.value in container:
-            raise _fault("DOC005", event, f"a key must stand once, found '{shown(event.value)}' again", "keep one of the two")
+            message = f"a key must stand once, found '{shown(event.value)}' again"
+            raise _fault("DOC005", event, message, "keep one of the two")
         container[event.value] = None
         self.stack[-1] = (container, event)
         self.path.append(event.value)
@@ -221,9 +226,10 @@ class _Builder:
             self._refuse_anchor(event)
         _refuse_tag(event)
         if self.stack and self.stack[-1][1] is None and type(self.stack[-1][0]) is dict:
-            raise _fault("DOC009", event, "a key must be text, found a list or a mapping", "use a plain word as the key")
+            raise _fault("DOC009", event, "a key must be text, found a list or a mapping", "write a plain word")
         if len(self.stack) >= MAX_DEPTH:
-            raise _fault("DOC015", event, f"nesting must not be deeper than {MAX_DEPTH}", "flatten the data or keep it in a file of its own")
+            message = f"nesting must not be deeper than {MAX_DEPTH}"
+            raise _fault("DOC015", event, message, "flatten the data or keep it in a file of its own")
         if self.stack and type(self.stack[-1][0]) is list:
             self.path.append(len(self.stack[-1][0]))
             self.stack[-1][0].append(fresh)

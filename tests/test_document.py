@@ -224,9 +224,9 @@ _ANY: Any = st.recursive(
     max_leaves=6,
 )
 _FIELDS = (
-    "title owner team flow phase status started summary business_case move depends_on links tags iteration timebox budget kpis "
-    "deliverables tasks approvals extra"
-).split()
+    *("title", "owner", "team", "flow", "phase", "status", "started", "summary", "business_case", "move", "depends_on"),
+    *("links", "tags", "iteration", "timebox", "budget", "kpis", "deliverables", "tasks", "approvals", "extra"),
+)
 
 
 @given(st.dictionaries(st.sampled_from(_FIELDS), _ANY))

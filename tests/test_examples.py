@@ -1,9 +1,11 @@
 """Examples are the specification: each folder of `tests/examples` is a ledger, named after the code that it is about.
 
 `invalid/<CODE>-<slug>` must have the findings of `expect.txt` (`CODE path:line:column`; all of the folder's code);
-`valid/<CODE>-<slug>` none of that code and no error at all. Rules about changes have two trees, `base/` and
-`change/`. `today.txt` holds the day on which the ledger is checked. Every invalid example is checked beside a second
-project that is wrong in its own way: that finding must not get lost.
+`valid/<CODE>-<slug>` none of that code and no error at all. Rules about changes have two trees, `base/` and `change/`:
+the change is a commit on top of the base, or, where there is a tree `start/` too, both are commits on top of that
+one, so that the change lags behind. `uncommitted/` holds files written after the last commit. `today.txt` holds the
+day on which the ledger is checked. Every invalid example is checked beside a second project that is wrong in its own
+way: that finding must not get lost.
 """
 
 import json
@@ -30,7 +32,7 @@ NOTES: Final = {"expect.txt", "today.txt"}
 
 BYSTANDER: Final = {
     "projects/bystander/README.md": (
-        b"---\ntitle: Bystander\nowner: sam\nflow: kanban\nphase: research\nstatus: active\ncolour: blue\n---\n\nText.\n"
+        b"---\ntitle: Bystander\nowner: sam\nflow: kanban\nphase: research\nstatus: active\ncolour: blue\n---\n\nText\n"
     ),
     "projects/bystander/research.md": b"---\nphase: research\niteration: 1\n---\n\nText.\n",
 }
@@ -38,22 +40,29 @@ BYSTANDER_FINDING: Final = "SCH001 projects/bystander/README.md:7:1"
 
 
 def tree(folder: Path, added: Mapping[str, Content]) -> dict[str, Content]:
-    """Every file of an example by its path in the ledger."""
+    """Every file of a tree by its path in the ledger."""
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return {path: content for path, content in found.items() if path not in NOTES} | dict(added)
+    return {
+        path: content for path, content in found.items() if path not in NOTES and not path.startswith("uncommitted/")
+    } | dict(added)
+
+
+def put(root: Path, files: Mapping[str, Content]) -> None:
+    """Write files and links below a folder."""
+    for path, content in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, Link):
+            target.symlink_to(content.target)
+        else:
+            target.write_bytes(content)
 
 
 def commit(ledger: Builder, files: Mapping[str, Content], subject: str) -> str:
     """Make the working tree exactly these files, and commit them."""
     for path in ledger.git("ls-files", "-z").split("\0")[:-1]:
         (ledger.root / path).unlink()
-    for path, content in files.items():
-        target = ledger.root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, Link):
-            target.symlink_to(content.target)
-        else:
-            target.write_bytes(content)
+    put(ledger.root, files)
     return ledger.commit(subject)
 
 
@@ -63,12 +72,15 @@ def made(name: str, root: Path, added: Mapping[str, Content] = {}) -> tuple[Buil
     day = folder / "today.txt"
     today = date.fromisoformat(day.read_text().strip() if day.exists() else TODAY)
     files = {**FILES.get(name, {}), **added}
-    if not (folder / "base").is_dir():
-        commit(ledger, tree(folder, files), "The example")
-        return ledger, today, None
-    base = commit(ledger, tree(folder / "base", files), "The base")
-    ledger.git("checkout", "-q", "-b", "change")
-    commit(ledger, tree(folder / "change", files), "The change")
+    base = None
+    if (folder / "base").is_dir():
+        lags = (folder / "start").is_dir()
+        commit(ledger, tree(folder / ("start" if lags else "base"), files), "The start")
+        ledger.git("branch", "change")
+        base = commit(ledger, tree(folder / "base", files), "The base") if lags else "main"
+        ledger.git("checkout", "-q", "change")
+    commit(ledger, tree(folder / "change" if base else folder, files), "The change")
+    put(ledger.root, tree(folder / "uncommitted", {}))
     return ledger, today, base
 
 

@@ -20,8 +20,8 @@ _DOCUMENT: Final = "projects/churn/research.md"
 
 def _card(title: str, owner: str = "sam") -> bytes:
     return (
-        f"---\ntitle: {title}\nowner: {owner}\nflow: kanban\nphase: research\nstatus: active\nstarted: 2026-01-12\n---\n\nText.\n"
-    ).encode()
+        f"---\ntitle: {title}\nowner: {owner}\nflow: kanban\nphase: research\nstatus: active\n---\n\nText.\n".encode()
+    )
 
 
 def _document(more: str = "", body: str = "Text.") -> bytes:
