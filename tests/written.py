@@ -19,6 +19,7 @@ from ledger.cli.app import app
 from ledger.codes import CODES, FAMILIES
 from ledger.words import EventKind
 from tests.build import Builder
+from tests.played import played
 
 ROOT: Final = Path(__file__).parent.parent
 TODAY: Final = "2026-02-02"
@@ -33,8 +34,9 @@ def pages() -> tuple[Path, ...]:
 
 
 def written(text: str) -> str:
-    """The text of a page with every such part as it would be written now."""
-    return _PART.sub(lambda found: f"{found[1]}{part(found[2], text)}{found[3].lstrip()}", text)
+    """The text of a page with every such part as it would be written now; a page may ask to be played as a whole."""
+    parts = _PART.sub(lambda found: f"{found[1]}{part(found[2], text)}{found[3].lstrip()}", text)
+    return played(parts) if "<!-- played -->" in text else parts
 
 
 def part(name: str, page: str) -> str:
