@@ -55,6 +55,9 @@ def resolved(schema: Compiled, flow: Flow | None = None) -> dict[str, Any]:
     if flow is not None:
         for path, names in _choices(schema.kind, flow):
             _offer(first, path, names)
+    for schema_of_ledger in own:
+        for name in ("$schema", "$id"):
+            schema_of_ledger.pop(name, None)
     built: dict[str, Any] = {**first, "allOf": own} if own else first
     return built
 

@@ -1,5 +1,6 @@
 """What a validator found, in words for the person who wrote the file."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -152,16 +153,15 @@ def _const(failure: Failure, path: Path) -> Iterator[Fault]:
 
 
 def _twice(failure: Failure, path: Path) -> Iterator[Fault]:
-    items = failure.instance
-    for index, item in enumerate(items):
-        if item in items[:index]:
-            where = (*path, index)
-            yield Fault(
-                code="SCH004",
-                path=where,
-                message=f"an entry of {label(path)} must stand once, found {found(item)} again",
-                hint="keep one of the two",
-            )
+    seen: set[str] = set()
+    for index, item in enumerate(failure.instance):
+        key = json.dumps(item, sort_keys=True)
+        if key in seen:
+            message = f"an entry of {label(path)} must stand once, found {found(item)} again"
+            yield Fault(code="SCH004", path=(*path, index), message=message, hint="keep one of the two")
+        seen.add(key)
+    if len(seen) == len(failure.instance):  # the same to JSON Schema, written in two ways: 1 and 1.0
+        yield _fault("SCH004", path, failure, "must hold each entry once", "keep one of those that are equal")
 
 
 def _pattern(failure: Failure, path: Path) -> Iterator[Fault]:
