@@ -31,7 +31,7 @@ class Document:
     """A file as read: its mapping, its body, and enough to find the line of any value.
 
     `header` is the YAML text, its first line being line `header_line` of the file; `body` starts at `body_line`
-    and has line feeds only.
+    and has line feeds only. `digest` is what an approval of the file would cover, where somebody computed it.
     """
 
     path: str
@@ -40,6 +40,7 @@ class Document:
     header_line: int
     body: str = ""
     body_line: int = 1
+    digest: str | None = None
 
     def moved(self, path: str) -> "Document":
         """The same content at another path."""

@@ -1,13 +1,14 @@
 """Two states of one project to the events between them."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ledger.gitlog import Commit
-from ledger.model import Card, Event, Task
-from ledger.past import Folder
-from ledger.words import EventKind, Status, TaskStatus
+from ledger.model import Approval, Card, Event, Task
+from ledger.past import NO_FACTS, Folder, PhaseFacts
+from ledger.words import Decision, EventKind, Status, TaskStatus
 
 _ENTERED = {
     Status.PAUSED: EventKind.PAUSED,
@@ -28,6 +29,10 @@ class Draft:
     phase: str | None = None
     task: str | None = None
     title: str | None = None
+    gate: str | None = None
+    role: str | None = None
+    by: str | None = None
+    of: str | None = None
 
 
 def event_of(draft: Draft, commit: Commit, project: str) -> Event:
@@ -46,12 +51,16 @@ def event_of(draft: Draft, commit: Commit, project: str) -> Event:
         phase=draft.phase,
         task=draft.task,
         title=draft.title,
+        gate=draft.gate,
+        role=draft.role,
+        by=draft.by,
+        of=draft.of,
     )
 
 
 def drafts(old: Folder, new: Folder, old_path: str | None, path: str) -> tuple[Draft, ...]:
     """What happened between two states, in the order of EventKind; `old_path` is set for a renamed folder."""
-    found = [*_renamed(old_path, path), *_moves(old, new), *_tasks(old, new)]
+    found = [*_renamed(old_path, path), *_moves(old, new), *_tasks(old, new), *_votes(old, new)]
     order = list(EventKind)
     return tuple(sorted(found, key=lambda draft: order.index(draft.kind)))
 
@@ -112,6 +121,39 @@ def _status_moves(before: Card, card: Card) -> Iterator[Draft]:
         return
     kind = _ENTERED.get(card.status) or (EventKind.RESUMED if before.status is Status.PAUSED else EventKind.REOPENED)
     yield Draft(kind=kind, origin=before.status, target=card.status, phase=card.phase, **_reason(card, card.status))
+
+
+def _votes(old: Folder, new: Folder) -> Iterator[Draft]:
+    for phase, facts in sorted(new.documents.items()):
+        before = old.documents.get(phase, NO_FACTS)
+        yield from (
+            _vote(vote, EventKind(vote.decision or ""), phase) for vote in added_votes(before, facts) if _is_vote(vote)
+        )
+        for vote in before.approvals:
+            covered = vote.decision == Decision.APPROVED and vote.of is not None and vote.of == before.digest
+            if covered and facts.digest != before.digest:
+                yield _vote(vote, EventKind.LAPSED, phase)
+
+
+def added_votes(before: PhaseFacts, after: PhaseFacts) -> tuple[Approval, ...]:
+    """The entries that one state of a document has more than another, in the document's order."""
+    left = Counter(replace(vote, index=0) for vote in before.approvals)
+    added = []
+    for vote in after.approvals:
+        entry = replace(vote, index=0)
+        if left[entry]:
+            left[entry] -= 1
+        else:
+            added.append(vote)
+    return tuple(added)
+
+
+def _is_vote(vote: Approval) -> bool:
+    return vote.decision in set(Decision)
+
+
+def _vote(vote: Approval, kind: EventKind, phase: str) -> Draft:
+    return Draft(kind=kind, phase=phase, gate=vote.gate, role=vote.role, by=vote.by, of=vote.of, note=vote.note)
 
 
 def _tasks(old: Folder, new: Folder) -> Iterator[Draft]:

@@ -1,11 +1,14 @@
 """The bytes of one streamed `git log` to commits: a pure parser of a machine format."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-FORMAT: Final = "%x02%H%x00%P%x00%ct%x00%an%x00%ae%x00%s"
-_HEADER_FIELDS: Final = 6
+_CO_AUTHORS: Final = "%(trailers:key=Co-authored-by,valueonly=true,unfold=true,separator=%x1f)"
+FORMAT: Final = f"%x02%H%x00%P%x00%ct%x00%an%x00%ae%x00%s%x00{_CO_AUTHORS}"
+_HEADER_FIELDS: Final = 7
+_ADDRESS: Final = re.compile(r"<([^<>\s]+)>\s*$")
 _ABSENT: Final = "000000"
 
 
@@ -21,13 +24,16 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """A mainline commit; `time` is the committer's, in seconds since 1970."""
+    """A commit; `time` is the committer's, in seconds since 1970.
+
+    `emails` are the addresses of its author and co-authors (`Co-authored-by` trailers), in lower case.
+    """
 
     id: str
     parents: tuple[str, ...]
     time: int
     author: str
-    email: str
+    emails: tuple[str, ...]
     subject: str
     changes: tuple[FileChange, ...]
 
@@ -65,13 +71,19 @@ def _tokens(chunks: Iterable[bytes]) -> Iterator[str]:
 
 
 def _commit(header: list[str], changes: list[FileChange]) -> Commit:
-    commit, parents, time, author, email, subject = header
+    commit, parents, time, author, email, subject, co_authors = header
     return Commit(
         id=commit,
         parents=tuple(parents.split()),
         time=int(time),
         author=author,
-        email=email,
+        emails=tuple(dict.fromkeys(address.casefold() for address in (email, *_addresses(co_authors)))),
         subject=subject,
         changes=tuple(changes),
     )
+
+
+def _addresses(trailers: str) -> Iterator[str]:
+    for value in trailers.split("\x1f"):
+        if match := _ADDRESS.search(value):
+            yield match[1]

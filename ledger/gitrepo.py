@@ -8,7 +8,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
 
@@ -206,17 +206,7 @@ def stream_history(
 
 
 def _only(commit: Commit, wanted: tuple[FileChange, ...]) -> Commit:
-    if len(wanted) == len(commit.changes):
-        return commit
-    return Commit(
-        id=commit.id,
-        parents=commit.parents,
-        time=commit.time,
-        author=commit.author,
-        email=commit.email,
-        subject=commit.subject,
-        changes=wanted,
-    )
+    return commit if len(wanted) == len(commit.changes) else replace(commit, changes=wanted)
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

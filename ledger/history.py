@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.diagnostics import Diagnostic
+from ledger.digest import digest
 from ledger.document import Document
 from ledger.events import Draft, drafts, event_of
 from ledger.gitlog import Commit, FileChange
@@ -35,11 +36,17 @@ def read_history(repository: Repository, tip: str, keep: frozenset[str]) -> tupl
 
     def read(blob: str, path: str, raw: bytes) -> None:
         found = parse(path, raw)
-        spare = blob not in keep and isinstance(found, Document)
-        parsed[blob] = replace(found, header="", body="") if spare and isinstance(found, Document) else found
+        parsed[blob] = _spare(found, blob in keep) if isinstance(found, Document) else found
 
     commits = stream_history(repository, tip, _is_wanted, read)
     return fold(reversed(commits), parsed, lambda commit: similar_renames(repository, commit)), parsed
+
+
+def _spare(document: Document, is_kept: bool) -> Document:
+    sealed = (
+        replace(document, digest=digest(document.meta, document.body)) if "approvals" in document.meta else document
+    )
+    return sealed if is_kept else replace(sealed, header="", body="")
 
 
 def _is_wanted(change: FileChange) -> bool:

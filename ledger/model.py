@@ -166,6 +166,8 @@ class Approval:
     decision: str | None
     of: str | None
     note: str | None
+    review: str | None
+    signature: str | None
     index: int
 
 
@@ -210,6 +212,10 @@ class Event:
     iteration: int | None = None
     task: str | None = None
     title: str | None = None
+    gate: str | None = None
+    role: str | None = None
+    by: str | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from ledger.config import builtin_flows, flow_of, policy_of
 from ledger.diagnostics import Diagnostic, Location, Severity
@@ -9,8 +10,8 @@ from ledger.document import Document
 from ledger.flow import Flow
 from ledger.gitlog import Commit, FileChange
 from ledger.gitrepo import SYMLINK
-from ledger.model import Card, Policy, Task
-from ledger.records import card_of, tasks_of
+from ledger.model import Approval, Card, Policy, Task
+from ledger.records import approvals_of, card_of, tasks_of
 from ledger.snapshot import is_flow
 from ledger.words import CARD_NAME, LEDGER_FILE
 
@@ -23,6 +24,8 @@ class PhaseFacts:
 
     iteration: int | None
     tasks: tuple[Task, ...]
+    approvals: tuple[Approval, ...] = ()
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,8 @@ class Past:
         return (self.own_flows.get(name) or builtin_flows().get(name)) if name else None
 
 
-EMPTY_FOLDER = Folder()
+EMPTY_FOLDER: Final = Folder()
+NO_FACTS: Final = PhaseFacts(iteration=None, tasks=())
 
 
 def with_policy(past: Past, commit: Commit, parsed: Parsed) -> Past:
@@ -117,7 +121,12 @@ def _document_step(past: Past, folder: Folder, change: FileChange, parsed: Parse
     if not isinstance(found, Document):
         return folder, found.message if found else None
     iteration = found.meta.get("iteration")
-    facts = PhaseFacts(iteration=iteration if type(iteration) is int else None, tasks=tasks_of(found.meta))
+    facts = PhaseFacts(
+        iteration=iteration if type(iteration) is int else None,
+        tasks=tasks_of(found.meta),
+        approvals=approvals_of(found.meta),
+        digest=found.digest,
+    )
     return (
         replace(folder, documents={**folder.documents, phase: facts}, document_blobs={**blobs, phase: change.blob}),
         None,

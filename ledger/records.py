@@ -122,7 +122,7 @@ def phase_document_of(document: Document, phase: str) -> PhaseDocument:
         kpis=tuple(_kpi(index, item) for index, item in mappings(meta, "kpis")),
         deliverables=tuple(_deliverable(index, item) for index, item in mappings(meta, "deliverables")),
         tasks=tasks_of(meta),
-        approvals=tuple(_approval(index, item) for index, item in mappings(meta, "approvals")),
+        approvals=approvals_of(meta),
         fields=meta,
         body=document.body,
         source=document,
@@ -177,6 +177,11 @@ def tasks_of(meta: Mapping[str, Any]) -> tuple[Task, ...]:
     )
 
 
+def approvals_of(meta: Mapping[str, Any]) -> tuple[Approval, ...]:
+    """The recorded votes of a phase document's front matter, in the order in which they landed."""
+    return tuple(_approval(index, item) for index, item in mappings(meta, "approvals"))
+
+
 def _approval(index: int, meta: Mapping[str, Any]) -> Approval:
     return Approval(
         gate=text(meta, "gate"),
@@ -186,5 +191,7 @@ def _approval(index: int, meta: Mapping[str, Any]) -> Approval:
         decision=text(meta, "decision"),
         of=text(meta, "of"),
         note=text(meta, "note"),
+        review=text(meta, "review"),
+        signature=text(meta, "signature"),
         index=index,
     )

@@ -61,6 +61,11 @@ class EventKind(StrEnum):
     RENAMED = "renamed"
     CREATED = "created"
     TASK_DONE = "task-done"
+    LAPSED = "lapsed"
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes-requested"
+    REJECTED = "rejected"
+    NOT_APPLICABLE = "not-applicable"
     ADVANCED = "advanced"
     BACKTRACKED = "backtracked"
     ITERATED = "iterated"
@@ -76,6 +81,9 @@ class EventKind(StrEnum):
 PHASE_MOVES: Final = frozenset({EventKind.ADVANCED, EventKind.BACKTRACKED, EventKind.ITERATED})
 STATUS_MOVES: Final = frozenset(
     {EventKind.PAUSED, EventKind.RESUMED, EventKind.CANCELLED, EventKind.COMPLETED, EventKind.REOPENED}
+)
+VOTES: Final = frozenset(
+    {EventKind.APPROVED, EventKind.CHANGES_REQUESTED, EventKind.REJECTED, EventKind.NOT_APPLICABLE}
 )
 MOVES: Final = PHASE_MOVES | STATUS_MOVES
 

@@ -37,6 +37,10 @@ def event_json(event: Event) -> dict[str, Any]:
         "iteration": event.iteration,
         "task": event.task,
         "title": event.title,
+        "gate": event.gate,
+        "role": event.role,
+        "by": event.by,
+        "of": event.of,
     }
     return {key: value for key, value in found.items() if value is not None}
 

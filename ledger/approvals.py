@@ -1,0 +1,211 @@
+"""Counting approvals: which votes stand, which do not and why, and whether a gate is satisfied.
+
+Order of judgement, so that nobody can lift another's veto or approval with a vote that does not count itself:
+votes that can never count are set aside; of the rest the last entry of each person in each role is their word (the
+list is append-only, so its order is the order of landing); only a word on the current content counts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from ledger.digest import digest
+from ledger.flow import Gate
+from ledger.model import Approval, Person, PhaseDocument, Policy
+from ledger.records import day, word
+from ledger.words import Decision, Grade
+
+CANCEL_GATE: Final = "cancel"
+BACKTRACK_GATE: Final = "backtrack"
+_BLOCKING: Final = frozenset({Decision.CHANGES_REQUESTED, Decision.REJECTED})
+_GRADES: Final = tuple(Grade)
+
+
+class Standing(StrEnum):
+    """What a vote is worth; only `counts` and `blocks` have an effect."""
+
+    COUNTS = "counts"
+    BLOCKS = "blocks"
+    SUPERSEDED = "superseded by a later vote"
+    LAPSED = "the content has changed"
+    NOT_ASKED = "the gate does not ask for this role"
+    UNKNOWN_PERSON = "the person is not known"
+    ROLE_NOT_HELD = "the person does not hold the role"
+    OWN_PROJECT = "the owner may not approve their own project"
+    FUTURE = "the date is later than today"
+    NO_DATE = "the date cannot be read"
+    NO_NOTE = "not-applicable needs a note that says why"
+    UNKNOWN_DECISION = "the decision is not known"
+    TOO_WEAK = "the proof is too weak"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """One recorded approval with its grade and what it is worth."""
+
+    approval: Approval
+    grade: Grade
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleCount:
+    """How many different people of a role have approved, of how many that are needed."""
+
+    role: str
+    needed: int
+    given: int
+    not_applicable: bool
+
+    @property
+    def is_met(self) -> bool:
+        """Whether enough people approved, or one said with a note that the role has nothing to say here."""
+        return self.not_applicable or self.given >= self.needed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateCount:
+    """A gate with every vote on it, in the order of the document."""
+
+    gate: Gate
+    roles: tuple[RoleCount, ...]
+    votes: tuple[Vote, ...]
+
+    @property
+    def blocked_by(self) -> tuple[Vote, ...]:
+        """The votes that block the gate, whoever else approved."""
+        return tuple(vote for vote in self.votes if vote.standing is Standing.BLOCKS)
+
+    @property
+    def debt(self) -> tuple[Vote, ...]:
+        """Approvals that were given and no longer cover the content."""
+        return tuple(
+            vote
+            for vote in self.votes
+            if vote.standing is Standing.LAPSED and vote.approval.decision == Decision.APPROVED
+        )
+
+    @property
+    def is_satisfied(self) -> bool:
+        """Whether every role is met and nobody blocks; KPI conditions are judged elsewhere."""
+        return not self.blocked_by and all(role.is_met for role in self.roles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Electorate:
+    """Who may vote on a project, under which policy, on which day."""
+
+    policy: Policy
+    owner: str | None
+    today: date
+
+    def fault(self, vote: Approval) -> Standing | None:
+        """Why a vote can never count, whatever its content; None when it may."""
+        decision = word(Decision, vote.decision)
+        person = self.policy.people.get(vote.by or "")
+        if decision is None:
+            return Standing.UNKNOWN_DECISION
+        if person is None:
+            return Standing.UNKNOWN_PERSON
+        if vote.role not in person.roles:
+            return Standing.ROLE_NOT_HELD
+        if self._is_owner(person) and not self.policy.self_approval:
+            return Standing.OWN_PROJECT
+        if decision is Decision.NOT_APPLICABLE and not (vote.note or "").strip():
+            return Standing.NO_NOTE
+        return self._date_fault(vote)
+
+    def _is_owner(self, person: Person) -> bool:
+        """Two handles with one e-mail address are one person."""
+        owner = self.policy.people.get(self.owner or "")
+        return person.handle == self.owner or bool(owner and _addresses(owner) & _addresses(person))
+
+    def _date_fault(self, vote: Approval) -> Standing | None:
+        voted = day({"date": vote.date}, "date")
+        if voted is None:
+            return Standing.NO_DATE
+        return Standing.FUTURE if voted > self.today else None
+
+
+def _addresses(person: Person) -> frozenset[str]:
+    return frozenset(address.casefold() for address in person.emails)
+
+
+def least_grade(gate: Gate, policy: Policy) -> Grade:
+    """The least proof that counts at a gate: the policy's, or more where the gate asks for more."""
+    return max(policy.grade, gate.grade or policy.grade, key=_GRADES.index)
+
+
+def count_gate(
+    gate: Gate, document: PhaseDocument, electorate: Electorate, grade_of: Callable[[Approval], Grade]
+) -> GateCount:
+    """Every vote on a gate with its worth, and how far each role is; `grade_of` tells how well a vote is proven."""
+    current = digest(document.fields, document.body)
+    least = _GRADES.index(least_grade(gate, electorate.policy))
+    votes: list[Vote] = []
+    last: dict[tuple[str, str], int] = {}
+    for approval in document.approvals:
+        if approval.gate != gate.id:
+            continue
+        grade = grade_of(approval)
+        standing = _standing(approval, gate, electorate, is_weak=_GRADES.index(grade) < least)
+        if standing is None:
+            voter = _voter(approval, electorate.policy)
+            if voter in last:
+                votes[last[voter]] = _superseded(votes[last[voter]])
+            last[voter] = len(votes)
+            standing = _worth(approval, current)
+        votes.append(Vote(approval=approval, grade=grade, standing=standing))
+    return GateCount(gate=gate, roles=_roles(gate, votes, electorate.policy), votes=tuple(votes))
+
+
+def _standing(approval: Approval, gate: Gate, electorate: Electorate, *, is_weak: bool) -> Standing | None:
+    fault = electorate.fault(approval)
+    if fault is not None:
+        return fault
+    if approval.role not in gate.approvals and approval.decision not in _BLOCKING:
+        return Standing.NOT_ASKED
+    # A veto needs no proof: a false one delays, and the person whose name it bears lifts it with a proven vote.
+    return Standing.TOO_WEAK if is_weak and approval.decision not in _BLOCKING else None
+
+
+def _worth(approval: Approval, current: str) -> Standing:
+    if approval.of != current:
+        return Standing.LAPSED
+    return Standing.BLOCKS if approval.decision in _BLOCKING else Standing.COUNTS
+
+
+def _superseded(vote: Vote) -> Vote:
+    return Vote(approval=vote.approval, grade=vote.grade, standing=Standing.SUPERSEDED)
+
+
+def _voter(approval: Approval, policy: Policy) -> tuple[str, str]:
+    return _identity(approval.by or "", policy), approval.role or ""
+
+
+def _identity(handle: str, policy: Policy) -> str:
+    """The person behind a handle: two handles that share an e-mail address are one."""
+    person = policy.people.get(handle)
+    if person is None:
+        return handle
+    mine = _addresses(person)
+    return min(other.handle for other in policy.people.values() if other.handle == handle or mine & _addresses(other))
+
+
+def _roles(gate: Gate, votes: list[Vote], policy: Policy) -> tuple[RoleCount, ...]:
+    counted = [vote.approval for vote in votes if vote.standing is Standing.COUNTS]
+    return tuple(
+        RoleCount(
+            role=role,
+            needed=needed,
+            given=len({_identity(vote.by or "", policy) for vote in _of(counted, role, Decision.APPROVED)}),
+            not_applicable=bool(_of(counted, role, Decision.NOT_APPLICABLE)),
+        )
+        for role, needed in gate.approvals.items()
+    )
+
+
+def _of(votes: list[Approval], role: str, decision: Decision) -> list[Approval]:
+    return [vote for vote in votes if vote.role == role and vote.decision == decision]
