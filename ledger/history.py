@@ -1,13 +1,13 @@
 """The mainline to events: what every commit did to every project."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ledger.diagnostics import Diagnostic
 from ledger.digest import digest
 from ledger.document import Document
-from ledger.events import Draft, drafts, event_of
+from ledger.events import drafts, event_of
 from ledger.gitlog import Commit, FileChange
 from ledger.gitrepo import SUBMODULE, Repository, similar_renames, stream_history
 from ledger.model import Event
@@ -18,9 +18,27 @@ from ledger.words import PHASE_MOVES, EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """What a whole mainline tells: events oldest first, each folder's last state, and what could not be read."""
+class Step:
+    """What one mainline commit did to one project: the folder's states around it, and the policy before it.
 
+    `project` is the slug that the project has at the end of the history read, `path` its folder at this commit,
+    `origin` the folder it was moved from, or None. A change is judged by `base`, never by what it brings itself.
+    """
+
+    project: str
+    path: str
+    origin: str | None
+    commit: Commit
+    before: Folder
+    after: Folder
+    base: Past
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What a whole mainline tells: steps and events oldest first, the last state, and what could not be read."""
+
+    steps: tuple[Step, ...]
     events: tuple[Event, ...]
     past: Past
     folders: Mapping[str, Folder]
@@ -58,10 +76,10 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
     past = Past()
     folders: dict[str, Folder] = {}
     identities = _Identities()
-    events: list[tuple[int, Draft, Commit]] = []
+    steps: list[tuple[int, Step]] = []
     findings: list[Diagnostic] = []
     for commit in commits:
-        past = with_policy(past, commit, parsed)
+        base, past = past, with_policy(past, commit, parsed)
         after, problems = changed_folders(past, folders, commit, parsed)
         findings.extend(problems)
         before = {path: folders.get(path, EMPTY_FOLDER) for path in after}
@@ -70,26 +88,31 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
             old = before[origins[path]] if path in origins else before[path]
             if path in origins.values() or (old.card is None and after[path].card is None):
                 continue
-            identity = identities.of(path, origins.get(path))
-            events.extend((identity, draft, commit) for draft in drafts(old, after[path], origins.get(path), path))
+            origin = origins.get(path)
+            step = Step(project="", path=path, origin=origin, commit=commit, before=old, after=after[path], base=base)
+            steps.append((identities.of(path, origin), step))
         folders.update(after)
+    slugs = identities.slugs()
+    named = tuple(replace(step, project=slugs[identity]) for identity, step in steps)
     return History(
-        events=tuple(_numbered(events, identities.slugs())),
+        steps=named,
+        events=tuple(_events(named)),
         past=past,
         folders=folders,
         findings=tuple(findings),
     )
 
 
-def _numbered(found: Iterable[tuple[int, Draft, Commit]], slugs: Sequence[str]) -> Iterator[Event]:
-    """The events under their projects' last names; those that enter a phase tell for which time."""
-    entered: Counter[tuple[int, str]] = Counter()
-    for identity, draft, commit in found:
-        event = event_of(draft, commit, slugs[identity])
-        if draft.kind in PHASE_MOVES | {EventKind.CREATED} and draft.target:
-            entered[identity, draft.target] += 1
-            event = replace(event, iteration=entered[identity, draft.target])
-        yield event
+def _events(steps: Iterable[Step]) -> Iterator[Event]:
+    """The events of steps; those that enter a phase tell for which time."""
+    entered: Counter[tuple[str, str]] = Counter()
+    for step in steps:
+        for draft in drafts(step.before, step.after, step.origin, step.path):
+            event = event_of(draft, step.commit, step.project)
+            if draft.kind in PHASE_MOVES | {EventKind.CREATED} and draft.target:
+                entered[step.project, draft.target] += 1
+                event = replace(event, iteration=entered[step.project, draft.target])
+            yield event
 
 
 class _Identities:
