@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from ledger.diagnostics import Diagnostic, Severity, in_order
+from ledger.diagnostics import Diagnostic, in_order
 from ledger.model import Change, Ledger
 from ledger.rules import business, changes, kpis, moves, passages, policy, references, tasks, waivers
 
@@ -32,21 +32,17 @@ def judge(ledger: Ledger, change: Change | None = None) -> tuple[Diagnostic, ...
     if change is not None:
         change = passages.with_past(change)
         ledger = change.after
-    found = [*ledger.findings, *(one for rule in RULES for one in rule(ledger))]
-    if change is not None:
-        found += (one for rule in CHANGE_RULES for one in rule(change))
-    found = list(_without_echoes(found))
+    standing = [*ledger.findings, *(one for rule in RULES for one in rule(ledger))]
+    moving = [one for rule in CHANGE_RULES for one in rule(change)] if change is not None else []
+    found = list(_without_echoes(standing, moving))
     found += waivers.unused(found, ledger)
     counted = change.before.policy if change is not None else ledger.policy
     return in_order(waivers.waived(found, counted.waivers, ledger.today))
 
 
-def _without_echoes(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """The findings, each problem once: the change's error, not also the warning that the same lack is as it stands."""
-    everything = tuple(found)
-    errors = {(one.code, one.location, one.project) for one in everything if one.severity is Severity.ERROR}
+def _without_echoes(standing: Iterable[Diagnostic], moving: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The findings, each problem once: what the change is judged for is not also said of how things stand."""
+    judged = {(one.code, one.location, one.project) for one in moving}
+    everything = [*moving, *(one for one in standing if (one.code, one.location, one.project) not in judged)]
     plainer = {(_SAYS_MORE[one.code], one.location) for one in everything if one.code in _SAYS_MORE}
-    for one in everything:
-        echo = one.severity is not Severity.ERROR and (one.code, one.location, one.project) in errors
-        if not echo and (one.code, one.location) not in plainer:
-            yield one
+    yield from (one for one in everything if (one.code, one.location) not in plainer)

@@ -8,26 +8,25 @@ from ledger.flow import Flow
 from ledger.model import Change, Ledger, Project
 from ledger.rules.finding import card_place, finding, iteration_finding, listed
 from ledger.rules.leaving import lacks
-from ledger.rules.moving import Made, entries, reason_findings
+from ledger.rules.moving import Made, entries, iterations, reason_findings
 from ledger.rules.passages import Passage, created, flow_name, is_beginning, passages, removed
 from ledger.words import PHASE_MOVES, EventKind, Status
 
 
 def skipped_phase(change: Change) -> Iterator[Diagnostic]:
-    """MOV001: an advance is one step, unless the flow lists the longer one."""
+    """MOV001: an advance is one step."""
     for passage, flow, made in _phase_moves(change):
         left, entered = flow.position(made.origin), flow.position(made.target)
         if made.kind is not EventKind.ADVANCED or left is None or entered is None or entered == left + 1:
             continue
-        if flow.way_back(made.origin, made.target) is None:
-            skipped = tuple(phase.id for phase in flow.phases[left + 1 : entered])
-            yield finding(
-                "MOV001",
-                card_place(passage.after, "phase"),
-                f"a project must advance by one phase, from {made.origin} to {skipped[0]}, found '{made.target}'",
-                f"enter {listed(skipped)} first, each in a change of its own",
-                passage.after,
-            )
+        skipped = tuple(phase.id for phase in flow.phases[left + 1 : entered])
+        yield finding(
+            "MOV001",
+            card_place(passage.after, "phase"),
+            f"a project must advance by one phase, from {made.origin} to {skipped[0]}, found '{made.target}'",
+            f"enter {' and '.join(skipped)} first, each in a change of its own",
+            passage.after,
+        )
 
 
 def unlisted_way_back(change: Change) -> Iterator[Diagnostic]:
@@ -79,11 +78,12 @@ def entering(change: Change) -> Iterator[Diagnostic]:
         for document in project.documents.values():
             if document.iteration is not None and document.iteration != 1:
                 yield iteration_finding(project, document, 1)
-    for passage, _, made in _phase_moves(change):
+    for passage, flow, made in _phase_moves(change):
         entered = passage.after.documents.get(made.target)
-        expected = entries(passage.before, made.target) + 1
-        if entered and entered.iteration is not None and entered.iteration != expected:
-            yield iteration_finding(passage.after, entered, expected)
+        times = entries(passage.before, made.target) + 1
+        allowed = iterations(passage.before, made.target, flow, times)
+        if entered and entered.iteration is not None and entered.iteration not in allowed:
+            yield iteration_finding(passage.after, entered, allowed[0])
 
 
 def flow_change(change: Change) -> Iterator[Diagnostic]:

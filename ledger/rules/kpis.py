@@ -82,7 +82,7 @@ def comparable(ledger: Ledger) -> Iterator[Diagnostic]:
     for project, document, kpi in _entries(ledger):
         if kpi.target is not None and parse_target(kpi.target) is None:
             message = f"a target must be >=, <=, >, < or == and a number, found '{shown(kpi.target)}'"
-            hint = "units belong into 'metric', shares lie between 0 and 1; a soft KPI has words in 'product' and no target"
+            hint = "units go into 'metric', shares are from 0 to 1; a soft KPI has words in 'product' and no target"
             yield finding("KPI006", _place(document, kpi, "target"), message, hint, project)
 
 

@@ -7,7 +7,7 @@ from ledger.flow import Flow
 from ledger.model import Ledger, PhaseDocument, Project
 from ledger.rules.finding import card_place, finding, iteration_finding
 from ledger.rules.leaving import lacks
-from ledger.rules.moving import entries, is_iterating, landed, last_moves, reason_findings
+from ledger.rules.moving import entries, is_iterating, iterations, landed, last_moves, reason_findings
 from ledger.words import EventKind
 
 
@@ -23,14 +23,14 @@ def iteration(ledger: Ledger) -> Iterator[Diagnostic]:
 
     Of a project that has not landed nothing is known: it may be a renamed one.
     """
-    for project, _ in _readable(ledger):
-        for document in project.documents.values():
-            expected = _expected_iteration(project, document)
-            if project.visits and document.iteration is not None and document.iteration != expected:
-                yield iteration_finding(project, document, expected)
+    for project, flow in _readable(ledger):
+        for document in project.documents.values() if project.visits else ():
+            allowed = iterations(project, document.phase, flow, _times_entered(project, document))
+            if document.iteration is not None and document.iteration not in allowed:
+                yield iteration_finding(project, document, allowed[0])
 
 
-def _expected_iteration(project: Project, document: PhaseDocument) -> int:
+def _times_entered(project: Project, document: PhaseDocument) -> int:
     entered = entries(project, document.phase)
     if document.phase == project.phase:
         was = landed(project)

@@ -70,6 +70,17 @@ def entries(project: Project, phase: str) -> int:
     return sum(visit.phase == phase for visit in project.visits)
 
 
+def iterations(project: Project, phase: str, flow: Flow, entered: int) -> tuple[int, ...]:
+    """What a document may give as its iteration when its phase was entered so many times, the expected number first.
+
+    A project that came into the ledger in a later phase may have been in the earlier ones before: once more counts.
+    """
+    first = flow.position(project.visits[0].phase) if project.visits else None
+    place = flow.position(phase)
+    earlier = first is not None and place is not None and place < first
+    return (entered, entered + 1) if earlier else (entered,)
+
+
 def landed(project: Project) -> Standing | None:
     """Where the history left the project, or None for one that has not landed."""
     if not project.visits or project.visits[-1].left is not None:
@@ -82,7 +93,7 @@ def landed(project: Project) -> Standing | None:
 def is_iterating(project: Project) -> bool:
     """Whether the card tells of another iteration of the current phase that has not landed yet."""
     was, now, move = landed(project), standing_of(project), project.card and project.card.move
-    return bool(was and now and move and move.to == now.phase == was.phase and now.iteration == was.iteration + 1)
+    return bool(was and now and move and move.to == now.phase == was.phase and now.iteration > was.iteration)
 
 
 def last_moves(project: Project, flow: Flow) -> tuple[Made, ...]:

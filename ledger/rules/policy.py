@@ -7,14 +7,15 @@ from ledger.diagnostics import Diagnostic, did_you_mean
 from ledger.flow import Flow
 from ledger.model import Ledger, Project
 from ledger.rules.finding import card_place, finding
+from ledger.rules.waivers import place_in_list
 from ledger.strict_yaml import shown
 from ledger.words import Status
 
 
 def waivers(ledger: Ledger) -> Iterator[Diagnostic]:
     """POL006, POL007: a waiver has not ended and names a code and a project that exist."""
-    for index, waiver in enumerate(ledger.policy.waivers):
-        where = _waiver_index(ledger, waiver.line, index)
+    for waiver in ledger.policy.waivers:
+        where = place_in_list(waiver, ledger)
         source = ledger.policy_source
         if waiver.code and waiver.code not in CODES:
             message = f"a waiver must name a known code, found '{shown(waiver.code)}'"
@@ -29,13 +30,6 @@ def waivers(ledger: Ledger) -> Iterator[Diagnostic]:
             message = f"a waiver must not have ended, found one for {shown(waiver.code)} that ended on {waiver.until}"
             hint = "remove it, or agree on a new end"
             yield finding("POL006", source.value_place("waivers", where, "until"), message, hint, None)
-
-
-def _waiver_index(ledger: Ledger, line: int, index: int) -> int:
-    """The waiver's place in the file's list, where entries that are no mappings count too."""
-    listed = ledger.policy_source.meta.get("waivers")
-    size = len(listed) if isinstance(listed, list) else 0
-    return next((at for at in range(size) if ledger.policy_source.value_place("waivers", at).line == line), index)
 
 
 def shared_addresses(ledger: Ledger) -> Iterator[Diagnostic]:

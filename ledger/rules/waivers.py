@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from ledger.codes import CODES
-from ledger.diagnostics import Diagnostic, Location
+from ledger.diagnostics import Diagnostic
 from ledger.model import Ledger, Waiver
 from ledger.rules.finding import finding
 
@@ -15,6 +15,13 @@ ONLY_IN_CHANGES: Final = frozenset(
     {"MOV001", "MOV002", "MOV007", "MOV008", "MOV011", "MOV012", "POL008", "GIT002", "GIT003"}
 )
 _MAY_BE_ABSENT: Final = ONLY_IN_CHANGES | {code for code in CODES if code.startswith("APR")}
+
+
+def place_in_list(waiver: Waiver, ledger: Ledger) -> int:
+    """The waiver's place in the list of `ledger.yml`, where entries that cannot be read count too."""
+    listed = ledger.policy_source.meta.get("waivers")
+    size = len(listed) if isinstance(listed, list) else 0
+    return next((at for at in range(size) if ledger.policy_source.value_place("waivers", at).line == waiver.line), 0)
 
 
 def covers(waiver: Waiver, found: Diagnostic, today: date) -> bool:
@@ -47,6 +54,6 @@ def unused(found: Iterable[Diagnostic], ledger: Ledger) -> Iterator[Diagnostic]:
             continue
         if not any(covers(waiver, one, ledger.today) for one in findings):
             of = f" of {waiver.project}" if waiver.project else ""
-            place = Location(path=ledger.policy_source.path, line=waiver.line)
+            place = ledger.policy_source.value_place("waivers", place_in_list(waiver, ledger))
             message = f"a waiver must cover a finding, found one for {waiver.code}{of} that covers none"
             yield finding("POL005", place, message, "remove it: what it excused is mended", None)
