@@ -7,7 +7,7 @@ repository -> snapshot (working tree, revision or merge result)
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -25,6 +25,7 @@ from ledger.gitrepo import (
     open_repository,
     resolve,
 )
+from ledger.grading import Graded, Proposal, graded_events, graded_landings, proposal, with_grades
 from ledger.history import History, read_history
 from ledger.layout import Documents, layout_of
 from ledger.model import Change, Event, Ledger, Project
@@ -47,6 +48,9 @@ class _Told:
     at: datetime
     history: History
     parsed: Parsed
+    landed: Mapping[str, tuple[Graded, ...]]
+    events: tuple[Event, ...]
+    proposed: Proposal | None = None
 
 
 def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger:
@@ -100,7 +104,8 @@ def load_change(directory: Path, *, base: str, today: date) -> Change:
         snapshot, findings = _merged(repository, tip, head)
     old = tree_snapshot(repository, tip)
     told = _tell(repository, tip, old, snapshot)
-    after = _assemble(snapshot, told, today=today, uncommitted=True)
+    proposed = proposal(repository, tip, head, told.history.past.policy)
+    after = _assemble(snapshot, replace(told, proposed=proposed), today=today, uncommitted=True)
     after = replace(after, findings=(*after.findings, *findings))
     if LEDGER_FILE not in old.files:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
@@ -132,7 +137,9 @@ def _tell(repository: Repository, tip: str, *snapshots: Snapshot) -> _Told:
     keep = frozenset(entry.blob for snapshot in snapshots for entry in snapshot.files.values())
     history, parsed = read_history(repository, tip, keep)
     at = datetime.fromtimestamp(commit_time(repository, tip), UTC)
-    return _Told(tip=tip, at=at, history=history, parsed=parsed)
+    landed = graded_landings(repository, tip, history, parsed)
+    events = graded_events(history.events, landed)
+    return _Told(tip=tip, at=at, history=history, parsed=parsed, landed=landed, events=events)
 
 
 def _assemble(snapshot: Snapshot, told: _Told, *, today: date, uncommitted: bool) -> Ledger:
@@ -152,12 +159,12 @@ def _assemble(snapshot: Snapshot, told: _Told, *, today: date, uncommitted: bool
         policy=rulebook.policy,
         policy_source=rulebook.policy_source,
         flows=rulebook.flows,
-        projects=_with_past([one.project for one in read], history),
+        projects=_with_past([one.project for one in read], told),
         today=today,
         head=told.tip,
         at=told.at,
         uncommitted=uncommitted,
-        events=history.events,
+        events=told.events,
         findings=(
             *rulebook.findings,
             *layout.findings,
@@ -195,13 +202,13 @@ def _files_below(snapshot: Snapshot, folders: Iterable[str]) -> dict[str, frozen
     return {folder: frozenset(paths) for folder, paths in below.items()}
 
 
-def _with_past(projects: Iterable[Project], history: History) -> dict[str, Project]:
+def _with_past(projects: Iterable[Project], told: _Told) -> dict[str, Project]:
     events: defaultdict[str, list[Event]] = defaultdict(list)
-    for event in history.events:
+    for event in told.events:
         events[event.project].append(event)
     return {
         project.slug: replace(
-            project,
+            with_grades(project, told.landed.get(project.slug, ()), told.proposed),
             events=tuple(events[project.slug]),
             visits=visits_of(events[project.slug]),
             halts=halts_of(events[project.slug]),

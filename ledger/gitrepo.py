@@ -18,7 +18,6 @@ from ledger.gitlog import FORMAT, Commit, FileChange, parse_log
 _CHUNK: Final = 1 << 18
 _LOG: Final = (
     "log",
-    "--first-parent",
     "--diff-merges=first-parent",
     "--raw",
     "-z",
@@ -175,7 +174,7 @@ def stream_history(
     One `git log` feeds one `git cat-file --batch` while it runs: together they take less time than one after the
     other. The log has no pathspec, since git would compare every commit twice with one.
     """
-    log = _start(repository.home, [*_LOG, tip, "--"])
+    log = _start(repository.home, [*_LOG, "--first-parent", tip, "--"])
     cat = _start(repository.home, ["cat-file", "--batch", "--buffer"], stdin=subprocess.PIPE)
     commits: list[Commit] = []
     trouble: list[BaseException] = []
@@ -202,6 +201,21 @@ def stream_history(
     _finish(cat, "cat-file")
     if trouble:
         raise trouble[0]
+    return tuple(commits)
+
+
+def all_commits(
+    repository: Repository, tip: str, is_wanted: Callable[[FileChange], bool], *, since: str | None = None
+) -> tuple[Commit, ...]:
+    """Every commit of `tip`, side branches included, newest first, with only the wanted changes.
+
+    With `since`, only those that this commit does not have. A merge is compared with its first parent.
+    """
+    log = _start(repository.home, [*_LOG, tip, *([f"^{since}"] if since else []), "--"])
+    commits = [
+        _only(commit, tuple(filter(is_wanted, commit.changes))) for commit in parse_log(_chunks(_pipe(log.stdout)))
+    ]
+    _finish(log, "log")
     return tuple(commits)
 
 

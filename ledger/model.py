@@ -216,6 +216,7 @@ class Event:
     role: str | None = None
     by: str | None = None
     of: str | None = None
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +250,8 @@ class Project:
 
     `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then
     the last readable one, or None when there never was one. `documents` are the readable ones, by phase, in the
-    flow's order. `files` are all paths of the folder, relative to it. `events` are oldest first.
+    flow's order. `files` are all paths of the folder, relative to it. `grades` tell how well each vote is proven, by
+    phase and place in its document. `events` are oldest first.
     """
 
     slug: str
@@ -260,6 +262,7 @@ class Project:
     documents: Mapping[str, PhaseDocument]
     files: frozenset[str]
     malformed: bool = False
+    grades: Mapping[tuple[str, int], Grade] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     visits: tuple[Visit, ...] = ()
     halts: tuple[Halt, ...] = ()

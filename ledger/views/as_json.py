@@ -41,6 +41,7 @@ def event_json(event: Event) -> dict[str, Any]:
         "role": event.role,
         "by": event.by,
         "of": event.of,
+        "grade": event.grade.value if event.grade else None,
     }
     return {key: value for key, value in found.items() if value is not None}
 
