@@ -21,7 +21,13 @@ def _relative(page: Path) -> str:
 @pytest.mark.parametrize("page", pages(), ids=_relative)
 def test_written_parts_are_current(page: Path) -> None:
     text = page.read_text("utf-8")
-    assert written(text) == text, f"run 'make docs': {_relative(page)} is not what the program would write"
+    same = _without_ids(written(text)) == _without_ids(text)
+    assert same, f"run 'make docs': {_relative(page)} is not what the program would write"
+
+
+def _without_ids(text: str) -> str:
+    """A commit's id changes with every byte of the templates; only its place matters here."""
+    return re.sub(r"\b[0-9a-f]{9,40}\b", "ID", text)
 
 
 @pytest.mark.parametrize(

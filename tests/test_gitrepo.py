@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from build import Builder
+from tests.build import Builder
 from hypothesis import given
 from hypothesis import strategies as st
 

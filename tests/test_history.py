@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from build import FLOW, Builder, card, document
+from tests.build import FLOW, Builder, card, document
 
 from ledger.assemble import load
 from ledger.model import Ledger

@@ -25,7 +25,13 @@ ROOT: Final = Path(__file__).parent.parent
 TODAY: Final = "2026-02-02"
 _PART: Final = re.compile(r"(<!-- written: ([a-z -]+) -->\n).*?(\n?<!-- end -->)", re.DOTALL)
 _TEN_LINES: Final = re.compile(r"```markdown\n(---\n.*?)```", re.DOTALL)
-_POLICY: Final = "title: Portfolio\nflow: startup\npeople:\n  sam: {emails: [sam@example.com], roles: [data-science]}\n"
+_POLICY: Final = """\
+title: Portfolio
+flow: startup
+people:
+  sam: {emails: [sam@example.com], roles: [data-science, data-engineering]}
+  dana: {emails: [dana@example.com], roles: [product, customer-success]}
+"""
 
 
 def pages() -> tuple[Path, ...]:
@@ -168,8 +174,8 @@ def check_ten_lines(page: str) -> str:
     card = found[1] if found else ""
     with tempfile.TemporaryDirectory() as scratch:
         place = Builder(Path(scratch) / "portfolio", ledger=_POLICY, flow="")
-        place.write({"schema/flows/small.yml": None, "projects/rush-hours/README.md": card})
-        place.commit("Start", date=TODAY)
+        place.write({"schema/flows/small.yml": None}).commit("Start", date=TODAY)
+        place.write({"projects/rush-hours/README.md": card})
         return run_ledger("-C", str(place.root), "--now", TODAY, "check")
 
 
