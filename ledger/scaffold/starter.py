@@ -45,7 +45,7 @@ def starter_files(*, title: str, flow: Flow, forge: Forge, founder: Founder) -> 
     """Path to text of every file that a ledger starts with."""
     return {
         LEDGER_FILE: _policy(title, flow, founder),
-        "mkdocs.yml": yaml_text({"site_name": title}) + _resource("starter/mkdocs.yml"),
+        "mkdocs.yml": _look(title),
         ".gitignore": _resource("starter/gitignore"),
         "projects/README.md": _resource("starter/projects.md"),
         **{f"schema/{kind}.json": _resource(f"schema/{kind}.json") for kind in KINDS},
@@ -70,6 +70,13 @@ def _gitlab() -> dict[str, str]:
 def _resource(path: str) -> str:
     text = (files("ledger") / "builtin").joinpath(*path.split("/")).read_text("utf-8")
     return text.replace("@VERSION@", __version__)
+
+
+def _look(title: str) -> str:
+    """The built-in look under the ledger's own name."""
+    _, theme, rest = _resource("mkdocs.yml").partition("\ntheme:\n")
+    remark = "# The look of the site. Its pages are generated and inherit this file: keep it plain.\n"
+    return remark + yaml_text({"site_name": title}) + theme + rest
 
 
 def roles_of(flow: Flow) -> tuple[str, ...]:
