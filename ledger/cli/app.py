@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from ledger.cli.check import check
+from ledger.cli.demo import demo
 from ledger.cli.doctor import doctor
+from ledger.cli.explain import explain
 from ledger.cli.init import init
 from ledger.cli.invocation import Invocation, parse_day
 from ledger.cli.log import log
@@ -41,7 +43,9 @@ def ledger(
 app.command("status")(status)
 app.command("log")(log)
 app.command("check")(check)
+app.command("explain")(explain)
 app.command("doctor")(doctor)
 app.command("init")(init)
 app.command("new")(new)
 app.command("schema")(schema)
+app.command("demo")(demo)

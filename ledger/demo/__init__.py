@@ -1,0 +1,1 @@
+"""A demonstration ledger: a declared story, folded to commits, written to git."""

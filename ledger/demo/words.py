@@ -1,0 +1,44 @@
+"""What a commit of the story says in its message."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from ledger.demo.state import Stage
+from ledger.demo.story import Action
+
+_SAID: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "create": "start with {phase}",
+        "edit": "write {written}",
+        "advance": "advance to {phase}",
+        "backtrack": "back to {phase} ({because})",
+        "iterate": "once more through {phase} ({because})",
+        "cancel": "cancel ({because})",
+        "task-start": "start {task}",
+        "task-done": "finish {task}",
+        "task-drop": "drop {task}",
+        "measure": "measure {measured}",
+        "timebox": "time box of {weeks} weeks for {phase}",
+        "extend": "extend the time box of {phase} by {weeks} weeks",
+        "review": "look at the business case again",
+        "rename": "move to {to}",
+    }
+)
+
+
+def subject_of(action: Action, after: Stage) -> str:
+    """The first line: the project, and the action's own `say` or else what was done."""
+    slug = after.folder.rsplit("/", 1)[-1]
+    return f"{slug}: {action.facts.get('say') or _said(action, after.phase.id)}"
+
+
+def _said(action: Action, phase: str) -> str:
+    steps = ", ".join(action.facts.get("steps", {})).lower()
+    words = {"phase": phase, "written": steps or f"{phase} notes", "measured": ", ".join(action.facts.get("kpis", {}))}
+    return _SAID.get(action.do, action.do).format_map({**action.facts, **words})
+
+
+def body_of(action: Action) -> str:
+    """The rest of the message: the note of a move, or nothing."""
+    return str(action.facts.get("note", ""))
