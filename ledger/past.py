@@ -119,7 +119,8 @@ def _document_step(past: Past, folder: Folder, change: FileChange, parsed: Parse
         return replace(folder, documents=kept, document_blobs=blobs), None
     found = None if change.mode == SYMLINK else parsed.get(change.blob)
     if not isinstance(found, Document):
-        return folder, found.message if found else None
+        is_page = phase not in folder.documents and (folder.flow is None or folder.flow.phase(phase) is None)
+        return folder, found.message if found and not is_page else None
     iteration = found.meta.get("iteration")
     facts = PhaseFacts(
         iteration=iteration if type(iteration) is int else None,
