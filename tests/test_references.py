@@ -1,0 +1,116 @@
+"""Names and links: what the examples cannot show for every shape."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger import assemble
+from ledger.rules import references
+from ledger.rules.circles import circles
+from ledger.rules.paths import why_outside
+from tests.build import Builder, card, document
+
+TODAY = date(2026, 2, 2)
+NAMES = st.sampled_from("abcdef")
+
+
+def found(ledger: Builder) -> list[tuple[str, str, int, int]]:
+    ledger.commit()
+    whole = assemble.load(ledger.root, today=TODAY)
+    findings = [one for rule in references.RULES for one in rule(whole)]
+    return [(one.code, one.location.path, one.location.line, one.location.column) for one in findings]
+
+
+@pytest.mark.parametrize(
+    ("needs", "expected"),
+    [
+        ({}, ()),
+        ({"a": ["a"]}, (("a",),)),
+        ({"a": ["b"], "b": ["c"], "c": []}, ()),
+        ({"b": ["c"], "c": ["a"], "a": ["b"]}, (("a", "b", "c"),)),
+        ({"z": ["b"], "b": ["c"], "c": ["b"]}, (("b", "c"),)),
+        ({"a": ["b", "c"], "b": ["a"], "c": ["a"]}, (("a", "b"), ("a", "c"))),
+        ({"a": ["b", "c"], "b": ["d"], "c": ["d"], "d": []}, ()),
+        ({"a": ["unknown"]}, ()),
+    ],
+)
+def test_each_circle_is_told_once_from_its_smallest_name(
+    needs: dict[str, list[str]], expected: tuple[tuple[str, ...], ...]
+) -> None:
+    assert circles(needs) == expected
+
+
+@given(st.dictionaries(NAMES, st.lists(NAMES, unique=True)))
+def test_circles_are_true_and_none_is_left_without_them(needs: dict[str, list[str]]) -> None:
+    told = circles(needs)
+    for circle in told:
+        assert all(after in needs[name] for name, after in zip(circle, (*circle[1:], circle[0]), strict=True))
+    assert len(set(told)) == len(told)
+    assert bool(told) == _has_circle(needs)
+
+
+def _has_circle(needs: dict[str, list[str]]) -> bool:
+    left = {name: {other for other in others if other in needs} for name, others in needs.items()}
+    while free := [name for name, others in left.items() if not others]:
+        left = {name: others.difference(free) for name, others in left.items() if name not in free}
+    return bool(left)
+
+
+def test_a_long_chain_of_projects_is_followed_to_its_end() -> None:
+    chain = {f"{number:05}": [f"{(number + 1) % 5000:05}"] for number in range(5000)}
+    assert [len(circle) for circle in circles(chain)] == [5000]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/a", "//host/a", "../a", "a/../../b", "a/..", "..", "C:/a", "c:a", "C:\\a", "\\\\host\\a", "a\\b"),
+        *("https://example.com/a", "file:///a", "javascript:alert(1)", "data:text/html,x", "a\nb", "a\tb"),
+    ],
+)
+def test_a_path_that_may_lead_out_is_refused(path: str) -> None:
+    assert why_outside(path) is not None
+
+
+@pytest.mark.parametrize(
+    "path", ["a", "a/b.c", "./a", "a//b", "..a", "a..b", "...", "~a", "a b", "ä/😀.md", "%2e%2e/a"]
+)
+def test_a_plain_path_is_accepted(path: str) -> None:
+    assert why_outside(path) is None
+
+
+def test_the_people_of_a_ledger_that_cannot_be_read_are_not_asked_for(tmp_path: Path) -> None:
+    assert found(Builder(tmp_path, ledger="title: [\n").project()) == []
+
+
+def test_an_unknown_person_is_found_in_the_card_and_in_documents(tmp_path: Path) -> None:
+    tasks = "tasks:\n  - {id: t1, title: Count, status: todo, assignee: kim}\n"
+    ledger = Builder(tmp_path).project(README=card(more="business_case: {sponsor: kim}\n"), idea=document(more=tasks))
+    assert found(ledger) == [
+        ("REF003", "projects/churn/README.md", 8, 26),
+        ("REF003", "projects/churn/idea.md", 6, 52),
+    ]
+
+
+def test_a_card_that_was_readable_once_is_not_judged_again(tmp_path: Path) -> None:
+    ledger = Builder(tmp_path).project(README=card(more="depends_on: [gone]\n"))
+    assert [code for code, *_ in found(ledger)] == ["REF004"]
+    ledger.write({"projects/churn/README.md": "---\nowner: [\n---\n"})
+    assert found(ledger) == []
+
+
+def test_a_name_stands_only_once_however_often_it_is_wrong(tmp_path: Path) -> None:
+    ledger = Builder(tmp_path).project(README=card(more="depends_on: [gone, gone, lost]\n"))
+    assert found(ledger) == [
+        ("REF004", "projects/churn/README.md", 8, 20),
+        ("REF004", "projects/churn/README.md", 8, 26),
+    ]
+
+
+def test_values_of_the_wrong_type_are_left_to_the_schema(tmp_path: Path) -> None:
+    more = "depends_on: {churn: churn}\nbusiness_case: 3\nmove: [1]\n"
+    broken = document(more="tasks: 3\napprovals: {gate: [1]}\nkpis: [1, {id: 2}]\ndeliverables: [{path: 4}]\n")
+    assert found(Builder(tmp_path).project(README=card(more=more), idea=broken)) == []
