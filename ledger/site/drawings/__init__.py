@@ -1,0 +1,1 @@
+"""Drawings: plain values in, one block of HTML with inline SVG out."""

@@ -1,0 +1,84 @@
+"""What stands on and around the bars of a staircase, and so leaves no room for words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ledger.site.drawings.placing import Area, along
+from ledger.site.drawings.plan import BAR, TOP, Bar, Plan
+from ledger.site.drawings.timeline import Mark
+
+MARK_WIDTH = 12.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A mark on its bar."""
+
+    mark: Mark
+    x: float
+    y: float
+
+
+def bracket_of(plan: Plan, bar: Bar) -> Area | None:
+    """Where the bracket of a bar's time box stands; nothing when the box lies outside the drawing."""
+    box = bar.stay.visit.timebox
+    if box is None or box.start > plan.end:
+        return None
+    left = bar.area.x if box.start <= bar.stay.start else plan.scale.place(box.start)
+    end = max(left + 8, plan.scale.place(box.end))
+    return Area(x=left, y=bar.area.y - 8, width=end - left, height=6)
+
+
+def delivering(plan: Plan) -> Bar | None:
+    """The bar whose beginning is the delivery."""
+    begun = [bar for bar in plan.bars if bar.stay.start == plan.past.delivered]
+    return max(begun, key=lambda bar: bar.area.y, default=None)
+
+
+def is_overrun(bar: Bar) -> bool:
+    """Whether the stay lasted longer than its time box."""
+    box = bar.stay.visit.timebox
+    return box is not None and bar.stay.end > box.end
+
+
+def placed_marks(plan: Plan) -> tuple[Placed, ...]:
+    """Marks on their bars; those of one kind that would touch become one with both labels."""
+    done: list[Placed] = []
+    for mark in sorted(plan.past.marks, key=lambda one: one.on):
+        stays = [bar for bar in plan.bars if bar.stay.visit.phase == mark.phase]
+        bar = next((one for one in reversed(stays) if one.stay.start <= mark.on), stays[0] if stays else None)
+        if bar is None:
+            continue
+        x = min(max(plan.scale.place(mark.on), bar.area.x + 1), bar.end - 1)
+        near = [one for one in done if one.y == bar.middle and abs(one.x - x) < MARK_WIDTH]
+        if near and near[-1].mark.kind == mark.kind:
+            old = done.pop(done.index(near[-1]))
+            both = replace(mark, label=f"{old.mark.label}; {mark.label}")
+            done.append(replace(old, mark=both))
+        else:
+            done.append(Placed(mark=mark, x=near[-1].x + MARK_WIDTH if near else x, y=bar.middle))
+    return tuple(done)
+
+
+def obstacles(plan: Plan, marks: tuple[Placed, ...]) -> Iterator[Area]:
+    """All that a label must not touch."""
+    for bar in plan.bars:
+        yield bar.area
+        bracket = bracket_of(plan, bar)
+        if bracket:
+            yield bracket
+        if bar is delivering(plan):
+            yield Area(x=bar.area.x, y=bar.area.y - 20, width=13, height=20)
+        if bar.solid[-1].end < bar.end - 1 or (plan.closed and bar is plan.bars[-1]):
+            yield Area(x=bar.solid[-1].end, y=bar.area.y, width=18, height=BAR)
+    for join in plan.joins:
+        if join.curve:
+            yield from along(*join.curve)
+        else:
+            low, high = sorted((join.before.middle, join.after.middle))
+            yield Area(x=join.after.area.x - 1, y=low, width=2, height=high - low)
+    for placed in marks:
+        yield Area(x=placed.x - 7, y=placed.y - 7, width=14, height=14)
+    if not plan.closed:
+        x = plan.scale.place(plan.past.today)
+        yield Area(x=x - 1, y=TOP - 18, width=2, height=plan.height)

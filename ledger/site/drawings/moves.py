@@ -1,0 +1,98 @@
+"""The moves of a flow's projects, counted: from where to where, how often, why."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ledger.flow import Flow
+from ledger.model import Project
+from ledger.site.drawings.timeline import reason_words
+from ledger.words import EventKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A phase; `count` is how many projects have been in it."""
+
+    id: str
+    title: str
+    position: int | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Moves from one phase to another, with their reasons, the most frequent first."""
+
+    origin: str
+    target: str
+    count: int
+    reasons: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arcs:
+    """The moves of a flow's projects; `iterations` lead from a phase to itself."""
+
+    title: str
+    nodes: tuple[Node, ...]
+    forward: tuple[Way, ...]
+    backward: tuple[Way, ...]
+    iterations: tuple[Way, ...]
+
+
+def from_projects(flow: Flow, projects: Iterable[Project]) -> Arcs:
+    """Count the moves between the phases of a flow."""
+    been: Counter[str] = Counter()
+    moves: dict[tuple[str, str], Counter[str]] = {}
+    known = {phase.id for phase in flow.phases}
+    for project in projects:
+        been.update({visit.phase for visit in project.visits})
+        for visit, after in pairwise(project.visits):
+            if {visit.phase, after.phase} <= known and visit.ended_by is not EventKind.REMOVED:
+                moves.setdefault((visit.phase, after.phase), Counter())[visit.because or ""] += 1
+    order = {phase.id: place for place, phase in enumerate(flow.phases)}
+    ways = [_way(*pair, because) for pair, because in sorted(moves.items(), key=lambda one: _places(order, one[0]))]
+    return Arcs(
+        title=flow.title,
+        nodes=tuple(
+            Node(id=phase.id, title=phase.title, position=place, count=been[phase.id])
+            for place, phase in enumerate(flow.phases)
+        ),
+        forward=tuple(way for way in ways if order[way.origin] < order[way.target]),
+        backward=tuple(way for way in ways if order[way.origin] > order[way.target]),
+        iterations=tuple(way for way in ways if way.origin == way.target),
+    )
+
+
+def _places(order: dict[str, int], pair: tuple[str, str]) -> tuple[int, int]:
+    return order[pair[0]], order[pair[1]]
+
+
+def _way(origin: str, target: str, because: Counter[str]) -> Way:
+    reasons = sorted(((why, count) for why, count in because.items() if why), key=lambda one: (-one[1], one[0]))
+    return Way(origin=origin, target=target, count=because.total(), reasons=tuple(reasons))
+
+
+def why_words(way: Way) -> str:
+    """Reasons with their counts; a single one needs no count of its own."""
+    if len(way.reasons) == 1 and way.reasons[0][1] == way.count:
+        return reason_words(way.reasons[0][0])
+    return ", ".join(f"{reason_words(why)} {count:,}" for why, count in way.reasons)
+
+
+def story(arcs: Arcs) -> str:
+    """Every way in a sentence."""
+    names = {node.id: node.title for node in arcs.nodes}
+    parts = [f"{arcs.title}: " + ", ".join(f"{node.count:,} in {node.title}" for node in arcs.nodes) + "."]
+    parts += [f"{way.count:,} went on from {names[way.origin]} to {names[way.target]}." for way in arcs.forward]
+    if not arcs.backward:
+        parts.append("None went back.")
+    for way in arcs.backward:
+        why = f" ({why_words(way)})" if way.reasons else ""
+        parts.append(f"{way.count:,} went back from {names[way.origin]} to {names[way.target]}{why}.")
+    for way in arcs.iterations:
+        why = f" ({why_words(way)})" if way.reasons else ""
+        parts.append(f"{names[way.origin]} began again {way.count:,} times{why}.")
+    return " ".join(parts)

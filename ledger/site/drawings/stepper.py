@@ -1,0 +1,140 @@
+"""The stepper: the phases in a row, where the project is, how often it has been in each."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, assert_never
+
+from ledger.model import Project
+from ledger.site.drawings import style
+from ledger.site.drawings.palette import phase_class
+from ledger.site.drawings.scale import day_words
+from ledger.site.drawings.svg import element, isolated, plain
+from ledger.words import Status
+
+State = Literal["done", "current", "before", "ahead", "skipped"]
+MANY = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A phase; `before` means that the project was there and went back past it."""
+
+    title: str
+    position: int | None
+    state: State
+    iterations: int
+    delivers: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stepper:
+    """All phases of a project's flow, in order; `status` and `delivered` are the project's."""
+
+    title: str
+    steps: tuple[Step, ...]
+    status: Status
+    delivered: date | None = None
+
+
+def from_project(project: Project) -> Stepper:
+    """The phases of the project's flow as its visits and its card have them."""
+    phases = project.flow.phases if project.flow else ()
+    now = next((place for place, phase in enumerate(phases) if phase.id == project.phase), None)
+    counts = [sum(visit.phase == phase.id for visit in project.visits) for phase in phases]
+    delivering = {phase.id for phase in phases if phase.delivers}
+    return Stepper(
+        title=project.title,
+        status=project.status,
+        delivered=next((visit.entered.date() for visit in project.visits if visit.phase in delivering), None),
+        steps=tuple(
+            Step(
+                title=phase.title,
+                position=place,
+                state=_state(place, now, counts[place]),
+                iterations=counts[place],
+                delivers=phase.delivers,
+            )
+            for place, phase in enumerate(phases)
+        ),
+    )
+
+
+def _state(place: int, now: int | None, count: int) -> State:
+    if place == now:
+        return "current"
+    if now is None or place > now:
+        return "before" if count else "ahead"
+    return "done" if count else "skipped"
+
+
+def draw(stepper: Stepper) -> str:
+    """An ordered list; it stands upright where it has no room to lie."""
+    items = [_item(stepper, step) for step in stepper.steps]
+    many = " has-many" if len(stepper.steps) > MANY else ""
+    label = f"Phases of {stepper.title}"
+    return element(
+        "div", element("ol", *items, class_=f"ledger-stepper{many}", aria_label=label), class_="ledger-steps"
+    )
+
+
+def _item(stepper: Stepper, step: Step) -> str:
+    is_now = step.state == "current"
+    classes = ["ledger-step", phase_class(step.position), f"is-{step.state}"]
+    sign = _DONE if step.state == "done" else ""
+    if is_now and stepper.status is not Status.ACTIVE:
+        classes[-1] = "is-completed" if stepper.status is Status.COMPLETED else "is-halted"
+        sign = _HALTS[stepper.status]
+    spot = element("span", sign, class_="spot", aria_hidden="true")
+    name = element("span", isolated(step.title), class_="name")
+    state = element("span", plain(state_words(stepper, step)), class_="state")
+    return element("li", spot, name, state, class_=" ".join(classes), aria_current="step" if is_now else None)
+
+
+def _icon(path: str) -> str:
+    return element("svg", element("path", d=path), viewBox="0 0 16 16")
+
+
+_DONE = _icon("M3 8.5 6.5 12 13 4.5")
+_HALTS = {
+    Status.PAUSED: _icon("M5.5 3.5v9M10.5 3.5v9"),
+    Status.CANCELLED: _icon("M4 4l8 8M12 4l-8 8"),
+    Status.COMPLETED: _DONE,
+}
+
+
+def times_words(count: int) -> str:
+    """once, twice, 3 times."""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+
+
+def state_words(stepper: Stepper, step: Step) -> str:
+    """What stands below a phase's name."""
+    match step.state:
+        case "current":
+            now = "now" if stepper.status is Status.ACTIVE else str(stepper.status)
+            words = f"{now}, iteration {step.iterations}" if step.iterations > 1 else now
+        case "done":
+            words = "done" if step.iterations == 1 else f"done, entered {times_words(step.iterations)}"
+        case "before":
+            words = f"been there {times_words(step.iterations)}, went back"
+        case "ahead":
+            words = "ahead"
+        case "skipped":
+            words = "skipped"
+        case _:
+            assert_never(step.state)
+    delivered = f", delivered {day_words(stepper.delivered)}" if step.delivers and stepper.delivered else ""
+    return words + delivered
+
+
+def story(stepper: Stepper) -> str:
+    """The same in sentences."""
+    if not stepper.steps:
+        return f"{stepper.title} follows no known flow."
+    told = "; ".join(f"{step.title}: {state_words(stepper, step)}" for step in stepper.steps)
+    return f"Phases of {stepper.title}. {told}."
+
+
+def stepper_css() -> str:
+    """The rules of the stepper alone; the palette's style sheet holds them already."""
+    return style.STEPPER

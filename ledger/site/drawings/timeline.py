@@ -1,0 +1,233 @@
+"""A project's past as the drawings need it: days only, in order, and the story it tells."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ledger.duedates import after_weeks
+from ledger.model import Project, Visit
+from ledger.site.drawings.scale import day_words
+from ledger.words import EventKind, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseRow:
+    """A phase of the flow; `position` counts from 0, None for a phase that the flow does not know."""
+
+    id: str
+    title: str
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A time box: so many weeks from `start`."""
+
+    start: date
+    weeks: float
+
+    @property
+    def end(self) -> date:
+        """The day on which the decision is due."""
+        return after_weeks(self.start, self.weeks) or self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StairVisit:
+    """One stay in a phase; `left` None means still there."""
+
+    phase: str
+    iteration: int
+    entered: date
+    left: date | None
+    ended_by: EventKind | None = None
+    because: str | None = None
+    timebox: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Days in which the project was paused, cancelled or completed; `ended` None means still so."""
+
+    status: Status
+    began: date
+    ended: date | None
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A vote on the timeline; `label` says whose on what."""
+
+    phase: str
+    on: date
+    kind: Literal["approved", "lapsed"]
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staircase:
+    """Where a project has been until `today`; visits and halts are oldest first."""
+
+    title: str
+    phases: tuple[PhaseRow, ...]
+    visits: tuple[StairVisit, ...]
+    today: date
+    halts: tuple[Span, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    delivered: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """A visit with both its days: `end` is today or the day the project was closed when it never left."""
+
+    visit: StairVisit
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        """Calendar days from entering to leaving."""
+        return (self.end - self.start).days
+
+
+def from_project(project: Project, today: date, *, marks: tuple[Mark, ...] = ()) -> Staircase:
+    """The past of a project; phases that its flow does not know come last, without a position."""
+    flow_phases = project.flow.phases if project.flow else ()
+    rows = [PhaseRow(id=phase.id, title=phase.title, position=place) for place, phase in enumerate(flow_phases)]
+    known = {row.id for row in rows}
+    strange = dict.fromkeys(visit.phase for visit in project.visits if visit.phase not in known)
+    rows += [PhaseRow(id=phase, title=phase, position=None) for phase in strange]
+    delivering = {phase.id for phase in flow_phases if phase.delivers}
+    delivered = next((visit.entered.date() for visit in project.visits if visit.phase in delivering), None)
+    return Staircase(
+        title=project.title,
+        phases=tuple(rows),
+        visits=tuple(_visit(project, visit) for visit in project.visits),
+        today=today,
+        halts=tuple(
+            Span(
+                status=halt.status,
+                began=halt.began.date(),
+                ended=halt.ended.date() if halt.ended else None,
+                because=halt.because,
+            )
+            for halt in project.halts
+        ),
+        marks=marks,
+        delivered=delivered,
+    )
+
+
+def _visit(project: Project, visit: Visit) -> StairVisit:
+    return StairVisit(
+        phase=visit.phase,
+        iteration=visit.iteration,
+        entered=visit.entered.date(),
+        left=visit.left.date() if visit.left else None,
+        ended_by=visit.ended_by,
+        because=visit.because,
+        timebox=_timebox(project, visit),
+    )
+
+
+def _timebox(project: Project, visit: Visit) -> Box | None:
+    """The document states the box of the phase's latest visit only."""
+    latest = [other for other in project.visits if other.phase == visit.phase][-1]
+    document = project.documents.get(visit.phase)
+    box = document.timebox if document and latest is visit else None
+    if box is None or box.start is None or box.weeks is None or after_weeks(box.start, box.weeks) is None:
+        return None
+    return Box(start=box.start, weeks=box.weeks)
+
+
+def closing(past: Staircase) -> Span | None:
+    """The cancellation or completion that still holds."""
+    last = past.halts[-1] if past.halts else None
+    return last if last and last.ended is None and last.status in {Status.CANCELLED, Status.COMPLETED} else None
+
+
+def stays(past: Staircase) -> tuple[Stay, ...]:
+    """The visits in order of time, never overlapping, whatever the commits' clocks said."""
+    closed = closing(past)
+    horizon = min(closed.began, past.today) if closed else past.today
+    out: list[Stay] = []
+    for visit in past.visits:
+        start = max(visit.entered, out[-1].end) if out else visit.entered
+        out.append(Stay(visit=visit, start=start, end=max(visit.left or horizon, start)))
+    return tuple(out)
+
+
+def reason_words(because: str | None) -> str:
+    """A reason as people say it: approach-failure is approach failure."""
+    return (because or "").replace("-", " ").replace("_", " ").strip()
+
+
+def days_words(days: int) -> str:
+    """1 day, 2 days; a stay that began and ended on one day is less than one."""
+    return "less than a day" if days < 1 else f"{days} day{'' if days == 1 else 's'}"
+
+
+def story(past: Staircase) -> str:
+    """The past in sentences: every visit, every way back with its reason, every halt."""
+    if not past.visits:
+        return f"{past.title} has not entered a phase yet."
+    told = stays(past)
+    pairs = zip((None, *told[:-1]), told, strict=True)
+    parts = [(stay.start, 0, _entered(past, before, stay)) for before, stay in pairs]
+    parts += [(span.began, 2, _halted(span)) for span in past.halts]
+    parts += [(mark.on, 1, _marked(past, mark)) for mark in past.marks]
+    if past.delivered:
+        parts.append((past.delivered, 1, f"It was delivered on {day_words(past.delivered)}."))
+    sentences = [words for _, _, words in sorted(parts, key=lambda part: part[:2])]
+    return " ".join([f"{past.title}, until {day_words(past.today)}.", *sentences, *_now(past, told[-1])])
+
+
+def _entered(past: Staircase, before: Stay | None, stay: Stay) -> str:
+    again = f", iteration {stay.visit.iteration}" if stay.visit.iteration > 1 else ""
+    name = f"{title_of(past, stay.visit.phase)}{again}"
+    spent = f"({days_words(stay.days)}{_overrun(stay)})"
+    on = f"On {day_words(stay.start)} it"
+    because = reason_words(before.visit.because) if before else ""
+    why = f" because of {because}" if because else ""
+    match before.visit.ended_by if before else None:
+        case EventKind.BACKTRACKED:
+            return f"{on} went back to {name}{why} {spent}."
+        case EventKind.ITERATED:
+            return f"{on} began {title_of(past, stay.visit.phase)} again{again}{why} {spent}."
+        case EventKind.ADVANCED:
+            return f"{on} advanced to {name} {spent}."
+        case _:
+            return f"{on} entered {name} {spent}."
+
+
+def _overrun(stay: Stay) -> str:
+    box = stay.visit.timebox
+    if box is None:
+        return ""
+    over = (stay.end - box.end).days
+    return f", time box of {box.weeks:g} weeks" + (f" overrun by {days_words(over)}" if over > 0 else "")
+
+
+def _halted(span: Span) -> str:
+    until = f" until {day_words(span.ended)}" if span.ended else ""
+    because = f": {reason_words(span.because)}" if span.because else ""
+    return f"It was {span.status} on {day_words(span.began)}{until}{because}."
+
+
+def _marked(past: Staircase, mark: Mark) -> str:
+    verb = "was approved" if mark.kind == "approved" else "lost an approval"
+    return f"On {day_words(mark.on)} {title_of(past, mark.phase)} {verb} ({mark.label})."
+
+
+def _now(past: Staircase, last: Stay) -> Iterable[str]:
+    status = past.halts[-1].status if past.halts and past.halts[-1].ended is None else Status.ACTIVE
+    if last.visit.left is None and status in {Status.ACTIVE, Status.PAUSED}:
+        yield f"It is in {title_of(past, last.visit.phase)} now{', paused' if status is Status.PAUSED else ''}."
+
+
+def title_of(past: Staircase, phase: str) -> str:
+    """The title of a phase, or its id when no row has it."""
+    return next((row.title for row in past.phases if row.id == phase), phase)
