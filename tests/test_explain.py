@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from ledger.cli.app import app
 from ledger.codes import CODES, FAMILIES
-from ledger.diagnostics import LedgerError
+from ledger.diagnostics import Diagnostic, LedgerError
+from ledger.document import Document, read_document
 from ledger.headings import sections
 from ledger.report.explanations import as_text, explanation
 
@@ -76,3 +77,15 @@ def test_json_is_versioned() -> None:
 def test_a_warning_and_a_note_say_how_much_they_weigh() -> None:
     assert "A warning: it fails the check only with `--strict`." in as_text(explanation("REF011"))
     assert "A note: it never fails the check." in as_text(explanation("GIT003"))
+
+
+READABLE = [*(f"DOC{number:03}" for number in range(1, 12)), "DOC016"]
+
+
+@pytest.mark.parametrize("code", READABLE)
+def test_the_examples_of_reading_do_what_they_say(code: str) -> None:
+    bad, good = re.findall(r"^```markdown\n(.+?)^```", explanation(code).text, re.MULTILINE | re.DOTALL)
+    found = read_document(bad.encode(), "research.md")
+    assert isinstance(found, Diagnostic)
+    assert found.code == code
+    assert isinstance(read_document(good.encode(), "research.md"), Document)
