@@ -1,0 +1,66 @@
+"""Findings that are accepted until a day."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.model import Waiver
+from ledger.rules.waivers import covers, waived
+
+TODAY = date(2026, 3, 1)
+
+
+def _finding(code: str = "BIZ001", project: str | None = "churn") -> Diagnostic:
+    place = Location(path="projects/churn/README.md")
+    return Diagnostic(code=code, severity=Severity.ERROR, location=place, message="found", project=project)
+
+
+def _waiver(
+    code: str = "BIZ001", project: str | None = "churn", until: date | None = TODAY, reason: str = "vendor is late"
+) -> Waiver:
+    return Waiver(code=code, reason=reason, until=until, project=project, line=1)
+
+
+@pytest.mark.parametrize(
+    ("waiver", "expected"),
+    [
+        (_waiver(), True),
+        (_waiver(project=None), True),
+        (_waiver(code="BIZ002"), False),
+        (_waiver(project="ads"), False),
+        (_waiver(until=TODAY - timedelta(days=1)), False),
+        (_waiver(until=None), False),
+        (_waiver(reason=""), False),
+    ],
+)
+def test_a_waiver_covers_its_code_and_project_until_its_last_day(waiver: Waiver, expected: bool) -> None:
+    assert covers(waiver, _finding(), TODAY) is expected
+
+
+def test_a_waiver_of_a_project_does_not_cover_the_ledger() -> None:
+    assert not covers(_waiver(), _finding(project=None), TODAY)
+    assert covers(_waiver(project=None), _finding(project=None), TODAY)
+
+
+def test_a_waived_finding_stays_in_sight_with_its_reason() -> None:
+    (one,) = waived([_finding()], [_waiver()], TODAY)
+    assert (one.code, one.severity, one.waived) == ("BIZ001", Severity.ERROR, "vendor is late")
+
+
+CODES = st.sampled_from(["BIZ001", "MOV004", "KPI002"])
+PROJECTS = st.sampled_from(["churn", "ads", None])
+WAIVERS = st.lists(
+    st.builds(_waiver, code=CODES, project=PROJECTS, until=st.dates(date(2026, 2, 20), date(2026, 3, 10)))
+)
+
+
+@given(st.lists(st.builds(_finding, code=CODES, project=PROJECTS)), WAIVERS)
+def test_waivers_lose_and_change_nothing_else(findings: list[Diagnostic], waivers: list[Waiver]) -> None:
+    after = list(waived(findings, waivers, TODAY))
+    assert [(one.code, one.project, one.message) for one in after] == [
+        (one.code, one.project, one.message) for one in findings
+    ]
+    assert all((one.waived is not None) == any(covers(waiver, one, TODAY) for waiver in waivers) for one in after)
