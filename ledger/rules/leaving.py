@@ -32,8 +32,9 @@ def lacks(project: Project, phase: Phase, severity: Severity) -> Iterator[Diagno
             project,
             severity,
         )
-    lines = heading_lines(document.body)
-    for step in steps_without_text(phase, document):
+    silent = steps_without_text(phase, document) if phase.steps else ()
+    lines = heading_lines(document.body) if silent else {}
+    for step in silent:
         line = lines.get(heading_key(step.title))
         lacking = "none" if line else "no such heading"
         yield finding(
