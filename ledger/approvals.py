@@ -95,10 +95,13 @@ class GateCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Electorate:
-    """Who may vote on a project, under which policy, on which day."""
+    """Who may vote on a project, under which policy, on which day.
+
+    `owners` are its owner and, in a change, the one before too, so that nobody steps aside to approve their own work.
+    """
 
     policy: Policy
-    owner: str | None
+    owners: frozenset[str]
     today: date
 
     def fault(self, vote: Approval) -> Standing | None:
@@ -119,8 +122,8 @@ class Electorate:
 
     def _is_owner(self, person: Person) -> bool:
         """Two handles with one e-mail address are one person."""
-        owner = self.policy.people.get(self.owner or "")
-        return person.handle == self.owner or bool(owner and _addresses(owner) & _addresses(person))
+        known = [self.policy.people[owner] for owner in sorted(self.owners) if owner in self.policy.people]
+        return person.handle in self.owners or any(_addresses(owner) & _addresses(person) for owner in known)
 
     def _date_fault(self, vote: Approval) -> Standing | None:
         voted = day({"date": vote.date}, "date")
