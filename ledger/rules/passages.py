@@ -8,6 +8,7 @@ from typing import Final
 from ledger.flow import Flow
 from ledger.model import Change, Ledger, Project
 from ledger.rules.moving import Made, moves_between, standing_of
+from ledger.words import Grade
 
 _SIMILAR: Final = 0.5  # what git takes for a rename
 _COMPARED: Final = 20_000  # characters of a card that are compared
@@ -60,6 +61,17 @@ def flow_name(project: Project, ledger: Ledger) -> str | None:
     return (project.card.flow if project.card else None) or ledger.policy.default_flow
 
 
+def matched(change: Change) -> Iterator[tuple[Project | None, Project | None]]:
+    """Each project as the base has it and as the change would leave it; None on the side that lacks it."""
+    old_names = _old_names(change)
+    for slug, after in sorted(change.after.projects.items()):
+        yield change.before.projects.get(old_names.get(slug, slug)), after
+    kept = {*change.after.projects, *old_names.values()}
+    for slug, before in sorted(change.before.projects.items()):
+        if slug not in kept:
+            yield before, None
+
+
 def created(change: Change) -> Iterator[Project]:
     """The projects that the change brings, except those that it only renames and those of a ledger's beginning."""
     if is_beginning(change):
@@ -98,8 +110,24 @@ def with_past(change: Change) -> Change:
     projects = dict(change.after.projects)
     for new, old in _old_names(change).items():
         past = change.before.projects[old]
-        projects[new] = replace(projects[new], events=past.events, visits=past.visits, halts=past.halts)
+        grades = {**projects[new].grades, **_kept_grades(past, projects[new])}
+        projects[new] = replace(projects[new], grades=grades, events=past.events, visits=past.visits, halts=past.halts)
     return replace(change, after=replace(change.after, projects=projects))
+
+
+def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:
+    """The grades that votes have had under the project's old name: a rename proves nothing and takes nothing away."""
+    known = {
+        (phase, replace(vote, index=0)): past.grades.get((phase, vote.index), Grade.CLAIMED)
+        for phase, document in past.documents.items()
+        for vote in document.approvals
+    }
+    return {
+        (phase, vote.index): known[phase, replace(vote, index=0)]
+        for phase, document in now.documents.items()
+        for vote in document.approvals
+        if (phase, replace(vote, index=0)) in known
+    }
 
 
 def _likeness(old: Project, new: Project) -> float:
