@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.build import Builder
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from ledger.diagnostics import LedgerError
 from ledger.gitlog import FORMAT, FileChange, parse_log
 from ledger.gitrepo import open_repository, resolve
 from ledger.snapshot import blob_id
+from tests.build import Builder
 
 TODAY = date(2026, 6, 1)
 

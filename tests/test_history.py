@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.build import FLOW, Builder, card, document
 
 from ledger.assemble import load
 from ledger.model import Ledger
 from ledger.words import EventKind, Status
+from tests.build import FLOW, Builder, card, document
 
 TODAY = date(2026, 6, 1)
 

@@ -43,11 +43,13 @@ class Arcs:
 
 
 def from_projects(flow: Flow, projects: Iterable[Project]) -> Arcs:
-    """Count the moves between the phases of a flow."""
+    """Count the moves of the projects that follow a flow; projects of other flows do not count."""
     been: Counter[str] = Counter()
     moves: dict[tuple[str, str], Counter[str]] = {}
     known = {phase.id for phase in flow.phases}
     for project in projects:
+        if project.flow is None or project.flow.id != flow.id:
+            continue
         been.update({visit.phase for visit in project.visits})
         for visit, after in pairwise(project.visits):
             if {visit.phase, after.phase} <= known and visit.ended_by is not EventKind.REMOVED:

@@ -1,0 +1,400 @@
+"""The drawings: to scale, nothing on top of anything, everything escaped, the same story in words."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.flow import Flow, Phase
+from ledger.model import Halt, Project, Visit
+from ledger.site.drawings import arcs, staircase, stepper, strip
+from ledger.site.drawings.lanes import LINE, SIZE
+from ledger.site.drawings.lanes import Way as Placed
+from ledger.site.drawings.lettering import fit, width, wrap
+from ledger.site.drawings.placing import Area, along
+from ledger.site.drawings.plan import LEAST_BAR
+from ledger.site.drawings.scale import linear, ticks, widths
+from ledger.site.drawings.svg import element, identifier, number, plain, text
+from ledger.site.drawings.timeline import Box, Mark, PhaseRow, Span, Staircase, StairVisit, reason_words, stays
+from ledger.words import EventKind, Status
+
+calm = settings(deadline=None, max_examples=60)
+START = date(2025, 1, 6)
+REASONS = ("approach-failure", "goal-change", "data-deficient", None, "a reason " * 9)
+HOSTILE = '</title><script>alert("1")</script>&amp; <img src=x onerror=alert(1)> \x00\ud800 \u202eabc \' ]]>'
+
+
+def rows(count: int = 5) -> tuple[PhaseRow, ...]:
+    return tuple(PhaseRow(id=f"p{place}", title=f"Phase {place}", position=place) for place in range(count))
+
+
+def past(
+    moves: Iterable[tuple[int, int, str | None]], *, phases: int = 5, extra: int = 0, boxes: bool = False
+) -> Staircase:
+    """A past of (phase, days, reason for leaving); the last visit is still open, `extra` days before today."""
+    visits: list[StairVisit] = []
+    day, told = START, list(moves)
+    for place, (phase, days, because) in enumerate(told):
+        following = told[place + 1][0] if place + 1 < len(told) else None
+        visits.append(
+            StairVisit(
+                phase=f"p{phase}",
+                iteration=sum(before.phase == f"p{phase}" for before in visits) + 1,
+                entered=day,
+                left=None if following is None else day + timedelta(days=days),
+                ended_by=None if following is None else kind(phase, following),
+                because=because if following is not None and following <= phase else None,
+                timebox=Box(start=day, weeks=3) if boxes else None,
+            )
+        )
+        day += timedelta(days=days)
+    return Staircase(title="Rush hours", phases=rows(phases), visits=tuple(visits), today=day + timedelta(days=extra))
+
+
+def kind(phase: int, following: int) -> EventKind:
+    if following == phase:
+        return EventKind.ITERATED
+    return EventKind.ADVANCED if following > phase else EventKind.BACKTRACKED
+
+
+CLASSIC = past([(0, 21, None), (1, 49, None), (2, 84, "approach-failure"), (1, 42, None), (2, 30, None)])
+moves = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 400), st.sampled_from(REASONS)), min_size=0, max_size=34)
+pasts = st.builds(past, moves, boxes=st.booleans())
+
+
+def parsed(markup: str) -> ET.Element:
+    assert "\n\n" not in markup
+    return ET.fromstring(markup)  # noqa: S314  our own output
+
+
+def words_of(markup: str) -> str:
+    return " ".join("".join(parsed(markup).itertext()).split())
+
+
+# The staircase
+
+
+@calm
+@given(pasts)
+def test_bars_are_to_scale_above_the_least_width(drawn: Staircase) -> None:
+    bars = staircase.laid_out(drawn).plan.bars
+    free = [bar for bar in bars if bar.area.width > LEAST_BAR + 0.01]
+    for one, other in pairwise(free):
+        assert one.area.width * other.stay.days == pytest.approx(other.area.width * one.stay.days, rel=1e-6)
+    assert all(bar.area.width >= LEAST_BAR - 0.01 for bar in bars)
+    assert all(after.area.x >= before.end - 0.01 for before, after in pairwise(bars))
+
+
+@calm
+@given(pasts)
+def test_no_label_touches_a_label_a_bar_or_an_arc(drawn: Staircase) -> None:
+    layout = staircase.laid_out(drawn)
+    labels, plan = layout.words.labels, layout.plan
+    assert not any(one.area.meets(other.area) for one, other in combinations(labels, 2))
+    curves = [area for join in plan.joins if join.curve for area in along(*join.curve)]
+    for label in labels:
+        touched = [bar for bar in plan.bars if label.area.meets(bar.area)]
+        assert not touched or label.class_ == "on-bar"
+        assert len(touched) <= 1
+        assert not any(label.area.meets(curve) for curve in curves)
+        assert plan.frame.holds(label.area) or label.class_ == "on-bar"
+
+
+@calm
+@given(pasts)
+def test_every_backtrack_is_told_in_the_drawing_and_in_words(drawn: Staircase) -> None:
+    backs = [visit for visit in drawn.visits if visit.ended_by is EventKind.BACKTRACKED]
+    markup = staircase.draw(drawn, prefix="p")
+    shown = words_of(markup)
+    assert staircase.story(drawn).count(" went back to ") == len(backs)
+    assert markup.count('class="join-back"') == len(backs) + bool(backs)
+    assert all(reason_words(visit.because) in shown for visit in backs)
+
+
+@calm
+@given(pasts)
+def test_a_drawing_is_the_same_every_time(drawn: Staircase) -> None:
+    assert staircase.draw(drawn, prefix="p") == staircase.draw(drawn, prefix="p")
+
+
+def test_bars_name_days_and_iteration() -> None:
+    shown = words_of(staircase.draw(CLASSIC, prefix="p"))
+    for words in ("84 d", "42 d · \N{MULTIPLICATION SIGN}2", "approach failure", "Phase 4"):
+        assert words in plain(shown), words
+
+
+def test_the_picture_has_a_name_and_points_to_its_story() -> None:
+    root = parsed(staircase.draw(CLASSIC, prefix="my project"))
+    picture = next(one for one in root.iter("svg") if one.get("role") == "img")
+    told = next(one for one in root.iter() if one.get("id") == picture.get("aria-describedby"))
+    assert picture.get("aria-label") == "Timeline of Rush hours"
+    assert "".join(told.itertext()) == staircase.story(CLASSIC)
+
+
+def test_pauses_ends_deliveries_and_votes_have_their_signs() -> None:
+    halts = (
+        Span(status=Status.PAUSED, began=START + timedelta(days=30), ended=START + timedelta(days=40)),
+        Span(status=Status.CANCELLED, began=START + timedelta(days=210), ended=None, because="no-data"),
+    )
+    votes = (
+        Mark(phase="p0", on=START + timedelta(days=20), kind="approved", label="product: dana"),
+        Mark(phase="p1", on=START + timedelta(days=50), kind="lapsed", label="product: dana"),
+    )
+    told = Staircase(
+        title=CLASSIC.title,
+        phases=CLASSIC.phases,
+        visits=CLASSIC.visits,
+        today=CLASSIC.today,
+        halts=halts,
+        marks=votes,
+        delivered=START + timedelta(days=21),
+    )
+    markup = staircase.draw(told, prefix="p")
+    for sign in ("sign-cancelled", "sign-approved", "sign-lapsed", "sign-delivered", "url(#p-hatch-phase-2)"):
+        assert sign in markup, sign
+    assert "cancelled: no data" in words_of(markup)
+    assert "line-today" not in markup
+
+
+def test_a_project_that_entered_nothing_is_still_drawn() -> None:
+    empty = Staircase(title="New", phases=rows(), visits=(), today=START)
+    assert "no phase entered yet" in words_of(staircase.draw(empty, prefix="p"))
+    assert staircase.story(empty) == "New has not entered a phase yet."
+    parsed(strip.draw(empty, start=START, end=START, prefix="p"))
+    parsed(staircase.draw(Staircase(title="", phases=(), visits=(), today=START), prefix=""))
+
+
+def test_clocks_that_ran_backwards_do_not_bend_the_drawing() -> None:
+    visits = (
+        StairVisit(phase="p0", iteration=1, entered=START, left=START - timedelta(days=9)),
+        StairVisit(phase="unknown", iteration=1, entered=START - timedelta(days=9), left=None),
+    )
+    drawn = Staircase(title="Skewed", phases=rows(2), visits=visits, today=START - timedelta(days=3))
+    assert [stay.days for stay in stays(drawn)] == [0, 0]
+    parsed(staircase.draw(drawn, prefix="p"))
+
+
+def test_only_what_was_overrun_is_late() -> None:
+    markup = staircase.draw(past([(0, 14, None), (1, 40, None)], boxes=True), prefix="p")
+    assert "sign-timebox" in markup
+    assert "time box 3 wk, 19 d over" in words_of(markup)
+
+
+# The strip, the stepper, the arcs
+
+
+@calm
+@given(pasts, st.integers(-900, 900), st.integers(0, 3000))
+def test_a_strip_shows_what_lies_in_its_time(drawn: Staircase, shift: int, span: int) -> None:
+    begin = START + timedelta(days=shift)
+    end = begin + timedelta(days=span)
+    root = parsed(strip.draw(drawn, start=begin, end=end, prefix="p"))
+    bars = [one for one in root.iter("rect") if (one.get("class") or "").startswith("bar ")]
+    assert len(bars) == sum(stay.end >= begin and stay.start <= end for stay in stays(drawn))
+    assert all(float(bar.get("width", "0")) >= 3 for bar in bars)
+    assert all(0 <= float(bar.get("x", "-1")) <= strip.WIDE for bar in bars)
+    parsed(strip.axis(begin, end))
+
+
+def project() -> Project:
+    phases = tuple(Phase(id=f"p{place}", title=f"Phase {place}", delivers=place == 2) for place in range(4))
+    days = [datetime(2026, month, 5, 9, tzinfo=UTC) for month in range(1, 7)]
+    told = [
+        ("p0", 1, EventKind.ADVANCED, None),
+        ("p1", 1, EventKind.ADVANCED, None),
+        ("p2", 1, EventKind.BACKTRACKED, "x-y"),
+    ]
+    visits = [
+        Visit(phase=phase, iteration=count, entered=days[at], left=days[at + 1], ended_by=ended, because=because)
+        for at, (phase, count, ended, because) in enumerate(told)
+    ]
+    return Project(
+        slug="churn",
+        folder="projects/churn",
+        card=None,
+        card_source=None,
+        flow=Flow(id="small", title="Small", phases=phases),
+        documents={},
+        files=frozenset(),
+        visits=(*visits, Visit(phase="p1", iteration=2, entered=days[3], left=None)),
+        halts=(Halt(status=Status.PAUSED, began=days[4], ended=days[5], because="holidays"),),
+    )
+
+
+def test_drawings_are_made_from_the_ledgers_own_records() -> None:
+    drawn = staircase.from_project(project(), date(2026, 6, 30))
+    assert drawn.delivered == date(2026, 3, 5)
+    assert "On 5 Apr 2026 it went back to Phase 1, iteration 2 because of x y (86 days)." in staircase.story(drawn)
+    counted = arcs.from_projects(Flow(id="small", title="Small", phases=project().flow.phases), [project(), project()])  # type: ignore[union-attr]
+    assert [node.count for node in counted.nodes] == [2, 2, 2, 0]
+    assert [(way.origin, way.target, way.count, way.reasons) for way in counted.backward] == [
+        ("p2", "p1", 2, (("x-y", 2),))
+    ]
+    assert "2 went back from Phase 2 to Phase 1 (x y)." in arcs.story(counted)
+
+
+def test_the_stepper_says_in_words_where_the_project_is() -> None:
+    states: tuple[tuple[stepper.State, int], ...] = (
+        ("done", 2),
+        ("skipped", 0),
+        ("current", 3),
+        ("before", 1),
+        ("ahead", 0),
+    )
+    steps = tuple(
+        stepper.Step(title=f"Phase {place}", position=place, state=state, iterations=count, delivers=place == 3)
+        for place, (state, count) in enumerate(states)
+    )
+    drawn = stepper.Stepper(title="Rush", steps=steps, status=Status.PAUSED, delivered=START)
+    shown = words_of(stepper.draw(drawn))
+    for words in ("done, entered twice", "skipped", "paused, iteration 3", "went back, delivered 6 Jan 2025", "ahead"):
+        assert words in shown
+        assert words in stepper.story(drawn)
+    assert stepper.draw(drawn).count('aria-current="step"') == 1
+
+
+names = st.integers(0, 9)
+ways = st.lists(
+    st.tuples(names, names, st.integers(1, 20_000), st.sampled_from(REASONS)),
+    max_size=45,
+    unique_by=lambda way: way[:2],
+)
+
+
+def counted_arcs(told: list[tuple[int, int, int, str | None]]) -> arcs.Arcs:
+    made = [
+        arcs.Way(origin=f"p{a}", target=f"p{b}", count=count, reasons=((why, count),) if why else ())
+        for a, b, count, why in told
+    ]
+    titles = ("Idea", "Data acquisition and preparation", "Produktivsetzungsvorbereitung", "数据探索与可行性研究")
+    return arcs.Arcs(
+        title="Ten",
+        nodes=tuple(
+            arcs.Node(id=f"p{place}", title=titles[place % 4], position=place, count=12_345) for place in range(10)
+        ),
+        forward=tuple(way for way in made if way.origin < way.target),
+        backward=tuple(way for way in made if way.origin > way.target),
+        iterations=tuple(way for way in made if way.origin == way.target),
+    )
+
+
+@calm
+@given(ways)
+def test_words_of_arcs_touch_neither_words_nor_lines(told: list[tuple[int, int, int, str | None]]) -> None:
+    layout = arcs.laid_out(counted_arcs(told))
+    for group in (layout.back, layout.skips):
+        texts = [area for way in group for area in written(way)]
+        lines = [area for way in group for area in lines_of(way)]
+        assert not any(one.meets(other) for one, other in combinations(texts, 2))
+        assert not any(one.meets(other) for one in texts for other in lines)
+        assert all(one.x >= 0 and one.x + one.width <= layout.width for one in texts)
+
+
+def written(way: Placed) -> list[Area]:
+    top = way.depth + way.run.thick / 2 + 2
+    return [
+        Area(x=way.text_x - width(line, SIZE) / 2, y=top + LINE * nth, width=width(line, SIZE), height=LINE - 1)
+        for nth, line in enumerate(way.lines)
+    ]
+
+
+def lines_of(way: Placed) -> list[Area]:
+    thick = way.run.thick
+    legs = [Area(x=x - thick / 2, y=0, width=thick, height=way.depth) for x in (way.x, way.end)]
+    return [*legs, Area(x=way.x, y=way.depth - thick / 2, width=way.end - way.x, height=thick)]
+
+
+@calm
+@given(ways)
+def test_every_way_back_is_told(told: list[tuple[int, int, int, str | None]]) -> None:
+    drawn = counted_arcs(told)
+    markup = arcs.draw(drawn, prefix="p")
+    assert arcs.story(drawn).count(" went back from ") == len(drawn.backward)
+    assert markup == arcs.draw(drawn, prefix="p")
+    shown = words_of(markup)
+    assert all(reason_words(way.reasons[0][0]) in shown for way in drawn.backward if way.reasons)
+    assert ("none went back" in shown) == (not drawn.backward)
+
+
+# Hostile text
+
+
+def test_hostile_titles_stay_text() -> None:
+    row = PhaseRow(id=HOSTILE, title=HOSTILE, position=0)
+    visits = tuple(
+        StairVisit(
+            phase=HOSTILE, iteration=nth, entered=START, left=START, ended_by=EventKind.ITERATED, because=HOSTILE
+        )
+        for nth in (1, 2, 3)
+    )
+    mark = Mark(phase=HOSTILE, on=START, kind="lapsed", label=HOSTILE)
+    drawn = Staircase(title=HOSTILE, phases=(row,), visits=visits, today=START, marks=(mark,))
+    step = stepper.Step(title=HOSTILE, position=0, state="current", iterations=1)
+    node = arcs.Node(id="a", title=HOSTILE, position=0, count=1)
+    way = arcs.Way(origin="a", target="a", count=2, reasons=((HOSTILE, 2),))
+    for markup in (
+        staircase.draw(drawn, prefix=HOSTILE),
+        strip.draw(drawn, start=START, end=START, prefix=HOSTILE),
+        stepper.draw(stepper.Stepper(title=HOSTILE, steps=(step,), status=Status.CANCELLED)),
+        arcs.draw(arcs.Arcs(title=HOSTILE, nodes=(node,), forward=(), backward=(), iterations=(way,)), prefix=HOSTILE),
+    ):
+        found = list(parsed(markup).iter())
+        assert not {one.tag for one in found} & {"script", "img", "a", "foreignObject", "image", "use"}
+        assert not [name for one in found for name in one.keys() if name.startswith("on")]  # noqa: SIM118  an element
+        assert "\u202e" not in markup
+        assert "href" not in markup
+
+
+@calm
+@given(st.text())
+def test_any_text_survives_as_text(words: str) -> None:
+    root = parsed(element("p", text(words), title=words))
+    assert "".join(root.itertext()) == plain(words)
+    assert (root.get("title") or "") == plain(words)
+    assert re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", identifier(words))
+
+
+# Letters and time
+
+
+@calm
+@given(st.text(max_size=60), st.floats(10, 300))
+def test_what_is_fitted_fits(words: str, room: float) -> None:
+    assert width(fit(words, room, 12), 12) <= room
+    lines = wrap(words, room, 12, lines=2)
+    assert len(lines) <= 2
+    assert all(width(line, 12) <= room for line in lines)
+
+
+def test_wide_scripts_take_more_room_and_marks_none() -> None:
+    assert width("数据", 12) > width("ab", 12)
+    assert width("e\u0301", 12) == width("e", 12)
+
+
+@calm
+@given(st.lists(st.tuples(st.integers(0, 900), st.booleans()), max_size=40), st.floats(400, 900))
+def test_widths_fill_the_room_in_proportion(lengths: list[tuple[int, bool]], room: float) -> None:
+    found = widths(lengths, room, 9)
+    if any(days for days, _ in lengths):
+        assert sum(found) == pytest.approx(room)
+    assert all(wide >= 9 - 1e-9 for wide, (_, seen) in zip(found, lengths, strict=True) if seen)
+
+
+@calm
+@given(st.dates(date(1970, 1, 1), date(2100, 1, 1)), st.integers(0, 20_000))
+def test_ticks_are_few_and_lie_in_the_span(begin: date, days: int) -> None:
+    end = begin + timedelta(days=days)
+    found = ticks(begin, end, 800)
+    assert len(found) <= 20
+    assert all(begin <= tick.day <= end for tick in found)
+    places = [linear(begin, end, 0, 800).place(tick.day) for tick in found]
+    assert places == sorted(places)
+
+
+def test_numbers_have_one_decimal_at_most() -> None:
+    assert [number(value) for value in (1, 1.04, 1.25, -0.01, 12.0)] == ["1", "1", "1.2", "0", "12"]
