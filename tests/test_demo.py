@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ledger import assemble, rules
+from ledger.approvals import Electorate, GateCount, Standing, count_gate
 from ledger.demo.fast_import import stream_of
 from ledger.demo.fold import landings_of
 from ledger.demo.make import make
@@ -23,7 +24,8 @@ from ledger.demo.verbs import VERBS
 from ledger.diagnostics import LedgerError, Severity
 from ledger.kpi import kpi_rows
 from ledger.model import Ledger
-from ledger.words import EventKind, Status, TaskStatus
+from ledger.rules import votes
+from ledger.words import VOTES, EventKind, Grade, Status, TaskStatus
 
 TODAY = told().today
 READY, REFUSED = (branch.name for branch in told().branches)
@@ -135,14 +137,7 @@ def test_projects_go_back(ledger: Ledger, because: str, move: tuple[str, str, st
 
 def test_every_kind_of_move_happens(ledger: Ledger) -> None:
     happened = {event.kind for event in ledger.events}
-    assert happened >= set(EventKind) - {
-        EventKind.REMOVED,
-        *(
-            kind
-            for kind in EventKind
-            if kind.value in {"approved", "changes-requested", "rejected", "not-applicable", "lapsed"}
-        ),
-    }
+    assert happened == set(EventKind) - {EventKind.REMOVED}
     assert {"shelf-gaps", "churn", "rush-hours", "sensor-drift"} <= {
         one[0] for one in _events(ledger, EventKind.ITERATED)
     }
@@ -202,12 +197,69 @@ def test_projects_depend_on_each_other_and_deliver_files(ledger: Ledger) -> None
     assert {"ipynb", "json", "md", "sql"} <= kinds
 
 
+# --- votes -------------------------------------------------------------------------------------------------------
+
+
+def test_votes_of_every_grade_that_history_alone_can_prove(ledger: Ledger) -> None:
+    cast = [event for event in ledger.events if event.kind in VOTES]
+    assert {one.grade for one in cast} == set(Grade) - {Grade.ATTESTED}
+    assert [one.by for one in cast if one.grade is Grade.CLAIMED] == ["dana"]
+    assert {one.by for one in cast if one.grade is Grade.SIGNED} == {"noor"}
+
+
+def test_a_vote_of_each_way_into_the_history_is_authored(ledger: Ledger) -> None:
+    authored = [event for event in ledger.events if event.kind in VOTES and event.grade is Grade.AUTHORED]
+    authors = {(event.by, event.author) for event in authored}
+    assert ("ravi", "Ravi") in authors
+    assert {("ravi", "Omar"), ("chidi", "Ines"), ("dana", "Sam")} <= authors
+
+
+def _counted(ledger: Ledger, slug: str, phase: str) -> dict[str, GateCount]:
+    project = ledger.projects[slug]
+    flow, card = project.flow, project.card
+    assert flow
+    assert card
+    assert card.owner
+    electorate = Electorate(policy=ledger.policy, owners=frozenset({card.owner}), today=ledger.today)
+    known = flow.phase(phase)
+    return {
+        gate.id: count_gate(gate, project.documents[phase], electorate, votes.grades(project, phase))
+        for gate in (known.gates if known else ())
+    }
+
+
+def test_gates_satisfied_in_debt_blocked_and_too_weak(ledger: Ledger) -> None:
+    lifted = _counted(ledger, "medication-reminders", "use-case")["commitment"]
+    assert lifted.is_satisfied
+    assert [one.standing for one in lifted.votes] == [Standing.SUPERSEDED, Standing.COUNTS, Standing.COUNTS]
+    assert [one.approval.by for one in _counted(ledger, "store-energy", "problem")["problem-agreed"].debt] == ["tomas"]
+    assert _counted(ledger, "no-shows", "minimum-viable-product")["users-in-the-loop"].blocked_by
+    weak = _counted(ledger, "rush-hours", "scoping")["scope-and-kpis-approval"]
+    assert [one.standing for one in weak.votes] == [Standing.TOO_WEAK]
+
+
+def test_going_back_voids_the_votes_of_the_phase_that_is_entered_again(ledger: Ledger) -> None:
+    first, second = (event for event in ledger.projects["rush-hours"].events if event.kind is EventKind.BACKTRACKED)
+    lapsed = [event for event in ledger.events if event.kind is EventKind.LAPSED and event.project == "rush-hours"]
+    assert {event.gate for event in lapsed if event.commit == first.commit} == {
+        "technical-validity-check",
+        "scope-and-kpis-validation",
+    }
+    assert {event.gate for event in lapsed if event.commit == second.commit} == {"kpi-check"}
+
+
 # --- what a check says -------------------------------------------------------------------------------------------
 
 
-def test_main_has_no_error_and_two_things_overdue(ledger: Ledger) -> None:
-    found = [(one.severity, one.code, one.project) for one in rules.judge(ledger)]
-    assert sorted(found) == [(Severity.WARNING, "BIZ001", "store-energy"), (Severity.WARNING, "BIZ003", "no-shows")]
+def test_main_has_no_error_two_things_overdue_a_debt_and_a_veto(ledger: Ledger) -> None:
+    found = rules.judge(ledger)
+    assert {one.severity for one in found} == {Severity.WARNING}
+    assert sorted((one.code, one.project) for one in found) == [
+        ("APR002", "store-energy"),
+        ("APR008", "no-shows"),
+        ("BIZ001", "store-energy"),
+        ("BIZ003", "no-shows"),
+    ]
 
 
 def _errors_of_branch(demo: Path, tmp_path: Path, branch: str) -> set[str]:
@@ -223,7 +275,7 @@ def test_the_branch_that_is_ready(demo: Path, tmp_path: Path) -> None:
 
 def test_the_branch_that_must_be_refused(demo: Path, tmp_path: Path) -> None:
     errors = _errors_of_branch(demo, tmp_path, REFUSED)
-    assert errors >= {"MOV001", "MOV004", "MOV005", "REF003", "SCH001"}
+    assert errors >= {"APR001", "MOV001", "MOV004", "MOV005", "REF003", "SCH001"}
 
 
 @pytest.mark.parametrize("slug", sorted(told().openings))
@@ -237,6 +289,20 @@ def test_every_landed_change_was_allowed(slug: str, tmp_path: Path) -> None:
         change = assemble.load_change(tmp_path, base=base, today=date.fromisoformat(day))
         found = [one for one in rules.judge(change.after, change) if one.severity is Severity.ERROR]
         assert not found, f"{day}: {found}"
+
+
+def test_without_its_votes_the_story_would_not_have_been_allowed(tmp_path: Path) -> None:
+    silent = _alone("shelf-gaps")
+    silent = replace(silent, actions=tuple(one for one in silent.actions if one.do != "vote"))
+    landings = landings_of(silent, {})
+    _git(tmp_path, "init", "-q", "--bare", "-b", "main")
+    _git(tmp_path, "fast-import", "--quiet", stdin=stream_of(landings))
+    advances = _git(tmp_path, "log", "--format=%H", "--grep=advance to", "main").split()
+    for head in advances:
+        _git(tmp_path, "update-ref", "--no-deref", "HEAD", head)
+        change = assemble.load_change(tmp_path, base=f"{head}^", today=TODAY)
+        assert "APR001" in {one.code for one in rules.judge(change.after, change)}
+    assert len(advances) == 4
 
 
 def _alone(slug: str) -> Story:
@@ -255,7 +321,7 @@ def _alone(slug: str) -> Story:
 
 # --- the story itself --------------------------------------------------------------------------------------------
 
-_EDIT = {"steps", "fields", "tasks", "deliver", "files", "card", "about"}
+_EDIT = {"phase", "steps", "fields", "tasks", "deliver", "files", "card", "about"}
 _FACTS: dict[str, set[str]] = {
     "create": set(),
     "edit": _EDIT,
@@ -268,6 +334,7 @@ _FACTS: dict[str, set[str]] = {
     "extend": {"weeks"},
     "review": {"case"},
     "rename": {"to"},
+    "vote": {"gate", "role", "decision", "review", "signed", "squashed_by", "typed_by"},
     **{verb: {"task"} for verb in ("task-start", "task-done", "task-drop")},
 }
 
@@ -337,7 +404,7 @@ def test_the_command_makes_checks_and_builds(tmp_path: Path) -> None:
     done = _cli("-C", str(tmp_path), "demo")
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    assert "14 projects checked: 2 warnings" in done.stdout
+    assert "14 projects checked: 4 warnings" in done.stdout
     assert f"git switch -q {REFUSED} && ledger check --base main" in done.stdout
     assert (tmp_path / "demo" / "site" / "projects" / "rush-hours" / "index.html").is_file()
     assert _git(tmp_path / "demo", "status", "--porcelain") == ""

@@ -9,7 +9,7 @@ from ledger.config import builtin_flows
 from ledger.demo.state import Scene, Stage, scene_of
 from ledger.demo.story import Action, Member, Opening, Story
 from ledger.demo.verbs import VERBS, enter
-from ledger.demo.words import body_of, subject_of
+from ledger.demo.words import author_of, body_of, subject_of
 from ledger.scaffold.front_matter import yaml_text
 from ledger.words import CARD_NAME, LEDGER_FILE, PROJECTS_DIR, Status
 
@@ -50,23 +50,26 @@ def _main(story: Story, starter: Tree) -> Iterator[tuple[Landing, Scenes]]:
     scenes: Scenes = {}
     for number, (day, event) in _numbered(story):
         at = _moment(day, number)
-        if isinstance(event, Member):
-            changes = {LEDGER_FILE: ledger_yml(story, day)}
-            yield (
-                Landing(branch=MAIN, author=keeper, at=at, subject=f"Welcome {event.name}", body="", changes=changes),
-                scenes,
-            )
-        else:
+        if isinstance(event, Action):
             landing, scenes = _landing(story, MAIN, event, at, scenes)
             yield landing, scenes
+        else:
+            changes = {LEDGER_FILE: ledger_yml(story, day)}
+            yield Landing(branch=MAIN, author=keeper, at=at, subject=event, body="", changes=changes), scenes
 
 
-def _numbered(story: Story) -> Iterator[tuple[int, tuple[date, Member | Action]]]:
-    """Everything that happens on main by day, with its number within the day; who joins does so first."""
-    joining: list[tuple[date, Member | Action]] = [(one.joined, one) for one in story.members if one.joined]
-    acting: list[tuple[date, Member | Action]] = [(action.on, action) for action in story.actions]
+def _numbered(story: Story) -> Iterator[tuple[int, tuple[date, str | Action]]]:
+    """Everything that happens on main by day, with its number within the day.
+
+    Changes of the ledger's own file come first and are told by their subject.
+    """
+    ruling: list[tuple[date, str | Action]] = [(one.on, one.say) for one in story.proofs if one.on > story.begins]
+    joining: list[tuple[date, str | Action]] = [
+        (one.joined, f"Welcome {one.name}") for one in story.members if one.joined
+    ]
+    acting: list[tuple[date, str | Action]] = [(action.on, action) for action in story.actions]
     day, number = story.begins, 0
-    for happened in sorted([*joining, *acting], key=lambda pair: pair[0]):
+    for happened in sorted([*ruling, *joining, *acting], key=lambda pair: pair[0]):
         number = number + 1 if happened[0] == day else 1
         day = happened[0]
         yield number, happened
@@ -94,10 +97,10 @@ def _landing(story: Story, branch: str, action: Action, at: datetime, scenes: Sc
     changes = {**gone, **{path: text for path, text in new.items() if old.get(path) != text}}
     landing = Landing(
         branch=branch,
-        author=story.member(action.by),
+        author=story.member(author_of(action)),
         at=at,
         subject=subject_of(action, after.stage),
-        body=body_of(action),
+        body=body_of(action, story.member(action.by)),
         changes=changes,
     )
     return landing, {**scenes, action.project: after}
@@ -122,6 +125,7 @@ def ledger_yml(story: Story, day: date) -> str:
             "emails": [one.email],
             "github": f"{one.handle}-example",
             "roles": list(one.roles),
+            **({"keys": list(one.keys)} if one.keys else {}),
         }
         for one in story.members
         if one.joined is None or one.joined <= day
@@ -129,7 +133,7 @@ def ledger_yml(story: Story, day: date) -> str:
     facts = {
         "title": story.title,
         "flow": story.flow,
-        "approvals": {"grade": "authored", "self": False},
+        "approvals": {"grade": story.grade(day), "self": False},
         "people": people,
     }
     return yaml_text(facts)

@@ -81,7 +81,7 @@ def scene_of(stage: Stage, before: Scene | None) -> Scene:
     texts = {CARD_NAME: known[CARD_NAME] if card_kept else _card_text(stage)}
     for name, page in stage.pages.items():
         path = f"{name}.md"
-        texts[path] = known[path] if old and old.pages.get(name) is page else _page_text(stage.flow, name, page)
+        texts[path] = known[path] if old and old.pages.get(name) is page else page_text(stage.flow, name, page)
     for path, content in stage.files.items():
         texts[path] = known[path] if old and old.files.get(path) is content else file_text(content)
     return Scene(stage=stage, texts=texts)
@@ -92,7 +92,8 @@ def _card_text(stage: Stage) -> str:
     return document_text(_in_order(stage.card, _CARD_ORDER), about)
 
 
-def _page_text(flow: Flow, name: str, page: Page) -> str:
+def page_text(flow: Flow, name: str, page: Page) -> str:
+    """The text of a phase document."""
     phase = flow.phase(name)
     if phase is None:
         raise KeyError(name)

@@ -19,6 +19,16 @@ class Member:
     email: str
     roles: tuple[str, ...]
     joined: date | None
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """From a day on, votes count that are proven at least so well; `say` is what the change tells."""
+
+    on: date
+    grade: str
+    say: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +68,16 @@ class Story:
     begins: date
     today: date
     keeper: str
+    proofs: tuple[Proof, ...]
     groups: Mapping[str, str]
     members: tuple[Member, ...]
     openings: Mapping[str, Opening]
     actions: tuple[Action, ...]
     branches: tuple[Branch, ...]
+
+    def grade(self, day: date) -> str:
+        """The least proof that the ledger asks of a vote on a day."""
+        return [proof.grade for proof in self.proofs if proof.on <= day][-1]
 
     def member(self, handle: str) -> Member:
         """The person of that handle. Raises KeyError for one who is not in the story."""
@@ -90,6 +105,7 @@ def told() -> Story:
         begins=date.fromisoformat(frame["begins"]),
         today=date.fromisoformat(frame["today"]),
         keeper=frame["keeper"],
+        proofs=tuple(Proof(**{**one, "on": date.fromisoformat(one["on"])}) for one in frame["proofs"]),
         groups=frame["groups"],
         members=tuple(_member(handle, facts) for handle, facts in frame["people"].items()),
         openings={
@@ -103,6 +119,11 @@ def told() -> Story:
     )
 
 
+def public_key() -> str:
+    """The public half of the demonstration's key, whose private half everybody has: it proves nothing to anybody."""
+    return (files("ledger") / "demo" / "story" / "worthless-key.pub").read_text("ascii").strip()
+
+
 def _member(handle: str, facts: Mapping[str, Any]) -> Member:
     joined = facts.get("joined")
     return Member(
@@ -111,6 +132,7 @@ def _member(handle: str, facts: Mapping[str, Any]) -> Member:
         email=f"{handle}@example.com",
         roles=tuple(facts["roles"]),
         joined=date.fromisoformat(joined) if joined else None,
+        keys=(public_key(),) if facts.get("signs") else (),
     )
 
 

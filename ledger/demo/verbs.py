@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from ledger.demo.ballots import ballot
 from ledger.demo.state import Page, Stage
 from ledger.demo.story import Action
 from ledger.words import Status, TaskStatus
@@ -144,6 +145,12 @@ def rename(stage: Stage, action: Action) -> Stage:
     return replace(stage, folder=action.facts["to"])
 
 
+def vote(stage: Stage, action: Action) -> Stage:
+    """One more vote at the end of the list, on the document as it is."""
+    meta = stage.page.meta
+    return _with_page(stage, {**meta, "approvals": [*meta.get("approvals", []), ballot(stage, action)]})
+
+
 VERBS: Final[Mapping[str, Callable[[Stage, Action], Stage]]] = MappingProxyType(
     {
         "edit": edit,
@@ -163,5 +170,6 @@ VERBS: Final[Mapping[str, Callable[[Stage, Action], Stage]]] = MappingProxyType(
         "extend": extend,
         "review": review,
         "rename": rename,
+        "vote": vote,
     }
 )

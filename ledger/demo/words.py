@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ledger.demo.state import Stage
-from ledger.demo.story import Action
+from ledger.demo.story import Action, Member
 
 _SAID: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -23,6 +23,7 @@ _SAID: Final[Mapping[str, str]] = MappingProxyType(
         "extend": "extend the time box of {phase} by {weeks} weeks",
         "review": "look at the business case again",
         "rename": "move to {to}",
+        "vote": "{decision} as {role} on {gate}",
     }
 )
 
@@ -35,10 +36,21 @@ def subject_of(action: Action, after: Stage) -> str:
 
 def _said(action: Action, phase: str) -> str:
     steps = ", ".join(action.facts.get("steps", {})).lower()
-    words = {"phase": phase, "written": steps or f"{phase} notes", "measured": ", ".join(action.facts.get("kpis", {}))}
-    return _SAID.get(action.do, action.do).format_map({**action.facts, **words})
+    words = {
+        "decision": "approved",
+        "phase": phase,
+        "written": steps or f"{phase} notes",
+        "measured": ", ".join(action.facts.get("kpis", {})),
+    }
+    return _SAID.get(action.do, action.do).format_map({**words, **action.facts})
 
 
-def body_of(action: Action) -> str:
-    """The rest of the message: the note of a move, or nothing."""
-    return str(action.facts.get("note", ""))
+def author_of(action: Action) -> str:
+    """Who commits: whoever acts, or else the one who squashes it with their own work or types it for them."""
+    return str(action.facts.get("squashed_by") or action.facts.get("typed_by") or action.by)
+
+
+def body_of(action: Action, actor: Member) -> str:
+    """The rest of the message: the note, and the actor as co-author of what somebody else squashed."""
+    trailer = f"Co-authored-by: {actor.name} <{actor.email}>" if "squashed_by" in action.facts else ""
+    return "\n\n".join(part for part in (str(action.facts.get("note", "")), trailer) if part)
