@@ -117,6 +117,7 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
         "GIT001": (_NOTE, "a file could not be read at some commit"),
         "GIT002": (_ERROR, "the change conflicts with its base"),
         "GIT003": (_NOTE, "uncommitted changes are not part of the merge result"),
+        "GIT004": (_ERROR, "a commit that was audited is gone"),
     }
 )
 

@@ -207,11 +207,11 @@ def stream_history(
 def all_commits(
     repository: Repository, tip: str, is_wanted: Callable[[FileChange], bool], *, since: str | None = None
 ) -> tuple[Commit, ...]:
-    """Every commit of `tip`, side branches included, newest first, with only the wanted changes.
+    """Every commit of `tip`, side branches included, each before its parents, with only the wanted changes.
 
     With `since`, only those that this commit does not have. A merge is compared with its first parent.
     """
-    log = _start(repository.home, [*_LOG, tip, *([f"^{since}"] if since else []), "--"])
+    log = _start(repository.home, [*_LOG, "--topo-order", tip, *([f"^{since}"] if since else []), "--"])
     commits = [
         _only(commit, tuple(filter(is_wanted, commit.changes))) for commit in parse_log(_chunks(_pipe(log.stdout)))
     ]
@@ -322,3 +322,9 @@ def has_uncommitted(repository: Repository) -> bool:
         "projects",
     )
     return bool(output)
+
+
+def mainline(repository: Repository, tip: str) -> tuple[str, ...]:
+    """The commits of the mainline of `tip`, oldest first."""
+    _, output = run(repository.home, "rev-list", "--first-parent", "--reverse", tip, "--")
+    return tuple(output.decode().split())

@@ -1,7 +1,7 @@
 """The mainline to events: what every commit did to every project."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ledger.diagnostics import Diagnostic
@@ -19,7 +19,7 @@ from ledger.words import PHASE_MOVES, EventKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What one mainline commit did to one project: the folder's states around it, and the policy before it.
+    """What one mainline commit did to one project: the folder's states and the policies around it.
 
     `project` is the slug that the project has at the end of the history read, `path` its folder at this commit,
     `origin` the folder it was moved from, or None. A change is judged by `base`, never by what it brings itself.
@@ -32,6 +32,7 @@ class Step:
     before: Folder
     after: Folder
     base: Past
+    result: Past
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class History:
     findings: tuple[Diagnostic, ...]
 
 
-def read_history(repository: Repository, tip: str, keep: frozenset[str]) -> tuple[History, Parsed]:
+def read_history(repository: Repository, tip: str, keep: Container[str]) -> tuple[History, Parsed]:
     """The history of a commit and every document on the way, parsed once, by blob id.
 
     Only the documents in `keep` retain their text; of the others the values of the front matter are enough.
@@ -89,7 +90,16 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
             if path in origins.values() or (old.card is None and after[path].card is None):
                 continue
             origin = origins.get(path)
-            step = Step(project="", path=path, origin=origin, commit=commit, before=old, after=after[path], base=base)
+            step = Step(
+                project="",
+                path=path,
+                origin=origin,
+                commit=commit,
+                before=old,
+                after=after[path],
+                base=base,
+                result=past,
+            )
             steps.append((identities.of(path, origin), step))
         folders.update(after)
     slugs = identities.slugs()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import Final
 
 from ledger.config import builtin_flows, flow_of, policy_of
@@ -44,11 +45,17 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """The policy and flows at one commit."""
+    """The policy and flows at one commit; `deleted` names the flows whose file is gone, which their past keeps."""
 
     policy: Policy | None = None
     policy_source: Document | None = None
     own_flows: Mapping[str, Flow] = field(default_factory=dict)
+    deleted: frozenset[str] = frozenset()
+
+    @property
+    def flows(self) -> Mapping[str, Flow]:
+        """Every flow that the ledger has at this commit, by id."""
+        return {**builtin_flows(), **{name: flow for name, flow in self.own_flows.items() if name not in self.deleted}}
 
     def flow(self, card: Card) -> Flow | None:
         """The flow that a card follows at this commit."""
@@ -68,7 +75,9 @@ def with_policy(past: Past, commit: Commit, parsed: Parsed) -> Past:
             past = replace(past, policy=policy_of(document), policy_source=document)
         elif is_flow(change.path) and document:
             flow = flow_of(replace(document, path=change.path))
-            past = replace(past, own_flows={**past.own_flows, flow.id: flow})
+            past = replace(past, own_flows={**past.own_flows, flow.id: flow}, deleted=past.deleted - {flow.id})
+        elif is_flow(change.path) and not change.blob:
+            past = replace(past, deleted=past.deleted | {PurePosixPath(change.path).stem})
     return past
 
 

@@ -41,6 +41,15 @@ def judge(ledger: Ledger, change: Change | None = None) -> tuple[Diagnostic, ...
     return in_order(waivers.waived(found, counted.waivers, ledger.today))
 
 
+def judge_landed(change: Change) -> tuple[Diagnostic, ...]:
+    """What the rules about changes find in one that has landed, waivers not applied.
+
+    That the policy changed is left out: such a change holds only the projects that it touched.
+    """
+    change = passages.with_past(change)
+    return in_order(one for rule in CHANGE_RULES if rule is not changes.policy_change for one in rule(change))
+
+
 def _without_echoes(standing: Iterable[Diagnostic], moving: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """The findings, each problem once: what the change is judged for is not also said of how things stand."""
     judged = {(one.code, one.location, one.project) for one in moving}

@@ -1,0 +1,209 @@
+"""The audit: every landed move judged again, by the policy of its time and by today's, with the proof of every vote.
+
+Both verdicts take the day of the commit as today, so that no vote becomes late or early by being looked at again, and
+both take a vote's grade from the keys and addresses of its time. Today's waivers hold for both and stay in sight.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+from ledger.codes import severity_of
+from ledger.diagnostics import Diagnostic, LedgerError, Location, in_order
+from ledger.gitrepo import Repository, commit_time, is_ancestor, mainline, open_repository, resolve
+from ledger.grading import Graded, graded_landings
+from ledger.history import read_history
+from ledger.model import Event, Policy
+from ledger.past import Parsed, Past
+from ledger.replay import Replayed, change_of, replay
+from ledger.rules import judge_landed
+from ledger.rules.waivers import waived
+from ledger.sources import Sources
+from ledger.words import LEDGER_FILE, MOVES, EventKind
+
+LISTED: Final = MOVES | {EventKind.CREATED, EventKind.REMOVED}
+_ID: Final = re.compile(r"[0-9a-f]{7,64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What one commit did to one project: its moves, and what the rules find in it, `then` and `now`.
+
+    `project` is the name that the project has at last. A commit without a move is listed when something was found.
+    """
+
+    project: str
+    commit: str
+    time: datetime
+    author: str
+    subject: str
+    moves: tuple[Event, ...]
+    then: tuple[Diagnostic, ...]
+    now: tuple[Diagnostic, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two policies do not come to the same findings."""
+        return self.then != self.now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """What an audit found, oldest first; `commits` counts those of the mainline that were replayed.
+
+    `approvals` are the votes that landed, with the name of their project. `findings` are about the history itself.
+    """
+
+    head: str
+    at: datetime
+    since: str | None
+    commits: int
+    judged: tuple[Judged, ...]
+    approvals: tuple[tuple[str, Graded], ...]
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def then(self) -> tuple[Diagnostic, ...]:
+        """Everything found under the policies of the time."""
+        return (*self.findings, *(finding for one in self.judged for finding in one.then))
+
+    @property
+    def now(self) -> tuple[Diagnostic, ...]:
+        """Everything found under today's policy."""
+        return (*self.findings, *(finding for one in self.judged for finding in one.now))
+
+
+class _Everything:
+    """A container that holds every blob: an audit reads whole texts."""
+
+    def __contains__(self, blob: object) -> bool:
+        return True
+
+
+def read(
+    directory: Path, *, today: date, since: str | None = None, progress: Callable[[int, int], object] = lambda *_: None
+) -> Audit:
+    """The audit of the ledger that holds `directory`, up to the commit that is checked out.
+
+    With `since`, a commit that an earlier audit saw, only what landed after it, once it is proven to be still there.
+    `today` only tells which waivers still hold; `progress` hears how many commits are done, of how many. Raises
+    LedgerError when the history cannot be read at all.
+    """
+    repository = open_repository(directory)
+    tip = resolve(repository, "HEAD")
+    line = mainline(repository, tip)
+    start, gone = _start(repository, since, tip, line)
+    history, parsed = read_history(repository, tip, _Everything())
+    if history.past.policy is None:
+        raise LedgerError(f"the history has no readable {LEDGER_FILE}: run 'ledger init' to start a ledger")
+    votes = graded_landings(repository, tip, history, parsed)
+    fresh = frozenset(line[start:])
+    commits = [one for one in replay(history, votes) if one.steps[0].commit.id in fresh]
+    judge = _Judge(parsed=parsed, sources=Sources(repository, line), rules=history.past, today=today)
+    judged: list[Judged] = []
+    for number, commit in enumerate(commits, 1):
+        judged += judge.commit(commit)
+        progress(number, len(commits))
+    return Audit(
+        head=tip,
+        at=datetime.fromtimestamp(commit_time(repository, tip), UTC),
+        since=since,
+        commits=len(line) - start,
+        judged=tuple(judged),
+        approvals=_approvals(votes, fresh, line),
+        findings=in_order([*gone, *_waived(history.findings, history.past.policy, today)]),
+    )
+
+
+def _start(
+    repository: Repository, since: str | None, tip: str, line: Sequence[str]
+) -> tuple[int, tuple[Diagnostic, ...]]:
+    """How many commits of the mainline were audited before, and GIT004 when that one is not among them any more."""
+    if since is None:
+        return 0, ()
+    try:
+        commit = resolve(repository, since)
+    except LedgerError:
+        if not _ID.fullmatch(since):
+            raise
+        return 0, (_gone(since, "does not exist here any more"),)
+    if commit in line:
+        return line.index(commit) + 1, ()
+    kept = is_ancestor(repository, commit, tip)
+    return 0, (_gone(commit, "is no longer on the mainline" if kept else "is not in the history any more"),)
+
+
+def _gone(commit: str, why: str) -> Diagnostic:
+    return Diagnostic(
+        code="GIT004",
+        severity=severity_of("GIT004"),
+        location=Location(path=LEDGER_FILE),
+        message=f"a commit that was audited must stay in the history, but {commit[:12]} {why}",
+        hint="history was rewritten: find out by whom and why; all of it was audited anew",
+    )
+
+
+def _approvals(
+    votes: Mapping[str, tuple[Graded, ...]], fresh: frozenset[str], line: Sequence[str]
+) -> tuple[tuple[str, Graded], ...]:
+    order = {commit: place for place, commit in enumerate(line)}
+    found = [(slug, one) for slug, several in votes.items() for one in several if one.landing.commit in fresh]
+    return tuple(sorted(found, key=lambda pair: (order[pair[1].landing.commit], pair[0])))
+
+
+def _waived(found: Iterable[Diagnostic], policy: Policy, today: date) -> tuple[Diagnostic, ...]:
+    return in_order(waived(found, policy.waivers, today))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judge:
+    """What judging a commit takes besides the commit: the documents, the policy of today, and the day of the audit."""
+
+    parsed: Parsed
+    sources: Sources
+    rules: Past
+    today: date
+
+    def commit(self, commit: Replayed) -> Iterator[Judged]:
+        """What a commit did to each of its projects, with both verdicts; projects in the order of their folders."""
+        then = self._findings(commit, None)
+        now = then if _is_same(commit, self.rules) else self._findings(commit, self.rules)
+        for step in commit.steps:
+            moves = tuple(event for event in commit.events.get(step.project, ()) if event.kind in LISTED)
+            if moves or then.get(step.project) or now.get(step.project):
+                yield Judged(
+                    project=step.project,
+                    commit=step.commit.id,
+                    time=datetime.fromtimestamp(step.commit.time, UTC),
+                    author=step.commit.author,
+                    subject=step.commit.subject,
+                    moves=moves,
+                    then=then.get(step.project, ()),
+                    now=now.get(step.project, ()),
+                )
+
+    def _findings(self, commit: Replayed, rules: Past | None) -> dict[str, tuple[Diagnostic, ...]]:
+        """The findings of each project by its last name, those that a waiver of today covers with its reason."""
+        names = {
+            path.rsplit("/", 1)[-1]: step.project for step in commit.steps for path in (step.origin, step.path) if path
+        }
+        found: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+        for one in judge_landed(change_of(commit, self.parsed, self.sources, rules)):
+            project = names[one.project or ""]
+            found[project].append(replace(one, project=project))
+        waivers = self.rules.policy.waivers if self.rules.policy else ()
+        return {project: in_order(waived(several, waivers, self.today)) for project, several in found.items()}
+
+
+def _is_same(commit: Replayed, rules: Past) -> bool:
+    """Whether the rules of a commit's time are today's, so that one verdict is both."""
+    return all(_judging(past) == _judging(rules) for past in (commit.steps[0].base, commit.steps[0].result))
+
+
+def _judging(past: Past) -> tuple[object, ...]:
+    """What of the rules weighs in a verdict: the title and the waivers do not."""
+    return past.policy and replace(past.policy, title="", waivers=()), past.flows

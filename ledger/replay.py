@@ -1,0 +1,158 @@
+"""The mainline once more: each commit that touched projects as the change that it made, small enough to judge quickly.
+
+Such a change holds only the projects that the commit touched, each with its full documents, its votes with their
+grades, and its past up to then. The day of the commit counts as today.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Final
+
+from ledger.config import policy_of
+from ledger.document import Document
+from ledger.grading import Graded, with_grades
+from ledger.history import History, Step
+from ledger.kpi import SourceFault, source_path
+from ledger.model import Change, Event, Ledger, PhaseDocument, Project
+from ledger.past import Folder, Parsed, Past
+from ledger.records import phase_document_of
+from ledger.visits import halts_of, visits_of
+from ledger.words import CARD_NAME, LEDGER_FILE, EventKind
+
+Votes = Mapping[str, tuple[Graded, ...]]
+Sources = Callable[[str, frozenset[str]], Mapping[str, bytes]]
+
+_NO_POLICY: Final = Document(path=LEDGER_FILE, meta={}, header="", header_line=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """One mainline commit with its steps, at least one, and its events by project.
+
+    `told` are the events of its projects before it, `votes` the graded votes that had landed with it.
+    """
+
+    steps: tuple[Step, ...]
+    events: Mapping[str, tuple[Event, ...]]
+    told: Mapping[str, tuple[Event, ...]]
+    votes: Votes
+
+
+def replay(history: History, votes: Votes) -> Iterator[Replayed]:
+    """Every commit that touched projects, oldest first."""
+    events = _events_by_commit(history)
+    fresh = _votes_by_commit(votes)
+    told: defaultdict[str, tuple[Event, ...]] = defaultdict(tuple)
+    landed: defaultdict[str, tuple[Graded, ...]] = defaultdict(tuple)
+    for commit, group in groupby(history.steps, key=lambda step: step.commit.id):
+        steps = tuple(group)
+        for slug, graded in fresh[commit].items():
+            landed[slug] += graded
+        slugs = {step.project for step in steps}
+        yield Replayed(
+            steps=steps,
+            events=events[commit],
+            told={slug: told[slug] for slug in slugs},
+            votes={slug: landed[slug] for slug in slugs},
+        )
+        for slug, several in events[commit].items():
+            told[slug] += several
+
+
+def _events_by_commit(history: History) -> defaultdict[str, dict[str, tuple[Event, ...]]]:
+    found: defaultdict[str, dict[str, tuple[Event, ...]]] = defaultdict(dict)
+    for event in history.events:
+        of_commit = found[event.commit]
+        of_commit[event.project] = (*of_commit.get(event.project, ()), event)
+    return found
+
+
+def _votes_by_commit(votes: Votes) -> defaultdict[str, dict[str, tuple[Graded, ...]]]:
+    found: defaultdict[str, dict[str, tuple[Graded, ...]]] = defaultdict(dict)
+    for slug, several in votes.items():
+        for one in several:
+            of_commit = found[one.landing.commit]
+            of_commit[slug] = (*of_commit.get(slug, ()), one)
+    return found
+
+
+def change_of(commit: Replayed, parsed: Parsed, sources: Sources, rules: Past | None = None) -> Change:
+    """The change that a commit made under the rules of its time, or under others; `sources` reads its JSON files.
+
+    A commit before which there was no policy begins the ledger: it states where things stand, whatever the rules.
+    """
+    first = commit.steps[0]
+    base = rules or first.base
+    after = _ledger(commit, parsed, rules or first.result, is_after=True)
+    if any(event.kind is EventKind.ADVANCED for events in commit.events.values() for event in events):
+        wanted = frozenset(path for project in after.projects.values() for path in _cited(project))
+        after = replace(after, json_files=sources(first.commit.id, wanted) if wanted else {})
+    if first.base.policy is None:
+        return Change(before=replace(after, projects={}, flows={}), after=after)
+    return Change(before=_ledger(commit, parsed, base, is_after=False), after=after)
+
+
+def _ledger(commit: Replayed, parsed: Parsed, rules: Past, *, is_after: bool) -> Ledger:
+    projects: dict[str, Project] = {}
+    for step in commit.steps:
+        path = step.path if is_after else (step.origin or step.path)
+        project = project_at(path, step.after if is_after else step.before, rules, parsed)
+        if project is not None and project.slug not in projects:
+            told = commit.told[step.project]
+            past = replace(project, events=told, visits=visits_of(told), halts=halts_of(told))
+            projects[project.slug] = with_grades(past, commit.votes[step.project])
+    made = commit.steps[0].commit
+    at = datetime.fromtimestamp(made.time, UTC)
+    return Ledger(
+        policy=rules.policy or policy_of(_NO_POLICY),
+        policy_source=rules.policy_source or _NO_POLICY,
+        flows=rules.flows,
+        projects=projects,
+        today=at.date(),
+        head=made.id,
+        at=at,
+        uncommitted=False,
+        events=(),
+        findings=(),
+        files=frozenset(),
+        symlinks=frozenset(),
+    )
+
+
+def project_at(path: str, folder: Folder, rules: Past, parsed: Parsed) -> Project | None:
+    """The project that a folder is at one commit, without its past; None when it holds no card."""
+    if folder.card is None:
+        return None
+    source = parsed.get(folder.card_blob)
+    flow = rules.flows.get(folder.card.flow or (rules.policy.default_flow if rules.policy else None) or "")
+    held = folder.document_blobs
+    phases = [phase.id for phase in flow.phases if phase.id in held] if flow else sorted(held)
+    return Project(
+        slug=path.rsplit("/", 1)[-1],
+        folder=path,
+        card=folder.card,
+        card_source=source.moved(f"{path}/{CARD_NAME}") if isinstance(source, Document) else None,
+        flow=flow,
+        documents={phase: one for phase in phases if (one := _document(path, phase, held[phase], parsed))},
+        files=frozenset((CARD_NAME, *(f"{phase}.md" for phase in held))),
+    )
+
+
+def _document(path: str, phase: str, blob: str, parsed: Parsed) -> PhaseDocument | None:
+    found = parsed.get(blob)
+    return phase_document_of(found.moved(f"{path}/{phase}.md"), phase) if isinstance(found, Document) else None
+
+
+def _cited(project: Project) -> Iterator[str]:
+    """The JSON files of a project that its KPIs cite."""
+    for document in project.documents.values():
+        for kpi in document.kpis:
+            if kpi.source is None:
+                continue
+            try:
+                yield source_path(project, kpi.source)
+            except SourceFault:
+                continue  # the rules say of it that it cannot be read
