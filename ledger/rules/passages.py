@@ -1,12 +1,14 @@
 """The projects of a change before and after it: which one is which, and how each of them moves."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
 
 from ledger.flow import Flow
-from ledger.model import Change, Ledger, Project
+from ledger.model import Approval, Change, Ledger, Project
+from ledger.provenance import said
 from ledger.rules.moving import Made, moves_between, standing_of
 from ledger.words import Grade
 
@@ -110,29 +112,36 @@ def with_past(change: Change) -> Change:
     projects = dict(change.after.projects)
     for new, old in _old_names(change).items():
         past = change.before.projects[old]
-        grades = {**projects[new].grades, **_kept_grades(past, projects[new])}
+        grades = _kept_grades(past, projects[new])
         projects[new] = replace(projects[new], grades=grades, events=past.events, visits=past.visits, halts=past.halts)
     return replace(change, after=replace(change.after, projects=projects))
 
 
 def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:
-    """The grades that votes have had under the project's old name: a rename proves nothing and takes nothing away."""
-    known = {
-        (phase, replace(vote, index=0)): past.grades.get((phase, vote.index), Grade.CLAIMED)
-        for phase, document in past.documents.items()
-        for vote in document.approvals
-    }
-    return {
-        (phase, vote.index): known[phase, replace(vote, index=0)]
-        for phase, document in now.documents.items()
-        for vote in document.approvals
-        if (phase, replace(vote, index=0)) in known
-    }
+    """The grades of a renamed project: a rename proves no vote that has landed and takes no proof away."""
+    known: defaultdict[tuple[str, Approval], deque[Grade]] = defaultdict(deque)
+    for phase, document in past.documents.items():
+        for vote in document.approvals:
+            known[phase, replace(vote, index=0)].append(past.grades.get((phase, vote.index), Grade.CLAIMED))
+    heard = {(phase, said(vote)) for phase, vote in known}
+    grades = dict(now.grades)
+    for phase, document in now.documents.items():
+        for vote in document.approvals:
+            if standing := known[phase, replace(vote, index=0)]:
+                grades[phase, vote.index] = standing.popleft()
+            elif (phase, said(vote)) in heard and grades.get((phase, vote.index)) is Grade.SIGNED:
+                grades[phase, vote.index] = Grade.CLAIMED  # a copied signature
+    return grades
 
 
 def _likeness(old: Project, new: Project) -> float:
-    """How much two projects are the same, from 0 to 1; an equal document says it as surely as an equal card."""
+    """How much two projects are the same, from 0 to 1; an equal document says it as surely as an equal card.
+
+    As in the history, a project that started on another day is another project, however much it copies.
+    """
     if old.card_source is None or new.card_source is None:
+        return 0.0
+    if (old.card and old.card.started) != (new.card and new.card.started):
         return 0.0
     texts = [
         f"{project.card_source.header}\n{project.card_source.body}"[:_COMPARED]
