@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ledger.cli.audit import audit
 from ledger.cli.check import check
 from ledger.cli.demo import demo
 from ledger.cli.doctor import doctor
@@ -43,6 +44,7 @@ def ledger(
 app.command("status")(status)
 app.command("log")(log)
 app.command("check")(check)
+app.command("audit")(audit)
 app.command("explain")(explain)
 app.command("doctor")(doctor)
 app.command("init")(init)

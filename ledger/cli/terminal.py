@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -58,3 +59,17 @@ def print_all(parts: "Iterable[RenderableType]") -> None:
         if number:
             console.print()
         console.print(part)
+
+
+@contextmanager
+def progress_bar(doing: str) -> "Iterator[Callable[[int, int], None]]":
+    """A bar on the standard error that shows how many are done, of how many; none when nobody watches."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

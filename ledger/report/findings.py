@@ -32,21 +32,23 @@ def as_text(findings: Sequence[Diagnostic], projects: int) -> Iterator[tuple[str
 def summary(findings: Iterable[Diagnostic], projects: int) -> str:
     """How much was found, in one line."""
     counts = Counter("waived" if finding.waived is not None else finding.severity.value for finding in findings)
-    parts = [_count(counts[severity.value], severity.value) for severity in Severity if counts[severity.value]]
+    parts = [number_of(counts[severity.value], severity.value) for severity in Severity if counts[severity.value]]
     parts += [f"{counts['waived']} waived"] if counts["waived"] else []
-    return f"{_count(projects, 'project')} checked: {', '.join(parts) or 'nothing to report'}"
+    return f"{number_of(projects, 'project')} checked: {', '.join(parts) or 'nothing to report'}"
 
 
-def _count(number: int, noun: str) -> str:
+def number_of(number: int, noun: str) -> str:
+    """A number with its noun: `1 move`, `2 moves`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def as_json(findings: Iterable[Diagnostic]) -> dict[str, Any]:
     """The findings in their versioned JSON shape."""
-    return {"version": VERSION, "diagnostics": [_one(finding) for finding in findings]}
+    return {"version": VERSION, "diagnostics": [finding_json(finding) for finding in findings]}
 
 
-def _one(finding: Diagnostic) -> dict[str, Any]:
+def finding_json(finding: Diagnostic) -> dict[str, Any]:
+    """One finding in its JSON shape."""
     return {
         "code": finding.code,
         "severity": finding.severity.value,

@@ -27,11 +27,13 @@ def plain(text: str) -> str:
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
-def _cell(text: str, style: str = "") -> Text:
+def cell(text: str, style: str = "") -> Text:
+    """A cell of plain text."""
     return Text(plain(text), style=style)
 
 
-def _table(*columns: str) -> Table:
+def table_of(*columns: str) -> Table:
+    """An empty table with these columns."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
     for column in columns:
         table.add_column(column, justify="right" if column in {"days", "back", "visit"} else "left", overflow="fold")
@@ -40,19 +42,19 @@ def _table(*columns: str) -> Table:
 
 def status_table(rows: Iterable[StatusRow]) -> Table:
     """Where every project is; `days` are those of the current stay, `back` how often it went back."""
-    table = _table("project", "flow", "phase", "visit", "status", "days", "back", "owner", "waits for")
+    table = table_of("project", "flow", "phase", "visit", "status", "days", "back", "owner", "waits for")
     for row in rows:
-        late = [_cell(words, "yellow") for words in row.overdue_words]
-        waits = [_cell(words) for words in row.waits_for]
+        late = [cell(words, "yellow") for words in row.overdue_words]
+        waits = [cell(words) for words in row.waits_for]
         table.add_row(
-            _cell(row.slug, "red" if row.malformed else "bold"),
-            _cell(row.flow),
-            _cell(row.phase or "unknown"),
+            cell(row.slug, "red" if row.malformed else "bold"),
+            cell(row.flow),
+            cell(row.phase or "unknown"),
             str(row.iteration),
-            _cell("malformed" if row.malformed else row.status.value, _STATUS_STYLES.get(row.status, "")),
+            cell("malformed" if row.malformed else row.status.value, _STATUS_STYLES.get(row.status, "")),
             str(row.days),
             Text(str(row.backtracks), style="red") if row.backtracks else Text("0", style="dim"),
-            _cell(row.owner),
+            cell(row.owner),
             Text("\n").join([*late, *waits]),
         )
     return table
@@ -60,18 +62,18 @@ def status_table(rows: Iterable[StatusRow]) -> Table:
 
 def log_table(events: Iterable[Event]) -> Table:
     """What happened, oldest first."""
-    table = _table("date", "project", "event", "from", "to", "why", "by", "commit")
+    table = table_of("date", "project", "event", "from", "to", "why", "by", "commit")
     for event in events:
         why = event.because or event.title or ""
         table.add_row(
             event.time.strftime("%Y-%m-%d"),
-            _cell(event.project, "bold"),
-            _cell(event.kind.value, _EVENT_STYLES.get(event.kind, "")),
-            _cell(event.origin or ""),
-            _cell(_target(event)),
-            _cell(f"{why}: {event.note}" if why and event.note else why or event.note or ""),
-            _cell(event.author),
-            _cell(event.commit[:9], "dim"),
+            cell(event.project, "bold"),
+            cell(event.kind.value, _EVENT_STYLES.get(event.kind, "")),
+            cell(event.origin or ""),
+            cell(_target(event)),
+            cell(f"{why}: {event.note}" if why and event.note else why or event.note or ""),
+            cell(event.author),
+            cell(event.commit[:9], "dim"),
         )
     return table
 
@@ -87,5 +89,5 @@ def facts_table(facts: Mapping[str, str]) -> Table:
     table.add_column(style="dim")
     table.add_column(overflow="fold")
     for name, value in facts.items():
-        table.add_row(name, _cell(value))
+        table.add_row(name, cell(value))
     return table
