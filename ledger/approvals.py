@@ -5,15 +5,16 @@ votes that can never count are set aside; of the rest the last entry of each per
 list is append-only, so its order is the order of landing); only a word on the current content counts.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from ledger.digest import digest
 from ledger.flow import Gate
-from ledger.model import Approval, Person, PhaseDocument, Policy
+from ledger.identity import identities
+from ledger.model import Approval, Ledger, PhaseDocument, Policy, Project
 from ledger.records import day, word
 from ledger.words import Decision, Grade
 
@@ -95,14 +96,23 @@ class GateCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Electorate:
-    """Who may vote on a project, under which policy, on which day.
+    """Who may vote on a project, under which policy, on which day (of UTC).
 
     `owners` are its owner and, in a change, the one before too, so that nobody steps aside to approve their own work.
+    `persons` names the one person behind each handle.
     """
 
     policy: Policy
     owners: frozenset[str]
     today: date
+    persons: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "persons", identities(self.policy.people))
+
+    def person(self, handle: str) -> str:
+        """The person behind a handle: two handles that share an address, an account or a key are one."""
+        return self.persons.get(handle, handle)
 
     def fault(self, vote: Approval) -> Standing | None:
         """Why a vote can never count, whatever its content; None when it may."""
@@ -114,16 +124,11 @@ class Electorate:
             return Standing.UNKNOWN_PERSON
         if vote.role not in person.roles:
             return Standing.ROLE_NOT_HELD
-        if self._is_owner(person) and not self.policy.self_approval:
+        if not self.policy.self_approval and self.person(person.handle) in map(self.person, self.owners):
             return Standing.OWN_PROJECT
-        if decision is Decision.NOT_APPLICABLE and not (vote.note or "").strip():
+        if decision is Decision.NOT_APPLICABLE and not any(letter.isalnum() for letter in vote.note or ""):
             return Standing.NO_NOTE
         return self._date_fault(vote)
-
-    def _is_owner(self, person: Person) -> bool:
-        """Two handles with one e-mail address are one person."""
-        known = [self.policy.people[owner] for owner in sorted(self.owners) if owner in self.policy.people]
-        return person.handle in self.owners or any(_addresses(owner) & _addresses(person) for owner in known)
 
     def _date_fault(self, vote: Approval) -> Standing | None:
         voted = day({"date": vote.date}, "date")
@@ -132,8 +137,20 @@ class Electorate:
         return Standing.FUTURE if voted > self.today else None
 
 
-def _addresses(person: Person) -> frozenset[str]:
-    return frozenset(address.casefold() for address in person.emails)
+def electorate(policy: Policy, today: date, projects: Iterable[Project | None]) -> Electorate:
+    """Who may vote on a project; `projects` are its states, whose owners are all excluded."""
+    owners = frozenset(one.card.owner for one in projects if one and one.card and one.card.owner)
+    return Electorate(policy=policy, owners=owners, today=today)
+
+
+def standing_electorate(ledger: Ledger, project: Project) -> Electorate:
+    """Who may vote on a project as things stand."""
+    return electorate(ledger.policy, ledger.today, (project,))
+
+
+def grades_of(project: Project, phase: str) -> Callable[[Approval], Grade]:
+    """The grade of each vote in one document of a project; a vote without one is only claimed."""
+    return lambda vote: project.grades.get((phase, vote.index), Grade.CLAIMED)
 
 
 def least_grade(gate: Gate, policy: Policy) -> Grade:
@@ -153,57 +170,38 @@ def count_gate(
         if approval.gate != gate.id:
             continue
         grade = grade_of(approval)
-        standing = _standing(approval, gate, electorate, is_weak=_GRADES.index(grade) < least)
+        standing = electorate.fault(approval) or _weakness(approval, is_weak=_GRADES.index(grade) < least)
         if standing is None:
-            voter = _voter(approval, electorate.policy)
+            voter = electorate.person(approval.by or ""), approval.role or ""
             if voter in last:
-                votes[last[voter]] = _superseded(votes[last[voter]])
+                votes[last[voter]] = replace(votes[last[voter]], standing=Standing.SUPERSEDED)
             last[voter] = len(votes)
-            standing = _worth(approval, current)
+            standing = _worth(approval, gate, current)
         votes.append(Vote(approval=approval, grade=grade, standing=standing))
-    return GateCount(gate=gate, roles=_roles(gate, votes, electorate.policy), votes=tuple(votes))
+    return GateCount(gate=gate, roles=_roles(gate, votes, electorate), votes=tuple(votes))
 
 
-def _standing(approval: Approval, gate: Gate, electorate: Electorate, *, is_weak: bool) -> Standing | None:
-    fault = electorate.fault(approval)
-    if fault is not None:
-        return fault
-    if approval.role not in gate.approvals and approval.decision not in _BLOCKING:
-        return Standing.NOT_ASKED
+def _weakness(approval: Approval, *, is_weak: bool) -> Standing | None:
     # A veto needs no proof: a false one delays, and the person whose name it bears lifts it with a proven vote.
     return Standing.TOO_WEAK if is_weak and approval.decision not in _BLOCKING else None
 
 
-def _worth(approval: Approval, current: str) -> Standing:
+def _worth(approval: Approval, gate: Gate, current: str) -> Standing:
+    """What somebody's last word is worth; whoever holds a role may block in it, and lifts that in the same role."""
     if approval.of != current:
         return Standing.LAPSED
-    return Standing.BLOCKS if approval.decision in _BLOCKING else Standing.COUNTS
+    if approval.decision in _BLOCKING:
+        return Standing.BLOCKS
+    return Standing.COUNTS if approval.role in gate.approvals else Standing.NOT_ASKED
 
 
-def _superseded(vote: Vote) -> Vote:
-    return Vote(approval=vote.approval, grade=vote.grade, standing=Standing.SUPERSEDED)
-
-
-def _voter(approval: Approval, policy: Policy) -> tuple[str, str]:
-    return _identity(approval.by or "", policy), approval.role or ""
-
-
-def _identity(handle: str, policy: Policy) -> str:
-    """The person behind a handle: two handles that share an e-mail address are one."""
-    person = policy.people.get(handle)
-    if person is None:
-        return handle
-    mine = _addresses(person)
-    return min(other.handle for other in policy.people.values() if other.handle == handle or mine & _addresses(other))
-
-
-def _roles(gate: Gate, votes: list[Vote], policy: Policy) -> tuple[RoleCount, ...]:
+def _roles(gate: Gate, votes: list[Vote], electorate: Electorate) -> tuple[RoleCount, ...]:
     counted = [vote.approval for vote in votes if vote.standing is Standing.COUNTS]
     return tuple(
         RoleCount(
             role=role,
             needed=needed,
-            given=len({_identity(vote.by or "", policy) for vote in _of(counted, role, Decision.APPROVED)}),
+            given=len({electorate.person(vote.by or "") for vote in _of(counted, role, Decision.APPROVED)}),
             not_applicable=bool(_of(counted, role, Decision.NOT_APPLICABLE)),
         )
         for role, needed in gate.approvals.items()

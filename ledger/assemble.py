@@ -104,7 +104,7 @@ def load_change(directory: Path, *, base: str, today: date) -> Change:
         snapshot, findings = _merged(repository, tip, head)
     old = tree_snapshot(repository, tip)
     told = _tell(repository, tip, old, snapshot)
-    proposed = proposal(repository, tip, head, told.history.past.policy)
+    proposed = proposal(repository, tip, head, told.history)
     after = _assemble(snapshot, replace(told, proposed=proposed), today=today, uncommitted=True)
     after = replace(after, findings=(*after.findings, *findings))
     if LEDGER_FILE not in old.files:

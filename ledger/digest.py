@@ -9,19 +9,25 @@ import rfc8785
 from ledger.model import Approval
 
 UNCOVERED: Final = frozenset({"approvals", "tasks"})
+_WHITE: Final = " \t\n"  # named, because languages differ in what else they take for white space
 
 
 def digest(fields: Mapping[str, Any], body: str) -> str:
     """The digest of a phase document: `sha256:` and 64 hexadecimal digits.
 
-    SHA-256 over the canonical JSON (RFC 8785) of the front matter without `approvals` and `tasks`, a line feed, the
-    body with line feeds only and outer white space stripped, and a line feed; UTF-8 throughout. The reader admits no
-    number that RFC 8785 cannot carry.
+    The reader admits no number and no text that RFC 8785 cannot carry.
     """
-    covered = {name: value for name, value in fields.items() if name not in UNCOVERED}
-    text = body.replace("\r\n", "\n").strip()
-    content = b"%b\n%b\n" % (rfc8785.dumps(covered), text.encode())
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+    return f"sha256:{hashlib.sha256(covered(fields, body)).hexdigest()}"
+
+
+def covered(fields: Mapping[str, Any], body: str) -> bytes:
+    """The bytes whose SHA-256 is the digest, in UTF-8.
+
+    The canonical JSON (RFC 8785) of the front matter without `approvals` and `tasks`, a line feed, the body with line
+    feeds only and without the spaces, tabs and line feeds around it, and a line feed.
+    """
+    front = {name: value for name, value in fields.items() if name not in UNCOVERED}
+    return b"%b\n%b\n" % (rfc8785.dumps(front), body.replace("\r\n", "\n").strip(_WHITE).encode())
 
 
 def statement(project: str, phase: str, vote: Approval) -> bytes:

@@ -101,5 +101,6 @@ class Flow:
         if not listed:
             return None
         because = tuple(dict.fromkeys(reason for way in listed for reason in way.because))
-        approvals = {role: count for way in listed for role, count in way.approvals.items()}
+        asked = sorted((role, count) for way in listed for role, count in way.approvals.items())
+        approvals = dict(asked)  # of one role the highest count, which comes last
         return Backtrack(origin=origin, target=target, because=because, approvals=approvals)

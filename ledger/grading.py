@@ -1,15 +1,16 @@
 """How well the votes of a ledger are proven: those that landed, and those that a change proposes."""
 
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ledger.gitlog import Commit, FileChange
 from ledger.gitrepo import Repository, all_commits, read_blobs
 from ledger.history import History, Step
 from ledger.model import Approval, Event, Policy, Project
-from ledger.past import Parsed
-from ledger.provenance import Emails, Landing, by_project, grade, introducers, landings, sides_of
+from ledger.past import Folder, Parsed
+from ledger.provenance import Emails, Landing, by_project, grade, introducers, landings, said, sides_of
 from ledger.snapshot import is_history, parse
 from ledger.words import VOTES, Grade
 
@@ -18,19 +19,21 @@ Attested = Callable[[Landing], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graded:
-    """A landed vote with its grade."""
+    """A landed vote with its grade; `stands` says that the entry is in its document to this day."""
 
     landing: Landing
     grade: Grade
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The commits that a change brings, its tip, and the policy of its base."""
+    """The commits that a change brings, the policy of its base, and where the base has had each project."""
 
     commits: tuple[Commit, ...]
     parsed: Parsed
     policy: Policy | None
+    folders: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def graded_landings(
@@ -40,23 +43,44 @@ def graded_landings(
     merges = [step for step in history.steps if len(step.commit.parents) > 1 and _brings_votes(step)]
     sides: Mapping[str, tuple[Commit, ...]] = {}
     if merges:
-        commits = all_commits(repository, tip, _is_document)
-        sides = sides_of(commits, [step.commit.id for step in history.steps])
-        paths = {f"{step.path}/{phase}.md" for step in merges for phase in step.after.documents}
+        sides = sides_of(all_commits(repository, tip, _is_document), tip)
         wanted = [side for step in merges for side in sides.get(step.commit.id, ())]
-        parsed = {**parsed, **_read(repository, wanted, paths, parsed)}
+        parsed = {
+            **parsed,
+            **_read(repository, wanted, {phase for step in merges for phase in step.after.documents}, parsed),
+        }
+    folders = folders_of(history)
 
     def written_by(step: Step, phase: str, vote: Approval) -> Emails:
-        side = sides.get(step.commit.id, ())
-        touched = [
-            commit for commit in side if any(change.path == f"{step.path}/{phase}.md" for change in commit.changes)
-        ]
-        if not touched:
+        if len(step.commit.parents) < 2:  # noqa: PLR2004 - a merge has two
             return frozenset(step.commit.emails)
-        return introducers(touched, f"{step.path}/{phase}.md", vote, parsed)
+        paths = {f"{folder}/{phase}.md" for folder in folders[step.project]}
+        return introducers(sides.get(step.commit.id, ()), paths, vote, parsed)
 
     found = by_project(landings(history.steps, written_by))
-    return {slug: tuple(Graded(landing=one, grade=grade(one)) for one in landed) for slug, landed in found.items()}
+    last = {step.project: step.after for step in history.steps}
+    return {slug: _standing(landed, last[slug]) for slug, landed in found.items()}
+
+
+def _standing(landed: Iterable[Landing], last: Folder) -> tuple[Graded, ...]:
+    """Landings with their grades; of equal entries those that landed last are the ones that stand."""
+    left = Counter(
+        (phase, replace(vote, index=0)) for phase, facts in last.documents.items() for vote in facts.approvals
+    )
+    found: list[Graded] = []
+    for one in reversed(tuple(landed)):
+        entry = (one.phase, replace(one.vote, index=0))
+        found.append(Graded(landing=one, grade=grade(one), stands=left[entry] > 0))
+        left[entry] -= 1
+    return tuple(reversed(found))
+
+
+def folders_of(history: History) -> dict[str, frozenset[str]]:
+    """Every folder that each project has had, by the name that it has at last."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for step in history.steps:
+        found[step.project] |= {step.path, *((step.origin,) if step.origin else ())}
+    return {slug: frozenset(folders) for slug, folders in found.items()}
 
 
 def _brings_votes(step: Step) -> bool:
@@ -68,73 +92,81 @@ def _is_document(change: FileChange) -> bool:
     return change.path.startswith("projects/") and is_history(change.path)
 
 
-def _read(repository: Repository, commits: Iterable[Commit], paths: set[str] | None, parsed: Parsed) -> Parsed:
-    """The documents that commits left and made at some paths (all when None), by blob."""
+def _read(repository: Repository, commits: Iterable[Commit], phases: set[str] | None, parsed: Parsed) -> Parsed:
+    """The documents of some phases (of all when None) that commits left and made, by blob."""
     wanted = {
         blob: change.path
         for commit in commits
         for change in commit.changes
-        if paths is None or change.path in paths
+        if phases is None or change.path.rsplit("/", 1)[-1].removesuffix(".md") in phases
         for blob in (change.old_blob, change.blob)
         if blob.strip("0") and blob not in parsed
     }
     return {blob: parse(wanted[blob], raw) for blob, raw in read_blobs(repository, wanted).items()}
 
 
-def proposal(repository: Repository, base: str, head: str, policy: Policy | None) -> Proposal:
-    """What the commits of `head` that `base` lacks bring."""
+def proposal(repository: Repository, base: str, head: str, history: History) -> Proposal:
+    """What the commits of `head` that `base` lacks bring, on the history of `base`."""
     commits = all_commits(repository, head, _is_document, since=base)
-    return Proposal(commits=commits, parsed=_read(repository, commits, None, {}), policy=policy)
+    parsed = _read(repository, commits, None, {})
+    return Proposal(commits=commits, parsed=parsed, policy=history.past.policy, folders=folders_of(history))
 
 
 def with_grades(
     project: Project, landed: Iterable[Graded], proposed: Proposal | None = None, attested: Attested = lambda _: False
 ) -> Project:
-    """The project with a grade for each vote in its documents; a vote that was never committed is only claimed."""
-    known = {(one.landing.phase, replace(one.landing.vote, index=0)): one.grade for one in landed}
+    """The project with a grade for each vote in its documents; a vote that was never committed is only claimed.
+
+    Each landed entry lends its grade to one entry only, so that a copy of an old vote is judged as the new one it is.
+    """
+    known: defaultdict[tuple[str, Approval], deque[Grade]] = defaultdict(deque)
+    heard = set()
+    for one in landed:
+        heard.add((one.landing.phase, said(one.landing.vote)))
+        if one.stands:
+            known[one.landing.phase, replace(one.landing.vote, index=0)].append(one.grade)
     grades = {}
     for phase, document in project.documents.items():
         for vote in document.approvals:
-            entry = (phase, replace(vote, index=0))
-            grades[phase, vote.index] = (
-                known[entry] if entry in known else _proposed(project, phase, vote, proposed, attested)
-            )
+            if standing := known[phase, replace(vote, index=0)]:
+                grades[phase, vote.index] = standing.popleft()
+            else:
+                is_repeat = (phase, said(vote)) in heard
+                grades[phase, vote.index] = _proposed(project, phase, vote, proposed, attested, is_repeat=is_repeat)
+                heard.add((phase, said(vote)))
     return replace(project, grades=grades)
 
 
-def _proposed(project: Project, phase: str, vote: Approval, proposed: Proposal | None, attested: Attested) -> Grade:
+def _proposed(
+    project: Project, phase: str, vote: Approval, proposed: Proposal | None, attested: Attested, *, is_repeat: bool
+) -> Grade:
     if proposed is None:
         return Grade.CLAIMED
-    path = f"{project.folder}/{phase}.md"
+    folders = proposed.folders.get(project.slug, frozenset()) | {project.folder}
     landing = Landing(
         slug=project.slug,
         phase=phase,
         vote=vote,
         commit="",
         time=datetime.fromtimestamp(0, UTC),
-        emails=introducers(proposed.commits, path, vote, proposed.parsed),
+        emails=introducers(proposed.commits, {f"{folder}/{phase}.md" for folder in folders}, vote, proposed.parsed),
         policy=proposed.policy,
+        is_repeat=is_repeat,
     )
     return grade(landing, attested)
 
 
 def graded_events(events: Iterable[Event], landed: Mapping[str, tuple[Graded, ...]]) -> tuple[Event, ...]:
     """The events with the grade of each vote."""
-    grades: dict[tuple[str | None, ...], Grade] = {
-        (
-            slug,
-            one.landing.commit,
-            one.landing.phase,
-            one.landing.vote.gate,
-            one.landing.vote.role,
-            one.landing.vote.by,
-        ): one.grade
-        for slug, several in landed.items()
-        for one in several
-    }
+    grades: dict[tuple[str | None, ...], Grade] = {}
+    for slug, several in landed.items():
+        for one in several:
+            vote = one.landing.vote
+            where = (slug, one.landing.commit, one.landing.phase, vote.decision)
+            grades[(*where, vote.gate, vote.role, vote.by, vote.of)] = one.grade
     return tuple(_with_grade(event, grades) if event.kind in VOTES else event for event in events)
 
 
 def _with_grade(event: Event, grades: Mapping[tuple[str | None, ...], Grade]) -> Event:
-    key = (event.project, event.commit, event.phase, event.gate, event.role, event.by)
-    return replace(event, grade=grades.get(key))
+    where = (event.project, event.commit, event.phase, event.kind.value)
+    return replace(event, grade=grades.get((*where, event.gate, event.role, event.by, event.of)))

@@ -245,13 +245,35 @@ class Halt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lapse:
+    """What became of an approved content: the dotted paths of the fields that differ, and how many lines changed."""
+
+    fields: tuple[str, ...]
+    lines: int
+    is_new_iteration: bool
+
+    @property
+    def words(self) -> str:
+        """As in `kpis and 3 lines have changed since`."""
+        if self.is_new_iteration:
+            return "the phase was entered again since"
+        parts = [*self.fields, *([f"{self.lines} {'line' if self.lines == 1 else 'lines'}"] if self.lines else [])]
+        if not parts:
+            return "the content has changed"
+        said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+        has = "has" if len(parts) == 1 and (self.fields or self.lines == 1) else "have"
+        return f"{said} {has} changed since"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """A project as one snapshot has it, with its past.
 
     `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then
     the last readable one, or None when there never was one. `documents` are the readable ones, by phase, in the
     flow's order. `files` are all paths of the folder, relative to it. `grades` tell how well each vote is proven, by
-    phase and place in its document. `events` are oldest first.
+    phase and place in its document; `lapses` tell what changed since a vote was cast, by phase and digest of what it
+    covered, where the history still has that. `events` are oldest first.
     """
 
     slug: str
@@ -263,6 +285,7 @@ class Project:
     files: frozenset[str]
     malformed: bool = False
     grades: Mapping[tuple[str, int], Grade] = field(default_factory=dict)
+    lapses: Mapping[tuple[str, str], Lapse] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     visits: tuple[Visit, ...] = ()
     halts: tuple[Halt, ...] = ()

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from ledger.digest import statement
 from ledger.document import Document
 from ledger.events import added_votes
-from ledger.gitlog import Commit
+from ledger.gitlog import Commit, FileChange
 from ledger.history import Step
 from ledger.model import Approval, Person, Policy
 from ledger.past import NO_FACTS, Parsed, PhaseFacts
@@ -29,6 +29,8 @@ class Landing:
 
     `slug` is the project's name at that time, `emails` the addresses of those who introduced the entry, `policy` the
     one before the change that brought it: None in a ledger's first commit, where nobody had been given a role yet.
+    `is_repeat` says that the document has held an entry with the same statement before: then a signature proves
+    nothing, because anybody can copy it.
     """
 
     slug: str
@@ -38,15 +40,23 @@ class Landing:
     time: datetime
     emails: Emails
     policy: Policy | None
+    is_repeat: bool = False
+
+
+def said(vote: Approval) -> Approval:
+    """A vote reduced to what its statement says."""
+    return replace(vote, note=None, review=None, signature=None, index=0)
 
 
 def landings(
     steps: Iterable[Step], written_by: Callable[[Step, str, Approval], Emails]
 ) -> Iterator[tuple[str, Landing]]:
     """Every vote that landed, oldest first, with the slug that its project has at last."""
+    heard: set[tuple[str, str, Approval]] = set()
     for step in steps:
         for phase, facts in sorted(step.after.documents.items()):
             for vote in added_votes(step.before.documents.get(phase, NO_FACTS), facts):
+                statement_of = (step.project, phase, said(vote))
                 yield (
                     step.project,
                     Landing(
@@ -57,8 +67,10 @@ def landings(
                         time=datetime.fromtimestamp(step.commit.time, UTC),
                         emails=written_by(step, phase, vote),
                         policy=step.base.policy,
+                        is_repeat=statement_of in heard,
                     ),
                 )
+                heard.add(statement_of)
 
 
 def grade(landing: Landing, attested: Callable[[Landing], bool] = lambda _: False) -> Grade:
@@ -66,7 +78,7 @@ def grade(landing: Landing, attested: Callable[[Landing], bool] = lambda _: Fals
     person = landing.policy.people.get(landing.vote.by or "") if landing.policy else None
     if person is None:
         return Grade.CLAIMED
-    if landing.vote.signature and _is_signed_by(person, landing):
+    if landing.vote.signature and not landing.is_repeat and _is_signed_by(person, landing):
         return Grade.SIGNED
     if attested(landing):
         return Grade.ATTESTED
@@ -78,14 +90,15 @@ def _is_signed_by(person: Person, landing: Landing) -> bool:
     return is_signed(text, landing.vote.signature or "", person.keys)
 
 
-def sides_of(commits: Iterable[Commit], mainline: Iterable[str]) -> dict[str, tuple[Commit, ...]]:
-    """The commits that each merge of the mainline (oldest first) brought with it."""
+def sides_of(commits: Iterable[Commit], tip: str) -> dict[str, tuple[Commit, ...]]:
+    """The commits that each merge on the mainline of `tip` brought with it; every commit before its parents."""
     known = {commit.id: commit for commit in commits}
-    seen: set[str] = set()
+    place = {commit: at for at, commit in enumerate(known)}
+    mainline = _first_parents(known, tip)
+    seen = set(mainline)
     sides: dict[str, tuple[Commit, ...]] = {}
-    for merge in mainline:
-        seen.add(merge)
-        pending = list(known[merge].parents[1:]) if merge in known else []
+    for merge in reversed(mainline):
+        pending = list(known[merge].parents[1:])
         brought: list[Commit] = []
         while pending:
             commit = known.get(pending.pop())
@@ -94,21 +107,51 @@ def sides_of(commits: Iterable[Commit], mainline: Iterable[str]) -> dict[str, tu
                 brought.append(commit)
                 pending.extend(commit.parents)
         if brought:
-            sides[merge] = tuple(brought)
+            sides[merge] = tuple(sorted(brought, key=lambda commit: place[commit.id]))
     return sides
 
 
-def introducers(side: Iterable[Commit], path: str, vote: Approval, parsed: Parsed) -> Emails:
-    """The addresses of those whose commits introduced a vote into a document on a side branch."""
-    found: set[str] = set()
+def _first_parents(known: Mapping[str, Commit], tip: str) -> list[str]:
+    line: list[str] = []
+    while tip in known:
+        line.append(tip)
+        tip = known[tip].parents[0] if known[tip].parents else ""
+    return line
+
+
+def introducers(side: Iterable[Commit], paths: Iterable[str], vote: Approval, parsed: Parsed) -> Emails:
+    """The addresses of those whose commits introduced a vote into a document on a side branch.
+
+    `side` has every commit before its parents; `paths` are where the document is and was. A commit that moves the
+    file introduces nothing, and neither does a merge: what only a merge holds, nobody can be shown to have written.
+    """
+    names, found = set(paths), set[str]()
     entry = replace(vote, index=0)
     for commit in side:
         for change in commit.changes:
-            if change.path == path and change.blob:
-                added = added_votes(_facts(parsed.get(change.old_blob)), _facts(parsed.get(change.blob)))
-                if any(replace(one, index=0) == entry for one in added):
+            if change.path in names and _gains(change, entry, parsed):
+                if origins := _moved_from(commit, change, entry, parsed):
+                    names |= origins
+                elif len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
                     found.update(commit.emails)
     return frozenset(found)
+
+
+def _gains(change: FileChange, entry: Approval, parsed: Parsed) -> bool:
+    return _held(change.blob, entry, parsed) > _held(change.old_blob, entry, parsed)
+
+
+def _held(blob: str, entry: Approval, parsed: Parsed) -> int:
+    return sum(replace(one, index=0) == entry for one in _facts(parsed.get(blob)).approvals)
+
+
+def _moved_from(commit: Commit, came: FileChange, entry: Approval, parsed: Parsed) -> set[str]:
+    """The paths that a new file may have come from: those that the same commit removed with this vote in them."""
+    if came.old_blob.strip("0"):
+        return set()
+    name = came.path.rsplit("/", 1)[-1]
+    gone = (change for change in commit.changes if not change.blob and change.path.rsplit("/", 1)[-1] == name)
+    return {change.path for change in gone if _held(change.old_blob, entry, parsed)}
 
 
 def _facts(found: object) -> PhaseFacts:

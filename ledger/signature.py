@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterable
@@ -15,32 +16,45 @@ from ledger.diagnostics import LedgerError
 
 NAMESPACE: Final = "project-ledger"
 MAX_SIGNATURE: Final = 16 * 1024  # characters; an RSA-16384 signature takes a third of it
+_MAGIC: Final = b"SSHSIG"
+_KIND: Final = re.compile(r"[a-z0-9@.-]+")
 _BEGIN: Final = "-----BEGIN SSH SIGNATURE-----"
 _END: Final = "-----END SSH SIGNATURE-----"
 _SIGNER: Final = (
-    "voter"  # the name in the allowed-signers file; our own word, so that no handle can be read as a pattern
+    "voter"  # the name in the allowed-signers file: our own word, since a handle could be read as a pattern
 )
 
 
-def _armour(signature: str) -> str | None:
-    """The file that ssh-keygen reads, from base64 without armour lines; None for what is not base64."""
+def _sealed(signature: str) -> bytes | None:
+    """The signature's bytes, from base64 without armour lines; None for what cannot be one."""
     packed = "".join(signature.split())
     try:
-        if len(packed) > MAX_SIGNATURE or not base64.b64decode(packed, validate=True).startswith(b"SSHSIG"):
-            return None
+        raw = base64.b64decode(packed, validate=True) if len(packed) <= MAX_SIGNATURE else b""
     except (binascii.Error, ValueError):
         return None
-    return "\n".join([_BEGIN, *wrap(packed, 70), _END, ""])
+    return raw if raw.startswith(_MAGIC) else None
 
 
-def _allowed(keys: Iterable[str]) -> str:
-    """An allowed-signers file: one line a key, only its type and its base64, so that no option can be smuggled in."""
-    lines = []
-    for key in keys:
-        words = key.split()
-        if len(words) > 1 and all(word.isascii() and word.isprintable() and '"' not in word for word in words[:2]):
-            lines.append(f'{_SIGNER} namespaces="{NAMESPACE}" {words[0]} {words[1]}\n')
-    return "".join(lines)
+def _signing_key(sealed: bytes) -> bytes:
+    """The public key that a signature says it was made with (PROTOCOL.sshsig: after the magic and a version)."""
+    start = len(_MAGIC) + 8
+    return sealed[start : start + int.from_bytes(sealed[start - 4 : start], "big")]
+
+
+def _line_of(wanted: bytes, keys: Iterable[str]) -> str | None:
+    """The line of an allowed-signers file for a key, when it is one of `keys`.
+
+    Of each key only type and base64 are read, so that no option can be smuggled in; and since only the key that made
+    the signature is written down, a damaged key beside it does no harm.
+    """
+    for kind, packed in (words[:2] for words in (key.split() for key in keys) if len(words) > 1):
+        try:
+            is_wanted = bool(wanted) and base64.b64decode(packed, validate=True) == wanted
+        except (binascii.Error, ValueError):
+            continue
+        if is_wanted and _KIND.fullmatch(kind):
+            return f'{_SIGNER} namespaces="{NAMESPACE}" {kind} {base64.b64encode(wanted).decode()}\n'
+    return None
 
 
 @cache
@@ -49,13 +63,14 @@ def is_signed(statement: bytes, signature: str, keys: tuple[str, ...]) -> bool:
 
     Each different question starts ssh-keygen once in a run. Raises LedgerError when there is no ssh-keygen.
     """
-    armoured, allowed = _armour(signature), _allowed(keys)
-    if armoured is None or not allowed:
+    made = _sealed(signature)
+    allowed = _line_of(_signing_key(made), keys) if made else None
+    if made is None or allowed is None:
         return False
     with tempfile.TemporaryDirectory(prefix="ledger-") as folder:
         signers, sealed = Path(folder, "signers"), Path(folder, "signature")
         signers.write_text(allowed, encoding="ascii")
-        sealed.write_text(armoured, encoding="ascii")
+        sealed.write_text("\n".join([_BEGIN, *wrap(base64.b64encode(made).decode(), 70), _END, ""]), encoding="ascii")
         arguments = ["-Y", "verify", "-f", str(signers), "-I", _SIGNER, "-n", NAMESPACE, "-s", str(sealed)]
         done = subprocess.run([_program(), *arguments], input=statement, capture_output=True, check=False)  # noqa: S603 - an argument list, never a shell
     return done.returncode == 0

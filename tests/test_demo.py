@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ledger import assemble, rules
-from ledger.approvals import Electorate, GateCount, Standing, count_gate
+from ledger.approvals import Electorate, GateCount, Standing, count_gate, grades_of
 from ledger.demo.fast_import import stream_of
 from ledger.demo.fold import landings_of
 from ledger.demo.make import make
@@ -24,7 +24,6 @@ from ledger.demo.verbs import VERBS
 from ledger.diagnostics import LedgerError, Severity
 from ledger.kpi import kpi_rows
 from ledger.model import Ledger
-from ledger.rules import votes
 from ledger.words import VOTES, EventKind, Grade, Status, TaskStatus
 
 TODAY = told().today
@@ -223,7 +222,7 @@ def _counted(ledger: Ledger, slug: str, phase: str) -> dict[str, GateCount]:
     electorate = Electorate(policy=ledger.policy, owners=frozenset({card.owner}), today=ledger.today)
     known = flow.phase(phase)
     return {
-        gate.id: count_gate(gate, project.documents[phase], electorate, votes.grades(project, phase))
+        gate.id: count_gate(gate, project.documents[phase], electorate, grades_of(project, phase))
         for gate in (known.gates if known else ())
     }
 

@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from ledger.diagnostics import Diagnostic, in_order
 from ledger.model import Change, Ledger
-from ledger.rules import business, changes, kpis, moves, passages, policy, references, tasks, votes, waivers
+from ledger.rules import business, changes, gates, kpis, moves, passages, policy, references, tasks, votes, waivers
 
 Rule: TypeAlias = Callable[[Ledger], Iterator[Diagnostic]]
 ChangeRule: TypeAlias = Callable[[Change], Iterator[Diagnostic]]
@@ -17,9 +17,14 @@ RULES: Final[tuple[Rule, ...]] = (
     *tasks.RULES,
     *business.RULES,
     *policy.RULES,
-    *votes.RULES,
+    *gates.RULES,
 )
-CHANGE_RULES: Final[tuple[ChangeRule, ...]] = (*changes.RULES, *kpis.CHANGE_RULES, *votes.CHANGE_RULES)
+CHANGE_RULES: Final[tuple[ChangeRule, ...]] = (
+    *changes.RULES,
+    *kpis.CHANGE_RULES,
+    *gates.CHANGE_RULES,
+    *votes.CHANGE_RULES,
+)
 
 # A rule that knows the subject says more than the schema's finding at the same place.
 _SAYS_MORE: Final[Mapping[str, str]] = {"KPI006": "SCH005"}

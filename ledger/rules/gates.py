@@ -1,0 +1,143 @@
+"""Gates: a move needs those of the phase left satisfied, and what stands in the way of the next move is said."""
+
+from collections.abc import Iterator, Mapping
+
+from ledger.approvals import (
+    BACKTRACK_GATE,
+    CANCEL_GATE,
+    GateCount,
+    Standing,
+    Vote,
+    count_gate,
+    electorate,
+    grades_of,
+    least_grade,
+    standing_electorate,
+)
+from ledger.diagnostics import Diagnostic, Severity
+from ledger.flow import Flow, Gate
+from ledger.model import Change, Ledger, PhaseDocument, Project
+from ledger.rules.finding import card_place, finding
+from ledger.rules.moving import Made
+from ledger.rules.passages import Passage, passages
+from ledger.strict_yaml import shown
+from ledger.words import EventKind
+
+_SETTLED = frozenset({Standing.COUNTS, Standing.BLOCKS, Standing.SUPERSEDED})
+
+
+def gates_of(made: Made, left: str, flow: Flow) -> tuple[Gate, ...]:
+    """The gates that a move out of the phase `left` needs; their votes stand in that phase's document."""
+    match made.kind:
+        case EventKind.ADVANCED:
+            phase = flow.phase(made.origin)
+            return phase.gates if phase else ()
+        case EventKind.BACKTRACKED | EventKind.ITERATED:
+            way = flow.way_back(made.origin, made.target)
+            return _asked(BACKTRACK_GATE, "Going back", way.approvals if way else {})
+        case EventKind.CANCELLED:
+            return _asked(CANCEL_GATE, "Cancellation", flow.cancel.approvals) if left else ()
+        case _:
+            return ()
+
+
+def _asked(name: str, title: str, approvals: Mapping[str, int]) -> tuple[Gate, ...]:
+    return (Gate(id=name, title=title, approvals=approvals),) if approvals else ()
+
+
+def gate_counts(
+    passage: Passage, change: Change
+) -> Iterator[tuple[Made, PhaseDocument | None, GateCount | None, Gate]]:
+    """The gates that each move of a project needs, counted on the content of the merge result."""
+    if passage.flow is None:
+        return
+    voters = electorate(change.before.policy, change.after.today, (passage.before, passage.after))
+    left = passage.before.phase or ""
+    document = passage.after.documents.get(left)
+    for made in passage.moves:
+        for gate in gates_of(made, left, passage.flow):
+            counted = count_gate(gate, document, voters, grades_of(passage.after, left)) if document else None
+            yield made, document, counted, gate
+
+
+def satisfied(change: Change) -> Iterator[Diagnostic]:
+    """APR001: every gate of the phase left, of a way back or of a cancellation is satisfied."""
+    for passage in passages(change):
+        for made, document, counted, gate in gate_counts(passage, change):
+            if counted is not None and counted.is_satisfied:
+                continue
+            place = document.source.key_place("approvals") if document else card_place(passage.after, "phase")
+            least = least_grade(gate, change.before.policy)
+            yield finding(
+                "APR001",
+                place,
+                f"the gate '{gate.id}' must be satisfied for the move to {made.target}, found {missing(counted)}",
+                f"each role needs votes on this very content, proven at least as {least}",
+                passage.after,
+            )
+
+
+def missing(counted: GateCount | None) -> str:
+    """What a gate still lacks, in words."""
+    if counted is None:
+        return "no document to vote on"
+    parts = [f"{vote.approval.decision} by {shown(vote.approval.by or '')}" for vote in counted.blocked_by]
+    parts += [
+        f"{role.given} of {role.needed} for {role.role}{_why(counted, role.role)}"
+        for role in counted.roles
+        if not role.is_met
+    ]
+    return "; ".join(parts)
+
+
+def _why(counted: GateCount, role: str) -> str:
+    idle = [
+        f"{shown(vote.approval.by or '')}: {vote.standing}"
+        for vote in counted.votes
+        if vote.approval.role == role and vote.standing not in _SETTLED
+    ]
+    return f" ({', '.join(idle)})" if idle else ""
+
+
+def standing_votes(ledger: Ledger) -> Iterator[Diagnostic]:
+    """APR002, APR005, APR008: approval debt, votes of tomorrow, and vetoes, as things stand."""
+    for project in ledger.projects.values():
+        place = project.flow.position(project.phase) if project.flow and project.phase else None
+        if project.flow is None or place is None:
+            continue
+        voters = standing_electorate(ledger, project)
+        for at, phase in enumerate(project.flow.phases[: place + 1]):
+            document = project.documents.get(phase.id)
+            if document is None or not document.approvals:
+                continue
+            for gate in phase.gates:
+                counted = count_gate(gate, document, voters, grades_of(project, phase.id))
+                yield from _standing(project, document, counted, is_left=at < place)
+
+
+def _standing(project: Project, document: PhaseDocument, counted: GateCount, *, is_left: bool) -> Iterator[Diagnostic]:
+    gate = counted.gate.id
+    for vote in counted.votes:
+        name = shown(vote.approval.by or "")
+        place = document.source.value_place("approvals", vote.approval.index, "by")
+        if vote in counted.debt and not _is_met_anyway(counted, vote):
+            message = f"an approval must cover the content as it is, but {name} approved '{gate}' before it changed"
+            severity = Severity.WARNING if is_left else Severity.NOTE
+            yield finding("APR002", place, message, "ask for a new vote on the present content", project, severity)
+        if vote.standing is Standing.FUTURE:
+            place = document.source.value_place("approvals", vote.approval.index, "date")
+            message = f"the date of a vote must not be later than today, found {shown(vote.approval.date or '')}"
+            yield finding("APR005", place, message, "write the day of the vote, as it is in UTC", project)
+        if vote.standing is Standing.BLOCKS:
+            message = f"the gate '{gate}' must not be blocked, found {vote.approval.decision} by {name}"
+            hint = f"settle it with {name}, who lifts it with a new vote in the same role"
+            yield finding("APR008", place, message, hint, project)
+
+
+def _is_met_anyway(counted: GateCount, vote: Vote) -> bool:
+    """Whether the role of a lapsed vote has been approved on the present content in any case."""
+    return any(role.is_met for role in counted.roles if role.role == vote.approval.role)
+
+
+RULES = (standing_votes,)
+CHANGE_RULES = (satisfied,)
