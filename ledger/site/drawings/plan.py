@@ -14,6 +14,7 @@ TOP, ROW, BAR = 42.0, 54.0, 22.0
 LEAST_BAR, LEAST_WIDTH, MOST_WIDTH = 9.0, 960.0, 2600.0
 PER_VISIT, RIGHT_PAD = 38.0, 30.0
 NAME_SIZE, NAME_ROOM = 13.0, 150.0
+_HAIR = 0.5
 _OFF = frozenset({Status.CANCELLED, Status.COMPLETED})
 
 
@@ -149,7 +150,7 @@ def _bar(past: Staircase, stay: Stay, span: Stretch, row: int) -> Bar:
         solid.append(Stretch(x=begin, end=max(begin, stretch.x)))
         begin = max(begin, stretch.end)
     solid.append(Stretch(x=begin, end=span.end))
-    shown = tuple(_visible(one, area) for one in solid if one.end - one.x > 0.5) or (span,)
+    shown = tuple(_visible(one, area) for one in solid if one.end - one.x > _HAIR) or (span,)
     paused = [_within(stay, area, halt) for halt in past.halts if halt.status is Status.PAUSED]
     return Bar(
         stay=stay,
