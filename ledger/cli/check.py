@@ -1,6 +1,7 @@
 """`ledger check`: what is wrong, and whether the change is allowed."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -11,6 +12,7 @@ from ledger.cli.terminal import print_json, print_lines
 
 if TYPE_CHECKING:
     from ledger.diagnostics import Diagnostic
+    from ledger.forge.reviews import Review
 
 Format = Literal["text", "json", "github", "gitlab", "sarif"]
 
@@ -21,6 +23,10 @@ def check(
         str | None, typer.Option(metavar="REV", help="Also judge the change since REV, under REV's policy.")
     ] = None,
     style: Annotated[Format, typer.Option("--format", help="How to print the findings.")] = "text",
+    reviews: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With --base: the forge's list of reviews, as JSON; they attest votes."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     strict: Annotated[bool, typer.Option(help="Fail on warnings too.")] = False,
 ) -> None:
@@ -28,13 +34,21 @@ def check(
     from ledger import assemble, rules
     from ledger.report.findings import fails
 
-    at = invocation_of(context)
-    change = assemble.load_change(at.directory, base=base, today=at.today) if base is not None else None
+    at, given = invocation_of(context), _reviews(reviews, base)
+    change = assemble.load_change(at.directory, base=base, today=at.today, reviews=given) if base is not None else None
     ledger = change.after if change else assemble.load(at.directory, today=at.today)
     found = rules.judge(ledger, change)
     _print("json" if as_json else style, found, len(ledger.projects))
     if fails(found, strict=strict):
         raise typer.Exit(FINDINGS)
+
+
+def _reviews(file: Path | None, base: str | None) -> "tuple[Review, ...]":
+    from ledger.forge.files import read_reviews
+
+    if file is not None and base is None:
+        raise typer.BadParameter("reviews belong to a change: name its base with --base", param_hint="--reviews")
+    return read_reviews(file) if file is not None else ()
 
 
 def _print(style: Format, found: "Sequence[Diagnostic]", projects: int) -> None:
