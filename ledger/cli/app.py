@@ -14,6 +14,7 @@ from ledger.cli.invocation import Invocation, parse_day
 from ledger.cli.log import log
 from ledger.cli.new import new
 from ledger.cli.schema import schema
+from ledger.cli.site import site
 from ledger.cli.status import status
 
 app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -49,3 +50,4 @@ app.command("init")(init)
 app.command("new")(new)
 app.command("schema")(schema)
 app.command("demo")(demo)
+app.add_typer(site, name="site")

@@ -85,6 +85,7 @@ def status_json(row: StatusRow) -> dict[str, Any]:
         "iterations": row.iterations,
         "overdue": [{"what": one.what, "due": one.due.isoformat(), "days": one.days} for one in row.overdue],
         "waits_for": list(row.waits_for),
+        "asks_votes": row.asks_votes,
         "debt": row.debt,
         "malformed": row.malformed,
         "started": _day_json(row.started),

@@ -219,6 +219,14 @@ def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
     return (*found, *_decisions(project, ledger.today))
 
 
+def missing_votes(ledger: Ledger, project: Project) -> int:
+    """How many roles an active project's gates still ask for a vote."""
+    if project.status is not Status.ACTIVE:
+        return 0
+    needs = needs_of(ledger, project)
+    return sum(need.kind is NeedKind.VOTE and need.state is NeedState.OPEN for need in needs)
+
+
 def waits_for(ledger: Ledger, project: Project) -> tuple[str, ...]:
     """What is still open, in a few words each: votes by role and gate, then counts of the rest."""
     if project.status is Status.PAUSED:

@@ -6,7 +6,7 @@ from datetime import date
 
 from ledger.model import Ledger, Project
 from ledger.views.durations import Stay, day_of, stays_of
-from ledger.views.needs import Overdue, overdue_of, waits_for
+from ledger.views.needs import Overdue, missing_votes, overdue_of, waits_for
 from ledger.views.votes import debt_of
 from ledger.words import EventKind, Status
 
@@ -17,7 +17,8 @@ class StatusRow:
 
     `days` is the length of the current stay, `idle_days` those of them in which the project was paused;
     `position` is the phase's place in its flow from 0; `age_days` counts from the first to the last stay's end;
-    `debt` is the number of approvals of the current phase that no longer cover its content.
+    `asks_votes` counts the roles that the gates of the phase still ask for a vote; `debt` is the number of
+    approvals of the current phase that no longer cover its content.
     """
 
     slug: str
@@ -41,6 +42,7 @@ class StatusRow:
     iterations: int
     overdue: tuple[Overdue, ...]
     waits_for: tuple[str, ...]
+    asks_votes: int
     debt: int
     malformed: bool
     started: date | None
@@ -110,6 +112,7 @@ def status_row(ledger: Ledger, project: Project) -> StatusRow:
         iterations=_count(project, EventKind.ITERATED),
         overdue=overdue_of(project, ledger.today),
         waits_for=waits_for(ledger, project),
+        asks_votes=missing_votes(ledger, project),
         debt=len(debt_of(ledger, project)),
         malformed=project.malformed,
         started=started_on(project),
