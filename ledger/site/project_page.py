@@ -24,6 +24,7 @@ from ledger.site.words import counted, day_words, listed, ordinal, times_words
 from ledger.views import (
     GateRow,
     Need,
+    NeedState,
     StatusRow,
     Stay,
     day_of,
@@ -158,7 +159,7 @@ def _texts(project: Project, image: Images) -> tuple[Text, ...]:
             position=project.flow.position(document.phase) if project.flow else None,
             iteration=document.iteration,
             is_current=document.phase == project.phase,
-            html=html(document.body, document.phase, 3),
+            html=html(_without_title(document.body, _phase_title(project, document.phase)), document.phase, 3),
         )
         for document in project.documents.values()
         if document.body.strip()
@@ -166,12 +167,15 @@ def _texts(project: Project, image: Images) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _about(project: Project, image: Images) -> Markup:
-    """The card's text without a first heading that only repeats the title."""
-    body = project.card_source.body if project.card_source else ""
+def _without_title(body: str, title: str) -> str:
+    """A text without a first heading that only repeats the title above it."""
     first, _, rest = body.lstrip("\n").partition("\n")
-    if first.startswith("# ") and heading_key(first[2:]) == heading_key(project.title):
-        body = rest
+    return rest if first.startswith("# ") and heading_key(first[2:]) == heading_key(title) else body
+
+
+def _about(project: Project, image: Images) -> Markup:
+    """The card's text."""
+    body = _without_title(project.card_source.body if project.card_source else "", project.title)
     documents = {f"{document.phase}.md": f"text-{document.phase}" for document in project.documents.values()}
     place = markdown_text.Place(prefix="about", level=2, documents=documents, image=image)
     return safe(markdown_text.to_html(body, place)) if body.strip() else Markup()
@@ -265,7 +269,7 @@ def project_page(ledger: Ledger, project: Project, *, forge: Forge | None, image
             "project": project,
             "row": row,
             "answer": answer(row, needs),
-            "needs": needs,
+            "needs": tuple(sorted(needs, key=lambda need: need.state is NeedState.MET)),
             "stays": stays,
             "idle_days": _idle(stays),
             "stepper": safe(stepper.draw(stepper.from_project(project))),
