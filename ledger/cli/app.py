@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ledger.cli.approve import approve
 from ledger.cli.check import check
 from ledger.cli.demo import demo
 from ledger.cli.doctor import doctor
@@ -44,6 +45,7 @@ def ledger(
 app.command("status")(status)
 app.command("log")(log)
 app.command("check")(check)
+app.command("approve")(approve)
 app.command("explain")(explain)
 app.command("doctor")(doctor)
 app.command("init")(init)
