@@ -120,7 +120,7 @@ def _argument(argument: Any) -> str:
 def _option(option: Any, context: Any) -> tuple[str, str]:
     """An option's names with what they take, and its help; Typer's versions draw brackets and types differently."""
     names, about = option.get_help_record(context)
-    bare = re.sub(r"[<>\[\]]", "", names.replace("<str>", "TEXT"))
+    bare = re.sub(r"[<>\[\]]", "", names.replace("<str>", "TEXT").replace("<int range>", "NUMBER"))
     return f"`{bare.replace('|', '/')}`", about
 
 
