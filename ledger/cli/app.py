@@ -7,6 +7,7 @@ import typer
 
 from ledger.cli.approve import approve
 from ledger.cli.check import check
+from ledger.cli.codeowners import codeowners
 from ledger.cli.demo import demo
 from ledger.cli.doctor import doctor
 from ledger.cli.explain import explain
@@ -46,6 +47,7 @@ app.command("status")(status)
 app.command("log")(log)
 app.command("check")(check)
 app.command("approve")(approve)
+app.command("codeowners")(codeowners)
 app.command("explain")(explain)
 app.command("doctor")(doctor)
 app.command("init")(init)
