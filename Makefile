@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo site serve browser test lint bench docs floors clean
+.PHONY: help setup demo site serve browser test lint bench docs pictures floors clean
 
 help: ## Say what each target does.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -50,13 +50,16 @@ bench: setup ## Print what the ledger costs as ratios against the floor.
 docs: setup ## Write the parts of README and docs that the program writes itself.
 	$(BIN)/python -m tests.written
 
+pictures: demo browser ## Take README's pictures from the demonstration.
+	$(BIN)/python .ci/pictures.py $(DEMO)/site docs/images
+
 floors: ## Run the tests with the lowest version of every dependency, in build/floors.
 	@rm -rf build/floors
 	@$(PYTHON) -m venv build/floors
 	@$(PYTHON) .ci/floors.py > build/floors/lowest.txt
 	@build/floors/bin/python -m pip install --quiet --disable-pip-version-check -r build/floors/lowest.txt
-	@build/floors/bin/python -m pip install --quiet --disable-pip-version-check --editable . pytest pytest-xdist hypothesis playwright
-	build/floors/bin/python -m pytest -n auto -m "not tools" -W default
+	@build/floors/bin/python -m pip install --quiet --disable-pip-version-check --editable . pytest pytest-xdist hypothesis hatchling playwright
+	build/floors/bin/python -m pytest -n auto --ignore tests/test_docs.py -W default
 
 clean: ## Remove what the targets above made.
 	rm -rf $(VENV) build site dist

@@ -15,6 +15,8 @@ from typing import Final
 
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location
+from ledger.forge.attestation import attestation
+from ledger.forge.reviews import Review
 from ledger.gitrepo import (
     Repository,
     commit_at,
@@ -25,7 +27,7 @@ from ledger.gitrepo import (
     open_repository,
     resolve,
 )
-from ledger.grading import Graded, Proposal, graded_events, graded_landings, proposal, with_grades
+from ledger.grading import Attested, Graded, Proposal, graded_events, graded_landings, proposal, with_grades
 from ledger.history import History, read_history
 from ledger.layout import Documents, layout_of
 from ledger.model import Change, Event, Ledger, Project
@@ -51,6 +53,7 @@ class _Told:
     landed: Mapping[str, tuple[Graded, ...]]
     events: tuple[Event, ...]
     proposed: Proposal | None = None
+    attested: Attested = lambda _: False
 
 
 def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger:
@@ -88,11 +91,12 @@ def load_at(directory: Path, *, at: str | None, today: date) -> Ledger:
     return load(directory, today=end.date(), revision=landed)
 
 
-def load_change(directory: Path, *, base: str, today: date) -> Change:
+def load_change(directory: Path, *, base: str, today: date, reviews: tuple[Review, ...] = ()) -> Change:
     """The change from `base` to what merging the checked-out branch into it would give.
 
     Both sides stand on the history that has landed, the base's. A branch that has the base in its past is judged as
-    the working tree is; one that lags behind as git merges its commit. Raises LedgerError like `load`.
+    the working tree is; one that lags behind as git merges its commit. `reviews` are those that a forge has of the
+    change; they attest its votes. Raises LedgerError like `load`.
     """
     repository = open_repository(directory)
     tip, head = resolve(repository, base), resolve(repository, "HEAD")
@@ -105,7 +109,8 @@ def load_change(directory: Path, *, base: str, today: date) -> Change:
     old = tree_snapshot(repository, tip)
     told = _tell(repository, tip, old, snapshot)
     proposed = proposal(repository, tip, head, told.history)
-    after = _assemble(snapshot, replace(told, proposed=proposed), today=today, uncommitted=True)
+    attested = attestation(repository, reviews)
+    after = _assemble(snapshot, replace(told, proposed=proposed, attested=attested), today=today, uncommitted=True)
     after = replace(after, findings=(*after.findings, *findings))
     if LEDGER_FILE not in old.files:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
@@ -208,7 +213,7 @@ def _with_past(projects: Iterable[Project], told: _Told) -> dict[str, Project]:
         events[event.project].append(event)
     return {
         project.slug: replace(
-            with_grades(project, told.landed.get(project.slug, ()), told.proposed),
+            with_grades(project, told.landed.get(project.slug, ()), told.proposed, told.attested),
             events=tuple(events[project.slug]),
             visits=visits_of(events[project.slug]),
             halts=halts_of(events[project.slug]),

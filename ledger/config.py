@@ -39,6 +39,7 @@ def _person(handle: str, meta: Mapping[str, Any]) -> Person:
         emails=texts(meta, "emails"),
         roles=texts(meta, "roles"),
         github=text(meta, "github"),
+        gitlab=text(meta, "gitlab"),
         keys=texts(meta, "keys"),
     )
 

@@ -134,6 +134,12 @@ def resolve(repository: Repository, revision: str) -> str:
     raise LedgerError(f"the revision '{revision}' is unknown here: fetch it first, or mend its spelling")
 
 
+def has_commit(repository: Repository, commit: str) -> bool:
+    """Whether the repository holds a commit of that full id."""
+    code, _ = run(repository.home, "cat-file", "-e", f"{commit}^{{commit}}", accept=(0, 1, 128))
+    return code == 0
+
+
 def is_ancestor(repository: Repository, ancestor: str, descendant: str) -> bool:
     """Whether one commit is an ancestor of another, or the same."""
     code, _ = run(repository.home, "merge-base", "--is-ancestor", ancestor, descendant, accept=(0, 1))

@@ -23,6 +23,7 @@ class Person:
     emails: tuple[str, ...]
     roles: tuple[str, ...]
     github: str | None = None
+    gitlab: str | None = None
     keys: tuple[str, ...] = ()
 
 

@@ -1,5 +1,6 @@
 """The documentation says what the program does: written parts are current, links lead somewhere."""
 
+import json
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.build import LEDGER, Builder, card, document
 from tests.written import ROOT, pages, run_ledger, written
 
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|<(?:img|source) [^>]*src(?:set)?=\"([^\"]+)\"")
@@ -77,3 +79,30 @@ def test_help_names_every_documented_command() -> None:
     documented = set(re.findall(r"^### `ledger ([a-z]+)", run_reference(), re.MULTILINE))
     assert documented
     assert {name for name in documented if name not in said} == set()
+
+
+def _block(page: str, language: str) -> str:
+    text = (ROOT / "docs/how-to" / page).read_text("utf-8")
+    return text.partition(f"```{language}\n")[2].partition("```")[0]
+
+
+def test_the_flow_of_the_guide_is_a_flow(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "portfolio", ledger=LEDGER.replace("flow: small", "flow: own"))
+    flow = _block("write-a-flow.md", "yaml").replace("flow: small", "flow: own")
+    place.write({"schema/flows/own.yml": flow}).commit()
+    assert "nothing to report" in run_ledger("-C", str(place.root), "check")
+
+
+def test_the_schema_of_the_guide_asks_for_a_team(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "portfolio")
+    place.write({"schema/project.json": _block("tighten-a-schema.md", "json")}).project().commit()
+    found = json.loads(run_ledger("-C", str(place.root), "--now", "2026-01-06", "check", "--json"))["diagnostics"]
+    assert [(one["code"], "team" in one["message"]) for one in found] == [("SCH002", True)]
+
+
+def test_the_waiver_of_the_guide_holds(tmp_path: Path) -> None:
+    waiver = _block("waive-a-finding.md", "yaml")
+    place = Builder(tmp_path / "portfolio", ledger=LEDGER + waiver)
+    place.write({"projects/churn/README.md": card(), "projects/churn/idea.md": document()}).commit()
+    found = json.loads(run_ledger("-C", str(place.root), "--now", "2026-01-06", "check", "--json"))["diagnostics"]
+    assert [one["code"] for one in found] == ["POL005"]

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, pairwise
 
@@ -398,3 +399,13 @@ def test_ticks_are_few_and_lie_in_the_span(begin: date, days: int) -> None:
 
 def test_numbers_have_one_decimal_at_most() -> None:
     assert [number(value) for value in (1, 1.04, 1.25, -0.01, 12.0)] == ["1", "1", "1.2", "0", "12"]
+
+
+def test_days_on_which_a_project_was_closed_do_not_count() -> None:
+    began, ended = START + timedelta(days=10), START + timedelta(days=40)
+    told = past([(0, 50, None), (1, 5, None)])
+    drawn = replace(told, halts=(Span(status=Status.CANCELLED, began=began, ended=ended),))
+    bar = staircase.laid_out(drawn).plan.bars[0]
+    assert bar.days == 20
+    assert [round(one.end - one.x) for one in bar.solid] == [round(bar.area.width / 5)] * 2
+    assert "entered Phase 0 (20 days)" in staircase.story(drawn)

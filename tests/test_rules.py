@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -31,11 +32,12 @@ def _rules_of_modules() -> list[object]:
             importlib.import_module(f"ledger.rules.{module.name}"), inspect.isgeneratorfunction
         )
         for name, function in members:
-            asked = tuple(inspect.get_annotations(function).values())[:-1]
+            *asked, gives = inspect.get_annotations(function).values()
             if (
                 not name.startswith("_")
                 and function.__module__.endswith(f".{module.name}")
-                and asked in {(Ledger,), (Change,)}
+                and asked in ([Ledger], [Change])
+                and gives == Iterator[Diagnostic]
             ):
                 found.append(function)
     return found

@@ -10,13 +10,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+import typer
+
 from ledger.cli.app import app
 from ledger.codes import CODES, FAMILIES
+from ledger.demo.make import make
+from ledger.demo.story import told
 from ledger.words import EventKind
 from tests.build import Builder
 from tests.played import played
@@ -54,7 +57,7 @@ def part(name: str, page: str) -> str:
         "commands": commands,
         "fields": lambda: fields(rest),
         "check": lambda: shell("ledger check", check_ten_lines(page)),
-        "demo": lambda: shell(f"ledger check --base main  # on {rest}", check_demo(rest)),
+        "demo": lambda: check_demo(rest),
     }
     return parts[kind]()
 
@@ -92,8 +95,6 @@ def events() -> str:
 
 def commands() -> str:
     """Every command with its arguments and options, as the program knows them."""
-    import typer  # noqa: PLC0415 - only this part needs the tree of commands
-
     return "\n".join(_command("ledger", typer.main.get_command(app)))
 
 
@@ -103,26 +104,24 @@ def _command(name: str, command: Any) -> Iterator[str]:
     options = [one for one in command.params if one.param_type_name == "option" and not one.hidden]
     more = " COMMAND" if hasattr(command, "commands") else ""
     yield f"### `{name}`\n\n`{name}{' [OPTIONS]' if options else ''}{arguments}{more}`\n\n{about}\n"
-    if options:
-        yield table(("option", "does"), (_option(one) for one in options))
+    described = [one for one in command.params if one.param_type_name == "argument" and one.help]
+    if described or options:
+        rows = [(f"`{_argument(one)}`", one.help) for one in described]
+        yield table(("option", "does"), iter([*rows, *(_option(one, typer.Context(command)) for one in options)]))
     for child in sorted(getattr(command, "commands", {})):
         yield from _command(f"{name} {child}", command.commands[child])
 
 
 def _argument(argument: Any) -> str:
-    name = argument.metavar or argument.name.upper()
-    return name if argument.required or name.startswith("[") else f"[{name}]"
+    name = (argument.metavar or argument.name.upper()).strip("[]")
+    return name if argument.required else f"[{name}]"
 
 
-def _option(option: Any) -> tuple[str, str]:
-    names = ", ".join((*option.opts, *option.secondary_opts))
-    choices = getattr(option.type, "choices", None)
-    value = (
-        ""
-        if option.is_flag
-        else f" {option.metavar or ('|'.join(map(str, choices)) if choices else option.type.name.upper())}"
-    )
-    return f"`{names}{value}`".replace("|", "/"), " ".join((option.help or "").split())
+def _option(option: Any, context: Any) -> tuple[str, str]:
+    """An option's names with what they take, and its help; Typer's versions draw brackets and types differently."""
+    names, about = option.get_help_record(context)
+    bare = re.sub(r"[<>\[\]]", "", names.replace("<str>", "TEXT").replace("<int range>", "NUMBER"))
+    return f"`{bare.replace('|', '/')}`", about
 
 
 def fields(kind: str) -> str:
@@ -179,19 +178,16 @@ def check_ten_lines(page: str) -> str:
         return run_ledger("-C", str(place.root), "--now", TODAY, "check")
 
 
-@cache
-def _demo(scratch: str) -> Path:
-    place = Path(scratch) / "demo"
-    run_ledger("demo", str(place), "--no-site")
-    return place
-
-
-def check_demo(branch: str) -> str:
-    """What `ledger check --base main` prints on a branch of the demonstration."""
+def check_demo(kind: str) -> str:
+    """What `ledger check --base main` prints on the branch of the demonstration that is ready, or must be refused."""
+    story = told()
+    branch = story.branches[("ready", "refused").index(kind)].name
     with tempfile.TemporaryDirectory() as scratch:
-        place = _demo(scratch)
-        subprocess.run(["git", "checkout", "-q", branch], cwd=place, check=True)
-        return run_ledger("-C", str(place), "check", "--base", "main")
+        place = Path(scratch) / "demo"
+        make(place)
+        subprocess.run(["git", "switch", "-q", branch], cwd=place, check=True)
+        output = run_ledger("-C", str(place), "--now", story.today.isoformat(), "check", "--base", "main")
+    return shell(f"git switch -q {branch}\n$ ledger --now {story.today} check --base main", output)
 
 
 def run_ledger(*arguments: str) -> str:

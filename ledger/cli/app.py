@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from ledger.cli.audit import audit
+from ledger.cli.approve import approve
 from ledger.cli.check import check
+from ledger.cli.codeowners import codeowners
 from ledger.cli.demo import demo
 from ledger.cli.doctor import doctor
 from ledger.cli.explain import explain
@@ -15,6 +17,7 @@ from ledger.cli.invocation import Invocation, parse_day
 from ledger.cli.log import log
 from ledger.cli.new import new
 from ledger.cli.schema import schema
+from ledger.cli.site import site
 from ledger.cli.status import status
 
 app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -45,9 +48,12 @@ app.command("status")(status)
 app.command("log")(log)
 app.command("check")(check)
 app.command("audit")(audit)
+app.command("approve")(approve)
+app.command("codeowners")(codeowners)
 app.command("explain")(explain)
 app.command("doctor")(doctor)
 app.command("init")(init)
 app.command("new")(new)
 app.command("schema")(schema)
 app.command("demo")(demo)
+app.add_typer(site, name="site")

@@ -1,6 +1,8 @@
 """`ledger check`: what is wrong, and whether the change is allowed."""
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -8,7 +10,11 @@ from ledger.cli import FINDINGS
 from ledger.cli.invocation import invocation_of
 from ledger.cli.terminal import print_json, print_lines
 
-Format = Literal["text", "json"]
+if TYPE_CHECKING:
+    from ledger.diagnostics import Diagnostic
+    from ledger.forge.reviews import Review
+
+Format = Literal["text", "json", "github", "gitlab", "sarif"]
 
 
 def check(
@@ -17,20 +23,45 @@ def check(
         str | None, typer.Option(metavar="REV", help="Also judge the change since REV, under REV's policy.")
     ] = None,
     style: Annotated[Format, typer.Option("--format", help="How to print the findings.")] = "text",
+    reviews: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With --base: the forge's list of reviews, as JSON; they attest votes."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     strict: Annotated[bool, typer.Option(help="Fail on warnings too.")] = False,
 ) -> None:
     """Check every file of the ledger, and with --base the change that a pull request makes."""
     from ledger import assemble, rules
-    from ledger.report import findings as report
+    from ledger.report.findings import fails
 
-    at = invocation_of(context)
-    change = assemble.load_change(at.directory, base=base, today=at.today) if base is not None else None
+    at, given = invocation_of(context), _reviews(reviews, base)
+    change = assemble.load_change(at.directory, base=base, today=at.today, reviews=given) if base is not None else None
     ledger = change.after if change else assemble.load(at.directory, today=at.today)
     found = rules.judge(ledger, change)
-    if as_json or style == "json":
-        print_json(report.as_json(found))
-    else:
-        print_lines(report.as_text(found, len(ledger.projects)))
-    if report.fails(found, strict=strict):
+    _print("json" if as_json else style, found, len(ledger.projects))
+    if fails(found, strict=strict):
         raise typer.Exit(FINDINGS)
+
+
+def _reviews(file: Path | None, base: str | None) -> "tuple[Review, ...]":
+    from ledger.forge.files import read_reviews
+
+    if file is not None and base is None:
+        raise typer.BadParameter("reviews belong to a change: name its base with --base", param_hint="--reviews")
+    return read_reviews(file) if file is not None else ()
+
+
+def _print(style: Format, found: "Sequence[Diagnostic]", projects: int) -> None:
+    from ledger.report import findings, github, gitlab, sarif
+
+    match style:
+        case "text":
+            print_lines(findings.as_text(found, projects))
+        case "json":
+            print_json(findings.as_json(found))
+        case "github":
+            print_lines((line, None) for line in (*github.annotations(found), findings.summary(found, projects)))
+        case "gitlab":
+            print_json(gitlab.as_json(found))
+        case "sarif":
+            print_json(sarif.as_json(found))

@@ -12,7 +12,7 @@ from ledger.views import StatusRow, needs_of, status_json, status_row
 from ledger.views.needs import NeedState
 
 VERSION: Final = 1
-_MARKS: Final = {NeedState.OPEN: "open", NeedState.RECORDED: "recorded", NeedState.MET: "met"}
+_MARKS: Final = {NeedState.OPEN: "open", NeedState.MET: "met"}
 
 
 def statuses_json(ledger: Ledger, rows: Iterable[StatusRow]) -> dict[str, Any]:
@@ -28,12 +28,12 @@ def statuses_json(ledger: Ledger, rows: Iterable[StatusRow]) -> dict[str, Any]:
 
 def project_in_full(ledger: Ledger, project: Project) -> Iterator[RenderableType]:
     """One project: where it is, what it needs to move on, and how it got there."""
-    row = status_row(project, ledger.today)
+    row = status_row(ledger, project)
     yield Text(plain(f"{project.title} ({project.slug})"), style="bold")
     if row.summary:
         yield Text(plain(row.summary))
     yield status_table([row])
-    needs = {f"{_MARKS[need.state]:9}{plain(need.what)}": need.detail for need in needs_of(project, ledger.today)}
+    needs = {f"{_MARKS[need.state]:9}{plain(need.what)}": need.detail for need in needs_of(ledger, project)}
     if needs:
         yield Text("What it needs to move on", style="bold")
         yield facts_table(needs)

@@ -1,7 +1,9 @@
 """What the backtracks page shows: where projects go back, how often, why, and what it costs."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from markupsafe import Markup
 
@@ -41,10 +43,8 @@ def flow_answer(traffic: FlowTraffic, titles: Mapping[str, str]) -> str:
             f"Most go back from {titles.get(worst, worst)}: {back[worst]} of the "
             f"{counted(reached[worst], 'project')} that reached it."
         )
-    costs = sorted(cost for way in traffic.backward for cost in way.costs)
-    if costs:
-        middle = costs[len(costs) // 2] if len(costs) % 2 else sum(costs[len(costs) // 2 - 1 :][:2]) / 2
-        said.append(f"To stand again where it left costs a project {number_words(middle)} days in the median.")
+    if costs := [cost for way in traffic.backward for cost in way.costs]:
+        said.append(f"To stand again where it left costs a project {number_words(median(costs))} days in the median.")
     if traffic.iterations:
         said.append(f"A phase was started anew {counted(traffic.iterations, 'time')}.")
     return " ".join(said)
@@ -63,6 +63,30 @@ def _section(ledger: Ledger, traffic: FlowTraffic, flow: Flow) -> Section:
     )
 
 
+def answer(traffics: Sequence[FlowTraffic]) -> str:
+    """How often, why and at what cost projects of all flows go back, in a sentence or two."""
+    projects = sum(one.projects for one in traffics)
+    if not projects:
+        return "There is no project yet, so none went back."
+    back, again = sum(one.backtracks for one in traffics), sum(one.iterations for one in traffics)
+    if not back:
+        return f"None of {counted(projects, 'project')} ever went back."
+    ways = [way for one in traffics for way in one.backward if way.origin != way.target]
+    said = [f"{counted(back, 'backtrack')} in {counted(projects, 'project')}"]
+    if again:
+        said.append(f", and {counted(again, 'phase')} started anew")
+    reasons = Counter[str]()
+    for way in ways:
+        reasons.update({because: count for because, count in way.reasons if because})
+    most = min(reasons.items(), key=lambda one: (-one[1], one[0]), default=None)
+    if most:
+        said.append(f". The reason named most often is {most[0].replace('-', ' ')} ({most[1]} of {back})")
+    costs = [cost for way in ways for cost in way.costs]
+    if costs:
+        said.append(f". A return costs {number_words(median(costs))} days in the median")
+    return "".join((*said, "."))
+
+
 def _moves(ledger: Ledger) -> tuple[MoveRow, ...]:
     return tuple(move_row(ledger, event) for event in reversed(ledger.events) if event.kind in _BACK)
 
@@ -70,10 +94,11 @@ def _moves(ledger: Ledger) -> tuple[MoveRow, ...]:
 def backtracks_page(ledger: Ledger) -> Page:
     """The backtracks of all flows."""
     flows = {project.flow.id: project.flow for project in ledger.projects.values() if project.flow}
-    sections = tuple(_section(ledger, traffic, flows[traffic.flow]) for traffic in backtrack_counts(ledger))
+    traffics = sorted(backtrack_counts(ledger), key=lambda one: -one.backtracks)
+    sections = tuple(_section(ledger, traffic, flows[traffic.flow]) for traffic in traffics)
     return Page(
         path="backtracks.md",
         title="Where projects go back",
         template="backtracks.html.j2",
-        values={"ledger": ledger, "sections": sections, "moves": _moves(ledger)},
+        values={"ledger": ledger, "answer": answer(traffics), "sections": sections, "moves": _moves(ledger)},
     )

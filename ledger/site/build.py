@@ -21,7 +21,7 @@ from ledger.site.page import Page
 from ledger.site.portfolio import portfolio_page
 from ledger.site.project_page import project_page
 from ledger.site.render import render
-from ledger.site.settings import CONFIG_NAME, SCRIPT, STYLE, Look, config_of, look_of
+from ledger.site.settings import CONFIG_NAME, SCRIPT, SEARCH, STYLE, Look, config_of, look_of
 from ledger.views import events_json, ledger_json
 
 Progress = Callable[[str], None]
@@ -63,7 +63,8 @@ def _json(value: object) -> bytes:
 def _assets() -> dict[str, bytes]:
     own = files("ledger.site") / "assets"
     style = palette.css() + "\n" + (own / "ledger.css").read_text("utf-8")
-    return {STYLE: style.encode(), SCRIPT: (own / "ledger.js").read_bytes()}
+    scripts = {SCRIPT: (own / "ledger.js").read_bytes(), SEARCH: (own / "offline-search.js").read_bytes()}
+    return {STYLE: style.encode(), **scripts}
 
 
 def source_of(ledger: Ledger, look: Look, *, root: Path, progress: Progress = _quiet) -> tuple[Contents, int]:
@@ -76,6 +77,14 @@ def source_of(ledger: Ledger, look: Look, *, root: Path, progress: Progress = _q
     data = {"data/ledger.json": _json(ledger_json(ledger)), "data/events.json": _json(events_json(ledger.events))}
     contents: dict[str, bytes | Path] = {**guide_files(look), **gallery.wanted, **drawn, **data, **_assets()}
     return contents, len(drawn)
+
+
+def _offline_index(built: Path) -> None:
+    """The search index once more as a script, which is what the theme loads from file://."""
+    index = built / "search" / "search_index.json"
+    if index.is_file():
+        script = f"var __index = {index.read_text('utf-8')}"
+        (index.parent / "search_index.js").write_text(script, encoding="utf-8")
 
 
 def build(ledger: Ledger, *, root: Path, out: Path, strict: bool = True, progress: Progress = _quiet) -> Report:
@@ -100,5 +109,6 @@ def build(ledger: Ledger, *, root: Path, out: Path, strict: bool = True, progres
             more = f" (and {len(warnings) - 1} more)" if len(warnings) > 1 else ""
             raise LedgerError(f"a strict build allows no warning, found: {warnings[0]}{more}")
         out.mkdir(parents=True, exist_ok=True)
+        _offline_index(built)
         written = publish.write(out, publish.files_below(built))
     return Report(out=out, pages=pages, written=written, warnings=warnings)

@@ -111,12 +111,15 @@ def tiles_of(ledger: Ledger, rows: Sequence[StatusRow]) -> tuple[Tile, ...]:
     delivered = sum(row.delivered is not None and ledger.today - row.delivered < _YEAR for row in rows)
     back = _since_a_year(ledger, EventKind.BACKTRACKED)
     overdue = sum(bool(row.overdue) for row in rows)
+    asked, debt = sum(row.asks_votes for row in rows), sum(row.debt for row in rows)
     return (
         Tile(figure=f"{active:,}", words="active", query="status=active"),
         Tile(figure=f"{paused:,}", words="paused", query="status=paused"),
         Tile(figure=f"{delivered:,}", words="delivered in 12 months", tone="proven" if delivered else ""),
         Tile(figure=f"{back:,}", words="went back in 12 months", query="back=1", tone="back" if back else ""),
         Tile(figure=f"{overdue:,}", words="overdue", query="overdue=1", tone="late" if overdue else ""),
+        Tile(figure=f"{asked:,}", words="votes waited for", query="waits=1"),
+        Tile(figure=f"{debt:,}", words="approvals lapsed", query="debt=1", tone="back" if debt else ""),
     )
 
 

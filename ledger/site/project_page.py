@@ -4,22 +4,38 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from posixpath import normpath
+from typing import Literal
 
 from markupsafe import Markup
 
+from ledger.approvals import RoleCount, Vote
 from ledger.duedates import timebox_end
 from ledger.headings import heading_key
 from ledger.kpi import KpiRow, kpi_rows
-from ledger.model import Approval, Budget, Deliverable, Ledger, PhaseDocument, Project, Task, TimeBox
+from ledger.model import Budget, Deliverable, Event, Ledger, Project, Task, TimeBox
 from ledger.site import markdown_text
 from ledger.site.drawings import staircase, stepper
+from ledger.site.drawings.timeline import Mark
 from ledger.site.forge import Forge
 from ledger.site.kpi_bar import kpi_bar
 from ledger.site.page import Page, project_path
 from ledger.site.render import safe
 from ledger.site.words import counted, day_words, listed, ordinal, times_words
-from ledger.views import Need, NeedState, StatusRow, Stay, days_between, move_row, needs_of, status_row, stays_of
-from ledger.words import Status
+from ledger.views import (
+    GateRow,
+    Need,
+    NeedState,
+    StatusRow,
+    Stay,
+    day_of,
+    days_between,
+    gates_of,
+    move_row,
+    needs_of,
+    status_row,
+    stays_of,
+)
+from ledger.words import EventKind, Status
 
 Images = Callable[[str], str | None]
 
@@ -53,12 +69,20 @@ class File:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vote:
-    """A recorded vote with the titles of its phase and gate."""
+class Cell:
+    """The votes of one role on one gate; `count` is None where the gate does not ask for the role."""
 
-    phase: str
-    gate: str
-    vote: Approval
+    role: str
+    count: RoleCount | None
+    votes: tuple[Vote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateLine:
+    """A row of the approvals: a gate with a cell for each role."""
+
+    row: GateRow
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +110,8 @@ def answer(row: StatusRow, needs: Iterable[Need]) -> str:
     said = [_standing(row)]
     if row.waits_for:
         said.append(f"It waits for {listed(row.waits_for)}.")
-    elif row.status is Status.ACTIVE:
-        recorded = any(need.state is NeedState.RECORDED for need in needs)
-        said.append("Every vote that its gates ask for is recorded." if recorded else "Nothing holds it back.")
+    elif row.status is Status.ACTIVE and needs:
+        said.append("All that its phase asks for is there.")
     past = []
     if row.backtracks:
         past.append(f"went back {times_words(row.backtracks)}")
@@ -121,11 +144,6 @@ def _phase_title(project: Project, phase: str) -> str:
     return known.title if known else phase
 
 
-def _gate_title(project: Project, document: PhaseDocument, gate: str | None) -> str:
-    phase = project.flow.phase(document.phase) if project.flow else None
-    return next((known.title for known in (phase.gates if phase else ()) if known.id == gate), gate or "")
-
-
 def _texts(project: Project, image: Images) -> tuple[Text, ...]:
     anchors = {f"{document.phase}.md": f"text-{document.phase}" for document in project.documents.values()}
     documents = {**anchors, "README.md": "about"}
@@ -141,7 +159,7 @@ def _texts(project: Project, image: Images) -> tuple[Text, ...]:
             position=project.flow.position(document.phase) if project.flow else None,
             iteration=document.iteration,
             is_current=document.phase == project.phase,
-            html=html(document.body, document.phase, 3),
+            html=html(_without_title(document.body, _phase_title(project, document.phase)), document.phase, 3),
         )
         for document in project.documents.values()
         if document.body.strip()
@@ -149,12 +167,15 @@ def _texts(project: Project, image: Images) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _about(project: Project, image: Images) -> Markup:
-    """The card's text without a first heading that only repeats the title."""
-    body = project.card_source.body if project.card_source else ""
+def _without_title(body: str, title: str) -> str:
+    """A text without a first heading that only repeats the title above it."""
     first, _, rest = body.lstrip("\n").partition("\n")
-    if first.startswith("# ") and heading_key(first[2:]) == heading_key(project.title):
-        body = rest
+    return rest if first.startswith("# ") and heading_key(first[2:]) == heading_key(title) else body
+
+
+def _about(project: Project, image: Images) -> Markup:
+    """The card's text."""
+    body = _without_title(project.card_source.body if project.card_source else "", project.title)
     documents = {f"{document.phase}.md": f"text-{document.phase}" for document in project.documents.values()}
     place = markdown_text.Place(prefix="about", level=2, documents=documents, image=image)
     return safe(markdown_text.to_html(body, place)) if body.strip() else Markup()
@@ -184,13 +205,36 @@ def _files(project: Project, forge: Forge | None, commit: str) -> tuple[File, ..
     return tuple(found)
 
 
-def _votes(project: Project) -> tuple[Vote, ...]:
-    found = [
-        Vote(phase=_phase_title(project, document.phase), gate=_gate_title(project, document, vote.gate), vote=vote)
-        for document in project.documents.values()
-        for vote in document.approvals
-    ]
-    return tuple(sorted(found, key=lambda one: one.vote.date or "", reverse=True))
+def _gates(rows: Iterable[GateRow]) -> tuple[GateLine, ...]:
+    """The gates with the votes by role: a column for each role that is asked or has voted."""
+    found = tuple(rows)
+    asked = [role.role for row in found for role in row.count.roles]
+    voted = [vote.approval.role or "" for row in found for vote in row.count.votes]
+    roles = tuple(dict.fromkeys([*asked, *voted]))
+    return tuple(GateLine(row=row, cells=tuple(_cell(row, role) for role in roles)) for row in found)
+
+
+def _cell(row: GateRow, role: str) -> Cell:
+    votes = tuple(vote for vote in row.count.votes if (vote.approval.role or "") == role)
+    return Cell(role=role, count=next((one for one in row.count.roles if one.role == role), None), votes=votes)
+
+
+def _marks(project: Project) -> tuple[Mark, ...]:
+    """The approvals and lapses of a project's past, for its staircase."""
+    kinds: Mapping[EventKind, Literal["approved", "lapsed"]] = {
+        EventKind.APPROVED: "approved",
+        EventKind.LAPSED: "lapsed",
+    }
+    return tuple(
+        Mark(phase=event.phase, on=day_of(event.time), kind=kinds[event.kind], label=_label(event))
+        for event in project.events
+        if event.kind in kinds and event.phase
+    )
+
+
+def _label(event: Event) -> str:
+    who = event.by or event.author
+    return f"{who}, {event.role}" if event.role else who
 
 
 def _work(project: Project) -> tuple[Work, ...]:
@@ -211,10 +255,11 @@ def _idle(stays: Iterable[Stay]) -> int:
 
 def project_page(ledger: Ledger, project: Project, *, forge: Forge | None, image: Images) -> Page:
     """The page of one project."""
-    row = status_row(project, ledger.today)
-    needs = needs_of(project, ledger.today)
+    row = status_row(ledger, project)
+    needs = needs_of(ledger, project)
     stays = stays_of(project, ledger.today)
     case = project.card.business_case if project.card else None
+    past = staircase.from_project(project, ledger.today, marks=_marks(project))
     return Page(
         path=project_path(project.slug),
         title=project.title,
@@ -224,11 +269,11 @@ def project_page(ledger: Ledger, project: Project, *, forge: Forge | None, image
             "project": project,
             "row": row,
             "answer": answer(row, needs),
-            "needs": needs,
+            "needs": tuple(sorted(needs, key=lambda need: need.state is NeedState.MET)),
             "stays": stays,
             "idle_days": _idle(stays),
             "stepper": safe(stepper.draw(stepper.from_project(project))),
-            "staircase": safe(staircase.draw(staircase.from_project(project, ledger.today), prefix="past")),
+            "staircase": safe(staircase.draw(past, prefix="past")),
             "has_past": bool(project.visits),
             "measures": _measures(project, ledger.json_files),
             "frames": _frames(project),
@@ -236,7 +281,7 @@ def project_page(ledger: Ledger, project: Project, *, forge: Forge | None, image
             "case_age": days_between(case.reviewed, ledger.today) if case and case.reviewed else None,
             "work": _work(project),
             "files": _files(project, forge, ledger.head),
-            "votes": _votes(project),
+            "gates": _gates(gates_of(ledger, project)),
             "about": _about(project, image),
             "texts": _texts(project, image),
             "events": tuple(move_row(ledger, event) for event in reversed(project.events)),

@@ -18,6 +18,7 @@ from ledger.model import Ledger
 CONFIG_NAME: Final = "mkdocs.yml"
 STYLE: Final = "assets/ledger.css"
 SCRIPT: Final = "assets/ledger.js"
+SEARCH: Final = "assets/offline-search.js"
 GUIDE: Final = "guide"
 
 _FEATURES: Final = ("navigation.tabs",)
@@ -91,7 +92,8 @@ def config_of(look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Seque
             "links": {"not_found": "warn", "absolute_links": "warn", "unrecognized_links": "warn", "anchors": "warn"},
         },
         "theme": {"name": "material", "font": False, "features": _features(theme), **_theme_paths(theme, look.path)},
-        "extra": {"analytics": None, "generator": False},
+        "extra": {"analytics": None, "generator": False, "polyfills": [SEARCH]},
+        "plugins": look.says.get("plugins") or ["search"],
         "extra_css": [*_guide_assets(look, "extra_css"), STYLE],
         "extra_javascript": [*_guide_assets(look, "extra_javascript"), SCRIPT],
     }

@@ -6,10 +6,12 @@ from ledger.views.durations import Stay, closing_halt, day_of, days_between, sta
 from ledger.views.moves import MoveRow, latest_moves, move_row
 from ledger.views.needs import Need, NeedKind, NeedState, Overdue, due_dates, needs_of, overdue_of, waits_for
 from ledger.views.status import StatusRow, delivered_on, select, started_on, status_row, status_rows
+from ledger.views.votes import GateRow, debt_of, gates_of
 
 __all__ = [
     "BacktrackCount",
     "FlowTraffic",
+    "GateRow",
     "MoveRow",
     "Need",
     "NeedKind",
@@ -21,10 +23,12 @@ __all__ = [
     "closing_halt",
     "day_of",
     "days_between",
+    "debt_of",
     "delivered_on",
     "due_dates",
     "event_json",
     "events_json",
+    "gates_of",
     "latest_moves",
     "ledger_json",
     "moment_json",

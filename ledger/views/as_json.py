@@ -85,6 +85,8 @@ def status_json(row: StatusRow) -> dict[str, Any]:
         "iterations": row.iterations,
         "overdue": [{"what": one.what, "due": one.due.isoformat(), "days": one.days} for one in row.overdue],
         "waits_for": list(row.waits_for),
+        "asks_votes": row.asks_votes,
+        "debt": row.debt,
         "malformed": row.malformed,
         "started": _day_json(row.started),
         "delivered": _day_json(row.delivered),
@@ -93,7 +95,7 @@ def status_json(row: StatusRow) -> dict[str, Any]:
 
 def ledger_json(ledger: Ledger) -> dict[str, Any]:
     """The whole ledger as it is today: what it is, its flows in short, its projects with their stays."""
-    rows = {slug: status_row(ledger.projects[slug], ledger.today) for slug in sorted(ledger.projects)}
+    rows = {slug: status_row(ledger, ledger.projects[slug]) for slug in sorted(ledger.projects)}
     return {
         "version": VERSION,
         "title": ledger.policy.title,

@@ -27,11 +27,20 @@ class MoveRow:
     commit: str
     subject: str
     task: str
+    gate: str
+    role: str
+    by: str
+    grade: str
 
 
 def _title(flow: Flow | None, name: str | None) -> str:
     phase = flow.phase(name) if flow and name else None
     return phase.title if phase else name or ""
+
+
+def _gate_title(flow: Flow | None, event: Event) -> str:
+    phase = flow.phase(event.phase) if flow and event.phase else None
+    return next((gate.title for gate in (phase.gates if phase else ()) if gate.id == event.gate), event.gate or "")
 
 
 def move_row(ledger: Ledger, event: Event) -> MoveRow:
@@ -52,6 +61,10 @@ def move_row(ledger: Ledger, event: Event) -> MoveRow:
         commit=event.commit,
         subject=event.subject,
         task=event.title or event.task or "",
+        gate=_gate_title(flow, event),
+        role=event.role or "",
+        by=event.by or "",
+        grade=event.grade or "",
     )
 
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ledger.approvals import GateCount, Standing, Vote
 from ledger.duedates import days_overdue, review_due, timebox_end
 from ledger.flow import Gate, Phase
-from ledger.model import Approval, PhaseDocument, Project
+from ledger.kpi import SourceFault, defined_kpis, is_met, parse_target, value_of
+from ledger.model import Ledger, PhaseDocument, Project
 from ledger.readiness import missing_needs, steps_without_text
-from ledger.words import Decision, KpiCondition, Status
+from ledger.views.votes import count_of
+from ledger.words import KpiCondition, Status
 
 
 class NeedKind(StrEnum):
@@ -25,10 +28,9 @@ class NeedKind(StrEnum):
 
 
 class NeedState(StrEnum):
-    """How far a need is met; `recorded` is a vote that stands in the document and is not yet counted or graded."""
+    """Whether a need is met."""
 
     OPEN = "open"
-    RECORDED = "recorded"
     MET = "met"
 
 
@@ -79,34 +81,44 @@ def overdue_of(project: Project, today: date) -> tuple[Overdue, ...]:
     )
 
 
-def last_votes(document: PhaseDocument | None, gate: str, role: str) -> tuple[Approval, ...]:
-    """The latest recorded vote of each person in a role on a gate, in the order of the document."""
-    votes: dict[str, Approval] = {}
-    for vote in document.approvals if document else ():
-        if vote.gate == gate and vote.role == role and vote.by:
-            votes.pop(vote.by, None)
-            votes[vote.by] = vote
-    return tuple(votes.values())
-
-
 def _plural(count: int, one: str) -> str:
     return f"{count} {one}" if count == 1 else f"{count} {one}s"
 
 
-def _vote_need(gate: Gate, role: str, count: int, document: PhaseDocument | None) -> Need:
-    votes = last_votes(document, gate.id, role)
-    good = [vote for vote in votes if vote.decision in {Decision.APPROVED, Decision.NOT_APPLICABLE}]
-    bad = [vote for vote in votes if vote.decision in {Decision.CHANGES_REQUESTED, Decision.REJECTED}]
-    said = "; ".join(f"{vote.by}: {vote.decision}{f' on {vote.date}' if vote.date else ''}" for vote in votes)
-    asked = f"{_plural(count, 'approval')} of the role {role}"
-    return Need(
-        kind=NeedKind.VOTE,
-        state=NeedState.RECORDED if len(good) >= count and not bad else NeedState.OPEN,
-        what=f"{role}: {gate.title}",
-        detail=f"{asked}; recorded: {said}" if said else f"{asked}; none recorded yet",
-        gate=gate.title,
-        role=role,
-    )
+def _vote_text(vote: Vote) -> str:
+    said = vote.approval
+    when = f" on {said.date}" if said.date else ""
+    worth = "" if vote.standing in {Standing.COUNTS, Standing.BLOCKS} else f", does not count: {vote.standing}"
+    return f"{said.by} {(said.decision or 'voted').replace('-', ' ')}{when}{worth}"
+
+
+def _vote_needs(count: GateCount) -> Iterator[Need]:
+    """One need for each role that the gate asks, and one for a veto of a role that it does not ask."""
+    for role in count.roles:
+        votes = [vote for vote in count.votes if vote.approval.role == role.role]
+        votes = [vote for vote in votes if vote.standing is not Standing.SUPERSEDED]
+        blocked = any(vote.standing is Standing.BLOCKS for vote in votes)
+        said = "; ".join(map(_vote_text, votes)) or "nobody has voted"
+        given = f"{role.given} of {_plural(role.needed, 'approval')}: " if role.needed > 1 else ""
+        yield Need(
+            kind=NeedKind.VOTE,
+            state=NeedState.MET if role.is_met and not blocked else NeedState.OPEN,
+            what=f"{role.role}: {count.gate.title}",
+            detail=f"{given}{said}",
+            gate=count.gate.title,
+            role=role.role,
+        )
+    asked = {role.role for role in count.roles}
+    for vote in count.blocked_by:
+        if vote.approval.role not in asked:
+            yield Need(
+                kind=NeedKind.VOTE,
+                state=NeedState.OPEN,
+                what=f"{vote.approval.role}: {count.gate.title}",
+                detail=_vote_text(vote),
+                gate=count.gate.title,
+                role=vote.approval.role,
+            )
 
 
 def _written(phase: Phase, project: Project) -> Iterator[Need]:
@@ -136,20 +148,43 @@ def _written(phase: Phase, project: Project) -> Iterator[Need]:
         )
 
 
-def _asked(phase: Phase, project: Project) -> Iterator[Need]:
+def _unmet(ledger: Ledger, project: Project, document: PhaseDocument) -> tuple[str, ...]:
+    """The KPIs with a target, defined up to this phase, that its document does not show to be met."""
+    upto = list(project.documents.values())
+    upto = upto[: upto.index(document) + 1]
+    found = []
+    for name, (_, goal) in defined_kpis(upto).items():
+        target = parse_target(goal.target)
+        entry = next((kpi for kpi in document.kpis if kpi.id == name), None)
+        try:
+            value = value_of(project, entry, ledger.json_files) if entry else None
+        except SourceFault:
+            value = None
+        if target and (value is None or not is_met(target, value)):
+            found.append(f"{name} {'not measured' if value is None else f'{value:g}, asked {goal.target}'}")
+    return tuple(found)
+
+
+def _kpi_need(ledger: Ledger, project: Project, gate: Gate, document: PhaseDocument) -> Need:
+    if not any(kpi.target for known in project.documents.values() for kpi in known.kpis):
+        state, detail = NeedState.OPEN, "no KPI with a target yet"
+    elif gate.kpis is KpiCondition.DEFINED:
+        state, detail = NeedState.MET, "each with a target"
+    else:
+        unmet = _unmet(ledger, project, document)
+        state, detail = NeedState.OPEN if unmet else NeedState.MET, "; ".join(unmet) or "every target is met"
+    what = f"KPIs {gate.kpis}"
+    return Need(kind=NeedKind.KPIS, state=state, what=what, detail=detail, gate=gate.title)
+
+
+def _asked(ledger: Ledger, project: Project, phase: Phase) -> Iterator[Need]:
     document = project.documents.get(phase.id)
+    if document is None:
+        return
     for gate in phase.gates:
-        if gate.kpis is KpiCondition.DEFINED:
-            defined = any(kpi.target for known in project.documents.values() for kpi in known.kpis)
-            yield Need(
-                kind=NeedKind.KPIS,
-                state=NeedState.MET if defined else NeedState.OPEN,
-                what="KPIs defined",
-                detail="each with a target" if defined else "no KPI with a target yet",
-                gate=gate.title,
-            )
-        for role, count in gate.approvals.items():
-            yield _vote_need(gate, role, count, document)
+        if gate.kpis is not KpiCondition.NONE:
+            yield _kpi_need(ledger, project, gate, document)
+        yield from _vote_needs(count_of(ledger, project, gate, document))
 
 
 def _decisions(project: Project, today: date) -> Iterator[Need]:
@@ -168,7 +203,7 @@ def _decisions(project: Project, today: date) -> Iterator[Need]:
         )
 
 
-def needs_of(project: Project, today: date) -> tuple[Need, ...]:
+def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
     """What the project's phase asks of it, met or not; empty for one that is closed or in its last phase."""
     if project.status in {Status.CANCELLED, Status.COMPLETED}:
         return ()
@@ -180,19 +215,28 @@ def needs_of(project: Project, today: date) -> tuple[Need, ...]:
         )
         found.append(Need(kind=NeedKind.CARD, state=NeedState.OPEN, what="README.md", detail=detail))
     if phase is not None:
-        found += [*_written(phase, project), *_asked(phase, project)]
-    return (*found, *_decisions(project, today))
+        found += [*_written(phase, project), *_asked(ledger, project, phase)]
+    return (*found, *_decisions(project, ledger.today))
 
 
-def waits_for(project: Project, today: date) -> tuple[str, ...]:
+def missing_votes(ledger: Ledger, project: Project) -> int:
+    """How many roles an active project's gates still ask for a vote."""
+    if project.status is not Status.ACTIVE:
+        return 0
+    needs = needs_of(ledger, project)
+    return sum(need.kind is NeedKind.VOTE and need.state is NeedState.OPEN for need in needs)
+
+
+def waits_for(ledger: Ledger, project: Project) -> tuple[str, ...]:
     """What is still open, in a few words each: votes by role and gate, then counts of the rest."""
     if project.status is Status.PAUSED:
         return ("resumption",)
-    needs = [need for need in needs_of(project, today) if need.state is NeedState.OPEN]
+    needs = [need for need in needs_of(ledger, project) if need.state is NeedState.OPEN]
     words = [need.what for need in needs if need.kind is NeedKind.VOTE]
+    words += [need.what for need in needs if need.kind is NeedKind.KPIS]
     texts = sum(need.kind is NeedKind.STEP for need in needs)
-    fields = sum(need.kind in {NeedKind.FIELD, NeedKind.KPIS} for need in needs)
+    fields = sum(need.kind is NeedKind.FIELD for need in needs)
     words += [_plural(texts, "text")] if texts else []
     words += [_plural(fields, "field")] if fields else []
     words += [need.what for need in needs if need.kind in {NeedKind.CARD, NeedKind.DOCUMENT}]
-    return tuple(words)
+    return tuple(dict.fromkeys(words))

@@ -6,7 +6,8 @@ from datetime import date
 
 from ledger.model import Ledger, Project
 from ledger.views.durations import Stay, day_of, stays_of
-from ledger.views.needs import Overdue, overdue_of, waits_for
+from ledger.views.needs import Overdue, missing_votes, overdue_of, waits_for
+from ledger.views.votes import debt_of
 from ledger.words import EventKind, Status
 
 
@@ -15,7 +16,9 @@ class StatusRow:
     """One project as it is today.
 
     `days` is the length of the current stay, `idle_days` those of them in which the project was paused;
-    `position` is the phase's place in its flow from 0; `age_days` counts from the first to the last stay's end.
+    `position` is the phase's place in its flow from 0; `age_days` counts from the first to the last stay's end;
+    `asks_votes` counts the roles that the gates of the phase still ask for a vote; `debt` is the number of
+    approvals of the current phase that no longer cover its content.
     """
 
     slug: str
@@ -39,6 +42,8 @@ class StatusRow:
     iterations: int
     overdue: tuple[Overdue, ...]
     waits_for: tuple[str, ...]
+    asks_votes: int
+    debt: int
     malformed: bool
     started: date | None
     delivered: date | None
@@ -80,9 +85,9 @@ def _iteration(project: Project, stay: Stay | None) -> int:
     return (project.document and project.document.iteration) or 1
 
 
-def status_row(project: Project, today: date) -> StatusRow:
+def status_row(ledger: Ledger, project: Project) -> StatusRow:
     """One project's row; a move that is not committed yet has its phase and no days."""
-    stays = stays_of(project, today)
+    stays = stays_of(project, ledger.today)
     stay, card, flow = _current(project, stays), project.card, project.flow
     phase = flow.phase(project.phase) if flow and project.phase else None
     return StatusRow(
@@ -105,8 +110,10 @@ def status_row(project: Project, today: date) -> StatusRow:
         tags=card.tags if card else (),
         backtracks=_count(project, EventKind.BACKTRACKED),
         iterations=_count(project, EventKind.ITERATED),
-        overdue=overdue_of(project, today),
-        waits_for=waits_for(project, today),
+        overdue=overdue_of(project, ledger.today),
+        waits_for=waits_for(ledger, project),
+        asks_votes=missing_votes(ledger, project),
+        debt=len(debt_of(ledger, project)),
         malformed=project.malformed,
         started=started_on(project),
         delivered=delivered_on(project),
@@ -115,7 +122,7 @@ def status_row(project: Project, today: date) -> StatusRow:
 
 def status_rows(ledger: Ledger) -> tuple[StatusRow, ...]:
     """Every project of the ledger, by slug."""
-    return tuple(status_row(ledger.projects[slug], ledger.today) for slug in sorted(ledger.projects))
+    return tuple(status_row(ledger, ledger.projects[slug]) for slug in sorted(ledger.projects))
 
 
 def select(

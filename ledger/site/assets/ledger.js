@@ -6,7 +6,7 @@
     ["flow", "Flow"], ["phase", "Phase"], ["status", "Status"],
     ["owner", "Owner"], ["team", "Team"], ["tag", "Tag"],
   ];
-  const SWITCHES = [["overdue", "Overdue"], ["back", "Went back"]];
+  const SWITCHES = [["overdue", "Overdue"], ["back", "Went back"], ["debt", "Approval lapsed"], ["waits", "Vote missing"]];
 
   const make = (name, attributes = {}, ...children) => {
     const element = document.createElement(name);

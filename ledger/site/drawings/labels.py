@@ -87,8 +87,7 @@ def lettered(plan: Plan) -> Words:
 
 def day_count(bar: Bar) -> tuple[str, ...]:
     """What a bar says of itself, the fullest first."""
-    days = bar.stay.days
-    spent = f"{days} d" if days else "<1 d"
+    spent = f"{bar.days} d" if bar.days else "<1 d"
     again = bar.stay.visit.iteration
     return (f"{spent} · {TIMES}{again}", f"{spent} {TIMES}{again}", spent) if again > 1 else (spent,)
 
@@ -195,9 +194,10 @@ def _outside(bar: Bar, room: Room) -> list[Label]:
     """The days of a bar that is too short for them: above it, below it, beside it."""
     for words in day_count(bar):
         wide = width(words, SMALL)
-        middle = bar.area.x + bar.area.width / 2 - wide / 2
+        first = bar.solid[0]
+        middle = (first.x + first.end) / 2 - wide / 2
         spots = (
-            (Area(x=bar.end + 4, y=bar.middle - HEIGHT / 2, width=wide, height=HEIGHT), "start"),
+            (Area(x=first.end + 4, y=bar.middle - HEIGHT / 2, width=wide, height=HEIGHT), "start"),
             (Area(x=middle, y=bar.area.y - HEIGHT - 3, width=wide, height=HEIGHT), "middle"),
             (Area(x=middle, y=bar.area.y + BAR + 3, width=wide, height=HEIGHT), "middle"),
             (Area(x=bar.area.x - 4 - wide, y=bar.middle - HEIGHT / 2, width=wide, height=HEIGHT), "end"),

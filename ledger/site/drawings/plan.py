@@ -7,13 +7,14 @@ from itertools import pairwise
 from ledger.site.drawings.lettering import width, wrap
 from ledger.site.drawings.placing import Area, Point
 from ledger.site.drawings.scale import Scale, widths
-from ledger.site.drawings.timeline import PhaseRow, Span, Staircase, Stay, closing, stays
+from ledger.site.drawings.timeline import PhaseRow, Span, Staircase, Stay, closing, days_open, stays
 from ledger.words import EventKind, Status
 
 TOP, ROW, BAR = 42.0, 54.0, 22.0
 LEAST_BAR, LEAST_WIDTH, MOST_WIDTH = 9.0, 960.0, 2600.0
 PER_VISIT, RIGHT_PAD = 38.0, 30.0
 NAME_SIZE, NAME_ROOM = 13.0, 150.0
+_HAIR = 0.5
 _OFF = frozenset({Status.CANCELLED, Status.COMPLETED})
 
 
@@ -27,9 +28,13 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A stay as drawn: `solid` are its visible stretches, `paused` those to hatch on top of them."""
+    """A stay as drawn: `solid` are its visible stretches, `paused` those to hatch on top of them.
+
+    `days` are those on which the project was open.
+    """
 
     stay: Stay
+    days: int
     position: int | None
     area: Area
     solid: tuple[Stretch, ...]
@@ -145,10 +150,11 @@ def _bar(past: Staircase, stay: Stay, span: Stretch, row: int) -> Bar:
         solid.append(Stretch(x=begin, end=max(begin, stretch.x)))
         begin = max(begin, stretch.end)
     solid.append(Stretch(x=begin, end=span.end))
-    shown = tuple(one for one in solid if one.end - one.x > 1) or (span,)
+    shown = tuple(_visible(one, area) for one in solid if one.end - one.x > _HAIR) or (span,)
     paused = [_within(stay, area, halt) for halt in past.halts if halt.status is Status.PAUSED]
     return Bar(
         stay=stay,
+        days=days_open(past, stay),
         position=past.phases[row].position if row < len(past.phases) else None,
         area=area,
         solid=shown,

@@ -165,7 +165,7 @@ def bar_words(plan: Plan, bar: Bar) -> str:
     until = day_words(stay.end) if stay.visit.left else "now" if not plan.closed else day_words(stay.end)
     because = f"; {stay.visit.ended_by}: {reason_words(stay.visit.because)}" if stay.visit.because else ""
     name = title_of(plan.past, stay.visit.phase)
-    return f"{name}{again}: {day_words(stay.start)} to {until}, {days_words(stay.days)}{because}"
+    return f"{name}{again}: {day_words(stay.start)} to {until}, {days_words(bar.days)}{because}"
 
 
 def _bar(plan: Plan, bar: Bar, start: str) -> Iterator[str]:

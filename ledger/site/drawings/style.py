@@ -63,18 +63,22 @@ svg .note-again circle { stroke: var(--ledger-soft); }
 }
 .ledger-drawing ol.ledger-notes > li { margin: 0; break-inside: avoid; }
 .ledger-drawing ol.ledger-notes > li::marker { color: var(--ledger-ink); font-weight: 600; }
-.ledger-drawing details.ledger-words {
+figure.ledger-drawing details.ledger-words {
   margin: 10px 0 0; padding: 0; border: 0; background: none; box-shadow: none; font-size: 12.5px;
   color: var(--ledger-soft);
 }
-.ledger-drawing details.ledger-words > summary {
-  display: list-item; list-style: revert; width: fit-content; margin: 0; padding: 4px 0; min-height: 24px;
-  box-sizing: border-box; border: 0; background: none; font-weight: 400; cursor: pointer;
+figure.ledger-drawing details.ledger-words > summary {
+  display: block; position: relative; width: fit-content; min-height: 24px; margin: 0; padding: 4px 0 4px 16px;
+  box-sizing: border-box; border: 0; background: none; line-height: 16px; font-weight: 400; list-style: none;
+  cursor: pointer;
 }
-.ledger-drawing details.ledger-words > summary::before, .ledger-drawing details.ledger-words > summary::after {
-  display: none;
+figure.ledger-drawing details.ledger-words > summary::before {
+  content: "\\25B8"; position: absolute; inset: 4px auto auto 0; width: auto; height: auto; background: none;
+  color: inherit; transform: none; -webkit-mask-image: none; mask-image: none;
 }
-.ledger-drawing details.ledger-words > p { max-width: 75ch; margin: 4px 0 8px; line-height: 1.6; }
+figure.ledger-drawing details.ledger-words[open] > summary::before { content: "\\25BE"; }
+figure.ledger-drawing details.ledger-words > summary::after { display: none; }
+figure.ledger-drawing details.ledger-words > p { max-width: 75ch; margin: 4px 0 8px; line-height: 1.6; }
 """
 
 STRIP: Final = """

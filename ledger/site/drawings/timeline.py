@@ -160,6 +160,13 @@ def stays(past: Staircase) -> tuple[Stay, ...]:
     return tuple(out)
 
 
+def days_open(past: Staircase, stay: Stay) -> int:
+    """The days of a stay, without those on which the project was cancelled or completed."""
+    closed = [halt for halt in past.halts if halt.status is not Status.PAUSED]
+    spans = [(max(halt.began, stay.start), min(halt.ended or stay.end, stay.end)) for halt in closed]
+    return max(0, stay.days - sum(max(0, (end - begin).days) for begin, end in spans))
+
+
 def reason_words(because: str | None) -> str:
     """A reason as people say it: approach-failure is approach failure."""
     return (because or "").replace("-", " ").replace("_", " ").strip()
@@ -188,7 +195,7 @@ def story(past: Staircase) -> str:
 def _entered(past: Staircase, before: Stay | None, stay: Stay) -> str:
     again = f", iteration {stay.visit.iteration}" if stay.visit.iteration > 1 else ""
     name = f"{title_of(past, stay.visit.phase)}{again}"
-    spent = f"({days_words(stay.days)}{_overrun(stay)})"
+    spent = f"({days_words(days_open(past, stay))}{_overrun(stay)})"
     on = f"On {day_words(stay.start)} it"
     because = reason_words(before.visit.because) if before else ""
     why = f" because of {because}" if because else ""

@@ -1,0 +1,31 @@
+"""`ledger codeowners`: who is asked to review which file."""
+
+from typing import Annotated
+
+import typer
+
+from ledger.cli import FINDINGS
+from ledger.cli.invocation import invocation_of
+
+
+def codeowners(
+    context: typer.Context,
+    write: Annotated[bool, typer.Option("--write", help="Write .github/CODEOWNERS instead of printing it.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Fail when .github/CODEOWNERS is out of date.")] = False,
+) -> None:
+    """Print who is asked to review which file, from people, roles and projects, as GitHub reads it."""
+    from ledger.assemble import load
+    from ledger.edit import codeowners as edit
+    from ledger.forge.codeowners import codeowners as text_of
+
+    if write and check:
+        raise typer.BadParameter("either write it or check it", param_hint="--check")
+    at = invocation_of(context)
+    text = text_of(load(at.directory, today=at.today))
+    if write:
+        typer.echo(edit.write(at.directory, text))
+    elif check and (problem := edit.problem(at.directory, text)):
+        typer.echo(problem)
+        raise typer.Exit(FINDINGS)
+    elif not check:
+        typer.echo(text, nl=False)

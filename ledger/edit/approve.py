@@ -1,0 +1,163 @@
+"""A vote to a signed entry of its document and a commit."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from ledger.approvals import Standing, count_gate, least_grade
+from ledger.assemble import load
+from ledger.diagnostics import LedgerError
+from ledger.digest import statement
+from ledger.document import Document, read_document
+from ledger.edit.ballot import Ballot, Wish, ballot, electorate_of, entry_of, person_with
+from ledger.edit.commit import commit_files, content_at, setting, write_file
+from ledger.edit.votes import APPROVALS, append_vote
+from ledger.gitrepo import Repository, open_repository
+from ledger.model import Approval, Ledger
+from ledger.signature import is_signed, sign
+from ledger.words import Decision, Grade
+
+_KEYS: Final = ("id_ed25519", "id_ed25519_sk", "id_ecdsa", "id_ecdsa_sk", "id_rsa")
+_SHOWN: Final = 6
+_VERBS: Final = {
+    Decision.APPROVED: "Approve",
+    Decision.CHANGES_REQUESTED: "Ask for changes before",
+    Decision.REJECTED: "Reject",
+    Decision.NOT_APPLICABLE: "Declare not applicable:",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A vote that was written, and the least proof that its gate asks for; `commit` is None without one."""
+
+    ballot: Ballot
+    grade: Grade
+    least: Grade
+    commit: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """How a vote is to be recorded; without `key` it is signed with the one that git signs with."""
+
+    is_signed: bool = False
+    key: Path | None = None
+    is_committed: bool = True
+
+
+def approve(directory: Path, wish: Wish, proof: Proof, *, today: date) -> Recorded:
+    """Record a vote on the content of a document as it is committed; with an empty `by` it is that of git's user.
+
+    Raises LedgerError when it could not count.
+    """
+    repository = open_repository(directory)
+    ledger = load(directory, today=today)
+    by = wish.by or person_with(ledger.policy, setting(repository, "user.email")).handle
+    cast = ballot(ledger, replace(wish, by=by))
+    path = cast.document.path
+    raw = committed(repository, path)
+    _refuse_again(ledger, cast, is_signed=proof.is_signed)
+    if proof.is_signed:
+        cast = replace(cast, approval=_signed(repository, cast, proof.key))
+    write_file(repository, path, append_vote(raw, entry_of(cast.approval), path=path))
+    commit = (
+        commit_files(repository, [path], message_of(cast.approval, cast.project.slug)) if proof.is_committed else None
+    )
+    return Recorded(
+        ballot=cast, grade=_grade(repository, cast), least=least_grade(cast.gate, ledger.policy), commit=commit
+    )
+
+
+def message_of(vote: Approval, project: str) -> str:
+    """The subject of the commit that records a vote."""
+    verb = next((words for decision, words in _VERBS.items() if decision == vote.decision), "Vote on")
+    return f"{verb} {vote.gate} of {project} as {vote.role}"
+
+
+def committed(repository: Repository, path: str) -> bytes:
+    """A file of the working tree, which may differ from its commit only in its votes."""
+    landed = content_at(repository, "HEAD", path)
+    if landed is None:
+        raise LedgerError(f"'{path}' is not committed yet: commit it first, so that everybody sees what is approved")
+    raw = (repository.home / path).read_bytes()
+    if _covered(raw, path) != _covered(landed, path):
+        raise LedgerError(f"'{path}' has changes that are not committed: commit them first, or take them back")
+    return raw
+
+
+def _covered(raw: bytes, path: str) -> object:
+    found = read_document(raw, path)
+    if not isinstance(found, Document):
+        return raw
+    return {name: value for name, value in found.meta.items() if name != APPROVALS}, found.body
+
+
+def _refuse_again(ledger: Ledger, cast: Ballot, *, is_signed: bool) -> None:
+    grades = cast.project.grades
+    counted = count_gate(
+        cast.gate,
+        cast.document,
+        electorate_of(ledger, cast.project),
+        lambda vote: grades.get((cast.document.phase, vote.index), Grade.CLAIMED),
+    )
+    vote = cast.approval
+    for one in counted.votes:
+        same = (one.approval.by, one.approval.role, one.approval.decision) == (vote.by, vote.role, vote.decision)
+        if (
+            same
+            and one.standing in {Standing.COUNTS, Standing.BLOCKS}
+            and not (is_signed and one.grade is not Grade.SIGNED)
+        ):
+            said = f"has said '{vote.decision}' to this very content as {vote.role} already"
+            raise LedgerError(f"{vote.by} {said}, on {one.approval.date}: there is nothing to add")
+
+
+def _signed(repository: Repository, cast: Ballot, key: Path | None) -> Approval:
+    text = statement(cast.project.slug, cast.document.phase, cast.approval)
+    file = key or _configured_key(repository)
+    signature = sign(text, file)
+    if not is_signed(text, signature, cast.person.keys):
+        raise LedgerError(
+            f"'{file}' is none of the keys that {cast.person.handle} has in ledger.yml: "
+            "let its public half land there first, or name another key with --key"
+        )
+    return replace(cast.approval, signature=signature)
+
+
+def _configured_key(repository: Repository) -> Path:
+    """The key that git signs with, or else the usual one of the person at this machine."""
+    named = setting(repository, "user.signingkey") if setting(repository, "gpg.format") == "ssh" else None
+    if named is not None and (file := Path(named).expanduser()).is_file():
+        return file
+    usual = [Path.home() / ".ssh" / name for name in _KEYS]
+    found = next((file for file in usual if file.is_file()), None)
+    if found is None:
+        raise LedgerError("there is no key to sign with: name its file with --key, or make one with 'ssh-keygen'")
+    return found
+
+
+def _grade(repository: Repository, cast: Ballot) -> Grade:
+    """How well the vote will be proven once it lands as it was committed."""
+    if cast.approval.signature:
+        return Grade.SIGNED
+    email = (setting(repository, "user.email") or "").casefold()
+    return Grade.AUTHORED if email in {one.casefold() for one in cast.person.emails} else Grade.CLAIMED
+
+
+def as_text(done: Recorded) -> tuple[str, ...]:
+    """Lines that say what the vote covers and what to do next."""
+    cast, vote = done.ballot, done.ballot.approval
+    body = [line.rstrip() for line in cast.document.body.splitlines() if line.strip()]
+    weak = list(Grade).index(done.grade) < list(Grade).index(done.least)
+    return (
+        f"{vote.by} as {vote.role}: {vote.decision} for the gate '{cast.gate.id}' of {cast.project.slug}",
+        f"  {cast.project.title}: {cast.document.path}",
+        f"  {vote.of}",
+        *(f"  | {line}" for line in body[:_SHOWN]),
+        *([f"  | ... and {len(body) - _SHOWN} more lines"] if len(body) > _SHOWN else []),
+        f"proof: {done.grade}, and the gate asks for {done.least}"
+        + (f": {vote.by} must commit the entry or sign it (--sign), or it will not count" if weak else ""),
+        f"commit {done.commit[:12]}" if done.commit else "not committed: commit the document yourself",
+    )

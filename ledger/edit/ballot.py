@@ -1,0 +1,177 @@
+"""What somebody wants to say about a gate to the vote that the ledger records, or one sentence why that cannot be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE, Electorate, Standing
+from ledger.diagnostics import LedgerError, did_you_mean
+from ledger.digest import digest
+from ledger.flow import Flow, Gate, Phase
+from ledger.gates import gates_at
+from ledger.model import Approval, Ledger, Person, PhaseDocument, Policy, Project
+from ledger.words import Decision, EventKind
+
+_BLOCKING: Final = frozenset({Decision.CHANGES_REQUESTED, Decision.REJECTED})
+_FAULTS: Final = {
+    Standing.OWN_PROJECT: "{by} owns {project} and may not approve it: ask somebody else who holds the role {role}",
+    Standing.FUTURE: "a vote cannot be dated later than today, found {date}",
+    Standing.NO_NOTE: "not-applicable needs a note that says why: add --note",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody asks for; `phase` says whose gate is meant where several have one of that name."""
+
+    project: str
+    gate: str
+    role: str
+    by: str
+    on: date
+    decision: Decision = Decision.APPROVED
+    note: str | None = None
+    phase: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballot:
+    """A vote that may be recorded: by whom, on which gate, in which document."""
+
+    project: Project
+    person: Person
+    gate: Gate
+    document: PhaseDocument
+    approval: Approval
+
+
+def ballot(ledger: Ledger, wish: Wish) -> Ballot:
+    """The vote that a wish means. Raises LedgerError when it could never count."""
+    project = _project(ledger, wish.project)
+    person = person_of(ledger.policy, wish.by)
+    phase, gate = _gate(project, wish)
+    _refuse_role(person, gate, wish, ledger.policy)
+    document = project.documents.get(phase.id)
+    if document is None:
+        raise LedgerError(
+            f"'{project.folder}/{phase.id}.md' is not there or cannot be read: there is nothing to approve"
+        )
+    approval = approval_of(wish, document)
+    fault = electorate_of(ledger, project).fault(approval)
+    if fault is not None:
+        words = {"by": wish.by, "project": project.slug, "role": wish.role, "date": wish.on.isoformat()}
+        raise LedgerError(_FAULTS.get(fault, f"this vote would never count: {fault}").format_map(words))
+    return Ballot(project=project, person=person, gate=gate, document=document, approval=approval)
+
+
+def electorate_of(ledger: Ledger, project: Project) -> Electorate:
+    """Who may vote on a project as the ledger stands."""
+    owner = project.card.owner if project.card else None
+    return Electorate(policy=ledger.policy, owners=frozenset({owner} if owner else ()), today=ledger.today)
+
+
+def approval_of(wish: Wish, document: PhaseDocument, review: str | None = None) -> Approval:
+    """The entry that a wish becomes, on the document's present content, as its last."""
+    return Approval(
+        gate=wish.gate,
+        role=wish.role,
+        by=wish.by,
+        date=wish.on.isoformat(),
+        decision=wish.decision,
+        of=digest(document.fields, document.body),
+        note=wish.note,
+        review=review,
+        signature=None,
+        index=len(document.approvals),
+    )
+
+
+def entry_of(approval: Approval) -> Mapping[str, str]:
+    """The fields of an approval as a document writes them."""
+    names = ("gate", "role", "by", "date", "decision", "of", "note", "review", "signature")
+    return {name: str(getattr(approval, name)) for name in names if getattr(approval, name) is not None}
+
+
+def _project(ledger: Ledger, slug: str) -> Project:
+    project = ledger.projects.get(slug)
+    if project is None:
+        raise LedgerError(f"there is no project '{slug}': {did_you_mean(slug, ledger.projects)}")
+    if project.malformed or project.flow is None or project.phase is None:
+        raise LedgerError(f"the card of '{slug}' cannot be read as it is: see 'ledger check' and mend it first")
+    return project
+
+
+def person_of(policy: Policy, handle: str) -> Person:
+    """The person of that handle. Raises LedgerError for an unknown one."""
+    person = policy.people.get(handle)
+    if person is None:
+        raise LedgerError(f"ledger.yml knows no person '{handle}': {did_you_mean(handle, policy.people)}")
+    return person
+
+
+def person_with(policy: Policy, email: str | None) -> Person:
+    """The person who commits with an address. Raises LedgerError when there is none, or more than one."""
+    if email is None:
+        raise LedgerError("git does not know who you are: set user.email, or name yourself with --by")
+    found = [one for one in policy.people.values() if email.casefold() in {mail.casefold() for mail in one.emails}]
+    if len(found) != 1:
+        whose = "of nobody" if not found else f"of {' and '.join(sorted(one.handle for one in found))}"
+        raise LedgerError(f"the address {email} is {whose} in ledger.yml: name yourself with --by")
+    return found[0]
+
+
+def _refuse_role(person: Person, gate: Gate, wish: Wish, policy: Policy) -> None:
+    known = {*policy.roles, *gate.approvals}
+    if wish.role not in known:
+        raise LedgerError(f"there is no role '{wish.role}': {did_you_mean(wish.role, known)}")
+    if wish.role not in person.roles:
+        held = ", ".join(person.roles) or "none"
+        raise LedgerError(f"{person.handle} does not hold the role '{wish.role}' in ledger.yml, but {held}")
+    if wish.role not in gate.approvals and wish.decision not in _BLOCKING:
+        asked = ", ".join(gate.approvals) or "nobody"
+        raise LedgerError(f"the gate '{gate.id}' does not ask for the role '{wish.role}', but for {asked}")
+
+
+def _gate(project: Project, wish: Wish) -> tuple[Phase, Gate]:
+    """The gate that is meant: of the phase asked for, of the present one, or of one that the project has been in.
+
+    The card of a branch that moves a project names the phase entered; the votes belong to the one left.
+    """
+    flow = project.flow
+    if flow is None:
+        raise LedgerError(f"'{project.slug}' follows no known flow: mend its card first")
+    if wish.phase is not None and flow.phase(wish.phase) is None:
+        phases = [phase.id for phase in flow.phases]
+        raise LedgerError(f"the flow '{flow.id}' has no phase '{wish.phase}': {did_you_mean(wish.phase, phases)}")
+    places = [wish.phase] if wish.phase else _places(project, wish.gate)
+    for place in places:
+        phase = flow.phase(place)
+        gate = next((gate for gate in gates_at(flow, place) if gate.id == wish.gate), None)
+        if phase is not None and gate is not None:
+            return phase, gate
+    raise LedgerError(_no_gate(project, flow, wish))
+
+
+def _places(project: Project, gate: str) -> list[str]:
+    """Phases in which a gate is looked for, the likeliest first."""
+    flow, present = project.flow, project.phase or ""
+    if gate == CANCEL_GATE:
+        return [present]
+    backs = [event.origin or "" for event in project.events if event.kind is EventKind.BACKTRACKED]
+    if gate == BACKTRACK_GATE:
+        return [present, *backs[-1:]]
+    place = flow.position(present) if flow else None
+    earlier = [phase.id for phase in flow.phases[:place]] if flow and place is not None else []
+    return [present, *reversed(earlier)]
+
+
+def _no_gate(project: Project, flow: Flow, wish: Wish) -> str:
+    at = wish.phase or project.phase or ""
+    elsewhere = next((phase for phase in flow.phases if any(gate.id == wish.gate for gate in phase.gates)), None)
+    if elsewhere is not None:
+        return f"the gate '{wish.gate}' is one of {elsewhere.id}, and '{project.slug}' is in {project.phase}"
+    known = [gate.id for gate in gates_at(flow, at)]
+    if not known:
+        return f"the phase {at} of the flow '{flow.id}' has no gate: nothing needs to be approved to leave it"
+    return f"the phase {at} has no gate '{wish.gate}': {did_you_mean(wish.gate, known)}"

@@ -1,0 +1,431 @@
+"""`ledger approve`: a vote on what is committed, proven, and nothing else in the commit."""
+
+import base64
+import json
+import subprocess
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from ledger import assemble
+from ledger.cli.app import app
+from ledger.diagnostics import LedgerError
+from ledger.model import Approval, Project
+from ledger.words import Grade
+from tests.build import FLOW, Builder, card, document
+
+TODAY = date(2026, 1, 20)
+GATES = FLOW.replace(
+    "    needs: [timebox]\n",
+    "    needs: [timebox]\n    gates:\n"
+    "      - {id: go, title: Go, approvals: {product: 1, data-engineering: 1}}\n"
+    "      - {id: budget, title: Budget, approvals: {management: 1}, grade: signed}\n",
+).replace("because: [goal-change]}", "because: [goal-change], approvals: {product: 1}}")
+GATES = GATES.replace("cancel: {because: [no-data]}", "cancel: {because: [no-data], approvals: {management: 1}}")
+PEOPLE = """\
+title: Portfolio
+flow: small
+people:
+  sam: {name: Sam, emails: [sam@example.com], github: sam-codes, roles: [data-science, product]}
+  dana: {name: Dana, emails: [Dana@example.com, d@example.com], github: dana-codes, roles: [product, management]}
+  mira: {name: Mira, emails: [mira@example.com], github: mira, roles: [data-engineering]}
+  twin: {name: Twin, emails: [both@example.com], roles: [product]}
+  other: {name: Other, emails: [both@example.com], roles: [product]}
+"""
+IDEA = "projects/churn/idea.md"
+
+
+class Desk(Builder):
+    """A ledger with one project, at which a person runs commands."""
+
+    def __init__(self, root: Path, *, ledger: str = PEOPLE) -> None:
+        super().__init__(root, ledger=ledger, flow=GATES)
+        self.project().commit("Start")
+
+    def sit(self, name: str = "dana") -> "Desk":
+        self.git("config", "user.name", name.capitalize())
+        self.git("config", "user.email", f"{name}@example.com")
+        return self
+
+    def run(self, *arguments: str, code: int = 0) -> str:
+        done = CliRunner().invoke(app, ["-C", str(self.root), "--now", TODAY.isoformat(), "approve", *arguments])
+        if isinstance(done.exception, LedgerError):
+            assert code == 3, done.exception
+            return str(done.exception)
+        assert done.exit_code == code, (done.output, done.exception)
+        return done.output
+
+    def read(self) -> Project:
+        return assemble.load(self.root, today=TODAY).projects["churn"]
+
+    def votes(self, phase: str = "idea") -> tuple[Approval, ...]:
+        return self.read().documents[phase].approvals
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "ledger").sit()
+
+
+# --- a vote -------------------------------------------------------------------------------------------------------
+
+
+def test_a_vote_is_written_and_committed_by_the_voter(desk: Desk) -> None:
+    said = desk.run("churn", "go", "--as", "product", "--note", "Half an hour is out of scope: later")
+    (vote,) = desk.votes()
+    assert (vote.gate, vote.role, vote.by, vote.date, vote.decision) == (
+        "go",
+        "product",
+        "dana",
+        "2026-01-20",
+        "approved",
+    )
+    assert vote.note == "Half an hour is out of scope: later"
+    assert f"  {vote.of}\n  | ## Need\n  | A need.\n" in said
+    assert "proof: authored, and the gate asks for authored\n" in said
+    assert desk.git("log", "-1", "--format=%ae %s") == "dana@example.com Approve go of churn as product\n"
+    assert desk.read().grades["idea", 0] is Grade.AUTHORED
+    assert desk.git("status", "--porcelain") == ""
+
+
+def test_only_the_document_is_committed(desk: Desk) -> None:
+    desk.write({"projects/churn/README.md": card(more="team: growth\n"), "new.txt": "x"})
+    desk.git("add", "new.txt")
+    desk.run("churn", "go", "--as", "product")
+    assert desk.git("show", "--format=", "--name-only", "HEAD") == f"{IDEA}\n"
+    assert desk.git("status", "--porcelain") == "A  new.txt\n M projects/churn/README.md\n"
+
+
+def test_a_vote_may_be_left_uncommitted_and_followed_by_another(desk: Desk) -> None:
+    assert "not committed" in desk.run("churn", "go", "--as", "product", "--no-commit")
+    assert desk.git("status", "--porcelain") == f" M {IDEA}\n"
+    desk.run("churn", "budget", "--as", "management")
+    assert [(vote.gate, vote.role) for vote in desk.votes()] == [("go", "product"), ("budget", "management")]
+    assert desk.git("status", "--porcelain") == ""
+
+
+def test_hooks_may_refuse_the_commit(desk: Desk) -> None:
+    hook = desk.root / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\necho not on a Friday >&2\nexit 1\n")
+    hook.chmod(0o755)
+    assert desk.run("churn", "go", "--as", "product", code=3) == "git commit failed: not on a Friday"
+
+
+@pytest.mark.parametrize(
+    ("decision", "subject"),
+    [
+        ("changes-requested", "Ask for changes before go of churn as product"),
+        ("rejected", "Reject go of churn as product"),
+        ("not-applicable", "Declare not applicable: go of churn as product"),
+    ],
+)
+def test_every_decision_can_be_recorded(desk: Desk, decision: str, subject: str) -> None:
+    desk.run("churn", "go", "--as", "product", "--decision", decision, "--note", "See the review.")
+    assert desk.git("log", "-1", "--format=%s") == f"{subject}\n"
+    assert [vote.decision for vote in desk.votes()] == [decision]
+
+
+def test_a_role_that_the_gate_does_not_ask_may_still_object(desk: Desk) -> None:
+    assert "does not ask for the role 'management', but for product, data-engineering" in desk.run(
+        "churn", "go", "--as", "management", code=3
+    )
+    desk.run("churn", "go", "--as", "management", "--decision", "rejected")
+
+
+def test_a_vote_for_somebody_else_says_that_it_is_only_claimed(desk: Desk) -> None:
+    said = desk.run("churn", "go", "--as", "data-engineering", "--by", "mira")
+    assert "proof: claimed, and the gate asks for authored: mira must commit the entry or sign it" in said
+
+
+# --- what is refused ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("chrun", "go", "--as", "product"), "there is no project 'chrun': did you mean 'churn'?"),
+        (("churn", "goo", "--as", "product"), "the phase idea has no gate 'goo': did you mean 'go'?"),
+        (("churn", "go", "--as", "prodct"), "there is no role 'prodct': did you mean 'product'?"),
+        (("churn", "go", "--as", "data-engineering"), "dana does not hold the role 'data-engineering'"),
+        (("churn", "go", "--as", "product", "--by", "dnaa"), "knows no person 'dnaa': did you mean 'dana'?"),
+        (("churn", "go", "--as", "product", "--by", "sam"), "sam owns churn and may not approve it"),
+        (("churn", "go", "--as", "product", "--date", "2026-01-21"), "later than today, found 2026-01-21"),
+        (("churn", "go", "--as", "product", "--decision", "not-applicable"), "needs a note"),
+        (("churn", "go", "--as", "product", "--phase", "bild"), "has no phase 'bild': did you mean 'build'?"),
+        (("churn", "go", "--as", "product", "--phase", "run"), "is one of idea, and 'churn' is in idea"),
+        (("churn", "backtrack", "--as", "product"), "the phase idea has no gate 'backtrack'"),
+    ],
+)
+def test_a_vote_that_could_not_count_is_refused(desk: Desk, arguments: tuple[str, ...], sentence: str) -> None:
+    assert sentence in desk.run(*arguments, code=3)
+    assert desk.git("status", "--porcelain") == ""
+
+
+def test_the_owner_may_where_the_policy_lets_them(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "ledger", ledger=PEOPLE + "approvals: {self: true}\n").sit("sam")
+    desk.run("churn", "go", "--as", "product")
+    assert [vote.by for vote in desk.votes()] == ["sam"]
+
+
+def test_what_others_cannot_see_is_not_approved(desk: Desk) -> None:
+    desk.write({IDEA: document(body="## Need\n\nSomething else.\n")})
+    assert "has changes that are not committed" in desk.run("churn", "go", "--as", "product", code=3)
+    desk.write({"projects/other/README.md": card("other"), "projects/other/idea.md": document()})
+    assert "is not committed yet" in desk.run("other", "go", "--as", "product", code=3)
+
+
+def test_the_same_is_not_said_twice(desk: Desk) -> None:
+    desk.run("churn", "go", "--as", "product")
+    assert "has said 'approved' to this very content" in desk.run("churn", "go", "--as", "product", code=3)
+    desk.run("churn", "go", "--as", "product", "--decision", "rejected")
+    desk.run("churn", "go", "--as", "product")
+    assert [vote.decision for vote in desk.votes()] == ["approved", "rejected", "approved"]
+
+
+def test_nobody_votes_without_a_name(desk: Desk) -> None:
+    desk.git("config", "user.email", "who@example.com")
+    assert "the address who@example.com is of nobody in ledger.yml" in desk.run(
+        "churn", "go", "--as", "product", code=3
+    )
+    desk.git("config", "user.email", "both@example.com")
+    assert "is of other and twin in ledger.yml" in desk.run("churn", "go", "--as", "product", code=3)
+
+
+def test_a_document_that_is_a_link_is_not_followed(desk: Desk) -> None:
+    outside = desk.root.parent / "outside.md"
+    outside.write_text(document())
+    desk.write({IDEA: None})
+    (desk.root / IDEA).symlink_to(outside)
+    desk.commit("Link")
+    assert "cannot be read" in desk.run("churn", "go", "--as", "product", code=3)
+    assert outside.read_text() == document()
+
+
+def test_what_is_approved_must_be_named(desk: Desk) -> None:
+    assert "name what you approve" in desk.run("churn", code=2)
+
+
+# --- other phases -------------------------------------------------------------------------------------------------
+
+
+def in_build(desk: Desk) -> Desk:
+    desk.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
+    desk.commit("Advance", date="2026-01-12")
+    return desk
+
+
+def test_on_a_branch_that_moves_the_project_the_phase_left_is_approved(desk: Desk) -> None:
+    in_build(desk).run("churn", "go", "--as", "product")
+    assert [vote.gate for vote in desk.votes("idea")] == ["go"]
+
+
+def test_a_way_back_and_a_cancellation_are_voted_on_in_the_phase_left(desk: Desk) -> None:
+    in_build(desk).run("churn", "backtrack", "--as", "product")
+    desk.run("churn", "cancel", "--as", "management")
+    assert [vote.gate for vote in desk.votes("build")] == ["backtrack", "cancel"]
+
+
+def test_after_a_way_back_its_votes_still_stand_in_the_phase_left(desk: Desk) -> None:
+    in_build(desk).write({"projects/churn/README.md": card(more="move: {to: idea, because: goal-change}\n")})
+    desk.write({IDEA: document(iteration=2)}).commit("Back", date="2026-01-15")
+    desk.run("churn", "backtrack", "--as", "product")
+    assert [vote.gate for vote in desk.votes("build")] == ["backtrack"]
+
+
+# --- signatures ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two real keys: `mine` and `other`."""
+    folder = tmp_path_factory.mktemp("keys")
+    for name in ("mine", "other"):
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(folder / name)]
+        subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture
+def signing(tmp_path: Path, keys: Path) -> Desk:
+    public = (keys / "mine.pub").read_text().strip()
+    ledger = PEOPLE.replace("github: dana-codes,", f'github: dana-codes, keys: ["{public}"],')
+    return Desk(tmp_path / "ledger", ledger=ledger).sit()
+
+
+def test_a_signed_vote_is_proven_by_its_signature(signing: Desk, keys: Path) -> None:
+    said = signing.run("churn", "budget", "--as", "management", "--key", str(keys / "mine"))
+    assert "proof: signed, and the gate asks for signed\n" in said
+    (vote,) = signing.votes()
+    assert base64.b64decode(vote.signature or "").startswith(b"SSHSIG")
+    assert signing.read().grades["idea", 0] is Grade.SIGNED
+
+
+def test_a_vote_may_be_signed_after_it_was_recorded(signing: Desk, keys: Path) -> None:
+    said = signing.run("churn", "go", "--as", "product")
+    assert "authored" in said
+    signing.run("churn", "go", "--as", "product", "--key", str(keys / "mine"))
+    assert [bool(vote.signature) for vote in signing.votes()] == [False, True]
+    assert "already" in signing.run("churn", "go", "--as", "product", "--key", str(keys / "mine"), code=3)
+
+
+def test_the_key_that_git_signs_with_is_the_default(signing: Desk, keys: Path) -> None:
+    signing.git("config", "gpg.format", "ssh")
+    signing.git("config", "user.signingkey", str(keys / "mine"))
+    assert "proof: signed" in signing.run("churn", "go", "--as", "product", "--sign")
+
+
+def test_a_key_that_the_person_does_not_have_is_refused(signing: Desk, keys: Path) -> None:
+    said = signing.run("churn", "go", "--as", "product", "--key", str(keys / "other"), code=3)
+    assert "is none of the keys that dana has in ledger.yml" in said
+    assert signing.git("status", "--porcelain") == ""
+
+
+def test_signing_needs_a_key(signing: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert "there is no key to sign with" in signing.run("churn", "go", "--as", "product", "--sign", code=3)
+    missing = str(tmp_path / "missing")
+    assert "ssh-keygen could not sign" in signing.run("churn", "go", "--as", "product", "--key", missing, code=3)
+
+
+# --- from a review ------------------------------------------------------------------------------------------------
+
+
+class Reviewed(Desk):
+    """A branch that moves the project from idea to build, and its checkout by the forge's robot."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.git("checkout", "-q", "-b", "branch")
+        self.write({IDEA: document(body="## Need\n\nWritten on the branch.\n")})
+        self.head = in_build(self).git("rev-parse", "HEAD").strip()
+        self.sit("robot")
+
+    def review(
+        self,
+        account: str = "Dana-Codes",
+        state: str = "approved",
+        *,
+        code: int = 0,
+        more: tuple[str, ...] = (),
+        **parts: Any,
+    ) -> str:
+        review = {
+            "user": {"login": account},
+            "state": state,
+            "commit_id": self.head,
+            "submitted_at": "2026-01-19T08:00:00Z",
+            "html_url": "https://example.com/pull/1#review-1",
+        }
+        base = self.git("rev-parse", "main").strip()
+        event: Mapping[str, Any] = {"review": review | parts, "pull_request": {"base": {"sha": base}}}
+        file = self.root.parent / "event.json"
+        file.write_text(json.dumps(event))
+        return self.run("--from-review", str(file), *more, code=code)
+
+
+@pytest.fixture
+def reviewed(tmp_path: Path) -> Reviewed:
+    return Reviewed(tmp_path / "ledger")
+
+
+def test_an_approving_review_becomes_the_votes_that_its_roles_can_give(reviewed: Reviewed) -> None:
+    said = reviewed.review()
+    votes = reviewed.votes()
+    assert [(vote.gate, vote.role, vote.by, vote.date) for vote in votes] == [
+        ("go", "product", "dana", "2026-01-19"),
+        ("budget", "management", "dana", "2026-01-19"),
+    ]
+    assert {vote.review for vote in votes} == {"https://example.com/pull/1#review-1"}
+    assert "dana as product: approved for go of churn\n" in said
+    message = reviewed.git("log", "-1", "--format=%ae%n%B")
+    assert message.startswith("robot@example.com\nRecord the review of dana\n\nApprove go of churn as product\n")
+    assert message.strip().endswith("\n\nCo-authored-by: Dana <Dana@example.com>")
+    assert [reviewed.read().grades["idea", at] for at in (0, 1)] == [Grade.AUTHORED, Grade.AUTHORED]
+
+
+def test_a_review_that_asks_for_changes_blocks(reviewed: Reviewed) -> None:
+    reviewed.review("mira", "changes_requested")
+    assert [(vote.role, vote.decision) for vote in reviewed.votes()] == [("data-engineering", "changes-requested")]
+    reviewed.review("mira", submitted_at="2026-01-20T08:00:00Z")
+    assert [vote.decision for vote in reviewed.votes()] == ["changes-requested", "approved"]
+
+
+def test_a_review_is_recorded_once(reviewed: Reviewed) -> None:
+    reviewed.review("mira")
+    assert "not recorded: go of churn as data-engineering: recorded already\nnothing to record" in reviewed.review(
+        "mira"
+    )
+    assert len(reviewed.votes()) == 1
+
+
+@pytest.mark.parametrize("state", ["commented", "dismissed"])
+def test_other_reviews_cast_no_vote(reviewed: Reviewed, state: str) -> None:
+    assert f"a review that is {state} casts no vote" in reviewed.review(state=state)
+
+
+def test_a_review_by_an_account_of_nobody_casts_no_vote(reviewed: Reviewed) -> None:
+    assert "the account dana is not that of one person" in reviewed.review("dana")
+    assert reviewed.votes() == ()
+
+
+def test_the_owner_cannot_approve_by_review(reviewed: Reviewed) -> None:
+    assert "not recorded: go of churn as product: the owner may not approve" in reviewed.review("sam-codes")
+
+
+def test_the_change_cannot_hand_out_roles_accounts_or_gates(reviewed: Reviewed) -> None:
+    reviewed.write({"ledger.yml": PEOPLE.replace("github: mira, roles: [", "github: mallory, roles: [product, ")})
+    reviewed.write({"schema/flows/small.yml": GATES.replace("{product: 1, data-engineering: 1}", "{product: 1}")})
+    reviewed.head = reviewed.commit("Loosen everything", date="2026-01-18")
+    assert "the account mallory is not that of one person" in reviewed.review("mallory")
+    reviewed.review("mira")
+    assert [vote.role for vote in reviewed.votes()] == ["data-engineering"]
+
+
+def test_content_that_changed_after_the_review_is_not_approved(reviewed: Reviewed) -> None:
+    reviewed.write({IDEA: document(body="## Need\n\nChanged behind their back.\n")})
+    reviewed.commit("Change", date="2026-01-19")
+    assert "the content has changed since the review" in reviewed.review()
+    assert reviewed.votes() == ()
+
+
+def test_content_that_the_merge_would_change_is_not_approved(reviewed: Reviewed) -> None:
+    reviewed.git("checkout", "-q", "main")
+    reviewed.write({IDEA: document(more="extra: {note: from the base}\n")}).commit("Land", date="2026-01-19")
+    reviewed.git("checkout", "-q", "branch")
+    assert "the content is not the one that the merge would give" in reviewed.review()
+
+
+def test_a_commit_that_is_not_here_is_refused(reviewed: Reviewed) -> None:
+    assert "is not here: fetch the pull request's branch first" in reviewed.review(commit_id="f" * 40, code=3)
+    assert "is not at main" in reviewed.review(more=("--pr-head", "main"), code=3)
+    assert "commit" in reviewed.review(more=("--pr-head", reviewed.head, "--base", "main"))
+
+
+def test_a_project_that_does_not_move_is_asked_about_its_phase_only_when_its_document_changes(tmp_path: Path) -> None:
+    reviewed = Reviewed(tmp_path / "ledger")
+    reviewed.git("checkout", "-q", "-b", "words", "main")
+    reviewed.write({"projects/churn/README.md": card(more="team: growth\n")})
+    reviewed.head = reviewed.commit("Name the team", date="2026-01-13")
+    assert reviewed.review("mira") == "nothing to record\n"
+    reviewed.write({IDEA: document(body="## Need\n\nBetter words.\n")})
+    reviewed.head = reviewed.commit("Write", date="2026-01-13")
+    assert "mira as data-engineering: approved for go of churn" in reviewed.review("mira")
+
+
+def test_a_new_project_is_asked_about_its_first_phase(reviewed: Reviewed) -> None:
+    reviewed.git("checkout", "-q", "-b", "new", "main")
+    reviewed.project("prices").commit("New", date="2026-01-13")
+    reviewed.head = reviewed.git("rev-parse", "HEAD").strip()
+    assert "mira as data-engineering: approved for go of prices" in reviewed.review("mira")
+
+
+def test_a_review_says_itself_who_votes(reviewed: Reviewed) -> None:
+    assert "a review says itself" in reviewed.review(more=("churn",), code=2)
+    (reviewed.root.parent / "event.json").write_text("{}")
+    assert "is not the event of a review" in reviewed.run(
+        "--from-review", str(reviewed.root.parent / "event.json"), code=3
+    )

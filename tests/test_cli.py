@@ -1,0 +1,194 @@
+"""The command as people run it: what it prints, and with which exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from build import Builder, card, document
+
+NOW = ("--now", "2026-02-10")
+
+
+def ledger(root: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    kept = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    return subprocess.run(
+        [sys.executable, "-m", "ledger.cli", "-C", str(root), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+        env=kept | environment,
+    )
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Builder:
+    made = Builder(tmp_path / "ledger")
+    made.project().commit("Start", date="2026-01-05")
+    made.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
+    made.commit("Advance", date="2026-02-01")
+    return made
+
+
+def test_log_prints_versioned_json_with_the_keys_that_apply(repo: Builder) -> None:
+    told = json.loads(ledger(repo.root, "log", "--json").stdout)
+    assert told["version"] == 1
+    created, advanced = told["events"]
+    assert set(created) == {"project", "event", "commit", "time", "author", "to", "phase", "iteration"}
+    assert (advanced["time"], advanced["from"], advanced["to"]) == ("2026-02-01T12:00:00Z", "idea", "build")
+
+
+def test_log_filters_by_project_kind_and_day(repo: Builder) -> None:
+    repo.project("other").commit(date="2026-02-05")
+    events = json.loads(ledger(repo.root, "log", "--kind", "created", "--since", "2026-02-05", "--json").stdout)[
+        "events"
+    ]
+    assert [event["project"] for event in events] == ["other"]
+    assert "advanced" in ledger(repo.root, "log", "churn").stdout
+    assert ledger(repo.root, "log", "--since", "2027-01-01").stdout == "no such event\n"
+
+
+def test_status_counts_days_to_today(repo: Builder) -> None:
+    (row,) = json.loads(ledger(repo.root, *NOW, "status", "--json").stdout)["projects"]
+    assert (row["phase"], row["days"], row["iteration"], row["status"]) == ("build", 9, 1, "active")
+
+
+def test_status_at_a_day_is_as_it_was(repo: Builder) -> None:
+    told = json.loads(ledger(repo.root, "status", "--at", "2026-01-20", "--json").stdout)
+    assert (told["today"], told["uncommitted"]) == ("2026-01-20", False)
+    assert (told["projects"][0]["phase"], told["projects"][0]["days"]) == ("idea", 15)
+
+
+def test_source_date_epoch_fixes_today(repo: Builder) -> None:
+    moment = datetime(2026, 2, 1, tzinfo=UTC) + timedelta(days=3)
+    told = ledger(repo.root, "status", "--json", SOURCE_DATE_EPOCH=str(int(moment.timestamp()))).stdout
+    assert json.loads(told)["today"] == "2026-02-04"
+
+
+def test_one_project_is_shown_in_full(repo: Builder) -> None:
+    shown = ledger(repo.root, *NOW, "status", "churn").stdout
+    assert "Project churn (churn)" in shown
+    assert "How it got there" in shown
+
+
+@pytest.mark.parametrize("unknown", [("churm",), ("--phase", "biuld"), ("--status", "aktive"), ("--flow", "smal")])
+def test_status_names_the_nearest_for_what_it_does_not_know(repo: Builder, unknown: tuple[str, ...]) -> None:
+    done = ledger(repo.root, "status", *unknown)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "did you mean" in done.stderr
+
+
+def test_check_passes_fails_and_fails_strictly(repo: Builder) -> None:
+    clean = ledger(repo.root, "--now", "2026-01-18", "check")
+    assert (clean.returncode, clean.stdout) == (0, "1 project checked: nothing to report\n")
+    assert ledger(repo.root, *NOW, "check").returncode == 0
+    assert ledger(repo.root, *NOW, "check", "--strict").returncode == 1
+    repo.write({"projects/churn/README.md": card(phase="biuld")})
+    assert ledger(repo.root, *NOW, "check").returncode == 1
+
+
+def test_check_prints_place_code_and_hint(repo: Builder) -> None:
+    repo.write({"projects/churn/README.md": card(phase="biuld")})
+    first, hint, *_ = ledger(repo.root, *NOW, "check").stdout.splitlines()
+    assert first.startswith("projects/churn/README.md:5:8: error REF002: ")
+    assert hint == "    hint: did you mean 'build'?"
+
+
+def test_a_change_is_judged_against_its_base(repo: Builder) -> None:
+    repo.project("other").commit(date="2026-02-02")
+    repo.git("switch", "-q", "-c", "skip")
+    repo.write({"projects/other/README.md": card("other", phase="run"), "projects/other/run.md": document("run")})
+    repo.commit(date="2026-02-03")
+    assert ledger(repo.root, *NOW, "check", "--base", "main").returncode == 1
+    found = json.loads(ledger(repo.root, *NOW, "check", "--base", "main", "--json").stdout)["diagnostics"]
+    assert "MOV001" in {one["code"] for one in found}
+
+
+def test_a_branch_that_lags_behind_is_judged_as_it_would_merge(repo: Builder) -> None:
+    repo.git("switch", "-q", "-c", "depend")
+    card_with_need = card(phase="build", more="depends_on: [other]\n")
+    repo.git("switch", "-q", "main")
+    repo.project("other").commit(date="2026-02-02")
+    repo.git("branch", "-f", "depend", "main")
+    repo.git("switch", "-q", "depend")
+    repo.write({"projects/churn/README.md": card_with_need}).commit(date="2026-02-03")
+    repo.git("switch", "-q", "main")
+    repo.git("mv", "projects/other", "projects/another")
+    repo.commit(date="2026-02-04")
+    repo.git("switch", "-q", "depend")
+    codes = {
+        one["code"] for one in json.loads(ledger(repo.root, "check", "--base", "main", "--json").stdout)["diagnostics"]
+    }
+    assert "REF004" in codes
+
+
+def test_a_conflict_with_the_base_is_a_finding(repo: Builder) -> None:
+    repo.git("switch", "-q", "-c", "side")
+    repo.write({"projects/churn/README.md": card(phase="build").replace("owner: sam", "owner: dana")}).commit()
+    repo.git("switch", "-q", "main")
+    repo.write({"projects/churn/README.md": card(phase="build").replace("owner: sam", "owner: noone")}).commit()
+    repo.git("switch", "-q", "side")
+    found = json.loads(ledger(repo.root, "check", "--base", "main", "--json").stdout)["diagnostics"]
+    assert [one["path"] for one in found if one["code"] == "GIT002"] == ["projects/churn/README.md"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("check", "--base", "nope"), 3),
+        (("check", "--base", "--output=x"), 3),
+        (("log", "nothing"), 3),
+        (("log", "--kind", "advancd"), 3),
+        (("status", "--at", "2026-02-30"), 3),
+        (("status", "--at", "2020-01-01"), 3),
+        (("log", "--since", "yesterday"), 2),
+        (("frobnicate",), 2),
+        (("check", "--format", "xml"), 2),
+    ],
+)
+def test_what_cannot_run_says_so_in_a_sentence(repo: Builder, arguments: tuple[str, ...], code: int) -> None:
+    done = ledger(repo.root, *arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+
+
+def test_bad_dates_for_today_are_usage_errors(repo: Builder) -> None:
+    assert ledger(repo.root, "--now", "tomorrow", "status").returncode == 2
+    assert ledger(repo.root, "status", SOURCE_DATE_EPOCH="soon").returncode == 2
+
+
+def test_doctor_is_content_with_a_good_ledger_and_names_the_remedy_without(repo: Builder, tmp_path: Path) -> None:
+    good = ledger(repo.root, "doctor")
+    assert good.returncode == 0
+    assert [line.split(":")[0].split()[-1] for line in good.stdout.splitlines() if line.startswith("ok ")] == [
+        "Python",
+        "git",
+        "repository",
+        "history",
+        "ledger",
+        "people",
+        "files",
+        "site",
+    ]
+    bad = ledger(tmp_path, "doctor")
+    assert bad.returncode == 1
+    assert "run 'ledger init'" in bad.stdout
+
+
+def test_output_moves_no_cursor_and_survives_a_plain_locale(repo: Builder) -> None:
+    title = 'title: "Überfällig \N{RIGHT-TO-LEFT OVERRIDE}x"'
+    repo.write({"projects/churn/README.md": card(phase="build").replace("title: Project churn", title)})
+    done = ledger(repo.root, "status", "churn", LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="utf-8")
+    assert done.returncode == 0
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in done.stdout
+
+
+def test_a_closed_pipe_is_no_error(repo: Builder) -> None:
+    command = f"{sys.executable} -m ledger.cli -C {repo.root} log --json | head -n 1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
