@@ -4,7 +4,7 @@
 `valid/<CODE>-<slug>` none of that code and no error at all. Rules about changes have two trees, `base/` and `change/`:
 the change is a commit on top of the base, or, where there is a tree `start/` too, both are commits on top of that
 one, so that the change lags behind. `uncommitted/` holds files written after the last commit. `today.txt` holds the
-day on which the ledger is checked. Every invalid example is checked beside a second project that is wrong in its own
+day on which the ledger is checked, `author.txt` who commits the change. Every invalid example is checked beside a second project that is wrong in its own
 way: that finding must not get lost.
 """
 
@@ -28,7 +28,7 @@ from tests.examples.generated import FILES, Content, Link
 ROOT: Final = Path(__file__).parent / "examples"
 TODAY: Final = "2026-11-22"
 EXAMPLES: Final = {kind: sorted(path.name for path in (ROOT / kind).iterdir()) for kind in ("invalid", "valid")}
-NOTES: Final = {"expect.txt", "today.txt"}
+NOTES: Final = {"expect.txt", "today.txt", "author.txt"}
 # Found by `ledger audit` alone, which compares two states of a repository's history: a tree cannot show it.
 SHOWN_ELSEWHERE: Final = {"GIT004": "tests/test_audit.py"}
 
@@ -60,12 +60,12 @@ def put(root: Path, files: Mapping[str, Content]) -> None:
             target.write_bytes(content)
 
 
-def commit(ledger: Builder, files: Mapping[str, Content], subject: str) -> str:
+def commit(ledger: Builder, files: Mapping[str, Content], subject: str, author: str = "sam") -> str:
     """Make the working tree exactly these files, and commit them."""
     for path in ledger.git("ls-files", "-z").split("\0")[:-1]:
         (ledger.root / path).unlink()
     put(ledger.root, files)
-    return ledger.commit(subject)
+    return ledger.commit(subject, author=author)
 
 
 def made(name: str, root: Path, added: Mapping[str, Content] = {}) -> tuple[Builder, date, str | None]:
@@ -81,7 +81,9 @@ def made(name: str, root: Path, added: Mapping[str, Content] = {}) -> tuple[Buil
         ledger.git("branch", "change")
         base = commit(ledger, tree(folder / "base", files), "The base") if lags else "main"
         ledger.git("checkout", "-q", "change")
-    commit(ledger, tree(folder / "change" if base else folder, files), "The change")
+    author = folder / "author.txt"
+    who = author.read_text().strip() if author.exists() else "sam"
+    commit(ledger, tree(folder / "change" if base else folder, files), "The change", who)
     put(ledger.root, tree(folder / "uncommitted", {}))
     return ledger, today, base
 
