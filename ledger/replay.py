@@ -4,7 +4,7 @@ Such a change holds only the projects that the commit touched, each with its ful
 grades, and its past up to then. The day of the commit counts as today.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from ledger.document import Document
 from ledger.grading import Graded, with_grades
 from ledger.history import History, Step
 from ledger.kpi import SourceFault, source_path
-from ledger.model import Change, Event, Ledger, PhaseDocument, Project
+from ledger.model import Approval, Change, Event, Ledger, PhaseDocument, Project
 from ledger.past import Folder, Parsed, Past
 from ledger.records import phase_document_of
 from ledger.visits import halts_of, visits_of
@@ -103,7 +103,8 @@ def _ledger(commit: Replayed, parsed: Parsed, rules: Past, *, is_after: bool) ->
         if project is not None and project.slug not in projects:
             told = commit.told[step.project]
             past = replace(project, events=told, visits=visits_of(told), halts=halts_of(told))
-            projects[project.slug] = with_grades(past, commit.votes[step.project])
+            votes = _standing(commit.votes[step.project], step.after if is_after else step.before)
+            projects[project.slug] = with_grades(past, votes)
     made = commit.steps[0].commit
     at = datetime.fromtimestamp(made.time, UTC)
     return Ledger(
@@ -120,6 +121,21 @@ def _ledger(commit: Replayed, parsed: Parsed, rules: Past, *, is_after: bool) ->
         files=frozenset(),
         symlinks=frozenset(),
     )
+
+
+def _standing(votes: tuple[Graded, ...], folder: Folder) -> tuple[Graded, ...]:
+    """The votes that had landed, with what stood in the folder then; of equal entries those that landed last stand."""
+    left = Counter((phase, _entry(vote)) for phase, facts in folder.documents.items() for vote in facts.approvals)
+    found: list[Graded] = []
+    for one in reversed(votes):
+        entry = (one.landing.phase, _entry(one.landing.vote))
+        found.append(replace(one, stands=left[entry] > 0))
+        left[entry] -= 1
+    return tuple(reversed(found))
+
+
+def _entry(vote: Approval) -> Approval:
+    return replace(vote, index=0)
 
 
 def project_at(path: str, folder: Folder, rules: Past, parsed: Parsed) -> Project | None:

@@ -16,6 +16,13 @@ def known_project(ledger: Ledger, slug: str) -> str:
     return slug
 
 
+def present_project(ledger: Ledger, slug: str) -> str:
+    """The slug of a project that is there now. Raises LedgerError for any other."""
+    if slug not in ledger.projects:
+        raise LedgerError(f"there is no project '{slug}': {did_you_mean(slug, ledger.projects)}")
+    return slug
+
+
 def event_kinds(names: Iterable[str]) -> frozenset[EventKind]:
     """The kinds of events by name. Raises LedgerError for an unknown one."""
     found = set()

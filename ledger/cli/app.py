@@ -19,6 +19,7 @@ from ledger.cli.new import new
 from ledger.cli.schema import schema
 from ledger.cli.site import site
 from ledger.cli.status import status
+from ledger.cli.why import why
 
 app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -47,6 +48,7 @@ def ledger(
 app.command("status")(status)
 app.command("log")(log)
 app.command("check")(check)
+app.command("why")(why)
 app.command("audit")(audit)
 app.command("approve")(approve)
 app.command("codeowners")(codeowners)

@@ -1,0 +1,94 @@
+"""What a project needs to move on: lines for a terminal, and versioned JSON."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from ledger.diagnostics import Severity
+from ledger.supposed import Edit
+from ledger.why import Need, Why
+from ledger.words import EventKind
+
+VERSION: Final = 1
+_DOES: Final = {
+    EventKind.ADVANCED: "advance",
+    EventKind.BACKTRACKED: "go back",
+    EventKind.ITERATED: "iterate",
+}
+
+_Line = tuple[str, Severity | None]
+
+
+def as_text(why: Why) -> Iterator[_Line]:
+    """The answer first, then what is needed, then how to make the move."""
+    yield _answer(why), None
+    if why.assumed:
+        yield f"assumed: {', '.join(why.assumed)}", None
+    for need in why.needs:
+        yield f"{_where(need)}: {need.code}: {need.what}", Severity.ERROR
+        if need.hint:
+            yield f"    hint: {need.hint}", None
+        if need.of:
+            yield f"    on the content {need.of}", None
+        for remark in need.remarks:
+            yield f"    {remark}", None
+    if why.edits:
+        yield ("then move it:" if why.needs else "move it:"), None
+        for edit in why.edits:
+            yield f"{_place(edit)}: {edit.text}", None
+    if why.reasons:
+        yield f"reasons that the flow allows: {', '.join(why.reasons)}", None
+    if why.elsewhere:
+        errors = "1 error" if why.elsewhere == 1 else f"{why.elsewhere} errors"
+        yield f"the rest of the ledger has {errors}, which fail the check too: see 'ledger check'", None
+
+
+def _answer(why: Why) -> str:
+    where = f"{why.project} is in {why.origin or 'no phase that can be read'}"
+    if why.target is None or why.kind is None:
+        if why.needs:
+            return f"{where}: what it needs cannot be told before this is mended"
+        return f"{where}, the last phase of its flow: set 'status: completed' when it is over"
+    move = f"{_DOES[why.kind]} to {why.target}"
+    if why.may_move:
+        return f"{where} and may {move}" + ("" if why.edits else ": the files make that move already")
+    things = "1 thing is" if len(why.needs) == 1 else f"{len(why.needs)} things are"
+    return f"{where}; to {move}, {things} needed first"
+
+
+def _where(need: Need) -> str:
+    return f"{need.location.path}:{need.location.line}"
+
+
+def _place(edit: Edit) -> str:
+    return f"{edit.location.path}:{edit.location.line}"
+
+
+def why_json(why: Why) -> dict[str, Any]:
+    """The answer in its versioned JSON shape."""
+    return {
+        "version": VERSION,
+        "project": why.project,
+        "phase": why.origin,
+        "to": why.target,
+        "event": why.kind.value if why.kind else None,
+        "may_move": why.may_move,
+        "needs": [_need(need) for need in why.needs],
+        "edits": [{"path": one.location.path, "line": one.location.line, "text": one.text} for one in why.edits],
+        "reasons": list(why.reasons),
+        "assumed": list(why.assumed),
+        "elsewhere": why.elsewhere,
+    }
+
+
+def _need(need: Need) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "code": need.code,
+        "path": need.location.path,
+        "line": need.location.line,
+        "what": need.what,
+        "hint": need.hint,
+    }
+    if need.gate is not None:
+        found |= {"gate": need.gate, "role": need.role, "votes": need.votes, "voters": list(need.voters)}
+        found |= {"of": need.of, "remarks": list(need.remarks)}
+    return found
