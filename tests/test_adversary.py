@@ -1,5 +1,6 @@
 """Pull requests that try to pass without the approvals they need, and honest ones that must not be stopped."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -9,6 +10,7 @@ import pytest
 
 from ledger import assemble, rules
 from ledger.diagnostics import LedgerError, Severity
+from ledger.forge.reviews import reviews_of
 from ledger.words import VOTES
 from tests.adversary.case import Pull
 from tests.adversary.desk import TODAY, Desk, Keys
@@ -53,7 +55,9 @@ def desk(tmp_path: Path, grounds: Path, keys: Keys, pull: Pull) -> Iterator[Desk
 
 
 def _errors(desk: Desk, base: str) -> dict[str, str]:
-    change = assemble.load_change(desk.root, base=base, today=DAY)
+    reviews = reviews_of(json.dumps(desk.reviews).encode())
+    assert not isinstance(reviews, str), reviews
+    change = assemble.load_change(desk.root, base=base, today=DAY, reviews=reviews)
     found = rules.judge(change.after, change)
     return {one.code: one.message for one in found if one.severity is Severity.ERROR and one.waived is None}
 

@@ -21,11 +21,11 @@ LEDGER: Final = """\
 title: Portfolio
 flow: gated
 people:
-  sam: {emails: [sam@example.com], roles: [data-science, product]}
-  dana: {emails: [dana@example.com, dana.old@example.com], roles: [product], keys: ["DANA"]}
-  pam: {emails: [pam@example.com], roles: [product], keys: ["PAM"]}
+  sam: {emails: [sam@example.com], github: sam-s, roles: [data-science, product]}
+  dana: {emails: [dana@example.com, dana.old@example.com], github: dana-d, roles: [product], keys: ["DANA"]}
+  pam: {emails: [pam@example.com], github: pam-p, roles: [product], keys: ["PAM"]}
   erin: {emails: [erin@example.com], roles: [data-engineering]}
-  cody: {emails: [cody@example.com], roles: [customer-success]}
+  cody: {emails: [cody@example.com], github: cody-c, roles: [customer-success]}
 """
 
 FLOW: Final = """\
@@ -110,6 +110,18 @@ class Desk(Builder):
     def __init__(self, root: Path, keys: Keys) -> None:
         super().__init__(root, ledger="")
         self.keys = keys
+        self.reviews: list[Mapping[str, Any]] = []
+
+    def write(self, files: Mapping[str, str | bytes | None]) -> "Desk":
+        super().write(files)
+        return self
+
+    def reviewed(self, account: str, state: str = "APPROVED", commit: str = "HEAD") -> "Desk":
+        """Let the forge list a review of a commit, as GitHub does."""
+        of = self.git("rev-parse", commit).strip()
+        at = f"{TODAY}T10:{len(self.reviews):02}:00Z"
+        self.reviews.append({"user": {"login": account}, "state": state, "commit_id": of, "submitted_at": at})
+        return self
 
     def begin(self) -> None:
         """The ledger with its team and flow, and a project that is ready to leave its first phase."""

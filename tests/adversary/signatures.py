@@ -1,9 +1,11 @@
 """Signatures at a gate that asks for them: good ones, and those of other keys, other places and other times."""
 
+from typing import Any
+
 from tests.adversary.case import pull
 from tests.adversary.desk import Desk
 
-HERE = {"gate": "launch", "phase": "development"}
+HERE: dict[str, Any] = {"gate": "launch", "phase": "development"}
 WEAK = "APR001 APR010"
 FALSE = "APR001 APR010 APR011"
 BEFORE = "authored authored authored authored"
