@@ -7,13 +7,14 @@ repository -> snapshot (working tree, revision or merge result)
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Final
 
 from ledger.codes import severity_of
+from ledger.covered import lapses_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location
 from ledger.forge.attestation import attestation
 from ledger.forge.reviews import Review
@@ -46,6 +47,7 @@ _NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: ru
 class _Told:
     """What the mainline of one commit told."""
 
+    repository: Repository
     tip: str
     at: datetime
     history: History
@@ -144,7 +146,7 @@ def _tell(repository: Repository, tip: str, *snapshots: Snapshot) -> _Told:
     at = datetime.fromtimestamp(commit_time(repository, tip), UTC)
     landed = graded_landings(repository, tip, history, parsed)
     events = graded_events(history.events, landed)
-    return _Told(tip=tip, at=at, history=history, parsed=parsed, landed=landed, events=events)
+    return _Told(repository=repository, tip=tip, at=at, history=history, parsed=parsed, landed=landed, events=events)
 
 
 def _assemble(snapshot: Snapshot, told: _Told, *, today: date, uncommitted: bool) -> Ledger:
@@ -207,13 +209,15 @@ def _files_below(snapshot: Snapshot, folders: Iterable[str]) -> dict[str, frozen
     return {folder: frozenset(paths) for folder, paths in below.items()}
 
 
-def _with_past(projects: Iterable[Project], told: _Told) -> dict[str, Project]:
+def _with_past(projects: Sequence[Project], told: _Told) -> dict[str, Project]:
     events: defaultdict[str, list[Event]] = defaultdict(list)
     for event in told.events:
         events[event.project].append(event)
+    lapses = lapses_of(told.repository, told.history, projects)
     return {
         project.slug: replace(
             with_grades(project, told.landed.get(project.slug, ()), told.proposed, told.attested),
+            lapses=lapses.get(project.slug, {}),
             events=tuple(events[project.slug]),
             visits=visits_of(events[project.slug]),
             halts=halts_of(events[project.slug]),

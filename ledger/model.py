@@ -6,12 +6,15 @@ Everything is frozen. Dates without a time are `datetime.date`; moments are awar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from ledger.diagnostics import Diagnostic
 from ledger.document import Document
 from ledger.flow import Flow
+from ledger.strict_yaml import shown
 from ledger.words import EventKind, Grade, Status, TaskStatus
+
+_NAMED: Final = 4  # fields of a lapse that are named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,11 +261,14 @@ class Lapse:
         """As in `kpis and 3 lines have changed since`."""
         if self.is_new_iteration:
             return "the phase was entered again since"
-        parts = [*self.fields, *([f"{self.lines} {'line' if self.lines == 1 else 'lines'}"] if self.lines else [])]
+        named = [shown(name) for name in self.fields[:_NAMED]]
+        more = len(self.fields) - len(named)
+        parts = [*named, *([f"{more} more fields"] if more else [])]
+        parts += [f"{self.lines} {'line' if self.lines == 1 else 'lines'}"] if self.lines else []
         if not parts:
             return "the content has changed"
         said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-        has = "has" if len(parts) == 1 and (self.fields or self.lines == 1) else "have"
+        has = "has" if len(self.fields) + self.lines == 1 else "have"
         return f"{said} {has} changed since"
 
 

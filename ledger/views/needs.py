@@ -1,18 +1,18 @@
 """What a project needs to move on: steps, fields, votes and decisions of the phase that it is in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ledger.approvals import GateCount, Standing, Vote
+from ledger.approvals import GateCount, Standing, Vote, least_grade
 from ledger.duedates import days_overdue, review_due, timebox_end
 from ledger.flow import Gate, Phase
 from ledger.kpi import SourceFault, defined_kpis, is_met, parse_target, value_of
-from ledger.model import Ledger, PhaseDocument, Project
+from ledger.model import Lapse, Ledger, PhaseDocument, Project
 from ledger.readiness import missing_needs, steps_without_text
 from ledger.views.votes import count_of
-from ledger.words import KpiCondition, Status
+from ledger.words import Grade, KpiCondition, Status
 
 
 class NeedKind(StrEnum):
@@ -85,20 +85,25 @@ def _plural(count: int, one: str) -> str:
     return f"{count} {one}" if count == 1 else f"{count} {one}s"
 
 
-def _vote_text(vote: Vote) -> str:
+def _vote_text(vote: Vote, least: Grade, lapses: Mapping[str, Lapse]) -> str:
     said = vote.approval
     when = f" on {said.date}" if said.date else ""
-    worth = "" if vote.standing in {Standing.COUNTS, Standing.BLOCKS} else f", does not count: {vote.standing}"
+    why = str(vote.standing)
+    if vote.standing is Standing.LAPSED and (lapse := lapses.get(said.of or "")):
+        why = lapse.words
+    if vote.standing is Standing.TOO_WEAK:
+        why = f"{why} ({vote.grade}, {least} is asked)"
+    worth = "" if vote.standing in {Standing.COUNTS, Standing.BLOCKS} else f", does not count: {why}"
     return f"{said.by} {(said.decision or 'voted').replace('-', ' ')}{when}{worth}"
 
 
-def _vote_needs(count: GateCount) -> Iterator[Need]:
+def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> Iterator[Need]:
     """One need for each role that the gate asks, and one for a veto of a role that it does not ask."""
     for role in count.roles:
         votes = [vote for vote in count.votes if vote.approval.role == role.role]
         votes = [vote for vote in votes if vote.standing is not Standing.SUPERSEDED]
         blocked = any(vote.standing is Standing.BLOCKS for vote in votes)
-        said = "; ".join(map(_vote_text, votes)) or "nobody has voted"
+        said = "; ".join(_vote_text(vote, least, lapses) for vote in votes) or "nobody has voted"
         given = f"{role.given} of {_plural(role.needed, 'approval')}: " if role.needed > 1 else ""
         yield Need(
             kind=NeedKind.VOTE,
@@ -115,7 +120,7 @@ def _vote_needs(count: GateCount) -> Iterator[Need]:
                 kind=NeedKind.VOTE,
                 state=NeedState.OPEN,
                 what=f"{vote.approval.role}: {count.gate.title}",
-                detail=_vote_text(vote),
+                detail=_vote_text(vote, least, lapses),
                 gate=count.gate.title,
                 role=vote.approval.role,
             )
@@ -184,7 +189,8 @@ def _asked(ledger: Ledger, project: Project, phase: Phase) -> Iterator[Need]:
     for gate in phase.gates:
         if gate.kpis is not KpiCondition.NONE:
             yield _kpi_need(ledger, project, gate, document)
-        yield from _vote_needs(count_of(ledger, project, gate, document))
+        lapses = {of: lapse for (where, of), lapse in project.lapses.items() if where == phase.id}
+        yield from _vote_needs(count_of(ledger, project, gate, document), least_grade(gate, ledger.policy), lapses)
 
 
 def _decisions(project: Project, today: date) -> Iterator[Need]:

@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 
-from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE, Electorate, GateCount, Vote, count_gate
+from ledger.approvals import (
+    BACKTRACK_GATE,
+    CANCEL_GATE,
+    GateCount,
+    Vote,
+    count_gate,
+    grades_of,
+    standing_electorate,
+)
 from ledger.flow import Gate, Phase
-from ledger.model import Approval, Ledger, PhaseDocument, Project
-from ledger.words import Grade
+from ledger.model import Ledger, PhaseDocument, Project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +32,7 @@ class GateRow:
 
 def count_of(ledger: Ledger, project: Project, gate: Gate, document: PhaseDocument) -> GateCount:
     """One gate's count as of today, by the policy of today."""
-    owner = project.card.owner if project.card else None
-    electorate = Electorate(policy=ledger.policy, owners=frozenset({owner} if owner else ()), today=ledger.today)
-
-    def grade_of(vote: Approval) -> Grade:
-        return project.grades.get((document.phase, vote.index), Grade.CLAIMED)
-
-    return count_gate(gate, document, electorate, grade_of)
+    return count_gate(gate, document, standing_electorate(ledger, project), grades_of(project, document.phase))
 
 
 def _moves_gates(document: PhaseDocument) -> tuple[Gate, ...]:

@@ -1,0 +1,36 @@
+"""The contents that lapsed votes covered, found in the history by their digests, against what stands there now."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ledger.digest import digest
+from ledger.document import Document
+from ledger.gitrepo import Repository, read_blobs
+from ledger.history import History
+from ledger.lapses import lapse
+from ledger.model import Lapse, PhaseDocument, Project
+from ledger.snapshot import parse
+
+Lapses = dict[tuple[str, str], Lapse]
+
+
+def lapses_of(repository: Repository, history: History, projects: Iterable[Project]) -> Mapping[str, Lapses]:
+    """What changed since the votes of each project whose content is another now, by phase and digest."""
+    wanted = {(project.slug, document.phase, of): document for project in projects for document, of in _lapsed(project)}
+    blobs: dict[tuple[str, str, str], str] = {}
+    for step in history.steps if wanted else ():
+        for phase, facts in step.after.documents.items():
+            if (step.project, phase, facts.digest or "") in wanted:
+                blobs[step.project, phase, facts.digest or ""] = step.after.document_blobs[phase]
+    texts = read_blobs(repository, blobs.values())
+    found: dict[str, Lapses] = {}
+    for (slug, phase, of), blob in blobs.items():
+        old, now = parse(f"{phase}.md", texts[blob]), wanted[slug, phase, of]
+        if isinstance(old, Document):
+            found.setdefault(slug, {})[phase, of] = lapse(old.meta, old.body, now.fields, now.body)
+    return found
+
+
+def _lapsed(project: Project) -> Iterator[tuple[PhaseDocument, str]]:
+    for document in project.documents.values():
+        current = digest(document.fields, document.body) if document.approvals else ""
+        yield from ((document, vote.of) for vote in document.approvals if vote.of and vote.of != current)

@@ -1,0 +1,77 @@
+"""Why an approval lapsed: which fields and how many lines differ from what was approved."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger import assemble
+from ledger.digest import digest
+from ledger.lapses import lapse
+from ledger.views import needs_of
+from tests.build import FLOW, Builder, document
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text("abc", max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("abc"), inner, max_size=2),
+    max_leaves=6,
+)
+FIELDS = st.dictionaries(st.sampled_from(["kpis", "budget", "iteration", "tasks"]), VALUES)
+BODIES = st.lists(st.sampled_from(["a", "b", "c"]), max_size=6).map("\n".join)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ({}, {}, "the content has changed"),
+        (
+            {"budget": {"amount": 1, "spent": 1}},
+            {"budget": {"amount": 2, "spent": 1}},
+            "budget.amount has changed since",
+        ),
+        ({"kpis": [1]}, {"kpis": [1, 2], "extra": {}}, "kpis and extra have changed since"),
+        ({"iteration": 1}, {"iteration": 2, "kpis": []}, "the phase was entered again since"),
+        ({"tasks": [1]}, {"approvals": [1]}, "the content has changed"),
+        (dict.fromkeys("abcdef", 1), {}, "a, b, c, d and 2 more fields have changed since"),
+    ],
+)
+def test_fields_are_named(old: dict[str, object], new: dict[str, object], words: str) -> None:
+    assert lapse(old, "", new, "").words == words
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("a\nb\nc", "a\nx\nc", 1),
+        ("a\nb", "a\nb\nc\nd", 2),
+        ("\n a\n\n", "a\n", 0),
+        ("a\n" * 3000, "a\n" * 2999 + "b\n", 1),
+    ],
+)
+def test_lines_are_counted(old: str, new: str, lines: int) -> None:
+    assert lapse({}, old, {}, new).lines == lines
+
+
+@given(FIELDS, BODIES, FIELDS, BODIES)
+def test_nothing_differs_exactly_when_the_digest_is_the_same(
+    old: dict[str, object], old_body: str, new: dict[str, object], new_body: str
+) -> None:
+    found = lapse(old, old_body, new, new_body)
+    assert (not found.fields and not found.lines) == (digest(old, old_body) == digest(new, new_body))
+
+
+def test_status_says_what_changed_since_the_vote(tmp_path: Path) -> None:
+    asked = FLOW.replace("needs: [timebox]", "gates: [{id: scope, approvals: {product: 1}}]")
+    place = Builder(tmp_path / "ledger", flow=asked)
+    place.project().commit("Start")
+    of = digest({"phase": "idea", "iteration": 1, "timebox": {"start": "2026-01-05", "weeks": 2}}, "## Need\n\nA need.")
+    vote = (
+        f"approvals:\n  - {{gate: scope, role: product, by: dana, date: 2026-01-06, decision: approved, of: '{of}'}}\n"
+    )
+    place.write({"projects/churn/idea.md": document(more=vote)}).commit("Vote", author="dana")
+    place.write({"projects/churn/idea.md": document(more=vote, body="## Need\n\nAnother need.\n")}).commit("Edit")
+    found = assemble.load(place.root, today=date(2026, 1, 12))
+    details = [need.detail for need in needs_of(found, found.projects["churn"]) if need.gate]
+    assert details == ["dana approved on 2026-01-06, does not count: 1 line has changed since"]
