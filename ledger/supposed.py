@@ -45,7 +45,8 @@ def suppose(before: Project, now: Project, target: str, flow: Flow) -> Supposed:
     if unwritten:
         documents[origin] = _blank(now, origin, max(entries(before, origin), 1))
     documents[target] = _entered(now, documents.get(target), target, entries(before, target) + 1, edits)
-    project = replace(now, card=card, documents=_in_order(documents, flow))
+    files = now.files | {f"{origin}.md", f"{target}.md"}
+    project = replace(now, card=card, documents=_in_order(documents, flow), files=files)
     return Supposed(project=project, kind=kind, edits=tuple(edits), unwritten=unwritten)
 
 
