@@ -21,5 +21,6 @@ def identities(people: Mapping[str, Person]) -> dict[str, str]:
 def _marks(person: Person) -> Iterator[tuple[str, str]]:
     yield from (("address", address.casefold()) for address in person.emails)
     yield from (("key", " ".join(key.split()[:2])) for key in person.keys)
-    if person.github:
-        yield "account", person.github.casefold()
+    for forge, account in (("github", person.github), ("gitlab", person.gitlab)):
+        if account:
+            yield forge, account.casefold()
