@@ -161,7 +161,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """One vote as the document records it; not yet counted or proven."""
+    """One vote as the document records it; counting and proving it is done elsewhere."""
 
     gate: str | None
     role: str | None
