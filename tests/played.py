@@ -32,12 +32,13 @@ class _Stage:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.place = home
-        nothing = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "HOME": str(home)}
-        author = {"NAME": "Sam", "EMAIL": "sam@example.com", "DATE": f"{_NOON} +0000"}
-        people = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in author.items()}
+        config = home / ".gitconfig"
+        config.write_text("[user]\n\tname = Sam\n\temail = sam@example.com\n", "utf-8")
+        nothing = {"GIT_CONFIG_GLOBAL": str(config), "GIT_CONFIG_SYSTEM": os.devnull, "HOME": str(home)}
+        noon = {f"GIT_{role}_DATE": f"{_NOON} +0000" for role in ("AUTHOR", "COMMITTER")}
         plain = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "SOURCE_DATE_EPOCH": str(_NOON)}
         clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        self.environment = clean | nothing | people | plain
+        self.environment = clean | nothing | noon | plain
 
     def block(self, found: re.Match[str]) -> str:
         """The same block, played."""
