@@ -24,6 +24,7 @@ from ledger.demo.verbs import VERBS
 from ledger.diagnostics import LedgerError, Severity
 from ledger.kpi import kpi_rows
 from ledger.model import Ledger
+from ledger.views import status_rows
 from ledger.words import VOTES, EventKind, Grade, Status, TaskStatus
 
 TODAY = told().today
@@ -235,6 +236,10 @@ def test_gates_satisfied_in_debt_blocked_and_too_weak(ledger: Ledger) -> None:
     assert _counted(ledger, "no-shows", "minimum-viable-product")["users-in-the-loop"].blocked_by
     weak = _counted(ledger, "rush-hours", "scoping")["scope-and-kpis-approval"]
     assert [one.standing for one in weak.votes] == [Standing.TOO_WEAK]
+
+
+def test_debt_is_shown_where_it_is(ledger: Ledger) -> None:
+    assert {row.slug: row.debt for row in status_rows(ledger) if row.debt} == {"store-energy": 1}
 
 
 def test_going_back_voids_the_votes_of_the_phase_that_is_entered_again(ledger: Ledger) -> None:

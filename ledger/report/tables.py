@@ -15,6 +15,10 @@ _EVENT_STYLES: Final = {
     EventKind.BACKTRACKED: "bold red",
     EventKind.ITERATED: "red",
     EventKind.REMOVED: "red",
+    EventKind.LAPSED: "red",
+    EventKind.REJECTED: "red",
+    EventKind.CHANGES_REQUESTED: "red",
+    EventKind.APPROVED: "green",
     EventKind.CANCELLED: "magenta",
     EventKind.COMPLETED: "green",
     EventKind.PAUSED: "yellow",
@@ -45,6 +49,7 @@ def status_table(rows: Iterable[StatusRow]) -> Table:
     table = table_of("project", "flow", "phase", "visit", "status", "days", "back", "owner", "waits for")
     for row in rows:
         late = [cell(words, "yellow") for words in row.overdue_words]
+        late += [cell(f"{row.debt} approval{'s' if row.debt > 1 else ''} lapsed", "red")] if row.debt else []
         waits = [cell(words) for words in row.waits_for]
         table.add_row(
             cell(row.slug, "red" if row.malformed else "bold"),
@@ -64,7 +69,7 @@ def log_table(events: Iterable[Event]) -> Table:
     """What happened, oldest first."""
     table = table_of("date", "project", "event", "from", "to", "why", "by", "commit")
     for event in events:
-        why = event.because or event.title or ""
+        why = event.because or event.title or _vote(event)
         table.add_row(
             event.time.strftime("%Y-%m-%d"),
             cell(event.project, "bold"),
@@ -76,6 +81,14 @@ def log_table(events: Iterable[Event]) -> Table:
             cell(event.commit[:9], "dim"),
         )
     return table
+
+
+def _vote(event: Event) -> str:
+    """Who said so in which role about which gate, and how well that is proven."""
+    if not event.gate:
+        return ""
+    proof = f" ({event.grade})" if event.grade else ""
+    return f"{event.gate}, {event.by} as {event.role}{proof}"
 
 
 def _target(event: Event) -> str:

@@ -1,5 +1,6 @@
 """The gates of a project's phases with every vote on them, counted."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledger.approvals import (
@@ -65,5 +66,17 @@ def gates_of(ledger: Ledger, project: Project) -> tuple[GateRow, ...]:
 
 
 def debt_of(ledger: Ledger, project: Project) -> tuple[Vote, ...]:
-    """Approvals at the gates of the current phase that were given and no longer cover the content."""
-    return tuple(vote for row in gates_of(ledger, project) if row.is_current for vote in row.count.debt)
+    """Approvals at the gates of the phases up to the present one that cover the content no longer.
+
+    What others have approved anew in the same role is none; a later phase asks for every vote again once it is entered.
+    """
+    here = project.flow.position(project.phase) if project.flow and project.phase else None
+    if project.flow is None or here is None:
+        return ()
+    reached = {phase.id for phase in project.flow.phases[: here + 1]}
+    return tuple(vote for row in gates_of(ledger, project) if row.phase in reached for vote in _owed(row.count))
+
+
+def _owed(count: GateCount) -> Iterator[Vote]:
+    met = {role.role for role in count.roles if role.is_met}
+    return (vote for vote in count.debt if vote.approval.role not in met)
