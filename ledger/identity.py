@@ -1,12 +1,33 @@
 """Which handles are one person: those that share an e-mail address, an account or a signing key."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from ledger.model import Person
 
 
-def identities(people: Mapping[str, Person]) -> dict[str, str]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _People:
+    """The people of one policy as a key: a policy never changes, so the same mapping gives the same answer."""
+
+    people: Mapping[str, Person]
+
+    def __hash__(self) -> int:
+        return id(self.people)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _People) and self.people is other.people
+
+
+def identities(people: Mapping[str, Person]) -> Mapping[str, str]:
     """The first handle, in alphabetical order, of the person behind each handle; sharing is passed on."""
+    return _identities(_People(people))
+
+
+@lru_cache(maxsize=4)  # an audit asks at every vote, and the people seldom change
+def _identities(known: _People) -> Mapping[str, str]:
+    people = known.people
     first: dict[tuple[str, str], str] = {}
     together = {handle: {handle} for handle in people}
     for handle, person in people.items():
