@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -186,7 +187,7 @@ def test_each_landed_change_is_judged_as_check_would_have_judged_it(repo: Builde
     )
     expected = {}
     line = repo.git("rev-list", "--reverse", "HEAD").split()
-    for base, commit in zip(line, line[1:], strict=False):
+    for base, commit in pairwise(line):
         repo.git("checkout", "-q", commit)
         change = assemble.load_change(repo.root, base=base, today=TODAY)
         expected[commit] = [one for one in rules.judge_landed(change) if one.project]

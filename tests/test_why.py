@@ -81,7 +81,7 @@ class Play:
     def vote(self, phase: str, gate: str, by: str, role: str = "product", decision: str = "approved") -> "Play":
         meta, body = self.files[phase]
         entry = {"gate": gate, "role": role, "by": by, "date": "2026-02-01", "decision": decision}
-        entry["of"] = digest(json.loads(json.dumps(meta)), body)
+        entry["of"] = digest(meta, body)
         self.files[phase] = ({**meta, "approvals": [*meta.get("approvals", []), entry]}, body)
         return self
 
@@ -244,51 +244,46 @@ def test_errors_of_other_projects_are_counted(play: Play) -> None:
     assert "the rest of the ledger has" in run(play.repo, "why", "churn")[1]
 
 
-def done(play: Play, found: Mapping[str, Any], number: int) -> None:
-    """Do what is listed and nothing else: the needs, the edits of the move, and last the votes."""
-    ballots = []
+def done(play: Play, found: Mapping[str, Any]) -> None:
+    """Do what is listed and nothing else, on a branch: the needs, the edits of the move, and last the votes."""
     for need in found["needs"]:
-        phase, what = need["path"].rsplit("/", 1)[-1].removesuffix(".md"), need["what"]
-        if need["code"] == "MOV011":
-            play.land("Land the new project")
-        elif need["code"] == "MOV012":
-            play.card(status="active")
-        elif need["code"] == "DOC018":
-            play.document(phase)
-        elif need["code"] == "MOV004":
-            name = what.split("'")[1]
-            play.files[phase][0][name] = FILLED[name]
-        elif need["code"] == "MOV005":
-            title = what.split("'")[1]
-            meta, body = play.files[phase]
-            empty = re.compile(rf"^## {title}$", re.MULTILINE)
-            text = (
-                empty.sub(f"## {title}\n\nWritten.", body)
-                if empty.search(body)
-                else f"{body}\n## {title}\n\nWritten.\n"
-            )
-            play.files[phase] = (meta, text)
-        elif need["code"] == "KPI005":
-            play.files[phase][0]["kpis"] = [dict(KPI_ENTRY)]
-        elif need["code"] == "KPI004":
-            play.files[phase][0]["kpis"] = [{**KPI_ENTRY, "measured": 0.9}]
-        else:
-            assert need["code"] == "APR001", need
-            ballots += [(phase, need, by) for by in need["voters"][: need["votes"]]]
-    play.repo.git("checkout", "-q", "-b", f"move-{number}")
+        if need["code"] != "APR001":
+            met(play, need)
+    play.repo.git("checkout", "-q", "-b", "move")
     for edit in found["edits"]:
         made(play, edit["path"].rsplit("/", 1)[-1].removesuffix(".md"), edit["text"], found)
     play.land("Edit")
-    for phase, need, by in ballots:
-        meta, body = play.files[phase]
-        bare = {name: value for name, value in meta.items() if name != "approvals"}
-        play.files[phase] = (bare, body)
-        play.vote(phase, need["gate"], by, need["role"])
-        play.files[phase] = (
-            {**bare, "approvals": [*meta.get("approvals", []), *play.files[phase][0]["approvals"]]},
-            body,
-        )
-        play.land("Vote", author=by)
+    for need in found["needs"]:
+        for by in need["voters"][: need["votes"]] if need["code"] == "APR001" else ():
+            play.vote(phase_of(need), need["gate"], by, need["role"]).land("Vote", author=by)
+
+
+def phase_of(need: Mapping[str, Any]) -> str:
+    return str(need["path"]).rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def met(play: Play, need: Mapping[str, Any]) -> None:
+    """One thing that is to be written."""
+    phase, quoted = phase_of(need), [*str(need["what"]).split("'"), ""][1]
+    match need["code"]:
+        case "MOV011":
+            play.land("Land the new project")
+        case "MOV012":
+            play.card(status="active")
+        case "DOC018":
+            play.document(phase)
+        case "MOV004":
+            play.files[phase][0][quoted] = FILLED[quoted]
+        case "MOV005":
+            meta, body = play.files[phase]
+            heading = re.compile(rf"^## {quoted}$|\Z", re.MULTILINE)
+            play.files[phase] = (meta, heading.sub(f"\n## {quoted}\n\nWritten.\n", body, count=1))
+        case "KPI005":
+            play.files[phase][0]["kpis"] = [dict(KPI_ENTRY)]
+        case "KPI004":
+            play.files[phase][0]["kpis"] = [{**KPI_ENTRY, "measured": 0.9}]
+        case code:
+            raise AssertionError(code)
 
 
 def made(play: Play, name: str, text: str, found: Mapping[str, Any]) -> None:
@@ -349,7 +344,7 @@ def test_whoever_does_exactly_what_is_listed_passes_the_check(
     if landed or phase == "build":
         play.land()
     if phase == "build":
-        play.card(phase="build").document("build", **({"kpis": [kpi]} if kpi else {})).land()
+        play.card(phase="build").document("build", kpis=[kpi] if kpi else []).land()
     if to == phase == "idea":
         to = None  # the flow lists no further iteration of it
     gate = "backtrack" if phase == "build" and to == "idea" else {"idea": "go", "build": "good"}[phase]
@@ -366,7 +361,7 @@ def test_whoever_does_exactly_what_is_listed_passes_the_check(
         play.land("As it stands")
     play.save()
     found = play.why(*(["--to", to] if to else []))
-    done(play, found, 1)
+    done(play, found)
     change = assemble.load_change(root, base="main", today=TODAY)
     errors = [one for one in rules.judge(change.after, change) if one.severity is Severity.ERROR]
     assert errors == [], json.dumps(found, indent=1)
