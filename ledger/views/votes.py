@@ -65,4 +65,9 @@ def gates_of(ledger: Ledger, project: Project) -> tuple[GateRow, ...]:
 
 def debt_of(ledger: Ledger, project: Project) -> tuple[Vote, ...]:
     """Approvals at the gates of the current phase that were given and no longer cover the content."""
-    return tuple(vote for row in gates_of(ledger, project) if row.is_current for vote in row.count.debt)
+    document = project.document
+    if document is None or not document.approvals:
+        return ()
+    phase = project.flow.phase(document.phase) if project.flow else None
+    gates = phase.gates if phase else ()
+    return tuple(vote for gate in gates for vote in count_of(ledger, project, gate, document).debt)
