@@ -67,7 +67,7 @@ def render(page: Page) -> str:
     html = environment.get_template(page.template).render({**page.values, **links, "page": page})
     # The theme writes the title into the page as it is, so it is escaped here.
     title = json.dumps(escape(_CONTROL.sub(" ", page.title)))
-    head = f"---\ntitle: {title}\nhide: [navigation, toc]\n---\n\n"
+    head = f"---\ntitle: {title}\nhide: [navigation, toc]\ndrawn: true\n---\n\n"
     return f"{head}{one_block(html)}\n"
 
 
