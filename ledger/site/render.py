@@ -48,11 +48,12 @@ def one_block(html: str) -> str:
 
 
 def _flat(html: str) -> str:
+    html = html.replace("\t", " ").replace("\r", "\n")
     return _BLANKS.sub(lambda match: "\n" if html[match.end() : match.end() + 1] == "<" else " ", html)
 
 
 def _flat_pre(html: str) -> str:
-    return html.replace("\r", "").replace("\n", "&#10;")
+    return html.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def render(page: Page) -> str:
