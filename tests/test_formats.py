@@ -311,6 +311,8 @@ def test_the_summary_is_appended_for_github_only(moving: Moving, tmp_path: Path)
     CliRunner().invoke(app, [*arguments, "text"], env={"GITHUB_STEP_SUMMARY": str(place)})
     assert place.read_text() == "before\n"
     CliRunner().invoke(app, [*arguments, "github"], env={"GITHUB_STEP_SUMMARY": str(place)})
+    nowhere = CliRunner().invoke(app, [*arguments, "github"], env={"GITHUB_STEP_SUMMARY": str(tmp_path)})
+    assert "cannot be written" in str(nowhere.exception)
     text = place.read_text()
     assert text.startswith("before\n## Project ledger\n\n| project | change | gate | still missing |\n")
     assert "| Project churn (churn) | **idea → build** | Go | dana as product said rejected&#58; " in text

@@ -56,12 +56,16 @@ def _reviews(file: Path | None, base: str | None) -> "tuple[Review, ...]":
 
 
 def _summarise(place: Path, change: "Change | None", found: "Sequence[Diagnostic]", projects: int) -> None:
+    from ledger.diagnostics import LedgerError
     from ledger.report.summary import as_markdown
     from ledger.views.changes import change_rows
 
     text = as_markdown(change_rows(change) if change else (), found, projects)
-    with place.open("a", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(text)
+    try:
+        with place.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError as error:
+        raise LedgerError(f"the job's summary '{place}' cannot be written: {error.strerror}") from error
 
 
 def _print(style: Format, found: "Sequence[Diagnostic]", projects: int) -> None:
