@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from build import Builder, card, document
+
+from tests.build import Builder, card, document
 
 NOW = ("--now", "2026-02-10")
 

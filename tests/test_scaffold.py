@@ -311,7 +311,7 @@ def uses(workflow: str) -> set[str]:
     return {line.strip().removeprefix("- uses: ") for line in workflow.splitlines() if "uses: " in line}
 
 
-@pytest.mark.parametrize("name", ["check.yml", "site.yml"])
+@pytest.mark.parametrize("name", ["approvals.yml", "check.yml", "site.yml"])
 def test_starter_workflows_use_the_actions_of_this_repository(name: str) -> None:
     files = starter_files(title="T", flow=FLOWS["startup"], forge=Forge.GITHUB, founder=NOBODY)
     path = f".github/workflows/{name}"

@@ -1,5 +1,6 @@
 """`ledger check`: what is wrong, and whether the change is allowed."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -13,6 +14,7 @@ from ledger.cli.terminal import print_json, print_lines
 if TYPE_CHECKING:
     from ledger.diagnostics import Diagnostic
     from ledger.forge.reviews import Review
+    from ledger.model import Change
 
 Format = Literal["text", "json", "github", "gitlab", "sarif"]
 
@@ -39,6 +41,8 @@ def check(
     ledger = change.after if change else assemble.load(at.directory, today=at.today)
     found = rules.judge(ledger, change)
     _print("json" if as_json else style, found, len(ledger.projects))
+    if style == "github" and (place := os.environ.get("GITHUB_STEP_SUMMARY")):
+        _summarise(Path(place), change, found, len(ledger.projects))
     if fails(found, strict=strict):
         raise typer.Exit(FINDINGS)
 
@@ -49,6 +53,19 @@ def _reviews(file: Path | None, base: str | None) -> "tuple[Review, ...]":
     if file is not None and base is None:
         raise typer.BadParameter("reviews belong to a change: name its base with --base", param_hint="--reviews")
     return read_reviews(file) if file is not None else ()
+
+
+def _summarise(place: Path, change: "Change | None", found: "Sequence[Diagnostic]", projects: int) -> None:
+    from ledger.diagnostics import LedgerError
+    from ledger.report.summary import as_markdown
+    from ledger.views.changes import change_rows
+
+    text = as_markdown(change_rows(change) if change else (), found, projects)
+    try:
+        with place.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError as error:
+        raise LedgerError(f"the job's summary '{place}' cannot be written: {error.strerror}") from error
 
 
 def _print(style: Format, found: "Sequence[Diagnostic]", projects: int) -> None:

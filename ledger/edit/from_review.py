@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
-from ledger.approvals import Electorate
+from ledger.asked import asked_by, electorate_of
 from ledger.assemble import load_change
 from ledger.diagnostics import LedgerError
 from ledger.digest import digest
@@ -15,14 +15,11 @@ from ledger.edit.approve import committed, message_of
 from ledger.edit.ballot import Wish, approval_of, entry_of
 from ledger.edit.commit import commit_files, content_at, write_file
 from ledger.edit.votes import append_vote
-from ledger.flow import Gate
 from ledger.forge.attestation import is_account_of
 from ledger.forge.reviews import Review, ReviewEvent, ReviewState
-from ledger.gates import gates_of
 from ledger.gitrepo import Repository, has_commit, open_repository, resolve
 from ledger.model import Approval, Change, Person, PhaseDocument, Policy, Project
-from ledger.rules.passages import created, flow_name, passages
-from ledger.words import Decision, EventKind
+from ledger.words import Decision
 
 _DECISIONS: Final = {
     ReviewState.APPROVED: Decision.APPROVED,
@@ -30,21 +27,14 @@ _DECISIONS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A gate that a change puts to the vote, in one document of a project; `owners` are those of both its sides."""
-
-    project: Project
-    gate: Gate
-    document: PhaseDocument
-    owners: frozenset[str]
+Cast: TypeAlias = tuple[str, str, Approval]  # the project's name, the document's path, the vote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
-    """What a review became: votes with the project they are on, and sentences about those that were left out."""
+    """What a review became: votes, and sentences about those that were left out; `commit` is None without votes."""
 
-    votes: tuple[tuple[str, Approval], ...]
+    votes: tuple[Cast, ...]
     left_out: tuple[str, ...]
     commit: str | None
 
@@ -73,16 +63,15 @@ def _nothing(reason: str) -> Transcript:
 
 
 def _recorded(repository: Repository, change: Change, person: Person, decision: Decision, review: Review) -> Transcript:
-    votes: list[tuple[Asked, Approval]] = []
+    votes: list[Cast] = []
     left_out: list[str] = []
-    for asked, vote in _wanted(change, person, decision, review):
-        if fault := _fault(repository, change, asked, vote, review):
-            left_out.append(f"{vote.gate} of {asked.project.slug} as {vote.role}: {fault}")
+    for project, document, vote, never in _wanted(change, person, decision, review):
+        if fault := never or _fault(repository, document, vote, review):
+            left_out.append(f"{vote.gate} of {project.slug} as {vote.role}: {fault}")
         else:
-            votes.append((asked, vote))
+            votes.append((project.slug, document.path, vote))
     commit = _record(repository, person, votes)
-    said = tuple((asked.project.slug, vote) for asked, vote in votes)
-    return Transcript(votes=said, left_out=tuple(left_out), commit=commit)
+    return Transcript(votes=tuple(votes), left_out=tuple(left_out), commit=commit)
 
 
 def _reviewer(policy: Policy, review: Review) -> Person | None:
@@ -91,72 +80,31 @@ def _reviewer(policy: Policy, review: Review) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-def asked_by(change: Change) -> Iterator[Asked]:
-    """The gates that a change puts to the vote.
-
-    Those that its moves need; of a project that does not move, those of its phase when it changes what they cover.
-    """
-    for passage in passages(change):
-        if passage.flow is None:
-            continue
-        owners = _owners(passage.before, passage.after)
-        for made in passage.moves:
-            phase = (passage.before.phase or "") if made.kind is EventKind.CANCELLED else made.origin
-            yield from _asked(passage.after, phase, gates_of(made.kind, made.origin, made.target, passage.flow), owners)
-        if not passage.has_moved and _is_touched(passage.before, passage.after):
-            phase = passage.after.phase or ""
-            yield from _asked(passage.after, phase, gates_of(EventKind.ADVANCED, phase, "", passage.flow), owners)
-    for project in created(change):
-        flow = change.before.flows.get(flow_name(project, change.after) or "")
-        if flow is not None and project.phase is not None:
-            gates = gates_of(EventKind.ADVANCED, project.phase, "", flow)
-            yield from _asked(project, project.phase, gates, _owners(project))
-
-
-def _owners(*sides: Project) -> frozenset[str]:
-    return frozenset(side.card.owner for side in sides if side.card and side.card.owner)
-
-
-def _is_touched(before: Project, after: Project) -> bool:
-    old, new = before.document, after.document
-    return new is not None and (old is None or digest(old.fields, old.body) != digest(new.fields, new.body))
-
-
-def _asked(project: Project, phase: str, gates: tuple[Gate, ...], owners: frozenset[str]) -> Iterator[Asked]:
-    document = project.documents.get(phase)
-    if document is None:
-        return
-    for gate in gates:
-        yield Asked(project=project, gate=gate, document=document, owners=owners)
-
-
-def _wanted(change: Change, person: Person, decision: Decision, review: Review) -> Iterator[tuple[Asked, Approval]]:
+def _wanted(
+    change: Change, person: Person, decision: Decision, review: Review
+) -> Iterator[tuple[Project, PhaseDocument, Approval, str | None]]:
+    """Every vote that the reviewer's roles allow, with the reason why it could never count."""
     day = review.submitted.date() if review.submitted else change.after.today
     for asked in asked_by(change):
-        for role in asked.gate.approvals:
-            if role in person.roles:
-                wish = Wish(
-                    project=asked.project.slug,
-                    gate=asked.gate.id,
-                    role=role,
-                    by=person.handle,
-                    on=day,
-                    decision=decision,
-                )
-                yield asked, approval_of(wish, asked.document, review=review.url)
+        for gate in asked.gates if asked.document else ():
+            for role in gate.approvals:
+                if role in person.roles and asked.document:
+                    wish = Wish(
+                        project=asked.project.slug, gate=gate.id, role=role, by=person.handle, on=day, decision=decision
+                    )
+                    vote = approval_of(wish, asked.document, review=review.url)
+                    fault = electorate_of(asked, change).fault(vote)
+                    yield asked.project, asked.document, vote, fault and str(fault)
 
 
-def _fault(repository: Repository, change: Change, asked: Asked, vote: Approval, review: Review) -> str | None:
-    """Why a vote is not recorded, or None."""
-    electorate = Electorate(policy=change.before.policy, owners=asked.owners, today=change.after.today)
-    if (fault := electorate.fault(vote)) is not None:
-        return str(fault)
-    path = asked.document.path
+def _fault(repository: Repository, document: PhaseDocument, vote: Approval, review: Review) -> str | None:
+    """Why a vote is not recorded although it could count, or None."""
+    path = document.path
     if _digest_of(content_at(repository, "HEAD", path), path) != vote.of:
         return "the content is not the one that the merge would give"
     if _digest_of(content_at(repository, review.commit, path), path) != vote.of:
         return "the content has changed since the review"
-    said = [one for one in asked.document.approvals if (one.gate, one.role, one.by) == (vote.gate, vote.role, vote.by)]
+    said = [one for one in document.approvals if (one.gate, one.role, one.by) == (vote.gate, vote.role, vote.by)]
     if said and (said[-1].decision, said[-1].of) == (vote.decision, vote.of):
         return "recorded already"
     return None
@@ -167,18 +115,17 @@ def _digest_of(raw: bytes | None, path: str) -> str | None:
     return digest(found.meta, found.body) if isinstance(found, Document) else None
 
 
-def _record(repository: Repository, person: Person, votes: list[tuple[Asked, Approval]]) -> str | None:
+def _record(repository: Repository, person: Person, votes: list[Cast]) -> str | None:
     if not votes:
         return None
-    for asked, vote in votes:
-        path = asked.document.path
+    for _, path, vote in votes:
         write_file(repository, path, append_vote(committed(repository, path), entry_of(vote), path=path))
-    subjects = [message_of(vote, asked.project.slug) for asked, vote in votes]
+    subjects = [message_of(vote, slug) for slug, _, vote in votes]
     subject = subjects[0] if len(subjects) == 1 else f"Record the review of {person.handle}"
     more = [""] if len(subjects) == 1 else ["", *subjects, ""]
     credit = [f"Co-authored-by: {_words(person.name)} <{_words(email)}>" for email in person.emails[:1]]
     message = "\n".join([subject, *more, *credit])
-    return commit_files(repository, sorted({asked.document.path for asked, _ in votes}), message)
+    return commit_files(repository, sorted({path for _, path, _ in votes}), message)
 
 
 def _words(text: str) -> str:
@@ -190,7 +137,7 @@ def _words(text: str) -> str:
 
 def as_text(done: Transcript) -> tuple[str, ...]:
     """Lines that say what was recorded, and what was not and why."""
-    recorded = [f"{vote.by} as {vote.role}: {vote.decision} for {vote.gate} of {slug}" for slug, vote in done.votes]
+    recorded = [f"{vote.by} as {vote.role}: {vote.decision} for {vote.gate} of {slug}" for slug, _, vote in done.votes]
     left_out = [f"not recorded: {reason}" for reason in done.left_out]
     end = f"commit {done.commit[:12]}" if done.commit else "nothing to record"
     return (*recorded, *left_out, end)

@@ -54,7 +54,8 @@ def starter_files(*, title: str, flow: Flow, forge: Forge, founder: Founder) -> 
 
 
 def _github() -> dict[str, str]:
-    workflows = {f".github/workflows/{name}": _resource(f"starter/{name}") for name in ("check.yml", "site.yml")}
+    names = ("approvals.yml", "check.yml", "site.yml")
+    workflows = {f".github/workflows/{name}": _resource(f"starter/{name}") for name in names}
     return workflows | {
         f".github/PULL_REQUEST_TEMPLATE/{move}.md": _resource(f"starter/moves/{move}.md") for move in MOVES
     }

@@ -65,6 +65,8 @@ _ATTRIBUTES: Final[dict[str, set[str]]] = {
     "th": {"style", "scope"},
 }
 _LOWEST: Final = 6
+_REL: Final = "noopener noreferrer nofollow"
+_OWN_LINK: Final = re.compile(rf'(href="(?!(?i:[a-z]+:))[^"]*") rel="{_REL}"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,14 +127,15 @@ def to_html(body: str, place: Place) -> str:
     html = html.replace("<table>", '<div class="pl-scroll" tabindex="0" role="region" aria-label="Table"><table>')
     html = html.replace("</table>", "</table></div>").replace("<th>", '<th scope="col">')
     html = html.replace("<th style=", '<th scope="col" style=')
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         url_schemes=set(_OUTSIDE),
-        link_rel="noopener noreferrer nofollow",
+        link_rel=_REL,
         strip_comments=True,
     )
+    return _OWN_LINK.sub(r"\1", cleaned)
 
 
 def _plain(tokens: Sequence[Token]) -> str:

@@ -48,11 +48,12 @@ def one_block(html: str) -> str:
 
 
 def _flat(html: str) -> str:
+    html = html.replace("\t", " ").replace("\r", "\n")
     return _BLANKS.sub(lambda match: "\n" if html[match.end() : match.end() + 1] == "<" else " ", html)
 
 
 def _flat_pre(html: str) -> str:
-    return html.replace("\r", "").replace("\n", "&#10;")
+    return html.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def render(page: Page) -> str:
@@ -67,7 +68,7 @@ def render(page: Page) -> str:
     html = environment.get_template(page.template).render({**page.values, **links, "page": page})
     # The theme writes the title into the page as it is, so it is escaped here.
     title = json.dumps(escape(_CONTROL.sub(" ", page.title)))
-    head = f"---\ntitle: {title}\nhide: [navigation, toc]\n---\n\n"
+    head = f"---\ntitle: {title}\nhide: [navigation, toc]\ndrawn: true\n---\n\n"
     return f"{head}{one_block(html)}\n"
 
 

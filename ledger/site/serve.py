@@ -86,7 +86,7 @@ def serve(directory: Path, today: date, *, host: str, port: int, say: Say) -> No
             Thread(target=server.serve_forever, daemon=True).start()
             say(f"built {report.pages} pages; serving http://{host}:{server.server_address[1]}/ until Ctrl-C")
             try:
-                for _ in watch(root, watch_filter=lambda _, path: _is_watched(root, path), raise_interrupt=False):
+                for _ in watch(root, watch_filter=lambda _, path: _is_watched(root, path), raise_interrupt=True):
                     _rebuild(directory, today, out, say)
             except KeyboardInterrupt:
                 pass

@@ -84,6 +84,7 @@ def config_of(look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Seque
         "use_directory_urls": False,
         "repo_url": None,  # the theme would ask the forge for stars at view time
         "edit_uri": None,
+        "hooks": _hooks(look),
         "nav": nav,
         "not_in_nav": f"/projects/\n/flows/\n/{GUIDE}/\n",
         "exclude_docs": "!.*\n!/templates/\n",
@@ -97,10 +98,14 @@ def config_of(look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Seque
         "extra_css": [*_guide_assets(look, "extra_css"), STYLE],
         "extra_javascript": [*_guide_assets(look, "extra_javascript"), SCRIPT],
     }
-    hooks = look.says.get("hooks")
-    if isinstance(hooks, list):
-        config["hooks"] = [str(look.path.parent.resolve() / str(hook)) for hook in hooks]
     return yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=1000)
+
+
+def _hooks(look: Look) -> list[str]:
+    """The hook that saves time, then the ledger's own."""
+    own = look.says.get("hooks")
+    theirs = [str(look.path.parent.resolve() / str(hook)) for hook in own] if isinstance(own, list) else []
+    return [str(files("ledger.site") / "hook.py"), *theirs]
 
 
 def _features(theme: Mapping[str, Any]) -> list[str]:

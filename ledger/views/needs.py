@@ -1,6 +1,6 @@
 """What a project needs to move on: steps, fields, votes and decisions of the phase that it is in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -225,24 +225,23 @@ def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
     return (*found, *_decisions(project, ledger.today))
 
 
-def missing_votes(ledger: Ledger, project: Project) -> int:
+def missing_votes(project: Project, needs: Iterable[Need]) -> int:
     """How many roles an active project's gates still ask for a vote."""
     if project.status is not Status.ACTIVE:
         return 0
-    needs = needs_of(ledger, project)
     return sum(need.kind is NeedKind.VOTE and need.state is NeedState.OPEN for need in needs)
 
 
-def waits_for(ledger: Ledger, project: Project) -> tuple[str, ...]:
-    """What is still open, in a few words each: votes by role and gate, then counts of the rest."""
+def waits_for(project: Project, needs: Iterable[Need]) -> tuple[str, ...]:
+    """What is still open, in a few words each: votes by role and gate, KPIs, then counts of the rest."""
     if project.status is Status.PAUSED:
         return ("resumption",)
-    needs = [need for need in needs_of(ledger, project) if need.state is NeedState.OPEN]
-    words = [need.what for need in needs if need.kind is NeedKind.VOTE]
-    words += [need.what for need in needs if need.kind is NeedKind.KPIS]
-    texts = sum(need.kind is NeedKind.STEP for need in needs)
-    fields = sum(need.kind is NeedKind.FIELD for need in needs)
+    open_ones = [need for need in needs if need.state is NeedState.OPEN]
+    words = [need.what for need in open_ones if need.kind is NeedKind.VOTE]
+    words += [need.what for need in open_ones if need.kind is NeedKind.KPIS]
+    texts = sum(need.kind is NeedKind.STEP for need in open_ones)
+    fields = sum(need.kind is NeedKind.FIELD for need in open_ones)
     words += [_plural(texts, "text")] if texts else []
     words += [_plural(fields, "field")] if fields else []
-    words += [need.what for need in needs if need.kind in {NeedKind.CARD, NeedKind.DOCUMENT}]
+    words += [need.what for need in open_ones if need.kind in {NeedKind.CARD, NeedKind.DOCUMENT}]
     return tuple(dict.fromkeys(words))

@@ -6,7 +6,7 @@ from datetime import date
 
 from ledger.model import Ledger, Project
 from ledger.views.durations import Stay, day_of, stays_of
-from ledger.views.needs import Overdue, missing_votes, overdue_of, waits_for
+from ledger.views.needs import Overdue, missing_votes, needs_of, overdue_of, waits_for
 from ledger.views.votes import debt_of
 from ledger.words import EventKind, Status
 
@@ -90,6 +90,7 @@ def status_row(ledger: Ledger, project: Project) -> StatusRow:
     stays = stays_of(project, ledger.today)
     stay, card, flow = _current(project, stays), project.card, project.flow
     phase = flow.phase(project.phase) if flow and project.phase else None
+    needs = needs_of(ledger, project)
     return StatusRow(
         slug=project.slug,
         title=project.title,
@@ -111,8 +112,8 @@ def status_row(ledger: Ledger, project: Project) -> StatusRow:
         backtracks=_count(project, EventKind.BACKTRACKED),
         iterations=_count(project, EventKind.ITERATED),
         overdue=overdue_of(project, ledger.today),
-        waits_for=waits_for(ledger, project),
-        asks_votes=missing_votes(ledger, project),
+        waits_for=waits_for(project, needs),
+        asks_votes=missing_votes(project, needs),
         debt=len(debt_of(ledger, project)),
         malformed=project.malformed,
         started=started_on(project),

@@ -1,0 +1,87 @@
+"""What a change puts to the vote: the gates of its moves, and those of the phases that it works on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledger.approvals import Electorate, GateCount, count_gate
+from ledger.digest import digest
+from ledger.flow import Gate
+from ledger.gates import gates_of
+from ledger.model import Change, PhaseDocument, Project
+from ledger.rules.moving import Made
+from ledger.rules.passages import created, flow_name, passages
+from ledger.words import EventKind, Grade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A project of a change with the gates of one phase that it needs; `move` is None when it does not move.
+
+    `document` is that phase's, None when it is not there. `owners` are those of both sides, who have no vote.
+    """
+
+    project: Project
+    move: Made | None
+    phase: str
+    gates: tuple[Gate, ...]
+    document: PhaseDocument | None
+    owners: frozenset[str]
+
+
+def asked_by(change: Change) -> tuple[Asked, ...]:
+    """Every move of a change, and every project whose phase it works on without moving it, by the base's flow."""
+    return (*_of_known(change), *_of_new(change))
+
+
+def _of_known(change: Change) -> Iterator[Asked]:
+    for passage in passages(change):
+        before, after, flow = passage.before, passage.after, passage.flow
+        if flow is None:
+            continue
+        owners = _owners(before, after)
+        for made in passage.moves:
+            phase = (before.phase or "") if made.kind is EventKind.CANCELLED else made.origin
+            yield _asked(after, made, phase, gates_of(made.kind, made.origin, made.target, flow), owners)
+        if not passage.has_moved and after.phase and _is_touched(before, after):
+            yield _asked(after, None, after.phase, gates_of(EventKind.ADVANCED, after.phase, "", flow), owners)
+
+
+def _of_new(change: Change) -> Iterator[Asked]:
+    for project in created(change):
+        flow = change.before.flows.get(flow_name(project, change.after) or "")
+        if flow is not None and project.phase is not None:
+            gates = gates_of(EventKind.ADVANCED, project.phase, "", flow)
+            made = Made(kind=EventKind.CREATED, origin="", target=project.phase)
+            yield _asked(project, made, project.phase, gates, _owners(project))
+
+
+def _asked(project: Project, move: Made | None, phase: str, gates: tuple[Gate, ...], owners: frozenset[str]) -> Asked:
+    document = project.documents.get(phase)
+    return Asked(project=project, move=move, phase=phase, gates=gates, document=document, owners=owners)
+
+
+def _owners(*sides: Project) -> frozenset[str]:
+    return frozenset(side.card.owner for side in sides if side.card and side.card.owner)
+
+
+def _is_touched(before: Project, after: Project) -> bool:
+    old, new = before.document, after.document
+    return new is not None and (old is None or digest(old.fields, old.body) != digest(new.fields, new.body))
+
+
+def electorate_of(asked: Asked, change: Change) -> Electorate:
+    """Who may vote: by the base's policy, on the day of the check."""
+    return Electorate(policy=change.before.policy, owners=asked.owners, today=change.after.today)
+
+
+def count_of(asked: Asked, gate: Gate, change: Change) -> GateCount | None:
+    """How far a gate is, on the content that the merge would give; None without a document."""
+    if asked.document is None:
+        return None
+    grades = asked.project.grades
+    return count_gate(
+        gate,
+        asked.document,
+        electorate_of(asked, change),
+        lambda vote: grades.get((asked.phase, vote.index), Grade.CLAIMED),
+    )

@@ -1,0 +1,110 @@
+"""What a change does to projects, to rows: where each moves, through which gates, and who is still missing and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledger.approvals import Electorate, GateCount, RoleCount, Standing
+from ledger.asked import Asked, asked_by, count_of, electorate_of
+from ledger.flow import Gate
+from ledger.model import Approval, Change
+from ledger.words import STATUS_MOVES, Decision, EventKind
+
+_SILENT = frozenset({Standing.COUNTS, Standing.BLOCKS, Standing.SUPERSEDED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRow:
+    """A gate and what it still lacks, in sentences; satisfied when it lacks nothing. KPIs are judged elsewhere."""
+
+    gate: str
+    title: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """One move of one project, or its work in one phase; `move` says it in a few words."""
+
+    project: str
+    title: str
+    move: str
+    is_move: bool
+    gates: tuple[GateRow, ...]
+
+
+def change_rows(change: Change) -> tuple[ChangeRow, ...]:
+    """What a change puts to the vote, project by project."""
+    return tuple(
+        ChangeRow(
+            project=asked.project.slug,
+            title=asked.project.title,
+            move=_words(asked),
+            is_move=asked.move is not None,
+            gates=tuple(_gate_row(asked, gate, change) for gate in asked.gates),
+        )
+        for asked in asked_by(change)
+    )
+
+
+def _words(asked: Asked) -> str:
+    made = asked.move
+    if made is None:
+        return f"stays in {asked.phase}"
+    if made.kind is EventKind.CREATED:
+        return f"new, in {made.target}"
+    if made.kind is EventKind.ITERATED:
+        return f"another iteration of {made.target}"
+    if made.kind in STATUS_MOVES:
+        return f"{made.kind} ({made.origin} → {made.target})"
+    return f"{made.origin} → {made.target}"
+
+
+def _gate_row(asked: Asked, gate: Gate, change: Change) -> GateRow:
+    counted = count_of(asked, gate, change)
+    if counted is None:
+        lacks: tuple[str, ...] = (f"{asked.phase}.md is not there or cannot be read, so there is nothing to vote on",)
+    else:
+        lacks = tuple(_missing(counted, electorate_of(asked, change)))
+    return GateRow(gate=gate.id, title=gate.title, missing=lacks)
+
+
+def _missing(counted: GateCount, electorate: Electorate) -> Iterator[str]:
+    for vote in counted.blocked_by:
+        note = f": {vote.approval.note}" if vote.approval.note else ""
+        yield f"{vote.approval.by} as {vote.approval.role} said {vote.approval.decision}{note}"
+    for role in counted.roles:
+        if not role.is_met:
+            yield _lacking(role, counted, electorate)
+
+
+def _lacking(role: RoleCount, counted: GateCount, electorate: Electorate) -> str:
+    idle = [vote for vote in counted.votes if vote.approval.role == role.role and vote.standing not in _SILENT]
+    given = {vote.approval.by for vote in counted.votes if vote.standing is Standing.COUNTS}
+    able = [name for name in _able(role.role, electorate) if name not in given]
+    why = [f"the vote of {vote.approval.by} does not count: {vote.standing}" for vote in idle]
+    who = f"{' or '.join(able)} can vote" if able else "nobody can vote"
+    return "; ".join((f"{role.role}: {role.given} of {role.needed}", who, *why))
+
+
+def _able(role: str, electorate: Electorate) -> list[str]:
+    """Who could cast a vote in a role that counts."""
+    return [
+        handle
+        for handle in sorted(electorate.policy.people)
+        if electorate.fault(_vote(handle, role, electorate)) is None
+    ]
+
+
+def _vote(handle: str, role: str, electorate: Electorate) -> Approval:
+    return Approval(
+        gate=None,
+        role=role,
+        by=handle,
+        date=electorate.today.isoformat(),
+        decision=Decision.APPROVED,
+        of=None,
+        note=None,
+        review=None,
+        signature=None,
+        index=0,
+    )

@@ -1,0 +1,134 @@
+"""Rows: where projects stand, how long, what they need, where they went back."""
+
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.model import Ledger
+from ledger.views import (
+    NeedKind,
+    NeedState,
+    backtrack_counts,
+    days_between,
+    events_json,
+    latest_moves,
+    ledger_json,
+    needs_of,
+    select,
+    status_row,
+    status_rows,
+    stays_of,
+)
+from ledger.words import Status
+from tests.build import Builder, card, document
+from tests.portfolio import TODAY, portfolio, read
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
+    return read(portfolio(tmp_path_factory.mktemp("views")).root)
+
+
+def test_days_are_those_of_the_calendar_in_utc() -> None:
+    late = datetime(2026, 1, 5, 23, 59, tzinfo=UTC)
+    assert days_between(late, datetime(2026, 1, 6, 0, 1, tzinfo=UTC)) == 1
+    assert days_between(late, date(2026, 1, 5)) == 0
+    assert days_between(late, date(2026, 1, 1)) == 0
+
+
+@given(st.lists(st.datetimes(timezones=st.just(UTC)), min_size=2))
+def test_stays_add_up_to_the_whole(moments: list[datetime]) -> None:
+    ordered = sorted(moments)
+    parts = [days_between(one, other) for one, other in pairwise(ordered)]
+    assert sum(parts) == days_between(ordered[0], ordered[-1])
+
+
+def test_a_row_says_where_a_project_stands(ledger: Ledger) -> None:
+    row = status_row(ledger, ledger.projects["churn"])
+    assert (row.phase_title, row.position, row.iteration, row.status) == ("Build", 1, 2, Status.ACTIVE)
+    assert (row.days, row.age_days, row.backtracks, row.iterations) == (127, 176, 1, 0)
+    assert row.started == date(2026, 1, 5)
+    assert row.delivered is None
+
+
+def test_a_cancelled_project_does_not_grow_older(ledger: Ledger) -> None:
+    row = status_row(ledger, ledger.projects["leads"])
+    assert (row.days, row.age_days, row.idle_days) == (28, 28, 0)
+    assert row.group == "growth/2026"
+    assert row.waits_for == ()
+    assert needs_of(ledger, ledger.projects["leads"]) == ()
+
+
+def test_stays_tell_how_each_ended(ledger: Ledger) -> None:
+    stays = stays_of(ledger.projects["churn"], TODAY)
+    told = [(stay.phase, stay.iteration, stay.days, stay.ended_by, stay.because) for stay in stays]
+    assert told == [
+        ("idea", 1, 14, "advanced", None),
+        ("build", 1, 21, "backtracked", "goal-change"),
+        ("idea", 2, 14, "advanced", None),
+        ("build", 2, 127, None, None),
+    ]
+
+
+def test_paused_days_are_known_apart(tmp_path: Path) -> None:
+    builder = Builder(tmp_path).project()
+    builder.commit(date="2026-01-05")
+    for status, day in (("paused", "2026-01-15"), ("active", "2026-02-04")):
+        builder.write({"projects/churn/README.md": card(status=status)}).commit(date=day)
+    ledger = read(tmp_path, date(2026, 2, 10))
+    row = status_row(ledger, ledger.projects["churn"])
+    assert (row.days, row.idle_days) == (36, 20)
+
+
+def test_a_time_box_that_is_over_is_overdue(ledger: Ledger) -> None:
+    row = status_row(ledger, ledger.projects["evil & <co>"])
+    assert [(one.what, one.due, one.days) for one in row.overdue] == [("time box", date(2026, 1, 19), 162)]
+    assert row.overdue_words == ("time box 162 days over",)
+
+
+def test_needs_name_what_is_missing(tmp_path: Path) -> None:
+    builder = Builder(tmp_path).project(idea=document(body="## Need\n\n<!-- later -->\n").replace("timebox", "extra"))
+    builder.commit()
+    ledger = read(tmp_path, date(2026, 1, 6))
+    project = ledger.projects["churn"]
+    needs = [(need.kind, need.state, need.what) for need in needs_of(ledger, project)]
+    assert needs == [(NeedKind.STEP, NeedState.OPEN, "Need"), (NeedKind.FIELD, NeedState.OPEN, "timebox")]
+    assert status_row(ledger, project).waits_for == ("1 text", "1 field")
+
+
+def test_backtracks_have_reasons_and_a_cost(ledger: Ledger) -> None:
+    (traffic,) = backtrack_counts(ledger)
+    assert (traffic.flow, traffic.projects, traffic.backtracks) == ("small", 3, 1)
+    assert traffic.forward == (("idea", "build", 2),)
+    (way,) = traffic.backward
+    assert (way.origin, way.target, way.count, way.reasons) == ("build", "idea", 1, (("goal-change", 1),))
+    assert (way.costs, way.median_cost) == ((14,), 14)
+
+
+def test_latest_moves_are_newest_first(ledger: Ledger) -> None:
+    moves = [(move.slug, move.kind) for move in latest_moves(ledger, 3)]
+    assert moves == [("evil & <co>", "created"), ("leads", "cancelled"), ("leads", "created")]
+
+
+def test_rows_can_be_selected(ledger: Ledger) -> None:
+    rows = status_rows(ledger)
+    assert [row.slug for row in select(rows, status="cancelled")] == ["leads"]
+    assert [row.slug for row in select(rows, phase="idea", overdue=True)] == ["evil & <co>"]
+    assert [row.slug for row in select(rows, tag="<i>tag</i>", owner="sam")] == ["evil & <co>"]
+    assert select(rows, team="nobody") == ()
+
+
+def test_json_is_versioned_and_leaves_out_what_does_not_apply(ledger: Ledger) -> None:
+    found = events_json(ledger.events)
+    assert found["version"] == 1
+    back = next(event for event in found["events"] if event["event"] == "backtracked")
+    assert (back["from"], back["to"], back["because"]) == ("build", "idea", "goal-change")
+    assert back["time"] == "2026-02-09T12:00:00Z"
+    assert "role" not in back
+    whole = ledger_json(ledger)
+    assert [project["project"] for project in whole["projects"]] == ["churn", "evil & <co>", "leads"]
+    assert [stay["days"] for stay in whole["projects"][0]["stays"]] == [14, 21, 14, 127]
