@@ -7,8 +7,8 @@ from typing import Any, Final
 import rfc8785
 
 from ledger.model import Approval
+from ledger.words import UNCOVERED
 
-UNCOVERED: Final = frozenset({"approvals", "tasks"})
 _WHITE: Final = " \t\n"  # named, because languages differ in what else they take for white space
 
 

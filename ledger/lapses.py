@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any, Final
 
-from ledger.digest import UNCOVERED
 from ledger.model import Lapse
+from ledger.words import UNCOVERED
 
 _COMPARED: Final = 2_000  # lines; of a longer text only those are counted that stand on one side alone
 

@@ -91,3 +91,4 @@ CARD_NAME: Final = "README.md"
 LEDGER_FILE: Final = "ledger.yml"
 PROJECTS_DIR: Final = "projects"
 FLOWS_DIR: Final = "schema/flows"
+UNCOVERED: Final = frozenset({"approvals", "tasks"})  # fields of a phase document that no vote covers

@@ -21,7 +21,7 @@ VECTORS, STATEMENTS = (
 )
 VALUES = st.recursive(st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3), st.lists, max_leaves=4)
 FIELDS = st.dictionaries(st.text(min_size=1, max_size=8), VALUES, max_size=4)
-BODIES = st.text(st.characters(exclude_characters="\r", exclude_categories=("Cs",)))
+BODIES = st.text(st.characters(exclude_characters="\r", codec="utf-8"))
 
 
 def read(text: str) -> Document:
