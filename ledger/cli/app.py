@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from ledger.cli.audit import audit
 from ledger.cli.approve import approve
+from ledger.cli.audit import audit
 from ledger.cli.check import check
 from ledger.cli.codeowners import codeowners
 from ledger.cli.demo import demo
