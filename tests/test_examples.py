@@ -4,8 +4,8 @@
 `valid/<CODE>-<slug>` none of that code and no error at all. Rules about changes have two trees, `base/` and `change/`:
 the change is a commit on top of the base, or, where there is a tree `start/` too, both are commits on top of that
 one, so that the change lags behind. `uncommitted/` holds files written after the last commit. `today.txt` holds the
-day on which the ledger is checked, `author.txt` who commits the change. Every invalid example is checked beside a second project that is wrong in its own
-way: that finding must not get lost.
+day on which the ledger is checked, `author.txt` who commits the change. Every invalid
+example is checked beside a second project that is wrong in its own way: that finding must not get lost.
 """
 
 import json
