@@ -1,316 +1,283 @@
-"""Who wrote a vote, on values alone: landings, their grades, side branches and those who introduced an entry."""
+"""How well landed votes are proven, on real repositories: every way in which a commit can come to the mainline."""
 
-import base64
 import subprocess
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import pytest
 
-from ledger.digest import statement
-from ledger.document import Document, read_document
-from ledger.gitlog import Commit, FileChange
-from ledger.history import Step
-from ledger.model import Approval, Person, Policy
-from ledger.past import EMPTY_FOLDER, Folder, Past, PhaseFacts
-from ledger.provenance import Landing, by_project, grade, introducers, landings, said, sides_of
-from ledger.signature import MAX_SIGNATURE, is_signed, sign
-from ledger.words import Grade
+from ledger import assemble
+from ledger.digest import digest, statement
+from ledger.model import Ledger
+from ledger.records import approvals_of
+from ledger.signature import sign
+from ledger.words import VOTES, Grade
+from tests.build import FLOW, LEDGER, Builder, document
 
-VOTE = Approval(
-    gate="scope",
-    role="product",
-    by="dana",
-    date="2026-02-02",
-    decision="approved",
-    of="sha256:1",
-    note=None,
-    review=None,
-    signature=None,
-    index=0,
+TODAY: Final = date(2026, 2, 2)
+PATH: Final = "projects/churn/idea.md"
+OF: Final = digest(
+    {"phase": "idea", "iteration": 1, "timebox": {"start": "2026-01-05", "weeks": 2}}, "## Need\n\nA need."
 )
-VETO = replace(VOTE, decision="rejected", index=1)
-DANA = Person(handle="dana", name="Dana", emails=("Dana@Example.com", "d@example.org"), roles=("product",))
-POLICY = Policy(
-    title="", default_flow=None, grade=Grade.AUTHORED, self_approval=False, people={"dana": DANA}, waivers=()
-)
-SCOPING = "projects/churn/scoping.md"
+GATED: Final = FLOW.replace("needs: [timebox]", "gates: [{id: scope, approvals: {product: 1}}]")
+PEOPLE: Final = f"{LEDGER}  noor: {{name: Noor, emails: [noor@example.com], roles: [product]}}\n"
+BY_DANA: Final = "Vote\n\nCo-authored-by: Dana <dana@example.com>"
 
 
-def commit(name: str, *changes: FileChange, parents: str = "", by: str = "dana@example.com") -> Commit:
-    return Commit(
-        id=name, parents=tuple(parents.split()), time=60, author="", emails=(by,), subject="", changes=changes
+def entry(by: str = "dana", *, decision: str = "approved", more: str = "") -> str:
+    return (
+        f"  - {{gate: scope, role: product, by: {by}, date: 2026-01-06, decision: {decision}, of: '{OF}', "
+        f"note: n{more}}}\n"
     )
 
 
-def text(*votes: Approval) -> Document:
-    entries = "".join(f"  - {{gate: scope, by: {vote.by}, decision: {vote.decision}}}\n" for vote in votes)
-    found = read_document(f"---\nphase: scoping\napprovals:\n{entries}---\n".encode(), SCOPING)
-    assert isinstance(found, Document)
+def voted(*entries: str) -> dict[str, str]:
+    return {PATH: document(more="approvals:\n" + "".join(entries) if entries else "")}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Builder:
+    """A project on main, and a branch `work` checked out on top of it."""
+    found = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATED).project()
+    found.commit("Start")
+    found.git("checkout", "-q", "-b", "work")
     return found
 
 
-def listed(*votes: Approval) -> PhaseFacts:
-    return PhaseFacts(iteration=1, tasks=(), approvals=votes)
+def merged(place: Builder, *, into: str = "main", branch: str = "work", author: str = "sam") -> None:
+    place.git("checkout", "-q", into)
+    place.git("merge", "-q", "--no-ff", "--no-edit", branch, author=author)
 
 
-def step(before: Mapping[str, PhaseFacts], after: Mapping[str, PhaseFacts], **more: Any) -> Step:
-    facts: dict[str, Any] = {
-        "project": "rush",
-        "path": "projects/churn",
-        "origin": None,
-        "base": Past(policy=POLICY),
-        "result": Past(),
-    } | more
-    return Step(
-        commit=commit("c1"),
-        before=replace(EMPTY_FOLDER, documents=before),
-        after=Folder(documents=after),
-        **facts,
-    )
+def loaded(place: Builder) -> Ledger:
+    return assemble.load(place.root, today=TODAY)
 
 
-# --- landings -----------------------------------------------------------------------------------------------------
+def grades(place: Builder) -> list[Grade]:
+    (project,) = loaded(place).projects.values()
+    return [project.grades["idea", vote.index] for vote in project.documents["idea"].approvals]
 
 
-def test_each_vote_lands_in_the_step_that_brings_it() -> None:
-    steps = [
-        step({}, {"scoping": listed(VOTE)}),
-        step({"scoping": listed(VOTE)}, {"scoping": listed(VOTE, VETO), "research": listed(VOTE)}),
-    ]
-    found = list(landings(steps, lambda step, phase, vote: frozenset({f"{phase} {vote.decision} {step.path}"})))
-    assert [slug for slug, _ in found] == ["rush"] * 3
-    assert [landing for _, landing in found] == [
-        Landing(
-            slug="churn",
-            phase=phase,
-            vote=vote,
-            commit="c1",
-            time=datetime(1970, 1, 1, 0, 1, tzinfo=UTC),
-            emails=frozenset({f"{phase} {vote.decision} projects/churn"}),
-            policy=POLICY,
-        )
-        for phase, vote in (("scoping", VOTE), ("research", VOTE), ("scoping", VETO))
-    ]
-    assert [landing.time.tzinfo for _, landing in found] == [UTC] * 3
+def test_a_direct_commit(place: Builder) -> None:
+    place.write(voted(entry())).commit("Vote", author="dana")
+    place.write(voted(entry(), entry("noor"))).commit("Vote of somebody else", author="dana")
+    assert grades(place) == [Grade.AUTHORED, Grade.CLAIMED]
 
 
-def test_an_entry_that_says_what_was_said_before_is_a_repeat() -> None:
-    again = replace(VOTE, signature="new", note="Another note.", review="https://example.com/1", index=1)
-    steps = [
-        step({}, {"research": listed(VOTE), "scoping": listed(VOTE, again)}),
-        step({}, {"scoping": listed(VOTE)}, project="other"),
-        step({"scoping": listed(VOTE)}, {"scoping": listed(VOTE, VETO, again)}),
-    ]
-    found = [landing.is_repeat for _, landing in landings(steps, lambda *_: frozenset())]
-    assert found == [False, False, True, False, False, True]
+def test_an_address_in_another_case(place: Builder) -> None:
+    place.write(voted(entry()))
+    place.git("add", "-A")
+    place.git("commit", "-q", "-m", "Vote", "--author", "Dana <Dana@EXAMPLE.com>")
+    assert grades(place) == [Grade.AUTHORED]
 
 
-def test_a_vote_says_what_its_statement_says() -> None:
-    noted = replace(VOTE, note="n", review="r", signature="s", index=3)
-    assert said(noted) == VOTE
-    assert said(replace(noted, of="sha256:2")) != VOTE
+@pytest.mark.parametrize(("message", "grade"), [("Vote", Grade.CLAIMED), (BY_DANA, Grade.AUTHORED)])
+def test_a_squash_with_and_without_its_co_authors(place: Builder, message: str, grade: Grade) -> None:
+    place.write(voted(entry())).commit("Vote", author="dana")
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--squash", "work")
+    place.commit(message)
+    assert grades(place) == [grade]
 
 
-def test_landings_are_kept_apart_by_project_in_their_order() -> None:
-    first, second = (_landing(commit=name) for name in ("c1", "c2"))
-    found = by_project([("a", first), ("b", second), ("a", second)])
-    assert found == {"a": (first, second), "b": (second,)}
+@pytest.mark.parametrize(("author", "grade"), [("dana", Grade.AUTHORED), ("sam", Grade.CLAIMED)])
+def test_a_merge_asks_its_branch_and_not_who_merged(place: Builder, author: str, grade: Grade) -> None:
+    place.write(voted(entry())).commit("Vote", author=author)
+    place.write({"projects/churn/notes/a.md": "more\n"}).commit("More")
+    merged(place, author="noor" if author == "dana" else "dana")
+    assert grades(place) == [grade]
 
 
-# --- grades -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("author", "grade"), [("dana", Grade.AUTHORED), ("sam", Grade.CLAIMED)])
+def test_nested_merges_ask_who_wrote_it_and_not_who_merged(place: Builder, author: str, grade: Grade) -> None:
+    place.git("checkout", "-q", "-b", "inner")
+    place.write(voted(entry())).commit("Vote", author=author)
+    merged(place, into="work", branch="inner", author="dana")
+    place.git("checkout", "-q", "-b", "outer", "main")
+    place.write({"projects/churn/notes/a.md": "more\n"}).commit("More")
+    merged(place, into="outer", branch="work", author="dana")
+    merged(place, branch="outer", author="dana")
+    assert grades(place) == [grade]
 
 
-def _landing(**more: Any) -> Landing:
-    facts: dict[str, Any] = {
-        "slug": "churn",
-        "phase": "scoping",
-        "vote": VOTE,
-        "commit": "c1",
-        "time": datetime(2026, 2, 2, tzinfo=UTC),
-        "emails": frozenset[str](),
-        "policy": POLICY,
-    }
-    return Landing(**(facts | more))
+def test_a_rebase_and_a_cherry_pick_keep_the_author(place: Builder) -> None:
+    place.write(voted(entry())).commit("Vote", author="dana")
+    place.git("checkout", "-q", "main")
+    place.write({"projects/churn/notes/a.md": "more\n"}).commit("More")
+    place.git("cherry-pick", "work", author="sam")
+    assert grades(place) == [Grade.AUTHORED]
+    place.git("checkout", "-q", "-B", "work", "main~1")
+    place.write(voted(entry("noor"))).commit("Vote", author="noor")
+    place.git("rebase", "-q", "main~1", author="sam")
+    assert grades(place) == [Grade.AUTHORED]
 
 
-@pytest.mark.parametrize(
-    ("landing", "is_attested", "expected"),
-    [
-        (_landing(), False, "claimed"),
-        (_landing(emails=frozenset({"dana@example.com"})), False, "authored"),
-        (_landing(emails=frozenset({"sam@example.com", "d@example.org"})), False, "authored"),
-        (_landing(emails=frozenset({"sam@example.com"})), False, "claimed"),
-        (_landing(), True, "attested"),
-        (_landing(emails=frozenset({"dana@example.com"})), True, "attested"),
-        (_landing(policy=None, emails=frozenset({"dana@example.com"})), True, "claimed"),
-        (_landing(vote=replace(VOTE, by="eve"), emails=frozenset({"dana@example.com"})), True, "claimed"),
-        (_landing(vote=replace(VOTE, by=None), emails=frozenset({"dana@example.com"})), True, "claimed"),
-        (_landing(vote=replace(VOTE, signature="nonsense")), False, "claimed"),
-    ],
-)
-def test_a_grade_is_the_best_proof_there_is(landing: Landing, is_attested: bool, expected: str) -> None:
-    assert str(grade(landing, lambda one: is_attested and one is landing)) == expected
+@pytest.mark.parametrize("touched", [False, True])
+def test_what_only_a_merge_holds_is_claimed(place: Builder, touched: bool) -> None:
+    files = voted(entry("noor")) if touched else {"projects/churn/notes/a.md": "more\n"}
+    place.write(files).commit("Work", author="noor")
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--no-ff", "--no-commit", "work")
+    place.write(voted(*([entry("noor")] if touched else []), entry())).commit("Merge", author="dana")
+    assert grades(place) == [*([Grade.AUTHORED] if touched else []), Grade.CLAIMED]
 
 
-def test_without_a_forge_nothing_is_attested() -> None:
-    assert grade(_landing()) is Grade.CLAIMED
+def test_a_back_merge_brings_nothing_new(place: Builder) -> None:
+    place.git("checkout", "-q", "main")
+    place.write(voted(entry())).commit("Vote of somebody else")
+    merged(place, into="work", branch="main", author="dana")
+    place.write({"projects/churn/notes/a.md": "more\n"}).commit("More", author="dana")
+    merged(place, author="dana")
+    assert grades(place) == [Grade.CLAIMED]
+
+
+def test_an_entry_that_somebody_else_edits_is_theirs(place: Builder) -> None:
+    place.write(voted(entry(decision="rejected"))).commit("Vote", author="dana")
+    place.write(voted(entry())).commit("Edit")
+    assert grades(place) == [Grade.CLAIMED]
+    merged(place)
+    assert grades(place) == [Grade.CLAIMED]
+
+
+def test_a_removed_vote_that_somebody_else_restores_is_theirs(place: Builder) -> None:
+    place.write(voted(entry())).commit("Vote", author="dana")
+    place.write(voted()).commit("Withdraw", author="dana")
+    place.write(voted(entry())).commit("Restore")
+    assert grades(place) == [Grade.CLAIMED]
+
+
+def test_a_copy_of_a_vote_has_a_proof_of_its_own(place: Builder) -> None:
+    veto = entry(decision="rejected")
+    place.write(voted(entry(), veto)).commit("Votes", author="dana")
+    place.write(voted(entry(), veto, entry())).commit("Copy")
+    assert grades(place) == [Grade.AUTHORED, Grade.AUTHORED, Grade.CLAIMED]
+    place.write(voted(entry(), veto, entry(), entry())).commit("Again", author="dana")
+    assert grades(place) == [Grade.AUTHORED, Grade.AUTHORED, Grade.CLAIMED, Grade.AUTHORED]
+
+
+@pytest.mark.parametrize(("author", "grade"), [("dana", Grade.AUTHORED), ("sam", Grade.CLAIMED)])
+def test_a_folder_that_is_renamed_on_the_branch(place: Builder, author: str, grade: Grade) -> None:
+    place.write(voted(entry())).commit("Vote", author=author)
+    place.git("mv", "projects/churn", "projects/leavers")
+    place.commit("Rename", author="sam" if author == "dana" else "dana")
+    merged(place)
+    assert grades(place) == [grade]
+
+
+@pytest.mark.parametrize(("author", "grade"), [("dana", Grade.AUTHORED), ("sam", Grade.CLAIMED)])
+def test_a_folder_that_is_renamed_on_the_mainline_meanwhile(place: Builder, author: str, grade: Grade) -> None:
+    place.write(voted(entry())).commit("Vote", author=author)
+    place.git("checkout", "-q", "main")
+    place.git("mv", "projects/churn", "projects/leavers")
+    place.commit("Rename")
+    merged(place, author="dana")
+    assert grades(place) == [grade]
+
+
+def test_a_vote_that_is_copied_to_another_project_is_the_copiers(place: Builder) -> None:
+    place.write(voted(entry())).commit("Vote", author="dana")
+    place.project("ads", idea=voted(entry())[PATH]).commit("Copy")
+    merged(place)
+    found = loaded(place).projects
+    assert found["churn"].grades["idea", 0] is Grade.AUTHORED
+    assert found["ads"].grades["idea", 0] is Grade.CLAIMED
+
+
+def test_a_role_and_an_address_count_from_the_change_after_theirs(place: Builder) -> None:
+    place.write({"ledger.yml": PEOPLE.replace("noor@", "n@"), **voted(entry("noor"))}).commit("Both", author="n")
+    place.write(voted(entry("noor"), entry("noor", more="2"))).commit("Later", author="n")
+    assert grades(place) == [Grade.CLAIMED, Grade.AUTHORED]
+
+
+def test_in_the_commit_that_begins_a_ledger_every_vote_is_claimed(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATED).project(idea=voted(entry())[PATH])
+    place.commit("Start", author="dana")
+    assert grades(place) == [Grade.CLAIMED]
+
+
+def test_a_vote_that_is_not_committed_is_claimed(place: Builder) -> None:
+    assert grades(place.write(voted(entry()))) == [Grade.CLAIMED]
+
+
+def test_events_tell_the_grade_of_each_vote_of_a_commit(place: Builder) -> None:
+    place.write(voted(entry(decision="rejected"), entry(), entry("noor"))).commit("Votes", author="dana")
+    told = {(event.kind.value, event.by): event.grade for event in loaded(place).events if event.kind in VOTES}
+    authored, claimed = Grade.AUTHORED, Grade.CLAIMED
+    assert told == {("approved", "dana"): authored, ("rejected", "dana"): authored, ("approved", "noor"): claimed}
+
+
+# --- keys --------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    home = tmp_path_factory.mktemp("keys")
-    for name in ("dana", "eve"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(home / name)], check=True)
-    return {name: home / name for name in ("dana", "eve")}
+def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("key") / "dana"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(path)], check=True)
+    return path
 
 
-def _public(key: Path) -> str:
-    return key.with_suffix(".pub").read_text().strip()
-
-
-def test_a_signature_proves_a_vote_once_and_only_where_it_was_given(keys: dict[str, Path]) -> None:
-    people = {"dana": replace(DANA, keys=("ssh-ed25519 broken", _public(keys["dana"])))}
-    policy = replace(POLICY, people=people)
-    signed = replace(VOTE, signature=sign(statement("churn", "scoping", VOTE), keys["dana"]))
-    good = _landing(vote=signed, policy=policy)
-    assert grade(good) is Grade.SIGNED
-    assert grade(good, lambda _: True) is Grade.SIGNED
-    assert grade(replace(good, is_repeat=True)) is Grade.CLAIMED
-    assert grade(replace(good, slug="rush")) is Grade.CLAIMED
-    assert grade(replace(good, phase="research")) is Grade.CLAIMED
-    assert grade(replace(good, policy=POLICY)) is Grade.CLAIMED
-    other = replace(policy, people={"dana": replace(DANA, keys=(_public(keys["eve"]),))})
-    assert grade(replace(good, policy=other)) is Grade.CLAIMED
-
-
-def test_a_signature_is_read_whatever_its_white_space_and_refused_when_it_is_none(keys: dict[str, Path]) -> None:
-    text, public = statement("churn", "scoping", VOTE), (_public(keys["dana"]),)
-    good = sign(text, keys["dana"])
-    spaced = "\n".join(good[at : at + 11] for at in range(0, len(good), 11))
-    assert is_signed(text, spaced, public)
-    assert not is_signed(text, good, ())
-    assert not is_signed(text, good[:-4], public)
-    assert not is_signed(text, "-----BEGIN SSH SIGNATURE-----", public)
-    assert not is_signed(text, base64.b64encode(b"PGPSIG" + b"x" * 60).decode(), public)
-    assert not is_signed(text, good + "A" * (MAX_SIGNATURE + 4), public)
-
-
-# --- side branches ------------------------------------------------------------------------------------------------
-
-
-def test_each_merge_brings_what_no_earlier_one_brought() -> None:
-    log = [
-        commit("m3", parents="m2 s3"),
-        commit("s3", parents="s1"),
-        commit("m2", parents="m1 s2"),
-        commit("s2", parents="s1 t1"),
-        commit("t1", parents="m0"),
-        commit("s1", parents="m0"),
-        commit("m1", parents="m0"),
-        commit("m0"),
-    ]
-    found = {merge: [one.id for one in side] for merge, side in sides_of(log, "m3").items()}
-    assert found == {"m2": ["s2", "t1", "s1"], "m3": ["s3"]}
-
-
-def test_a_merge_of_what_the_mainline_had_brings_nothing() -> None:
-    log = [commit("m2", parents="m1 m0"), commit("m1", parents="m0"), commit("m0", parents="gone")]
-    assert sides_of(log, "m2") == {}
-    assert sides_of(log, "unknown") == {}
-
-
-def test_parents_that_were_not_read_are_passed_over() -> None:
-    log = [commit("m1", parents="m0 gone s1"), commit("s1", parents="gone"), commit("m0")]
-    assert {merge: [one.id for one in side] for merge, side in sides_of(log, "m1").items()} == {"m1": ["s1"]}
-
-
-# --- who introduced an entry --------------------------------------------------------------------------------------
-
-ENTRY = replace(VOTE, role=None, date=None, of=None)
-PARSED: dict[str, Document | None] = {
-    "none": text(),
-    "vote": text(VOTE),
-    "twice": text(VOTE, VOTE),
-    "veto": text(VETO),
-    "both": text(VETO, VOTE),
-    "unreadable": None,
-}
-NOTHING = "000000"
-
-
-def change(old: str, new: str, path: str = SCOPING) -> FileChange:
-    return FileChange(path, "100644" if new else NOTHING, new, old)
-
-
-def wrote(*commits: Commit, paths: tuple[str, ...] = (SCOPING,), vote: Approval = ENTRY) -> set[str]:
-    return set(introducers(commits, paths, vote, PARSED))
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "is_introduced"),
-    [
-        (NOTHING, "vote", True),
-        ("none", "vote", True),
-        ("none", "both", True),
-        ("veto", "both", True),
-        ("vote", "twice", True),
-        ("unreadable", "vote", True),
-        ("vote", "vote", False),
-        ("vote", "both", False),
-        ("twice", "vote", False),
-        ("none", "veto", False),
-        ("vote", "", False),
-        ("vote", "unreadable", False),
-    ],
-)
-def test_a_commit_introduces_an_entry_that_it_adds(old: str, new: str, is_introduced: bool) -> None:
-    found = wrote(commit("c1", change(old, new), parents="c0"))
-    assert found == ({"dana@example.com"} if is_introduced else set())
-
-
-def test_all_who_introduced_an_entry_count_and_others_do_not() -> None:
-    side = (
-        commit("c4", change("none", "vote"), by="dana@example.com", parents="c3"),
-        commit("c3", change("vote", "none"), by="eve@example.com", parents="c2"),
-        commit("c2", change("none", "vote"), by="sam@example.com", parents="c1"),
-        commit("c1", change(NOTHING, "vote", "projects/rush/scoping.md"), by="kim@example.com"),
-    )
-    assert wrote(*side) == {"dana@example.com", "sam@example.com"}
-    assert wrote(*side, paths=(SCOPING, "projects/rush/scoping.md")) == {
-        "dana@example.com",
-        "sam@example.com",
-        "kim@example.com",
+def with_key(key: Path) -> dict[str, str]:
+    public = key.with_suffix(".pub").read_text().strip()
+    return {
+        "ledger.yml": PEOPLE.replace("emails: [dana@example.com]", f'emails: [dana@example.com], keys: ["{public}"]')
     }
 
 
-def test_a_merge_introduces_nothing() -> None:
-    assert wrote(commit("m1", change("none", "vote"), parents="c1 c2")) == set()
-    assert wrote(commit("c1", change("none", "vote"))) == {"dana@example.com"}
+def signed(key: Path, more: str = "") -> str:
+    facts = {"gate": "scope", "role": "product", "by": "dana", "date": "2026-01-06", "decision": "approved", "of": OF}
+    (vote,) = approvals_of({"approvals": [facts]})
+    return entry(more=f"{more}, signature: {sign(statement('churn', 'idea', vote), key)}")
 
 
-def test_whoever_moves_a_file_has_not_written_what_it_holds() -> None:
-    old = "projects/rush/scoping.md"
-    moved = commit("c2", change("vote", "", old), change(NOTHING, "vote"), by="eve@example.com", parents="c1")
-    born = commit("c1", change(NOTHING, "vote", old), by="dana@example.com")
-    assert wrote(moved, born) == {"dana@example.com"}
-    assert wrote(moved) == set()
+def _added_later(place: Builder, key: Path) -> None:
+    place.write(voted(signed(key))).commit("Vote")
+    place.write(with_key(key)).commit("Key")
 
 
-def test_a_new_file_beside_a_removed_one_without_the_entry_is_written() -> None:
-    old = "projects/rush/scoping.md"
-    for gone in (change("veto", "", old), change("vote", "", "projects/churn/other.md"), change("vote", "vote", old)):
-        assert wrote(commit("c1", gone, change(NOTHING, "vote"))) == {"dana@example.com"}
+def _removed_later(place: Builder, key: Path) -> None:
+    place.write(with_key(key)).commit("Key")
+    place.write(voted(signed(key))).commit("Vote")
+    place.write({"ledger.yml": PEOPLE}).commit("Revoke")
 
 
-def test_a_file_that_was_there_is_not_moved() -> None:
-    old = "projects/rush/scoping.md"
-    changed = commit("c2", change("vote", "", old), change("none", "vote"), by="eve@example.com", parents="c1")
-    assert wrote(changed) == {"eve@example.com"}
+def _removed_before(place: Builder, key: Path) -> None:
+    place.write(with_key(key)).commit("Key")
+    place.write({"ledger.yml": PEOPLE}).commit("Revoke")
+    place.write(voted(signed(key))).commit("Vote")
 
 
-def test_the_place_in_the_list_does_not_matter() -> None:
-    assert wrote(commit("c1", change("veto", "both")), vote=replace(ENTRY, index=7)) == {"dana@example.com"}
+def _with_its_key(place: Builder, key: Path) -> None:
+    place.write(voted(signed(key)) | with_key(key)).commit("Both")
+
+
+@pytest.mark.parametrize(
+    ("story", "grade"),
+    [
+        (_added_later, Grade.CLAIMED),
+        (_removed_later, Grade.SIGNED),
+        (_removed_before, Grade.CLAIMED),
+        (_with_its_key, Grade.CLAIMED),
+    ],
+)
+def test_a_signature_is_judged_by_the_keys_before_it_landed(
+    place: Builder, key: Path, story: Callable[[Builder, Path], None], grade: Grade
+) -> None:
+    story(place, key)
+    assert grades(place) == [grade]
+
+
+def test_a_signature_is_good_for_one_entry(place: Builder, key: Path) -> None:
+    place.write(with_key(key)).commit("Key")
+    place.write(voted(signed(key))).commit("Vote")
+    place.write(voted(signed(key), entry(decision="rejected"), signed(key, more="2"))).commit("Copy, another note")
+    assert grades(place) == [Grade.SIGNED, Grade.CLAIMED, Grade.CLAIMED]
+
+
+def test_a_signed_vote_outlives_a_rename(place: Builder, key: Path) -> None:
+    place.write(with_key(key)).commit("Key")
+    place.write(voted(signed(key))).commit("Vote")
+    place.git("mv", "projects/churn", "projects/leavers")
+    place.commit("Rename")
+    assert grades(place) == [Grade.SIGNED]
