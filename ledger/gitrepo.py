@@ -4,6 +4,7 @@ GitPython finds the repository and the git program; every process gets an argume
 environment without `GIT_*`, so that nothing ambient (a hook's GIT_DIR, a replaced object) changes an answer.
 """
 
+import contextlib
 import os
 import subprocess
 import threading
@@ -196,18 +197,25 @@ def stream_history(
                 _pipe(cat.stdin).write("".join(f"{blob}\n" for blob in fresh).encode())
         except BaseException as error:  # noqa: BLE001 - carried to the caller's thread, never swallowed
             trouble.append(error)
+            log.kill()  # nobody reads its pipe any more: it would wait for ever, and we for it
         finally:
-            _pipe(cat.stdin).close()
+            with contextlib.suppress(BrokenPipeError):
+                _pipe(cat.stdin).close()
 
     feeder = threading.Thread(target=feed, daemon=True)
     feeder.start()
     _receive(_pipe(cat.stdout), lambda blob, raw: read(blob, asked[blob], raw))
     feeder.join()
-    _finish(log, "log")
     _finish(cat, "cat-file")
     if trouble:
-        raise trouble[0]
+        raise _as_ledger_error(trouble[0])
+    _finish(log, "log")
     return tuple(commits)
+
+
+def _as_ledger_error(error: BaseException) -> BaseException:
+    # A broken pipe to git must not pass for one of our own output, which ends a program without a word.
+    return LedgerError("git cat-file ended before it had answered") if isinstance(error, BrokenPipeError) else error
 
 
 def all_commits(
