@@ -4,6 +4,7 @@ GitPython finds the repository and the git program; every process gets an argume
 environment without `GIT_*`, so that nothing ambient (a hook's GIT_DIR, a replaced object) changes an answer.
 """
 
+import contextlib
 import os
 import subprocess
 import threading
@@ -28,6 +29,7 @@ _LOG: Final = (
     "--encoding=UTF-8",
     f"--format={FORMAT}",
 )
+_CAT: Final = ("cat-file", "--batch", "--buffer")
 SYMLINK: Final = "120000"
 SUBMODULE: Final = "160000"
 
@@ -180,8 +182,17 @@ def stream_history(
     One `git log` feeds one `git cat-file --batch` while it runs: together they take less time than one after the
     other. The log has no pathspec, since git would compare every commit twice with one.
     """
-    log = _start(repository.home, [*_LOG, "--first-parent", tip, "--"])
-    cat = _start(repository.home, ["cat-file", "--batch", "--buffer"], stdin=subprocess.PIPE)
+    log_arguments = [*_LOG, "--first-parent", tip, "--"]
+    with _running(repository, log_arguments) as log, _running(repository, _CAT, stdin=subprocess.PIPE) as cat:
+        return _feed_and_receive(log, cat, is_wanted, read)
+
+
+def _feed_and_receive(
+    log: "subprocess.Popen[bytes]",
+    cat: "subprocess.Popen[bytes]",
+    is_wanted: Callable[[FileChange], bool],
+    read: Callable[[str, str, bytes], None],
+) -> tuple[Commit, ...]:
     commits: list[Commit] = []
     trouble: list[BaseException] = []
     asked: dict[str, str] = {}
@@ -196,18 +207,49 @@ def stream_history(
                 _pipe(cat.stdin).write("".join(f"{blob}\n" for blob in fresh).encode())
         except BaseException as error:  # noqa: BLE001 - carried to the caller's thread, never swallowed
             trouble.append(error)
+            log.kill()  # nobody reads its pipe any more: it would wait for ever, and we for it
         finally:
-            _pipe(cat.stdin).close()
+            with contextlib.suppress(BrokenPipeError):
+                _pipe(cat.stdin).close()
 
     feeder = threading.Thread(target=feed, daemon=True)
     feeder.start()
-    _receive(_pipe(cat.stdout), lambda blob, raw: read(blob, asked[blob], raw))
-    feeder.join()
-    _finish(log, "log")
+    try:
+        _receive(_pipe(cat.stdout), lambda blob, raw: read(blob, asked[blob], raw))
+    except BaseException:
+        log.kill()  # the end of both lets the feeder end, too
+        cat.kill()
+        raise
+    finally:
+        feeder.join()
     _finish(cat, "cat-file")
     if trouble:
-        raise trouble[0]
+        raise _as_ledger_error(trouble[0])
+    _finish(log, "log")
     return tuple(commits)
+
+
+@contextlib.contextmanager
+def _running(
+    repository: Repository, arguments: Iterable[str], stdin: int | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A git process that does not outlive its use, however that ends."""
+    process = _start(repository.home, arguments, stdin)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
+        process.wait()
+
+
+def _as_ledger_error(error: BaseException) -> BaseException:
+    # A broken pipe to git must not pass for one of our own output, which ends a program without a word.
+    return LedgerError("git cat-file ended before it had answered") if isinstance(error, BrokenPipeError) else error
 
 
 def all_commits(
@@ -217,11 +259,11 @@ def all_commits(
 
     With `since`, only those that this commit does not have. A merge is compared with its first parent.
     """
-    log = _start(repository.home, [*_LOG, "--topo-order", tip, *([f"^{since}"] if since else []), "--"])
-    commits = [
-        _only(commit, tuple(filter(is_wanted, commit.changes))) for commit in parse_log(_chunks(_pipe(log.stdout)))
-    ]
-    _finish(log, "log")
+    with _running(repository, [*_LOG, "--topo-order", tip, *([f"^{since}"] if since else []), "--"]) as log:
+        commits = [
+            _only(commit, tuple(filter(is_wanted, commit.changes))) for commit in parse_log(_chunks(_pipe(log.stdout)))
+        ]
+        _finish(log, "log")
     return tuple(commits)
 
 
@@ -246,8 +288,6 @@ def _receive(stream: IO[bytes], read: Callable[[str, bytes], object]) -> None:
 
 def _finish(process: "subprocess.Popen[bytes]", verb: str) -> None:
     errors = _pipe(process.stderr).read()
-    for stream in (process.stdout, process.stderr):
-        _pipe(stream).close()
     if process.wait() != 0:
         raise LedgerError(_complaint(verb, errors))
 
@@ -257,21 +297,26 @@ def read_blobs(repository: Repository, blobs: Iterable[str]) -> dict[str, bytes]
     wanted = sorted({blob for blob in blobs if blob})
     if not wanted:
         return {}
-    cat = _start(repository.home, ["cat-file", "--batch", "--buffer"], stdin=subprocess.PIPE)
     found: dict[str, bytes] = {}
-    feeder = threading.Thread(
-        target=_write_all, args=(_pipe(cat.stdin), "".join(f"{blob}\n" for blob in wanted)), daemon=True
-    )
-    feeder.start()
-    _receive(_pipe(cat.stdout), found.__setitem__)
-    feeder.join()
-    _finish(cat, "cat-file")
+    with _running(repository, _CAT, stdin=subprocess.PIPE) as cat:
+        question = "".join(f"{blob}\n" for blob in wanted).encode()
+        feeder = threading.Thread(target=_write_all, args=(_pipe(cat.stdin), question), daemon=True)
+        feeder.start()
+        try:
+            _receive(_pipe(cat.stdout), found.__setitem__)
+        except BaseException:
+            cat.kill()
+            raise
+        finally:
+            feeder.join()
+        _finish(cat, "cat-file")
     return found
 
 
-def _write_all(stream: IO[bytes], text: str) -> None:
-    with stream:
-        stream.write(text.encode())
+def _write_all(stream: IO[bytes], text: bytes) -> None:
+    # A process that ended early has its say when it is finished, not here.
+    with contextlib.suppress(BrokenPipeError), stream:
+        stream.write(text)
 
 
 def list_tree(repository: Repository, revision: str) -> tuple[TreeEntry, ...]:

@@ -189,7 +189,7 @@ def test_output_moves_no_cursor_and_survives_a_plain_locale(repo: Builder) -> No
     assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in done.stdout
 
 
-def test_a_closed_pipe_is_no_error(repo: Builder) -> None:
-    command = f"{sys.executable} -m ledger.cli -C {repo.root} log --json | head -n 1"
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+def test_a_reader_that_goes_away_hears_no_complaint(repo: Builder) -> None:
+    command = f"{sys.executable} -m ledger.cli -C {repo.root} explain --json | head -c 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("{", "")

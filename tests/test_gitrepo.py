@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ledger.assemble import load, load_at
 from ledger.diagnostics import LedgerError
 from ledger.gitlog import FORMAT, FileChange, parse_log
-from ledger.gitrepo import open_repository, resolve
+from ledger.gitrepo import open_repository, resolve, stream_history
 from ledger.snapshot import blob_id
 from tests.build import Builder
 
@@ -173,3 +173,21 @@ def test_the_log_survives_hostile_names_and_subjects(repo: Builder) -> None:
     ).stdout
     newest = next(parse_log([raw]))
     assert [change.path for change in newest.changes] == ["projects/:100644 x/\x02y\n.md"]
+
+
+def test_a_history_that_cannot_be_understood_ends_with_its_fault_not_in_waiting(repo: Builder) -> None:
+    for number in range(40):
+        repo.write({f"projects/churn/reports/{number}-{'x' * 200}.md": "text"}).commit(date="2026-02-01")
+
+    def is_wanted(change: FileChange) -> bool:
+        raise ValueError(change.path)
+
+    with pytest.raises(ValueError, match="projects/churn"):
+        stream_history(open_repository(repo.root), "HEAD", is_wanted, lambda *_: None)
+
+
+def test_a_missing_object_is_named(repo: Builder) -> None:
+    blob = repo.git("rev-parse", "HEAD:projects/churn/README.md").strip()
+    (repo.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(LedgerError, match=f"lacks the object {blob}"):
+        load(repo.root, today=TODAY)

@@ -18,7 +18,3 @@ def main() -> None:
     except LedgerError as error:
         sys.stderr.write(f"ledger: {error}\n")
         raise SystemExit(CANNOT_RUN) from None
-    except BrokenPipeError:
-        # The reader went away (`ledger log | head`): nothing is wrong, and the interpreter must not complain at exit.
-        sys.stdout = None
-        raise SystemExit(0) from None

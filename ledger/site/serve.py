@@ -71,7 +71,7 @@ def serve(directory: Path, today: date, *, host: str, port: int, say: Say) -> No
 
     Raises LedgerError when the first build fails or the port is taken.
     """
-    from watchfiles import watch  # only this command watches  # noqa: PLC0415
+    from watchfiles import watch  # noqa: PLC0415 - only serving watches
 
     repository = open_repository(directory)
     root = (repository.root or repository.home).resolve()

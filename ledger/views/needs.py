@@ -233,7 +233,7 @@ def missing_votes(project: Project, needs: Iterable[Need]) -> int:
 
 
 def waits_for(project: Project, needs: Iterable[Need]) -> tuple[str, ...]:
-    """What is still open, in a few words each: votes by role and gate, KPIs, then counts of the rest."""
+    """What is still open, in a few words each: votes by role and gate, KPIs, counts of the rest, decisions."""
     if project.status is Status.PAUSED:
         return ("resumption",)
     open_ones = [need for need in needs if need.state is NeedState.OPEN]
@@ -244,4 +244,5 @@ def waits_for(project: Project, needs: Iterable[Need]) -> tuple[str, ...]:
     words += [_plural(texts, "text")] if texts else []
     words += [_plural(fields, "field")] if fields else []
     words += [need.what for need in open_ones if need.kind in {NeedKind.CARD, NeedKind.DOCUMENT}]
+    words += [f"decision on the {need.what}" for need in open_ones if need.kind is NeedKind.DECISION]
     return tuple(dict.fromkeys(words))
