@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ledger.diagnostics import LedgerError
 from ledger.digest import statement
 from ledger.document import Document, read_document
 from ledger.gitlog import Commit, FileChange
@@ -17,7 +18,7 @@ from ledger.history import Step
 from ledger.model import Approval, Person, Policy
 from ledger.past import EMPTY_FOLDER, Folder, Past, PhaseFacts
 from ledger.provenance import Landing, by_project, grade, introducers, landings, said, sides_of
-from ledger.signature import MAX_SIGNATURE, is_signed, sign
+from ledger.signature import MAX_SIGNATURE, _sealed, is_signed, sign
 from ledger.words import Grade
 
 VOTE = Approval(
@@ -60,7 +61,7 @@ def listed(*votes: Approval) -> PhaseFacts:
 def step(before: Mapping[str, PhaseFacts], after: Mapping[str, PhaseFacts], **more: Any) -> Step:
     facts: dict[str, Any] = {
         "project": "rush",
-        "path": "projects/churn",
+        "path": "projects/air/churn",
         "origin": None,
         "base": Past(policy=POLICY),
         "result": Past(),
@@ -90,7 +91,7 @@ def test_each_vote_lands_in_the_step_that_brings_it() -> None:
             vote=vote,
             commit="c1",
             time=datetime(1970, 1, 1, 0, 1, tzinfo=UTC),
-            emails=frozenset({f"{phase} {vote.decision} projects/churn"}),
+            emails=frozenset({f"{phase} {vote.decision} projects/air/churn"}),
             policy=POLICY,
         )
         for phase, vote in (("scoping", VOTE), ("research", VOTE), ("scoping", VETO))
@@ -199,6 +200,26 @@ def test_a_signature_is_read_whatever_its_white_space_and_refused_when_it_is_non
     assert not is_signed(text, good + "A" * (MAX_SIGNATURE + 4), public)
 
 
+def test_only_clean_base64_is_read(keys: dict[str, Path]) -> None:
+    text, (kind, packed, *_) = statement("churn", "scoping", VOTE), _public(keys["dana"]).split()
+    good = sign(text, keys["dana"])
+    assert is_signed(text, good, (kind, f"{kind} {packed}"))
+    assert not is_signed(text, f"{good[:40]}!{good[40:]}", (f"{kind} {packed}",))
+    assert not is_signed(text, good, (f"{kind} {packed[:40]}!{packed[40:]}",))
+
+
+def test_a_signature_may_be_as_long_as_the_limit_and_no_longer() -> None:
+    sealed = base64.b64encode(b"SSHSIG".ljust(MAX_SIGNATURE // 4 * 3, b"x")).decode()
+    assert len(sealed) == MAX_SIGNATURE
+    assert _sealed(sealed)
+    assert not _sealed(f"{sealed}AAAA")
+
+
+def test_a_key_that_cannot_sign_is_named_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError, match=r"could not sign with '.*/none': .*No such file"):
+        sign(b"statement", tmp_path / "none")
+
+
 # --- side branches ------------------------------------------------------------------------------------------------
 
 
@@ -298,6 +319,13 @@ def test_whoever_moves_a_file_has_not_written_what_it_holds() -> None:
     born = commit("c1", change(NOTHING, "vote", old), by="dana@example.com")
     assert wrote(moved, born) == {"dana@example.com"}
     assert wrote(moved) == set()
+
+
+def test_where_a_file_was_is_added_to_where_it_is() -> None:
+    third, old = "projects/third/scoping.md", "projects/rush/scoping.md"
+    moved = commit("c2", change("vote", "", old), change(NOTHING, "vote"), by="eve@example.com", parents="c1")
+    born = commit("c1", change(NOTHING, "vote", third), by="dana@example.com")
+    assert wrote(moved, born, paths=(SCOPING, third)) == {"dana@example.com"}
 
 
 def test_a_new_file_beside_a_removed_one_without_the_entry_is_written() -> None:
