@@ -24,7 +24,7 @@ demo: setup ## Make the demonstration ledger in build/demo, check it and build i
 	@rm -rf $(DEMO)
 	@mkdir -p build
 	$(BIN)/ledger demo $(DEMO)
-	@echo "open $(DEMO)/site/index.html in a browser"
+	@echo "open $(DEMO)/site/index.html in a browser; '. $(BIN)/activate' puts ledger on the path"
 
 site: setup ## Build the site of this repository into site/.
 	$(BIN)/ledger site build
