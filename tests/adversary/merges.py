@@ -140,3 +140,35 @@ def a_forged_copy_does_not_weaken_the_vote_that_landed(desk: Desk) -> None:
     desk.git("checkout", "-q", "-B", "pull")
     desk.vote("dana").commit(author="sam")
     desk.moves()
+
+
+def _lost(desk: Desk) -> None:
+    """A landed approval is taken away on main, past every check."""
+    text = desk.path().read_text()
+    desk.approves()
+    desk.write({f"{CHURN}/scoping.md": text}).commit()
+
+
+@pull("APR001 APR010", prepare=_lost)
+def a_vote_that_main_lost_is_written_down_again_by_another(desk: Desk) -> None:
+    desk.vote("dana").commit(author="sam")
+    desk.moves()
+
+
+def _lost_and_forged(desk: Desk) -> None:
+    _lost(desk)
+    desk.vote("dana").commit(author="sam")
+
+
+@pull("APR001", prepare=_lost_and_forged)
+def a_vote_that_main_lost_does_not_bless_its_forged_copy_there(desk: Desk) -> None:
+    desk.moves()
+
+
+@pull(merge="authored")
+def the_project_moved_into_a_group_on_main_meanwhile(desk: Desk) -> None:
+    desk.approves().on_main()
+    (desk.root / "projects/air").mkdir()
+    desk.git("mv", CHURN, "projects/air/churn")
+    desk.commit()
+    desk.back()
