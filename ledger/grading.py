@@ -122,7 +122,8 @@ def with_grades(
     known: defaultdict[tuple[str, Approval], deque[Grade]] = defaultdict(deque)
     heard = set()
     for one in landed:
-        heard.add((one.landing.phase, said(one.landing.vote)))
+        if one.landing.vote.signature:
+            heard.add((one.landing.phase, said(one.landing.vote)))
         if one.stands:
             known[one.landing.phase, replace(one.landing.vote, index=0)].append(one.grade)
     grades = {}
@@ -133,7 +134,8 @@ def with_grades(
             else:
                 is_repeat = (phase, said(vote)) in heard
                 grades[phase, vote.index] = _proposed(project, phase, vote, proposed, attested, is_repeat=is_repeat)
-                heard.add((phase, said(vote)))
+                if vote.signature:
+                    heard.add((phase, said(vote)))
     return replace(project, grades=grades)
 
 

@@ -29,8 +29,8 @@ class Landing:
 
     `slug` is the project's name at that time, `emails` the addresses of those who introduced the entry, `policy` the
     one before the change that brought it: None in a ledger's first commit, where nobody had been given a role yet.
-    `is_repeat` says that the document has held an entry with the same statement before: then a signature proves
-    nothing, because anybody can copy it.
+    `is_repeat` says that the document has held a signed entry with the same statement before: then a signature
+    proves nothing, because anybody can copy it.
     """
 
     slug: str
@@ -70,7 +70,8 @@ def landings(
                         is_repeat=statement_of in heard,
                     ),
                 )
-                heard.add(statement_of)
+                if vote.signature:
+                    heard.add(statement_of)
 
 
 def grade(landing: Landing, attested: Callable[[Landing], bool] = lambda _: False) -> Grade:

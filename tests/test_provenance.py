@@ -99,15 +99,24 @@ def test_each_vote_lands_in_the_step_that_brings_it() -> None:
     assert [landing.time.tzinfo for _, landing in found] == [UTC] * 3
 
 
+SIGNED = replace(VOTE, signature="old")
+
+
 def test_an_entry_that_says_what_was_said_before_is_a_repeat() -> None:
     again = replace(VOTE, signature="new", note="Another note.", review="https://example.com/1", index=1)
     steps = [
-        step({}, {"research": listed(VOTE), "scoping": listed(VOTE, again)}),
-        step({}, {"scoping": listed(VOTE)}, project="other"),
-        step({"scoping": listed(VOTE)}, {"scoping": listed(VOTE, VETO, again)}),
+        step({}, {"research": listed(SIGNED), "scoping": listed(SIGNED, again)}),
+        step({}, {"scoping": listed(SIGNED)}, project="other"),
+        step({"scoping": listed(SIGNED)}, {"scoping": listed(SIGNED, VETO, again)}),
     ]
     found = [landing.is_repeat for _, landing in landings(steps, lambda *_: frozenset())]
     assert found == [False, False, True, False, False, True]
+
+
+def test_who_signs_what_they_said_before_without_a_signature_proves_it() -> None:
+    signed = replace(VOTE, signature="new", index=1)
+    steps = [step({}, {"scoping": listed(VOTE)}), step({"scoping": listed(VOTE)}, {"scoping": listed(VOTE, signed)})]
+    assert [landing.is_repeat for _, landing in landings(steps, lambda *_: frozenset())] == [False, False]
 
 
 def test_a_vote_says_what_its_statement_says() -> None:
