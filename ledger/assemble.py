@@ -24,6 +24,7 @@ from ledger.gitrepo import (
     commit_time,
     has_uncommitted,
     is_ancestor,
+    list_tree,
     merge_tree,
     open_repository,
     resolve,
@@ -70,6 +71,18 @@ def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger
     else:
         snapshot, uncommitted = tree_snapshot(repository, tip), False
     return _assemble(snapshot, _tell(repository, tip, snapshot), today=today, uncommitted=uncommitted)
+
+
+def load_events(directory: Path) -> tuple[Event, ...]:
+    """What happened in the ledger that holds `directory`, oldest first: its history without its present files.
+
+    Raises LedgerError like `load`.
+    """
+    repository = open_repository(directory)
+    tip = resolve(repository, "HEAD")
+    if LEDGER_FILE not in {entry.path for entry in list_tree(repository, tip, LEDGER_FILE)}:
+        raise LedgerError(_NO_LEDGER)
+    return _tell(repository, tip).events
 
 
 def load_at(directory: Path, *, at: str | None, today: date) -> Ledger:

@@ -137,6 +137,8 @@ def _votes(old: Folder, new: Folder) -> Iterator[Draft]:
 
 def added_votes(before: PhaseFacts, after: PhaseFacts) -> tuple[Approval, ...]:
     """The entries that one state of a document has more than another, in the document's order."""
+    if before.approvals == after.approvals:
+        return ()
     left = Counter(replace(vote, index=0) for vote in before.approvals)
     added = []
     for vote in after.approvals:

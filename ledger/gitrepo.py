@@ -319,9 +319,9 @@ def _write_all(stream: IO[bytes], text: bytes) -> None:
         stream.write(text)
 
 
-def list_tree(repository: Repository, revision: str) -> tuple[TreeEntry, ...]:
-    """Every path of a commit or tree below the ledger's places, with mode and blob id."""
-    _, output = run(repository.home, "ls-tree", "-r", "-z", "--full-tree", revision)
+def list_tree(repository: Repository, revision: str, *paths: str) -> tuple[TreeEntry, ...]:
+    """Every file of a commit or tree (only those at or below `paths`, when given), with mode and blob id."""
+    _, output = run(repository.home, "ls-tree", "-r", "-z", "--full-tree", revision, "--", *paths)
     entries = []
     for row in output.split(b"\0")[:-1]:
         facts, _, path = row.decode("utf-8", "surrogateescape").partition("\t")

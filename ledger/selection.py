@@ -8,9 +8,9 @@ from ledger.model import Event, Ledger
 from ledger.words import EventKind, Status
 
 
-def known_project(ledger: Ledger, slug: str) -> str:
-    """The slug of a project that is, or that has been. Raises LedgerError for an unknown one."""
-    known = {*ledger.projects, *(event.project for event in ledger.events)}
+def known_project(slug: str, events: Iterable[Event], projects: Iterable[str] = ()) -> str:
+    """The slug of a project that is (one of `projects`), or that events tell of. Raises LedgerError for another."""
+    known = {*projects, *(event.project for event in events)}
     if slug not in known:
         raise LedgerError(f"there is no project '{slug}': {did_you_mean(slug, known)}")
     return slug

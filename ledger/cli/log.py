@@ -24,9 +24,9 @@ def log(
 
     at = invocation_of(context)
     start, kinds = day_of(since, "--since"), selection.event_kinds(kind or ())
-    ledger = assemble.load(at.directory, today=at.today)
-    slug = selection.known_project(ledger, project) if project else None
-    events = selection.select_events(ledger.events, project=slug, kinds=kinds, since=start)
+    told = assemble.load_events(at.directory)
+    slug = selection.known_project(project, told) if project else None
+    events = selection.select_events(told, project=slug, kinds=kinds, since=start)
     if as_json:
         print_json(shapes.events_json(events))
     else:

@@ -30,7 +30,7 @@ def status(
 
     here = invocation_of(context)
     ledger = assemble.load_at(here.directory, at=at, today=here.today)
-    slug = selection.known_project(ledger, project) if project else None
+    slug = selection.known_project(project, ledger.events, ledger.projects) if project else None
     filters = selection.known_filters(ledger, flow=flow, phase=phase, status=state, owner=owner, team=team, tag=tag)
     rows = [row for row in views.status_rows(ledger) if slug is None or row.slug == slug]
     rows = list(views.select(rows, overdue=overdue, **filters))
