@@ -1,7 +1,7 @@
 """How a change gets to main: merges in merges, forks, branches that lag behind, and votes that travel."""
 
 from tests.adversary.case import pull
-from tests.adversary.desk import Desk
+from tests.adversary.desk import TODAY, Desk
 
 CHURN = "projects/churn"
 
@@ -171,4 +171,18 @@ def the_project_moved_into_a_group_on_main_meanwhile(desk: Desk) -> None:
     (desk.root / "projects/air").mkdir()
     desk.git("mv", CHURN, "projects/air/churn")
     desk.commit()
+    desk.swap_in("projects/air/churn/README.md", "status: active", "status: active\nsummary: Hours.").commit()
     desk.back()
+
+
+def _merge_of_nothing(desk: Desk) -> None:
+    """Main gets a merge commit that brings no branch, only a vote."""
+    desk.vote("dana").git("add", "-A")
+    tree = desk.git("write-tree").strip()
+    arguments = ["commit-tree", tree, "-p", "HEAD", "-p", "HEAD~1", "-m", "Merge nothing"]
+    desk.git("reset", "-q", "--hard", desk.git(*arguments, date=TODAY, author="dana").strip())
+
+
+@pull("APR001", prepare=_merge_of_nothing, merge="claimed")
+def a_vote_that_stands_in_a_merge_of_nothing(desk: Desk) -> None:
+    desk.moves()

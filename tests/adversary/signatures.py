@@ -182,3 +182,9 @@ def an_old_signed_approval_is_copied_behind_the_veto_of_its_author(desk: Desk) -
 @pull(ground="development", prepare=_signed_then_vetoed, merge=f"{BEFORE} signed signed signed")
 def a_signed_veto_is_lifted_with_a_new_signature(desk: Desk) -> None:
     desk.vote(**HERE, key="dana", date="2026-02-01").moves("operation")
+
+
+@pull(FALSE, ground="development")
+def a_signed_approval_is_copied_behind_the_veto_in_the_same_change(desk: Desk) -> None:
+    _signed_then_vetoed(desk)
+    desk.enter(desk.read("development").meta["approvals"][0], "development").moves("operation")
