@@ -1,6 +1,5 @@
 """Text to the terminal: colours only for people, control characters for nobody."""
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -8,19 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from ledger.diagnostics import Severity
-
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
+    from ledger.diagnostics import Severity
+
 _PIPE_WIDTH: Final = 160
 
-_COLOURS: Final = {
-    Severity.ERROR: typer.colors.RED,
-    Severity.WARNING: typer.colors.YELLOW,
-    Severity.NOTE: typer.colors.BLUE,
-}
+# By the severity's word: importing Severity would cost every `--help` the findings' module.
+_COLOURS: Final = {"error": typer.colors.RED, "warning": typer.colors.YELLOW, "note": typer.colors.BLUE}
 
 
 def _visible(text: str) -> str:
@@ -28,7 +24,7 @@ def _visible(text: str) -> str:
     return "".join(sign if sign.isprintable() or sign == "\n" else f"\\x{ord(sign):02x}" for sign in text)
 
 
-def print_lines(lines: Iterable[tuple[str, Severity | None]]) -> None:
+def print_lines(lines: "Iterable[tuple[str, Severity | None]]") -> None:
     """Print lines, in the colour of their severity when a person reads them."""
     for text, severity in lines:
         typer.secho(_visible(text), fg=_COLOURS[severity] if severity else None)
@@ -36,6 +32,8 @@ def print_lines(lines: Iterable[tuple[str, Severity | None]]) -> None:
 
 def print_json(value: object) -> None:
     """Print a value as JSON in UTF-8, whatever the terminal's encoding; a name that is no UTF-8 stays escaped."""
+    import json
+
     text = json.dumps(value, indent=2, ensure_ascii=False)
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
