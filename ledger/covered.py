@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.digest import digest
 from ledger.document import Document
-from ledger.gitrepo import Repository, read_blobs
+from ledger.gitrepo import Repository
+from ledger.gitstream import read_blobs
 from ledger.history import History
 from ledger.lapses import lapse
 from ledger.model import Lapse, PhaseDocument, Project

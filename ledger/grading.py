@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ledger.gitlog import Commit, FileChange
-from ledger.gitrepo import Repository, all_commits, read_blobs
+from ledger.gitrepo import Repository
+from ledger.gitstream import all_commits, read_blobs
 from ledger.history import History, Step
 from ledger.model import Approval, Event, Policy, Project
 from ledger.past import Folder, Parsed

@@ -9,7 +9,8 @@ from ledger.digest import digest
 from ledger.document import Document
 from ledger.events import drafts, event_of
 from ledger.gitlog import Commit, FileChange
-from ledger.gitrepo import SUBMODULE, Repository, similar_renames, stream_history
+from ledger.gitrepo import SUBMODULE, Repository, similar_renames
+from ledger.gitstream import stream_history
 from ledger.model import Event
 from ledger.past import EMPTY_FOLDER, Folder, Parsed, Past, changed_folders, with_policy
 from ledger.renames import renamed_folders

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from ledger.gitlog import Commit, FileChange
-from ledger.gitrepo import SUBMODULE, SYMLINK, Repository, all_commits, read_blobs
+from ledger.gitrepo import SUBMODULE, SYMLINK, Repository
+from ledger.gitstream import all_commits, read_blobs
 from ledger.snapshot import is_history, is_read
 from ledger.words import PROJECTS_DIR
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from ledger.assemble import load, load_at
 from ledger.diagnostics import LedgerError
 from ledger.gitlog import FORMAT, FileChange, parse_log
-from ledger.gitrepo import open_repository, resolve, stream_history
+from ledger.gitrepo import open_repository, resolve
+from ledger.gitstream import stream_history
 from ledger.snapshot import blob_id
 from tests.build import Builder
 
