@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledger.approvals import Electorate, GateCount, count_gate
+from ledger.approvals import Electorate, GateCount, count_gate, grades_of
 from ledger.digest import digest
 from ledger.flow import Gate
 from ledger.gates import gates_of
 from ledger.model import Change, PhaseDocument, Project
 from ledger.rules.moving import Made
 from ledger.rules.passages import created, flow_name, passages
-from ledger.words import EventKind, Grade
+from ledger.words import EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +78,9 @@ def count_of(asked: Asked, gate: Gate, change: Change) -> GateCount | None:
     """How far a gate is, on the content that the merge would give; None without a document."""
     if asked.document is None:
         return None
-    grades = asked.project.grades
     return count_gate(
         gate,
         asked.document,
         electorate_of(asked, change),
-        lambda vote: grades.get((asked.phase, vote.index), Grade.CLAIMED),
+        grades_of(asked.project, asked.phase),
     )

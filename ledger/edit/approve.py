@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from ledger.approvals import Standing, count_gate, least_grade
+from ledger.approvals import Standing, count_gate, grades_of, least_grade, standing_electorate
 from ledger.assemble import load
 from ledger.diagnostics import LedgerError
 from ledger.digest import statement
 from ledger.document import Document, read_document
-from ledger.edit.ballot import Ballot, Wish, ballot, electorate_of, entry_of, person_with
+from ledger.edit.ballot import Ballot, Wish, ballot, entry_of, person_with
 from ledger.edit.commit import commit_files, content_at, setting, write_file
 from ledger.edit.votes import APPROVALS, append_vote
 from ledger.gitrepo import Repository, open_repository
@@ -95,12 +95,11 @@ def _covered(raw: bytes, path: str) -> object:
 
 
 def _refuse_again(ledger: Ledger, cast: Ballot, *, is_signed: bool) -> None:
-    grades = cast.project.grades
     counted = count_gate(
         cast.gate,
         cast.document,
-        electorate_of(ledger, cast.project),
-        lambda vote: grades.get((cast.document.phase, vote.index), Grade.CLAIMED),
+        standing_electorate(ledger, cast.project),
+        grades_of(cast.project, cast.document.phase),
     )
     vote = cast.approval
     for one in counted.votes:

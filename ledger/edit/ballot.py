@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE, Electorate, Standing
+from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE, Standing, standing_electorate
 from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.digest import digest
 from ledger.flow import Flow, Gate, Phase
@@ -58,17 +58,11 @@ def ballot(ledger: Ledger, wish: Wish) -> Ballot:
             f"'{project.folder}/{phase.id}.md' is not there or cannot be read: there is nothing to approve"
         )
     approval = approval_of(wish, document)
-    fault = electorate_of(ledger, project).fault(approval)
+    fault = standing_electorate(ledger, project).fault(approval)
     if fault is not None:
         words = {"by": wish.by, "project": project.slug, "role": wish.role, "date": wish.on.isoformat()}
         raise LedgerError(_FAULTS.get(fault, f"this vote would never count: {fault}").format_map(words))
     return Ballot(project=project, person=person, gate=gate, document=document, approval=approval)
-
-
-def electorate_of(ledger: Ledger, project: Project) -> Electorate:
-    """Who may vote on a project as the ledger stands."""
-    owner = project.card.owner if project.card else None
-    return Electorate(policy=ledger.policy, owners=frozenset({owner} if owner else ()), today=ledger.today)
 
 
 def approval_of(wish: Wish, document: PhaseDocument, review: str | None = None) -> Approval:

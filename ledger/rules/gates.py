@@ -1,10 +1,8 @@
 """Gates: a move needs those of the phase left satisfied, and what stands in the way of the next move is said."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ledger.approvals import (
-    BACKTRACK_GATE,
-    CANCEL_GATE,
     GateCount,
     Standing,
     Vote,
@@ -15,34 +13,15 @@ from ledger.approvals import (
     standing_electorate,
 )
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.flow import Flow, Gate
+from ledger.flow import Gate
+from ledger.gates import gates_of
 from ledger.model import Change, Ledger, PhaseDocument, Project
 from ledger.rules.finding import card_place, finding
 from ledger.rules.moving import Made
 from ledger.rules.passages import Passage, passages
 from ledger.strict_yaml import shown
-from ledger.words import EventKind
 
 _SETTLED = frozenset({Standing.COUNTS, Standing.BLOCKS, Standing.SUPERSEDED})
-
-
-def gates_of(made: Made, left: str, flow: Flow) -> tuple[Gate, ...]:
-    """The gates that a move out of the phase `left` needs; their votes stand in that phase's document."""
-    match made.kind:
-        case EventKind.ADVANCED:
-            phase = flow.phase(made.origin)
-            return phase.gates if phase else ()
-        case EventKind.BACKTRACKED | EventKind.ITERATED:
-            way = flow.way_back(made.origin, made.target)
-            return _asked(BACKTRACK_GATE, "Going back", way.approvals if way else {})
-        case EventKind.CANCELLED:
-            return _asked(CANCEL_GATE, "Cancellation", flow.cancel.approvals) if left else ()
-        case _:
-            return ()
-
-
-def _asked(name: str, title: str, approvals: Mapping[str, int]) -> tuple[Gate, ...]:
-    return (Gate(id=name, title=title, approvals=approvals),) if approvals else ()
 
 
 def gate_counts(
@@ -55,7 +34,7 @@ def gate_counts(
     left = passage.before.phase or ""
     document = passage.after.documents.get(left)
     for made in passage.moves:
-        for gate in gates_of(made, left, passage.flow):
+        for gate in gates_of(made.kind, made.origin, made.target, passage.flow):
             counted = count_gate(gate, document, voters, grades_of(passage.after, left)) if document else None
             yield made, document, counted, gate
 
