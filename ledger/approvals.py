@@ -14,7 +14,9 @@ from typing import Final
 from ledger.digest import digest
 from ledger.flow import Gate
 from ledger.identity import identities
-from ledger.model import Approval, Ledger, PhaseDocument, Policy, Project
+from ledger.model import Ledger, Project
+from ledger.papers import Approval, PhaseDocument
+from ledger.policy import Policy
 from ledger.records import day, word
 from ledger.words import Decision, Grade
 

@@ -7,7 +7,8 @@ from ledger.approvals import Electorate, GateCount, count_gate, grades_of
 from ledger.digest import digest
 from ledger.flow import Gate
 from ledger.gates import gates_of
-from ledger.model import Change, PhaseDocument, Project
+from ledger.model import Change, Project
+from ledger.papers import PhaseDocument
 from ledger.rules.moving import Made
 from ledger.rules.passages import created, flow_name, passages
 from ledger.words import EventKind

@@ -17,8 +17,9 @@ from ledger.diagnostics import Diagnostic, LedgerError, Location, in_order
 from ledger.gitrepo import Repository, commit_time, is_ancestor, mainline, open_repository, resolve
 from ledger.grading import Graded, graded_landings
 from ledger.history import read_history
-from ledger.model import Event, Policy
+from ledger.model import Event
 from ledger.past import Parsed, Past
+from ledger.policy import Policy
 from ledger.replay import Replayed, change_of, replay
 from ledger.rules import judge_landed
 from ledger.rules.waivers import waived

@@ -8,7 +8,7 @@ from typing import Any
 from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.document import Document, read_yaml
 from ledger.flow import Backtrack, Cancel, Flow, Gate, Limits, Phase, Step
-from ledger.model import Person, Policy, Waiver
+from ledger.policy import Person, Policy, Waiver
 from ledger.records import day, mapping, mappings, number, text, texts, word
 from ledger.words import Grade, KpiCondition, PhaseKind
 

@@ -8,7 +8,8 @@ from ledger.gitrepo import Repository
 from ledger.gitstream import read_blobs
 from ledger.history import History
 from ledger.lapses import lapse
-from ledger.model import Lapse, PhaseDocument, Project
+from ledger.model import Lapse, Project
+from ledger.papers import PhaseDocument
 from ledger.snapshot import parse
 
 Lapses = dict[tuple[str, str], Lapse]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import rfc8785
 
-from ledger.model import Approval
+from ledger.papers import Approval
 from ledger.words import UNCOVERED
 
 _WHITE: Final = " \t\n"  # named, because languages differ in what else they take for white space

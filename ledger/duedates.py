@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from math import ceil
 
 from ledger.flow import Flow
-from ledger.model import Project, TimeBox
+from ledger.model import Project
+from ledger.papers import TimeBox
 
 _LONGEST_WEEKS = 5200.0  # a hundred years: beyond it a date could overflow, and no one can mean it
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ledger.gitlog import Commit
-from ledger.model import Approval, Card, Event, Task
+from ledger.model import Event
+from ledger.papers import Approval, Card, Task
 from ledger.past import NO_FACTS, Folder, PhaseFacts
 from ledger.words import Decision, EventKind, Status, TaskStatus
 

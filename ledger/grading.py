@@ -9,8 +9,10 @@ from ledger.gitlog import Commit, FileChange
 from ledger.gitrepo import Repository
 from ledger.gitstream import all_commits, read_blobs
 from ledger.history import History, Step
-from ledger.model import Approval, Event, Policy, Project
+from ledger.model import Event, Project
+from ledger.papers import Approval
 from ledger.past import Folder, Parsed
+from ledger.policy import Policy
 from ledger.provenance import Emails, Landing, by_project, grade, introducers, landings, said, sides_of
 from ledger.snapshot import is_history, parse
 from ledger.words import VOTES, Grade

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ledger.model import Person
+from ledger.policy import Person
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,8 @@ from posixpath import normpath
 from typing import Any, Final, NoReturn
 from urllib.parse import unquote
 
-from ledger.model import Kpi, PhaseDocument, Project
+from ledger.model import Project
+from ledger.papers import Kpi, PhaseDocument
 
 # The form that `builtin/schema/phase.json` asks of a target: no unit, a share is a number between 0 and 1.
 _TARGET: Final = re.compile(r"(>=|<=|==|>|<) *([-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)")

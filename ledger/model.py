@@ -1,4 +1,4 @@
-"""The records of a ledger: people, projects, documents, visits, events.
+"""The records of a ledger and its past: projects, events, visits, halts, changes.
 
 Everything is frozen. Dates without a time are `datetime.date`; moments are aware datetimes in UTC.
 """
@@ -6,191 +6,17 @@ Everything is frozen. Dates without a time are `datetime.date`; moments are awar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from ledger.diagnostics import Diagnostic
 from ledger.document import Document
 from ledger.flow import Flow
+from ledger.papers import Card, PhaseDocument
+from ledger.policy import Policy
 from ledger.strict_yaml import shown
-from ledger.words import EventKind, Grade, Status, TaskStatus
+from ledger.words import EventKind, Grade, Status
 
 _NAMED: Final = 4  # fields of a lapse that are named
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody who owns, sponsors or approves; `handle` is the key in `ledger.yml`."""
-
-    handle: str
-    name: str
-    emails: tuple[str, ...]
-    roles: tuple[str, ...]
-    github: str | None = None
-    gitlab: str | None = None
-    keys: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
-    """A finding that is accepted until the end of a day, with the reason; `line` is its line in `ledger.yml`."""
-
-    code: str
-    reason: str
-    until: date | None
-    project: str | None
-    line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """What `ledger.yml` says."""
-
-    title: str
-    default_flow: str | None
-    grade: Grade
-    self_approval: bool
-    people: Mapping[str, Person]
-    waivers: tuple[Waiver, ...]
-
-    @property
-    def roles(self) -> frozenset[str]:
-        """Every role that somebody holds."""
-        return frozenset(role for person in self.people.values() for role in person.roles)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """Why the project came to where it is: the card's `move`."""
-
-    to: str
-    because: str | None
-    note: str | None
-    evidence: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BusinessCase:
-    """What the project is worth: `amount` in `currency` per `per`, effort in weeks, who stands for it."""
-
-    need: str | None
-    amount: float | None
-    currency: str | None
-    per: str | None
-    basis: str | None
-    effort_weeks: float | None
-    sponsor: str | None
-    end_users: tuple[str, ...]
-    lies_awake: str | None
-    reviewed: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """A project's own facts as its `README.md` states them; what is missing or of a wrong type is None or empty."""
-
-    title: str | None
-    owner: str | None
-    team: str | None
-    flow: str | None
-    phase: str | None
-    status: Status | None
-    started: date | None
-    summary: str | None
-    business_case: BusinessCase | None
-    move: Move | None
-    depends_on: tuple[str, ...]
-    links: Mapping[str, str]
-    tags: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeBox:
-    """From `start` for so many weeks; `stop_if` says what ends it early."""
-
-    start: date | None
-    weeks: float | None
-    stop_if: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
-    """Money set aside and spent."""
-
-    amount: float | None
-    currency: str | None
-    spent: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kpi:
-    """A KPI as one document states it; `index` is its place in the document's list.
-
-    `target` is text such as `>= 0.80`; `source` is `path#/json/pointer` relative to the project.
-    """
-
-    id: str
-    index: int
-    product: str | None
-    metric: str | None
-    target: str | None
-    measured: float | None
-    source: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deliverable:
-    """A file of the project that a phase delivers."""
-
-    title: str | None
-    path: str | None
-    kind: str | None
-    index: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """A piece of work in a phase; `days` is its estimate in working days."""
-
-    id: str
-    title: str | None
-    status: TaskStatus | None
-    assignee: str | None
-    days: float | None
-    index: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """One vote as the document records it; counting and proving it is done elsewhere."""
-
-    gate: str | None
-    role: str | None
-    by: str | None
-    date: str | None
-    decision: str | None
-    of: str | None
-    note: str | None
-    review: str | None
-    signature: str | None
-    index: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhaseDocument:
-    """One phase's document: what was planned and found; `fields` holds the whole front matter as read."""
-
-    phase: str
-    path: str
-    iteration: int | None
-    timebox: TimeBox | None
-    budget: Budget | None
-    kpis: tuple[Kpi, ...]
-    deliverables: tuple[Deliverable, ...]
-    tasks: tuple[Task, ...]
-    approvals: tuple[Approval, ...]
-    fields: Mapping[str, Any]
-    body: str
-    source: Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from ledger.document import Document
 from ledger.flow import Flow
 from ledger.gitlog import Commit, FileChange
 from ledger.gitrepo import SYMLINK
-from ledger.model import Approval, Card, Policy, Task
+from ledger.papers import Approval, Card, Task
+from ledger.policy import Policy
 from ledger.records import approvals_of, card_of, tasks_of
 from ledger.snapshot import is_flow
 from ledger.words import CARD_NAME, LEDGER_FILE

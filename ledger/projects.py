@@ -7,7 +7,8 @@ from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.document import Document
 from ledger.flow import Flow
 from ledger.layout import Documents
-from ledger.model import Card, PhaseDocument, Project
+from ledger.model import Project
+from ledger.papers import Card, PhaseDocument
 from ledger.past import Folder
 from ledger.records import card_of, phase_document_of
 from ledger.rulebook import Rulebook

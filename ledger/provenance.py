@@ -14,8 +14,9 @@ from ledger.document import Document
 from ledger.events import added_votes
 from ledger.gitlog import Commit, FileChange
 from ledger.history import Step
-from ledger.model import Approval, Person, Policy
+from ledger.papers import Approval
 from ledger.past import NO_FACTS, Parsed, PhaseFacts
+from ledger.policy import Person, Policy
 from ledger.records import approvals_of
 from ledger.signature import is_signed
 from ledger.words import Grade

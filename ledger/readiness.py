@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from ledger.flow import Phase, Step
 from ledger.headings import heading_key, is_empty, texts_below
-from ledger.model import PhaseDocument, Project
+from ledger.model import Project
+from ledger.papers import PhaseDocument
 
 _CARD: Final = "card."
 

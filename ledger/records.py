@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from ledger.document import Document
-from ledger.model import Approval, Budget, BusinessCase, Card, Deliverable, Kpi, Move, PhaseDocument, Task, TimeBox
+from ledger.papers import Approval, Budget, BusinessCase, Card, Deliverable, Kpi, Move, PhaseDocument, Task, TimeBox
 from ledger.words import Status, TaskStatus
 
 _Word = TypeVar("_Word", bound=StrEnum)

@@ -16,7 +16,8 @@ from ledger.document import Document
 from ledger.grading import Graded, with_grades
 from ledger.history import History, Step
 from ledger.kpi import SourceFault, source_path
-from ledger.model import Approval, Change, Event, Ledger, PhaseDocument, Project
+from ledger.model import Change, Event, Ledger, Project
+from ledger.papers import Approval, PhaseDocument
 from ledger.past import Folder, Parsed, Past
 from ledger.records import phase_document_of
 from ledger.visits import halts_of, visits_of

@@ -11,8 +11,8 @@ from ledger.document import Document
 from ledger.flow import Flow
 from ledger.flow_rules import check_flow
 from ledger.layout import Documents
-from ledger.model import Policy
 from ledger.past import Past
+from ledger.policy import Policy
 from ledger.schema import KINDS, LocalSchema, check, compiled, read_local
 from ledger.snapshot import Snapshot, is_flow
 from ledger.words import LEDGER_FILE

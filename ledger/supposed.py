@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from ledger.diagnostics import Location
 from ledger.document import Document
 from ledger.flow import Flow
-from ledger.model import Card, Move, PhaseDocument, Project
+from ledger.model import Project
+from ledger.papers import Card, Move, PhaseDocument
 from ledger.records import phase_document_of
 from ledger.rules.finding import card_place, listed
 from ledger.rules.moving import entries

@@ -13,7 +13,8 @@ from ledger.approvals import Electorate, GateCount, RoleCount, Standing, elector
 from ledger.diagnostics import Diagnostic, LedgerError, Location, Severity, did_you_mean
 from ledger.digest import digest
 from ledger.flow import Flow
-from ledger.model import Approval, Change, Ledger, PhaseDocument, Project
+from ledger.model import Change, Ledger, Project
+from ledger.papers import Approval, PhaseDocument
 from ledger.rules.finding import card_place
 from ledger.rules.gates import gate_counts
 from ledger.rules.passages import flow_name, matched, passages, with_past

@@ -14,7 +14,8 @@ from ledger.digest import digest
 from ledger.document import Document
 from ledger.flow import Backtrack, Flow, Gate
 from ledger.identity import identities
-from ledger.model import Approval, Person, Policy
+from ledger.papers import Approval
+from ledger.policy import Person, Policy
 from ledger.records import phase_document_of
 from ledger.words import Decision, Grade
 

@@ -22,7 +22,9 @@ from ledger.digest import digest
 from ledger.document import Document, read_document
 from ledger.flow import Gate
 from ledger.identity import identities
-from ledger.model import Approval, Ledger, Person, PhaseDocument, Policy, Project
+from ledger.model import Ledger, Project
+from ledger.papers import Approval, PhaseDocument
+from ledger.policy import Person, Policy
 from ledger.records import card_of, phase_document_of
 from ledger.words import Grade
 

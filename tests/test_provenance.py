@@ -15,8 +15,9 @@ from ledger.digest import statement
 from ledger.document import Document, read_document
 from ledger.gitlog import Commit, FileChange
 from ledger.history import Step
-from ledger.model import Approval, Person, Policy
+from ledger.papers import Approval
 from ledger.past import EMPTY_FOLDER, Folder, Past, PhaseFacts
+from ledger.policy import Person, Policy
 from ledger.provenance import Landing, by_project, grade, introducers, landings, said, sides_of
 from ledger.signature import MAX_SIGNATURE, _sealed, is_signed, sign
 from ledger.words import Grade

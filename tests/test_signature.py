@@ -11,7 +11,7 @@ import pytest
 
 from ledger.diagnostics import LedgerError
 from ledger.digest import statement
-from ledger.model import Approval
+from ledger.papers import Approval
 from ledger.signature import MAX_SIGNATURE, is_signed, sign
 
 VOTE: Final = Approval(

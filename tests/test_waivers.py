@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.diagnostics import Diagnostic, Location, Severity
-from ledger.model import Waiver
+from ledger.policy import Waiver
 from ledger.rules.waivers import covers, waived
 
 TODAY = date(2026, 3, 1)

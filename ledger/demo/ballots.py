@@ -11,7 +11,7 @@ from ledger.demo.story import Action
 from ledger.diagnostics import Diagnostic
 from ledger.digest import digest, statement
 from ledger.document import read_document
-from ledger.model import Approval
+from ledger.papers import Approval
 from ledger.signature import sign
 from ledger.words import Decision
 

@@ -14,7 +14,8 @@ from ledger.edit.ballot import Ballot, Wish, ballot, entry_of, person_with
 from ledger.edit.commit import commit_files, content_at, setting, write_file
 from ledger.edit.votes import APPROVALS, append_vote
 from ledger.gitrepo import Repository, open_repository
-from ledger.model import Approval, Ledger
+from ledger.model import Ledger
+from ledger.papers import Approval
 from ledger.signature import is_signed, sign
 from ledger.words import Decision, Grade
 

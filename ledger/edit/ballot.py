@@ -10,7 +10,9 @@ from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.digest import digest
 from ledger.flow import Flow, Gate, Phase
 from ledger.gates import gates_at
-from ledger.model import Approval, Ledger, Person, PhaseDocument, Policy, Project
+from ledger.model import Ledger, Project
+from ledger.papers import Approval, PhaseDocument
+from ledger.policy import Person, Policy
 from ledger.words import Decision, EventKind
 
 _BLOCKING: Final = frozenset({Decision.CHANGES_REQUESTED, Decision.REJECTED})

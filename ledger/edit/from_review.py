@@ -18,7 +18,9 @@ from ledger.edit.votes import append_vote
 from ledger.forge.attestation import is_account_of
 from ledger.forge.reviews import Review, ReviewEvent, ReviewState
 from ledger.gitrepo import Repository, has_commit, open_repository, resolve
-from ledger.model import Approval, Change, Person, PhaseDocument, Policy, Project
+from ledger.model import Change, Project
+from ledger.papers import Approval, PhaseDocument
+from ledger.policy import Person, Policy
 from ledger.words import Decision
 
 _DECISIONS: Final = {

@@ -7,7 +7,7 @@ from ledger.digest import digest
 from ledger.document import Document
 from ledger.forge.reviews import Review, ReviewState
 from ledger.gitrepo import Repository, has_commit
-from ledger.model import Person
+from ledger.policy import Person
 from ledger.provenance import Landing
 from ledger.snapshot import is_history, parse, tree_snapshot
 from ledger.words import PROJECTS_DIR, Decision

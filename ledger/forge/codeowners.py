@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ledger.gates import gates_at
-from ledger.model import Ledger, Person, Policy, Project
+from ledger.model import Ledger, Project
+from ledger.policy import Person, Policy
 
 PATH: Final = ".github/CODEOWNERS"
 KEEPERS: Final = ("maintainer", "management")

@@ -5,7 +5,8 @@ from typing import Final
 
 from ledger.diagnostics import Diagnostic
 from ledger.duedates import days_overdue, review_due, timebox_end
-from ledger.model import Ledger, PhaseDocument, Project
+from ledger.model import Ledger, Project
+from ledger.papers import PhaseDocument
 from ledger.rules.finding import card_place, finding
 from ledger.words import Status
 

@@ -2,7 +2,8 @@
 
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, Location, Severity
-from ledger.model import PhaseDocument, Project
+from ledger.model import Project
+from ledger.papers import PhaseDocument
 
 
 def finding(

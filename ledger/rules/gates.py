@@ -15,7 +15,8 @@ from ledger.approvals import (
 from ledger.diagnostics import Diagnostic, Severity
 from ledger.flow import Gate
 from ledger.gates import gates_of
-from ledger.model import Change, Ledger, PhaseDocument, Project
+from ledger.model import Change, Ledger, Project
+from ledger.papers import PhaseDocument
 from ledger.rules.finding import card_place, finding
 from ledger.rules.moving import Made
 from ledger.rules.passages import Passage, passages

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.flow import Phase
 from ledger.kpi import SourceFault, agrees, defined_kpis, is_met, parse_target, resolve, split_source, value_of
-from ledger.model import Change, Kpi, Ledger, PhaseDocument, Project
+from ledger.model import Change, Ledger, Project
+from ledger.papers import Kpi, PhaseDocument
 from ledger.rules.finding import finding
 from ledger.rules.passages import passages
 from ledger.rules.paths import why_outside

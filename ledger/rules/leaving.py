@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.flow import Phase
 from ledger.headings import heading_key, heading_lines
-from ledger.model import PhaseDocument, Project
+from ledger.model import Project
+from ledger.papers import PhaseDocument
 from ledger.readiness import missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
 

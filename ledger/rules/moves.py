@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from ledger.diagnostics import Diagnostic, Severity
 from ledger.flow import Flow
-from ledger.model import Ledger, PhaseDocument, Project
+from ledger.model import Ledger, Project
+from ledger.papers import PhaseDocument
 from ledger.rules.finding import card_place, finding, iteration_finding
 from ledger.rules.leaving import lacks
 from ledger.rules.moving import entries, is_iterating, iterations, landed, last_moves, reason_findings

@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from ledger.flow import Flow
-from ledger.model import Approval, Change, Ledger, Project
+from ledger.model import Change, Ledger, Project
+from ledger.papers import Approval
 from ledger.provenance import said
 from ledger.rules.moving import Made, moves_between, standing_of
 from ledger.words import Grade

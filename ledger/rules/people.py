@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from ledger.diagnostics import Diagnostic, Location, did_you_mean
-from ledger.model import Ledger, Person, Policy, Project
+from ledger.model import Ledger, Project
+from ledger.policy import Person, Policy
 from ledger.rules.finding import card_place, finding
 from ledger.strict_yaml import shown
 

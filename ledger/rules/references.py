@@ -5,7 +5,8 @@ from typing import Final
 
 from ledger.diagnostics import Diagnostic, Location, did_you_mean
 from ledger.flow import Flow
-from ledger.model import Ledger, PhaseDocument, Project
+from ledger.model import Ledger, Project
+from ledger.papers import PhaseDocument
 from ledger.rules.circles import circles
 from ledger.rules.finding import card_place, finding
 from ledger.rules.paths import path_findings

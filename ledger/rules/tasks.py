@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from ledger.diagnostics import Diagnostic
-from ledger.model import Ledger, PhaseDocument, Project, Task
+from ledger.model import Ledger, Project
+from ledger.papers import PhaseDocument, Task
 from ledger.rules.finding import finding
 from ledger.strict_yaml import shown
 from ledger.words import TaskStatus

@@ -9,7 +9,8 @@ from ledger.diagnostics import Diagnostic, Location
 from ledger.digest import digest
 from ledger.events import added_votes
 from ledger.flow import Gate
-from ledger.model import Approval, Change, PhaseDocument, Project
+from ledger.model import Change, Project
+from ledger.papers import Approval, PhaseDocument
 from ledger.past import NO_FACTS, PhaseFacts
 from ledger.rules.finding import finding
 from ledger.rules.passages import is_beginning, matched

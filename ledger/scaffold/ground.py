@@ -8,8 +8,8 @@ from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.flow import Flow
 from ledger.gitrepo import open_repository, run
 from ledger.layout import layout_of
-from ledger.model import Policy
 from ledger.past import Past
+from ledger.policy import Policy
 from ledger.rulebook import rulebook_of
 from ledger.snapshot import is_history, parse, worktree_snapshot
 from ledger.words import LEDGER_FILE

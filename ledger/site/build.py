@@ -1,25 +1,20 @@
 """The site of a ledger: gather pages, render them to Markdown, let MkDocs build them, publish the result."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from ledger.diagnostics import LedgerError
 from ledger.model import Ledger
 from ledger.site import engine, publish
-from ledger.site.backtracks_page import backtracks_page
 from ledger.site.drawings import palette
-from ledger.site.flow_pages import flow_pages
-from ledger.site.forge import Forge, forge_of
+from ledger.site.forge import forge_of
 from ledger.site.guide import guide_files, guide_nav
 from ledger.site.images import Gallery
-from ledger.site.page import Page
-from ledger.site.portfolio import portfolio_page
-from ledger.site.project_page import project_page
+from ledger.site.pages import pages_of
 from ledger.site.render import render
 from ledger.site.settings import CONFIG_NAME, SCRIPT, SEARCH, STYLE, Look, config_of, look_of
 from ledger.views import events_json, ledger_json
@@ -40,20 +35,6 @@ class Report:
 
 def _quiet(_: str) -> None:
     """Progress that nobody watches."""
-
-
-def pages_of(ledger: Ledger, *, forge: Forge | None, gallery: Gallery) -> Iterator[Page]:
-    """Every page that is drawn from the ledger."""
-    yield portfolio_page(ledger)
-    yield backtracks_page(ledger)
-    yield from flow_pages(ledger)
-    for slug in sorted(ledger.projects):
-        project = ledger.projects[slug]
-
-        def image(path: str, project: Any = project) -> str | None:
-            return gallery.url(project, path)
-
-        yield project_page(ledger, project, forge=forge, image=image)
 
 
 def _json(value: object) -> bytes:

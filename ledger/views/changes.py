@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from ledger.approvals import Electorate, GateCount, RoleCount, Standing
 from ledger.asked import Asked, asked_by, count_of, electorate_of
 from ledger.flow import Gate
-from ledger.model import Approval, Change
+from ledger.model import Change
+from ledger.papers import Approval
 from ledger.words import STATUS_MOVES, Decision, EventKind
 
 _SILENT = frozenset({Standing.COUNTS, Standing.BLOCKS, Standing.SUPERSEDED})

@@ -9,7 +9,8 @@ from ledger.approvals import GateCount, Standing, Vote, least_grade
 from ledger.duedates import days_overdue, review_due, timebox_end
 from ledger.flow import Gate, Phase
 from ledger.kpi import SourceFault, defined_kpis, is_met, parse_target, value_of
-from ledger.model import Lapse, Ledger, PhaseDocument, Project
+from ledger.model import Lapse, Ledger, Project
+from ledger.papers import PhaseDocument
 from ledger.readiness import missing_needs, steps_without_text
 from ledger.views.votes import count_of
 from ledger.words import Grade, KpiCondition, Status

@@ -13,7 +13,8 @@ from ledger.approvals import (
     standing_electorate,
 )
 from ledger.flow import Gate, Phase
-from ledger.model import Ledger, PhaseDocument, Project
+from ledger.model import Ledger, Project
+from ledger.papers import PhaseDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

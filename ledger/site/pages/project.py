@@ -12,7 +12,8 @@ from ledger.approvals import RoleCount, Vote
 from ledger.duedates import timebox_end
 from ledger.headings import heading_key
 from ledger.kpi import KpiRow, kpi_rows
-from ledger.model import Budget, Deliverable, Event, Ledger, Project, Task, TimeBox
+from ledger.model import Event, Ledger, Project
+from ledger.papers import Budget, Deliverable, Task, TimeBox
 from ledger.site import markdown_text
 from ledger.site.drawings import staircase, stepper
 from ledger.site.drawings.timeline import Mark

@@ -1,0 +1,48 @@
+"""Who may approve and what is accepted: the records of `ledger.yml`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.words import Grade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who owns, sponsors or approves; `handle` is the key in `ledger.yml`."""
+
+    handle: str
+    name: str
+    emails: tuple[str, ...]
+    roles: tuple[str, ...]
+    github: str | None = None
+    gitlab: str | None = None
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A finding that is accepted until the end of a day, with the reason; `line` is its line in `ledger.yml`."""
+
+    code: str
+    reason: str
+    until: date | None
+    project: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What `ledger.yml` says."""
+
+    title: str
+    default_flow: str | None
+    grade: Grade
+    self_approval: bool
+    people: Mapping[str, Person]
+    waivers: tuple[Waiver, ...]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Every role that somebody holds."""
+        return frozenset(role for person in self.people.values() for role in person.roles)

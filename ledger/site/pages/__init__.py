@@ -1,0 +1,26 @@
+"""The pages of the site: each module gathers the values of one kind of page, and this one lists them all."""
+
+from collections.abc import Iterator
+
+from ledger.model import Ledger, Project
+from ledger.site.forge import Forge
+from ledger.site.images import Gallery
+from ledger.site.page import Page
+from ledger.site.pages.backtracks import backtracks_page
+from ledger.site.pages.flows import flow_pages
+from ledger.site.pages.portfolio import portfolio_page
+from ledger.site.pages.project import project_page
+
+
+def pages_of(ledger: Ledger, *, forge: Forge | None, gallery: Gallery) -> Iterator[Page]:
+    """Every page that is drawn from the ledger."""
+    yield portfolio_page(ledger)
+    yield backtracks_page(ledger)
+    yield from flow_pages(ledger)
+    for slug in sorted(ledger.projects):
+        project = ledger.projects[slug]
+
+        def image(path: str, project: Project = project) -> str | None:
+            return gallery.url(project, path)
+
+        yield project_page(ledger, project, forge=forge, image=image)
