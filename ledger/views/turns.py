@@ -1,0 +1,151 @@
+"""Every turn of every project by day: enough to say where everything stood at the end of any day of the history."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from ledger.model import Event, Ledger
+from ledger.views.durations import day_of, days_between
+from ledger.views.status import delivered_on
+from ledger.words import MOVES, PHASE_MOVES, EventKind, Status
+
+VERSION: Final = 1
+_TURNS: Final = MOVES | {EventKind.CREATED, EventKind.REMOVED}
+_STATUS: Final = {
+    EventKind.CREATED: Status.ACTIVE,
+    EventKind.PAUSED: Status.PAUSED,
+    EventKind.RESUMED: Status.ACTIVE,
+    EventKind.CANCELLED: Status.CANCELLED,
+    EventKind.COMPLETED: Status.COMPLETED,
+    EventKind.REOPENED: Status.ACTIVE,
+}
+_CLOSED: Final = frozenset({Status.CANCELLED, Status.COMPLETED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What a project became on a day; `status` None means that it was removed. `backtracks` counts up to that day."""
+
+    day: date
+    project: str
+    phase: str
+    status: Status | None
+    iteration: int
+    backtracks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a project stood at the end of a day; `days` is the length of its stay in the phase until then."""
+
+    project: str
+    phase: str
+    status: Status
+    iteration: int
+    backtracks: int
+    days: int
+
+
+def turns_of(ledger: Ledger) -> tuple[Turn, ...]:
+    """The last turn of each project on each day on which it had one, oldest day first.
+
+    The day of a turn is the first at whose end the mainline held it, which is the day that `ledger status --at` asks
+    for: where a later commit carries an earlier time, it took what came before it along.
+    """
+    latest: dict[str, Turn] = {}
+    found: dict[tuple[date, str], Turn] = {}
+    for event, day in _dated(ledger):
+        if event.kind in _TURNS:
+            latest[event.project] = turn = _turned(latest.get(event.project), event, day)
+            found[day, event.project] = turn
+    return tuple(found.values())
+
+
+def _dated(ledger: Ledger) -> Iterator[tuple[Event, date]]:
+    days, earliest = [], ledger.today
+    for event in reversed(ledger.events):
+        earliest = min(earliest, day_of(event.time))
+        days.append(earliest)
+    return zip(ledger.events, reversed(days), strict=True)
+
+
+def _turned(before: Turn | None, event: Event, day: date) -> Turn:
+    turn = before or Turn(day=day, project=event.project, phase="", status=Status.ACTIVE, iteration=1, backtracks=0)
+    status = None if event.kind is EventKind.REMOVED else _STATUS.get(event.kind, turn.status)
+    back = turn.backtracks + (event.kind is EventKind.BACKTRACKED)
+    turn = replace(turn, day=day, status=status, backtracks=back)
+    if event.kind in PHASE_MOVES | {EventKind.CREATED}:
+        turn = replace(turn, phase=event.target or "", iteration=event.iteration or 1)
+    return turn
+
+
+def standings_at(turns: Iterable[Turn], day: date) -> dict[str, Standing]:
+    """Where every project that was there stood at the end of a day, by slug; `turns` are those of `turns_of`."""
+    latest: dict[str, Turn] = {}
+    entered: dict[str, date] = {}
+    for turn in turns:
+        if turn.day > day:
+            break
+        before = latest.get(turn.project)
+        if before is None or (before.phase, before.iteration) != (turn.phase, turn.iteration):
+            entered[turn.project] = turn.day
+        latest[turn.project] = turn
+    return {
+        slug: Standing(
+            project=slug,
+            phase=turn.phase,
+            status=turn.status,
+            iteration=turn.iteration,
+            backtracks=turn.backtracks,
+            days=days_between(entered[slug], turn.day if turn.status in _CLOSED else day),
+        )
+        for slug, turn in sorted(latest.items())
+        if turn.status is not None
+    }
+
+
+def past_json(ledger: Ledger) -> dict[str, Any]:
+    """The turns in short: days count from `first`, projects, phases and statuses are places in their lists.
+
+    A turn is day, project, phase, status (-1 for removed), iteration, backtracks so far. `back` and `delivered` are
+    pairs of day and project: each way back, each first delivery.
+    """
+    turns = turns_of(ledger)
+    first = turns[0].day if turns else ledger.today
+    projects = _places({*ledger.projects, *(turn.project for turn in turns)})
+    phases = _places({turn.phase for turn in turns})
+    statuses = _places(status.value for status in Status)
+    return {
+        "version": VERSION,
+        "first": first.isoformat(),
+        "last": ledger.today.isoformat(),
+        "projects": list(projects),
+        "phases": list(phases),
+        "statuses": list(statuses),
+        "turns": [
+            [
+                (turn.day - first).days,
+                projects[turn.project],
+                phases[turn.phase],
+                statuses[turn.status.value] if turn.status else -1,
+                turn.iteration,
+                turn.backtracks,
+            ]
+            for turn in turns
+        ],
+        "back": [
+            [(day - first).days, projects[event.project]]
+            for event, day in _dated(ledger)
+            if event.kind is EventKind.BACKTRACKED
+        ],
+        "delivered": sorted(
+            [(day - first).days, projects[slug]]
+            for slug, project in ledger.projects.items()
+            if (day := delivered_on(project))
+        ),
+    }
+
+
+def _places(names: Iterable[str]) -> Mapping[str, int]:
+    return {name: place for place, name in enumerate(sorted(names))}
