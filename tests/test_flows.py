@@ -384,7 +384,7 @@ def test_partial_roll_out_says_for_whom(roll_out: str, is_allowed: bool) -> None
 
 def test_a_document_keeps_room_for_the_largest_number_of_votes_that_a_way_back_asks_for() -> None:
     ways = tuple(
-        Backtrack(origin="b", target=target, approvals={"product": votes})
+        Backtrack(origin="b", target=target, because=("x",), approvals={"product": votes})
         for target, votes in (("a", 2), ("b", 3), ("c", 1))
     )
     (gate,) = gates_at(Flow(id="f", title="F", phases=(), backtracks=ways), "b")
