@@ -7,13 +7,14 @@ repository -> snapshot (working tree, revision or merge result)
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Final
 
 from ledger.codes import severity_of
+from ledger.contents import contents_of
 from ledger.covered import lapses_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location
 from ledger.forge.attestation import attestation
@@ -45,8 +46,8 @@ _NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: ru
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """What the mainline of one commit told."""
+class Told:
+    """What the mainline of one commit told; `landed` are its votes by project, oldest first."""
 
     repository: Repository
     tip: str
@@ -66,11 +67,26 @@ def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger
     """
     repository = open_repository(directory)
     tip = resolve(repository, revision or "HEAD")
-    if revision is None and repository.root is not None:
-        snapshot, uncommitted = worktree_snapshot(repository, repository.root), True
-    else:
-        snapshot, uncommitted = tree_snapshot(repository, tip), False
+    snapshot, uncommitted = _present(repository, tip, is_revision=revision is not None)
     return _assemble(snapshot, _tell(repository, tip, snapshot), today=today, uncommitted=uncommitted)
+
+
+def load_whole(directory: Path, *, today: date) -> tuple[Ledger, Told]:
+    """The ledger like `load`, and all that its history told, with the full text of every document on the way.
+
+    One reading serves who shows the ledger and who audits it. Raises LedgerError like `load`.
+    """
+    repository = open_repository(directory)
+    told = tell_all(repository, resolve(repository, "HEAD"))
+    snapshot, uncommitted = _present(repository, told.tip, is_revision=False)
+    return _assemble(snapshot, told, today=today, uncommitted=uncommitted), told
+
+
+def _present(repository: Repository, tip: str, *, is_revision: bool) -> tuple[Snapshot, bool]:
+    """The working tree, or the commit where that is asked for or there is no working tree; whether it is the former."""
+    if repository.root is None or is_revision:
+        return tree_snapshot(repository, tip), False
+    return worktree_snapshot(repository, repository.root), True
 
 
 def load_events(directory: Path) -> tuple[Event, ...]:
@@ -153,16 +169,31 @@ def _git_finding(code: str, path: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(code=code, severity=severity_of(code), location=Location(path=path), message=message, hint=hint)
 
 
-def _tell(repository: Repository, tip: str, *snapshots: Snapshot) -> _Told:
-    keep = frozenset(entry.blob for snapshot in snapshots for entry in snapshot.files.values())
+def _tell(repository: Repository, tip: str, *snapshots: Snapshot) -> Told:
+    return _told(repository, tip, frozenset(entry.blob for snapshot in snapshots for entry in snapshot.files.values()))
+
+
+class _Everything:
+    """A container that holds every blob."""
+
+    def __contains__(self, blob: object) -> bool:
+        return True
+
+
+def tell_all(repository: Repository, tip: str) -> Told:
+    """What the mainline of a commit told, with the full text of every document on the way."""
+    return _told(repository, tip, _Everything())
+
+
+def _told(repository: Repository, tip: str, keep: Container[str]) -> Told:
     history, parsed = read_history(repository, tip, keep)
     at = datetime.fromtimestamp(commit_time(repository, tip), UTC)
     landed = graded_landings(repository, tip, history, parsed)
     events = graded_events(history.events, landed)
-    return _Told(repository=repository, tip=tip, at=at, history=history, parsed=parsed, landed=landed, events=events)
+    return Told(repository=repository, tip=tip, at=at, history=history, parsed=parsed, landed=landed, events=events)
 
 
-def _assemble(snapshot: Snapshot, told: _Told, *, today: date, uncommitted: bool) -> Ledger:
+def _assemble(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool) -> Ledger:
     if LEDGER_FILE not in snapshot.files:
         raise LedgerError(_NO_LEDGER)
     history = told.history
@@ -222,15 +253,17 @@ def _files_below(snapshot: Snapshot, folders: Iterable[str]) -> dict[str, frozen
     return {folder: frozenset(paths) for folder, paths in below.items()}
 
 
-def _with_past(projects: Sequence[Project], told: _Told) -> dict[str, Project]:
+def _with_past(projects: Sequence[Project], told: Told) -> dict[str, Project]:
     events: defaultdict[str, list[Event]] = defaultdict(list)
     for event in told.events:
         events[event.project].append(event)
     lapses = lapses_of(told.repository, told.history, projects)
+    contents = contents_of(told.history.steps)
     return {
         project.slug: replace(
             with_grades(project, told.landed.get(project.slug, ()), told.proposed, told.attested),
             lapses=lapses.get(project.slug, {}),
+            contents=contents.get(project.slug, ()),
             events=tuple(events[project.slug]),
             visits=visits_of(events[project.slug]),
             halts=halts_of(events[project.slug]),

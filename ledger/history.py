@@ -63,9 +63,8 @@ def read_history(repository: Repository, tip: str, keep: Container[str]) -> tupl
 
 
 def _spare(document: Document, is_kept: bool) -> Document:
-    sealed = (
-        replace(document, digest=digest(document.meta, document.body)) if "approvals" in document.meta else document
-    )
+    votable = "approvals" in document.meta or "phase" in document.meta
+    sealed = replace(document, digest=digest(document.meta, document.body)) if votable else document
     return sealed if is_kept else replace(sealed, header="", body="")
 
 

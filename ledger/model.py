@@ -75,6 +75,15 @@ class Halt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a phase document held from `since` on, told by the digest that a vote on it covers."""
+
+    phase: str
+    of: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lapse:
     """What became of an approved content: the dotted paths of the fields that differ, and how many lines changed."""
 
@@ -106,7 +115,8 @@ class Project:
     the last readable one, or None when there never was one. `documents` are the readable ones, by phase, in the
     flow's order. `files` are all paths of the folder, relative to it. `grades` tell how well each vote is proven, by
     phase and place in its document; `lapses` tell what changed since a vote was cast, by phase and digest of what it
-    covered, where the history still has that. `events` are oldest first.
+    covered, where the history still has that. `contents` are what its phase documents have held since when. These and
+    `events` are oldest first.
     """
 
     slug: str
@@ -119,6 +129,7 @@ class Project:
     malformed: bool = False
     grades: Mapping[tuple[str, int], Grade] = field(default_factory=dict)
     lapses: Mapping[tuple[str, str], Lapse] = field(default_factory=dict)
+    contents: tuple[Content, ...] = ()
     events: tuple[Event, ...] = ()
     visits: tuple[Visit, ...] = ()
     halts: tuple[Halt, ...] = ()
