@@ -4,69 +4,23 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from html import escape
 from posixpath import normpath
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-import nh3
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from ledger.site.text.clean import OUTSIDE, REL, clean
+from ledger.site.text.dialect import parser
+from ledger.site.text.notes import dress
 
 IMAGE_ENDINGS: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 
-_OUTSIDE: Final = frozenset({"http", "https", "mailto"})
 _COMMENT_START: Final = re.compile(r" {0,3}<!--")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _INLINE: Final = re.compile(r"(?P<span>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->")
-_TAGS: Final = frozenset(
-    [
-        "a",
-        "blockquote",
-        "br",
-        "code",
-        "del",
-        "div",
-        "em",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "img",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "s",
-        "span",
-        "strong",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_ATTRIBUTES: Final[dict[str, set[str]]] = {
-    "a": {"href", "title", "id"},
-    "code": {"class"},
-    "div": {"class", "tabindex", "role", "aria-label"},
-    "h3": {"id"},
-    "h4": {"id"},
-    "h5": {"id"},
-    "h6": {"id"},
-    "img": {"src", "alt", "title", "loading"},
-    "ol": {"start"},
-    "span": {"class"},
-    "td": {"style"},
-    "th": {"style", "scope"},
-}
 _LOWEST: Final = 6
-_REL: Final = "noopener noreferrer nofollow"
-_OWN_LINK: Final = re.compile(rf'(href="(?!(?i:[a-z]+:))[^"]*") rel="{_REL}"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +35,6 @@ class Place:
     level: int
     documents: Mapping[str, str] = field(default_factory=dict)
     image: Callable[[str], str | None] = lambda _: None
-
-
-@cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable(
-        ["table", "strikethrough"]
-    )
 
 
 def without_comments(body: str) -> str:
@@ -117,25 +64,18 @@ def anchor(text: str) -> str:
 
 def to_html(body: str, place: Place) -> str:
     """Clean HTML of a text: headings shifted, links and images resolved or turned into plain text."""
-    parser = _parser()
-    tokens = parser.parse(without_comments(body))
+    markdown = parser()
+    # The footnotes' ids start with it.
+    env = {"docId": escape(place.prefix)}
+    tokens = markdown.parse(without_comments(body), env)
     anchors = _shift_headings(tokens, place)
+    dress(tokens)
     for token in tokens:
         if token.children:
             token.children = _resolve(token.children, place, anchors)
-    html = parser.renderer.render(tokens, parser.options, {})
-    html = html.replace("<table>", '<div class="pl-scroll" tabindex="0" role="region" aria-label="Table"><table>')
-    html = html.replace("</table>", "</table></div>").replace("<th>", '<th scope="col">')
-    html = html.replace("<th style=", '<th scope="col" style=')
-    cleaned = nh3.clean(
-        html,
-        tags=set(_TAGS),
-        attributes=_ATTRIBUTES,
-        url_schemes=set(_OUTSIDE),
-        link_rel=_REL,
-        strip_comments=True,
-    )
-    return _OWN_LINK.sub(r"\1", cleaned)
+    html = markdown.renderer.render(tokens, markdown.options, env)
+    # Quotes in texts are escaped by now, so these are the renderer's own.
+    return clean(html.replace(' class="footnote-backref"', ' class="footnote-backref" aria-label="back to the text"'))
 
 
 def _plain(tokens: Sequence[Token]) -> str:
@@ -145,15 +85,18 @@ def _plain(tokens: Sequence[Token]) -> str:
 def _shift_headings(tokens: Sequence[Token], place: Place) -> dict[str, str]:
     """Gives every heading its level and id on the page; returns the ids by the anchor a forge would give."""
     anchors: dict[str, str] = {}
+    seen: dict[str, int] = {}
     for index, token in enumerate(tokens):
         if token.type not in {"heading_open", "heading_close"}:
             continue
         token.tag = f"h{min(_LOWEST, int(token.tag[1:]) + place.level - 1)}"
         if token.type == "heading_open":
             name = anchor(_plain(tokens[index + 1].children or ()))
+            base = name
             while name in anchors:
-                name = f"{name}-1"
-            anchors[name] = f"{place.prefix}-{name}"
+                seen[base] = seen.get(base, 0) + 1
+                name = f"{base}-{seen[base]}"
+            anchors[name] = f"{place.prefix}.{name}"
             token.attrSet("id", anchors[name])
     return anchors
 
@@ -169,6 +112,8 @@ def _resolve(tokens: Sequence[Token], place: Place, anchors: Mapping[str, str]) 
             dropped.append(None if target else href)
             if target:
                 token.attrSet("href", target)
+                if _scheme(target) is not None:
+                    token.attrSet("rel", REL)
                 found.append(token)
         elif token.type == "link_close":
             href_gone = dropped.pop() if dropped else None
@@ -202,7 +147,7 @@ def _scheme(href: str) -> str | None:
 def _href(href: str, place: Place, anchors: Mapping[str, str]) -> str | None:
     scheme = _scheme(href)
     if scheme is not None:
-        return href if scheme in _OUTSIDE else None
+        return href if scheme in OUTSIDE else None
     path, _, fragment = href.partition("#")
     if not path:
         found = anchors.get(unquote(fragment).casefold())
@@ -218,8 +163,12 @@ def _image(token: Token, place: Place) -> list[Token]:
     source = str(token.attrGet("src") or "")
     words = _plain(token.children or ()) or "image"
     scheme = _scheme(source)
-    if scheme in _OUTSIDE:
-        return [Token("link_open", "a", 1, attrs={"href": source}), _text(words), Token("link_close", "a", -1)]
+    if scheme in OUTSIDE:
+        return [
+            Token("link_open", "a", 1, attrs={"href": source, "rel": REL}),
+            _text(words),
+            Token("link_close", "a", -1),
+        ]
     found = place.image(normpath(unquote(source).partition("?")[0].partition("#")[0])) if scheme is None else None
     if found is None:
         return [_text(words), *_path_note(source)]

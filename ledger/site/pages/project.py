@@ -160,7 +160,9 @@ def _texts(project: Project, image: Images) -> tuple[Text, ...]:
             position=project.flow.position(document.phase) if project.flow else None,
             iteration=document.iteration,
             is_current=document.phase == project.phase,
-            html=html(_without_title(document.body, _phase_title(project, document.phase)), document.phase, 3),
+            html=html(
+                _without_title(document.body, _phase_title(project, document.phase)), f"text-{document.phase}", 3
+            ),
         )
         for document in project.documents.values()
         if document.body.strip()

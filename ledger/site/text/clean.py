@@ -1,0 +1,78 @@
+"""What is left of HTML: the elements and attributes that a document's text may have, and nothing else."""
+
+from typing import Any, Final
+
+import nh3
+from pygments.token import STANDARD_TYPES
+
+from ledger.site.text import maths
+from ledger.site.text.notes import KINDS
+
+OUTSIDE: Final = frozenset({"http", "https", "mailto"})
+REL: Final = "noopener noreferrer nofollow"
+
+_PLAIN: Final = frozenset(
+    [
+        *("blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p"),
+        *("pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+    ]
+)
+_TAGS: Final = {*_PLAIN, "a", "details", "div", "img", "section", "span", "summary", *maths.TAGS}
+_ID: Final = {"id"}
+_ATTRIBUTES: Final[dict[str, set[str]]] = {
+    "a": {"href", "title", "id", "rel", "aria-label"},
+    "details": {"open"},
+    "div": {"tabindex", "role", "aria-label"},
+    **dict.fromkeys(("h3", "h4", "h5", "h6", "li"), _ID),
+    "img": {"src", "alt", "title", "loading"},
+    "ol": {"start"},
+    "pre": {"tabindex"},
+    "section": {"aria-label"},
+    "span": {"role", "aria-label"},
+    "td": {"style"},
+    "th": {"style", "scope"},
+    **{tag: set(names) for tag, names in maths.ATTRIBUTES.items()},
+}
+_NOTE_CLASSES: Final = {"admonition", *KINDS}
+_CLASSES: Final[dict[str, set[str]]] = {
+    "a": {"footnote-backref"},
+    "code": {"pl-tex"},
+    "details": _NOTE_CLASSES,
+    "div": {"pl-scroll", "highlight", "pl-formula", *_NOTE_CLASSES},
+    "hr": {"footnotes-sep"},
+    "li": {"footnote-item", "task-list-item"},
+    "ol": {"footnotes-list"},
+    "p": {"admonition-title"},
+    "section": {"footnotes"},
+    "span": {"pl-check", *filter(None, STANDARD_TYPES.values())},
+    "sup": {"footnote-ref"},
+    "ul": {"contains-task-list"},
+}
+_FOREIGN: Final[dict[str, Any]] = {
+    "tags": {*_PLAIN, "a", "b", "caption", "i", "small", "tfoot", "u"},
+    "attributes": {"a": {"href", "title"}, **{tag: {"colspan", "rowspan"} for tag in ("td", "th")}},
+    "link_rel": REL,
+}
+
+
+def clean(html: str) -> str:
+    """HTML that our own renderer made, without whatever it should not have let through."""
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
+        filter_style_properties={"text-align"},
+        url_schemes=set(OUTSIDE),
+        link_rel=None,
+    )
+
+
+def clean_foreign(html: str) -> str:
+    """What somebody else's HTML says, without its looks: no ids, classes, styles, images or relative links."""
+    return nh3.clean(html, url_schemes=set(OUTSIDE), attribute_filter=_absolute, **_FOREIGN)
+
+
+def _absolute(_tag: str, name: str, value: str) -> str | None:
+    """An attribute's value, unless it is a link that would count from our page."""
+    return value if name != "href" or value.lower().startswith(tuple(f"{one}:" for one in OUTSIDE)) else None

@@ -1,0 +1,97 @@
+"""The dialect of Markdown that documents are written in, as one parser and renderer."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from ledger.site.text.code import code_block
+from ledger.site.text.maths import mathml
+
+_OPTIONS: Final[dict[str, Any]] = {
+    "html": False,
+    "linkify": False,
+    "typographer": False,
+    "alerts": True,
+    "tasklists": True,
+}
+_TABLE: Final = '<div class="pl-scroll" tabindex="0" role="region" aria-label="Table">'
+
+
+@cache
+def parser() -> MarkdownIt:
+    """The parser; raw HTML is text to it."""
+    made = MarkdownIt("commonmark", _OPTIONS).enable(["table", "strikethrough"])
+    made.use(admon_plugin).use(deflist_plugin).use(footnote_plugin)
+    made.use(
+        dollarmath_plugin,
+        allow_labels=False,
+        allow_space=False,
+        allow_digits=False,
+        allow_blank_lines=False,
+        double_inline=True,
+    )
+    for name, rule in _RULES.items():
+        made.add_render_rule(name, rule)
+    return made
+
+
+def _fence(_self: object, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+    words = tokens[index].info.split()
+    return code_block(tokens[index].content, words[0].strip("{}.") if words else "")
+
+
+def _inline_maths(_self: object, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+    return mathml(tokens[index].content, display=False)
+
+
+def _display_maths(_self: object, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+    return f'<div class="pl-formula">{mathml(tokens[index].content, display=True)}</div>\n'
+
+
+def _wide_inline_maths(_self: object, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
+    return mathml(tokens[index].content, display=True)
+
+
+def _table_open(_self: object, _tokens: Sequence[Token], _index: int, _options: object, _env: object) -> str:
+    return f"{_TABLE}<table>\n"
+
+
+def _table_close(_self: object, _tokens: Sequence[Token], _index: int, _options: object, _env: object) -> str:
+    return "</table></div>\n"
+
+
+def _item_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    token = tokens[index]
+    opened = self.renderToken(tokens, index, options, env)
+    if "checked" not in token.meta:
+        return opened
+    # A picture of a box instead of a box: there is nothing to tick on a page.
+    mark, words = ("☑", "done") if token.meta["checked"] else ("☐", "open")
+    return f'{opened}<span class="pl-check" role="img" aria-label="{words}">{mark}</span> '
+
+
+def _th_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    tokens[index].attrSet("scope", "col")
+    return self.renderToken(tokens, index, options, env)
+
+
+_RULES: Final = {
+    "fence": _fence,
+    "code_block": _fence,
+    "list_item_open": _item_open,
+    "math_inline": _inline_maths,
+    "math_inline_double": _wide_inline_maths,
+    "math_block": _display_maths,
+    "table_open": _table_open,
+    "table_close": _table_close,
+    "th_open": _th_open,
+}
