@@ -133,7 +133,7 @@ def test_documents_keep_their_words_and_lose_their_dangers(site: Path) -> None:
     for plain in ("up (../../../ledger.yml)", "svg (bad.svg)", "notes (notes.txt)"):
         assert plain in html
     assert '<a href="#text-build">built</a>' in html
-    assert '<a href="#idea-need">below</a>' in html
+    assert '<a href="#text-idea.need">below</a>' in html
     assert ">nowhere" not in html.replace("<p>", "")
     assert 'href="https://example.com/a?b=1&amp;c=2" rel="noopener noreferrer nofollow"' in html
 
@@ -287,7 +287,7 @@ def test_comments_vanish_outside_code() -> None:
 
 def test_headings_stand_below_those_of_the_page() -> None:
     html = to_html("# One\n\n###### Six\n\n# One\n", Place(prefix="idea", level=3))
-    assert re.findall(r"<(h\d) id=\"([^\"]+)\"", html) == [("h3", "idea-one"), ("h6", "idea-six"), ("h3", "idea-one-1")]
+    assert re.findall(r"<(h\d) id=\"([^\"]+)\"", html) == [("h3", "idea.one"), ("h6", "idea.six"), ("h3", "idea.one-1")]
 
 
 @pytest.mark.parametrize(
