@@ -12,11 +12,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
+from ledger.assemble import Told, tell_all
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location, in_order
-from ledger.gitrepo import Repository, commit_time, is_ancestor, mainline, open_repository, resolve
-from ledger.grading import Graded, graded_landings
-from ledger.history import read_history
+from ledger.gitrepo import Repository, is_ancestor, mainline, open_repository, resolve
+from ledger.grading import Graded
 from ledger.model import Event
 from ledger.past import Parsed, Past
 from ledger.policy import Policy
@@ -78,13 +78,6 @@ class Audit:
         return (*self.findings, *(finding for one in self.judged for finding in one.now))
 
 
-class _Everything:
-    """A container that holds every blob: an audit reads whole texts."""
-
-    def __contains__(self, blob: object) -> bool:
-        return True
-
-
 def read(
     directory: Path, *, today: date, since: str | None = None, progress: Callable[[int, int], object] = lambda *_: None
 ) -> Audit:
@@ -95,27 +88,32 @@ def read(
     LedgerError when the history cannot be read at all.
     """
     repository = open_repository(directory)
-    tip = resolve(repository, "HEAD")
+    return audited(tell_all(repository, resolve(repository, "HEAD")), today=today, since=since, progress=progress)
+
+
+def audited(
+    told: Told, *, today: date, since: str | None = None, progress: Callable[[int, int], object] = lambda *_: None
+) -> Audit:
+    """The audit of a history that was read with the full text of every document; else it is `read`."""
+    repository, tip, history = told.repository, told.tip, told.history
     line = mainline(repository, tip)
     start, gone = _start(repository, since, tip, line)
-    history, parsed = read_history(repository, tip, _Everything())
     if history.past.policy is None:
         raise LedgerError(f"the history has no readable {LEDGER_FILE}: run 'ledger init' to start a ledger")
-    votes = graded_landings(repository, tip, history, parsed)
     fresh = frozenset(line[start:])
-    commits = [one for one in replay(history, votes) if one.steps[0].commit.id in fresh]
-    judge = _Judge(parsed=parsed, sources=Sources(repository, line), rules=history.past, today=today)
+    commits = [one for one in replay(history, told.landed) if one.steps[0].commit.id in fresh]
+    judge = _Judge(parsed=told.parsed, sources=Sources(repository, line), rules=history.past, today=today)
     judged: list[Judged] = []
     for number, commit in enumerate(commits, 1):
         judged += judge.commit(commit)
         progress(number, len(commits))
     return Audit(
         head=tip,
-        at=datetime.fromtimestamp(commit_time(repository, tip), UTC),
+        at=told.at,
         since=since,
         commits=len(line) - start,
         judged=tuple(judged),
-        approvals=_approvals(votes, fresh, line),
+        approvals=_approvals(told.landed, fresh, line),
         findings=in_order([*gone, *_waived(history.findings, history.past.policy, today)]),
     )
 

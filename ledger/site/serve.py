@@ -9,10 +9,11 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Final
 
-from ledger.assemble import load
+from ledger.assemble import load_whole
 from ledger.diagnostics import LedgerError
 from ledger.gitrepo import open_repository
 from ledger.site.build import Progress, Report, build
+from ledger.site.record import record_of
 
 Say = Callable[[str], None]
 
@@ -32,8 +33,10 @@ def build_at(
     repository = open_repository(directory)
     root = repository.root or repository.home
     progress("reading the ledger")
-    ledger = load(directory, today=today)
-    return build(ledger, root=root, out=root / out, strict=strict, progress=progress)
+    ledger, told = load_whole(directory, today=today)
+    progress("judging the history")
+    record = record_of(ledger, told)
+    return build(ledger, root=root, out=root / out, record=record, strict=strict, progress=progress)
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -85,16 +85,18 @@ def _picture(layout: Layout, start: str) -> str:
         *(part for bar in plan.bars for part in _bar(plan, bar, start)),
         *(part for bar in plan.bars for part in _over(plan, bar)),
         *(part for join in plan.joins if join.curve for part in _curve(plan, join)),
-        *(_mark(layout)),
+        *(() if _is_linked(layout) else _mark(layout)),
         *(_label(label) for label in layout.words.labels),
         *(_nothing(plan) if not plan.bars else ()),
         *(part for note in layout.words.notes for part in _note_number(note)),
     ]
+    # A picture must not hold links, so one that does is a group whose drawn part is left to the words beside it.
+    linked = (element("g", *parts, aria_hidden="true"), *_mark(layout)) if _is_linked(layout) else ()
     return element(
         "svg",
-        *parts,
+        *(linked or parts),
         viewBox=f"0 0 {number(plan.width)} {number(plan.height)}",
-        role="img",
+        role="group" if linked else "img",
         aria_label=f"Timeline of {plan.past.title}",
         aria_describedby=f"{start}-story",
         style=f"min-width:{number(plan.width * 0.8)}px",
@@ -223,10 +225,17 @@ def _curve(plan: Plan, join: Join) -> Iterator[str]:
     )
 
 
+def _is_linked(layout: Layout) -> bool:
+    return any(placed.mark.href for placed in layout.words.marks)
+
+
 def _mark(layout: Layout) -> Iterator[str]:
     for placed in layout.words.marks:
         words = f"{placed.mark.kind} {day_words(placed.mark.on)}: {placed.mark.label}"
-        yield diamond(placed.x, placed.y, placed.mark.kind, element("title", text(words)))
+        sign = diamond(placed.x, placed.y, placed.mark.kind, element("title", text(words)))
+        # The page's other links lead there too, so that the keyboard need not pass through every mark.
+        href = placed.mark.href
+        yield element("a", sign, href=href, aria_label=words, tabindex="-1") if href else sign
 
 
 def _label(label: Label) -> str:

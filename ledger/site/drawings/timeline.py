@@ -58,12 +58,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A vote on the timeline; `label` says whose on what."""
+    """A vote on the timeline; `label` says whose on what, `href` leads to its page where it has one."""
 
     phase: str
     on: date
     kind: Literal["approved", "lapsed"]
     label: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
