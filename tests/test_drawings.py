@@ -199,7 +199,15 @@ def test_a_strip_shows_what_lies_in_its_time(drawn: Staircase, shift: int, span:
     assert len(bars) == sum(stay.end >= begin and stay.start <= end for stay in stays(drawn))
     assert all(float(bar.get("width", "0")) >= 3 for bar in bars)
     assert all(0 <= float(bar.get("x", "-1")) <= strip.WIDE for bar in bars)
-    parsed(strip.axis(begin, end))
+    parsed(strip.axis(begin, end, prefix="p"))
+
+
+def test_a_strip_is_short_and_says_its_line_in_words() -> None:
+    drawn = past([(0, 14, None), (2, 40, "goal-change"), (0, 9, None), (1, 20, None)])
+    markup = strip.draw(drawn, start=START, end=START + timedelta(days=90), prefix="p")
+    assert len(markup) < 700
+    assert words_of(markup) == strip.brief(drawn)
+    assert "back to (goal change) Phase 0 9 d" in strip.brief(drawn)
 
 
 def project() -> Project:

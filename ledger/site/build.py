@@ -1,7 +1,7 @@
 """The site of a ledger: gather pages, render them to Markdown, let MkDocs build them, publish the result."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +16,7 @@ from ledger.site.guide import guide_files, guide_nav
 from ledger.site.images import Gallery
 from ledger.site.pages import pages_of
 from ledger.site.render import render
-from ledger.site.settings import CONFIG_NAME, SCRIPT, SEARCH, STYLE, Look, config_of, look_of
+from ledger.site.settings import CONFIG_NAME, SCRIPTS, SEARCH, STYLE, Look, config_of, look_of
 from ledger.views import events_json, ledger_json
 
 Progress = Callable[[str], None]
@@ -44,7 +44,7 @@ def _json(value: object) -> bytes:
 def _assets() -> dict[str, bytes]:
     own = files("ledger.site") / "assets"
     style = palette.css() + "\n" + (own / "ledger.css").read_text("utf-8")
-    scripts = {SCRIPT: (own / "ledger.js").read_bytes(), SEARCH: (own / "offline-search.js").read_bytes()}
+    scripts = {path: (own / path.rpartition("/")[2]).read_bytes() for path in (*SCRIPTS, SEARCH)}
     return {STYLE: style.encode(), **scripts}
 
 
@@ -54,10 +54,15 @@ def source_of(ledger: Ledger, look: Look, *, root: Path, progress: Progress = _q
     drawn: dict[str, bytes] = {}
     for page in pages_of(ledger, forge=forge_of(look.repository), gallery=gallery):
         drawn[page.path] = render(page).encode()
-        progress(f"{len(drawn)} pages drawn")
+        progress(f"{_pages(drawn)} pages drawn")
     data = {"data/ledger.json": _json(ledger_json(ledger)), "data/events.json": _json(events_json(ledger.events))}
     contents: dict[str, bytes | Path] = {**guide_files(look), **gallery.wanted, **drawn, **data, **_assets()}
-    return contents, len(drawn)
+    return contents, _pages(drawn)
+
+
+def _pages(drawn: Iterable[str]) -> int:
+    """How many of the files are pages; the others are scripts that pages load."""
+    return sum(path.endswith(".md") for path in drawn)
 
 
 def _offline_index(built: Path) -> None:

@@ -57,7 +57,7 @@ def _flat_pre(html: str) -> str:
 
 
 def render(page: Page) -> str:
-    """The Markdown file of a page: front matter, then one block of HTML."""
+    """The Markdown file of a page: front matter, then one block of HTML. A script is what its template says."""
     environment = _environment()
     links: dict[str, Any] = {
         "root": page.root,
@@ -66,6 +66,8 @@ def render(page: Page) -> str:
         "to": lambda path: url(path, page.path),
     }
     html = environment.get_template(page.template).render({**page.values, **links, "page": page})
+    if page.path.endswith(".js"):
+        return f"{html}\n"
     # The theme writes the title into the page as it is, so it is escaped here.
     title = json.dumps(escape(_CONTROL.sub(" ", page.title)))
     head = f"---\ntitle: {title}\nhide: [navigation, toc]\ndrawn: true\n---\n\n"

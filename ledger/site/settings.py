@@ -17,7 +17,7 @@ from ledger.model import Ledger
 
 CONFIG_NAME: Final = "mkdocs.yml"
 STYLE: Final = "assets/ledger.css"
-SCRIPT: Final = "assets/ledger.js"
+SCRIPTS: Final = ("assets/ledger.js", "assets/portfolio.js", "assets/time.js")
 SEARCH: Final = "assets/offline-search.js"
 GUIDE: Final = "guide"
 
@@ -86,7 +86,7 @@ def config_of(look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Seque
         "edit_uri": None,
         "hooks": _hooks(look),
         "nav": nav,
-        "not_in_nav": f"/projects/\n/flows/\n/{GUIDE}/\n",
+        "not_in_nav": f"/projects/\n/flows/\n/portfolio-*.md\n/{GUIDE}/\n",
         "exclude_docs": "!.*\n!/templates/\n",
         "validation": {
             "nav": {"omitted_files": "warn", "not_found": "warn", "absolute_links": "warn"},
@@ -96,7 +96,7 @@ def config_of(look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Seque
         "extra": {"analytics": None, "generator": False, "polyfills": [SEARCH]},
         "plugins": look.says.get("plugins") or ["search"],
         "extra_css": [*_guide_assets(look, "extra_css"), STYLE],
-        "extra_javascript": [*_guide_assets(look, "extra_javascript"), SCRIPT],
+        "extra_javascript": [*_guide_assets(look, "extra_javascript"), *SCRIPTS],
     }
     return yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=1000)
 

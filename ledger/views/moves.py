@@ -5,9 +5,10 @@ from datetime import datetime
 
 from ledger.flow import Flow
 from ledger.model import Event, Ledger
-from ledger.words import MOVES, EventKind
+from ledger.words import MOVES, VOTES, EventKind
 
 _SHOWN = MOVES | {EventKind.CREATED, EventKind.REMOVED}
+_VOTES = VOTES | {EventKind.LAPSED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,11 @@ class MoveRow:
     role: str
     by: str
     grade: str
+
+    @property
+    def is_vote(self) -> bool:
+        """Whether it is a vote, or one that lapsed."""
+        return self.kind in _VOTES
 
 
 def _title(flow: Flow | None, name: str | None) -> str:
@@ -68,12 +74,16 @@ def move_row(ledger: Ledger, event: Event) -> MoveRow:
     )
 
 
-def latest_moves(ledger: Ledger, count: int) -> tuple[MoveRow, ...]:
-    """The newest moves of the whole ledger (advances, ways back, status changes, new and removed projects)."""
+def latest_moves(ledger: Ledger, count: int, *, votes: bool = False) -> tuple[MoveRow, ...]:
+    """The newest moves of the whole ledger (advances, ways back, status changes, new and removed projects).
+
+    With `votes` also what was voted and what lapsed.
+    """
+    kinds = _SHOWN | _VOTES if votes else _SHOWN
     shown: list[MoveRow] = []
     for event in reversed(ledger.events):
         if len(shown) == count:
             break
-        if event.kind in _SHOWN:
+        if event.kind in kinds:
             shown.append(move_row(ledger, event))
     return tuple(shown)

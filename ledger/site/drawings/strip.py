@@ -8,37 +8,72 @@ from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.scale import Scale, day_words, linear, ticks
 from ledger.site.drawings.signs import hatch
 from ledger.site.drawings.svg import element, identifier, letters, number, points, text
-from ledger.site.drawings.timeline import Span, Staircase, Stay, closing, from_project, stays, story
+from ledger.site.drawings.timeline import (
+    Span,
+    Staircase,
+    Stay,
+    closing,
+    days_open,
+    from_project,
+    reason_words,
+    stays,
+    title_of,
+)
 from ledger.words import EventKind, Status
 
-__all__ = ["axis", "draw", "from_project", "story"]
+__all__ = ["axis", "draw", "from_project"]
 WIDE, HIGH, BAR_TOP, BAR, LEAST = 240.0, 20.0, 7.0, 10.0, 3.0
 LEFT, RIGHT = 2.0, WIDE - 14.0
 TICK = 10.0
 
 
 def draw(past: Staircase, *, start: date, end: date, prefix: str) -> str:
-    """One line: a bar per visit, notches where it went back, hatches where it paused, a sign where it ended."""
+    """One line: a bar per visit, notches where it went back, hatches where it paused, a sign where it ended.
+
+    A table has many, so what they share stands in the style sheet, and the hatch in the `axis` of the same prefix.
+    """
     scale, name = linear(start, end, LEFT, RIGHT), identifier(prefix)
     told = tuple(stay for stay in stays(past) if stay.end >= start and stay.start <= end)
-    track = element("rect", class_="track", x=LEFT, y=BAR_TOP + 3, width=RIGHT - LEFT, height=BAR - 6, rx=2)
     pauses = [halt for halt in past.halts if halt.status is Status.PAUSED]
+    notches = "".join(_notch(scale.place(stay.end)) for stay in told if _went_back(stay, end))
     parts = [
-        element("title", text(story(past)), id=f"{name}-story"),
-        element("defs", hatch(f"{name}-hatch", "phase-0")) if pauses else "",
-        track,
+        element("title", text(brief(past))),
+        element("path", class_="track", d=f"M{number(LEFT)} 12H{number(RIGHT)}"),
         *_bars(past, told, scale),
         *(_pause(halt, past.today, scale, name) for halt in pauses if told),
-        *(_notch(scale.place(stay.end)) for stay in told if _went_back(stay, end)),
+        element("path", class_="notch", d=notches) if notches else "",
         *_signs(past, told, scale),
     ]
-    return _svg(*parts, class_="ledger-strip", aria_labelledby=f"{name}-story")
+    return _svg(*parts, class_="ledger-strip")
 
 
-def axis(start: date, end: date) -> str:
+def brief(past: Staircase) -> str:
+    """The line in words: every visit with its days, ways back with their reasons, and how it stands."""
+    told = stays(past)
+    if not told:
+        return "No phase entered yet."
+    before, visits = None, []
+    for stay in told:
+        name = f"{title_of(past, stay.visit.phase)} {days_open(past, stay)} d"
+        visits.append(f"{_back_words(before)}{name}")
+        before = stay
+    now = past.halts[-1] if past.halts and past.halts[-1].ended is None else None
+    ended = f"; {now.status} on {day_words(now.began)}" if now else ""
+    return f"From {day_words(told[0].start)}: {', '.join(visits)}{ended}."
+
+
+def _back_words(before: Stay | None) -> str:
+    if before is None or before.visit.ended_by not in {EventKind.BACKTRACKED, EventKind.ITERATED}:
+        return ""
+    because = reason_words(before.visit.because)
+    word = "back to" if before.visit.ended_by is EventKind.BACKTRACKED else "anew"
+    return f"{word}{f' ({because})' if because else ''} "
+
+
+def axis(start: date, end: date, *, prefix: str) -> str:
     """The header of the column: the same line with its times named."""
     scale = linear(start, end, LEFT, RIGHT)
-    parts, free = [], 0.0
+    parts, free = [element("defs", hatch(f"{identifier(prefix)}-hatch", "phase-0"))], 0.0
     for tick in ticks(start, end, RIGHT - LEFT, apart=52):
         x, half = scale.place(tick.day), width(tick.words, TICK) / 2
         if x - half < free or x + half > WIDE:
@@ -62,7 +97,7 @@ def _bars(past: Staircase, told: tuple[Stay, ...], scale: Scale) -> Iterator[str
         for begin, end in _without(stay, off):
             x, wide = _seen(scale.place(begin), scale.place(end))
             class_ = f"bar {phase_class(positions.get(stay.visit.phase))}"
-            yield element("rect", class_=class_, x=x, y=BAR_TOP, width=wide, height=BAR, rx=1.5)
+            yield element("rect", class_=class_, x=x, width=wide)
 
 
 def _without(stay: Stay, off: list[Span]) -> Iterator[tuple[date, date]]:
@@ -85,9 +120,7 @@ def _seen(x: float, end: float) -> tuple[float, float]:
 
 def _pause(halt: Span, today: date, scale: Scale, name: str) -> str:
     x, wide = _seen(scale.place(halt.began), scale.place(halt.ended or today))
-    return element(
-        "rect", class_="hatch-edge phase-0", fill=f"url(#{name}-hatch)", x=x, y=BAR_TOP, width=wide, height=BAR, rx=1.5
-    )
+    return element("rect", class_="hatch-edge phase-0", fill=f"url(#{name}-hatch)", x=x, width=wide)
 
 
 def _went_back(stay: Stay, end: date) -> bool:
@@ -96,7 +129,7 @@ def _went_back(stay: Stay, end: date) -> bool:
 
 def _notch(x: float) -> str:
     """A wedge from above, its tip in the bar."""
-    return element("path", class_="notch", d=points("M", x - 3.5, 1, "H", x + 3.5, "L", x, BAR_TOP + 1.5, "Z"))
+    return f"M{number(x - 3.5)} 1h7L{number(x)} 8.5Z"
 
 
 def _signs(past: Staircase, told: tuple[Stay, ...], scale: Scale) -> Iterator[str]:

@@ -83,8 +83,10 @@ figure.ledger-drawing details.ledger-words > p { max-width: 75ch; margin: 4px 0 
 
 STRIP: Final = """
 svg.ledger-strip { display: block; width: 100%; min-width: 150px; max-width: 420px; height: auto; }
-svg.ledger-strip .track { fill: var(--ledger-tint); }
+svg.ledger-strip path.track { stroke: var(--ledger-tint); stroke-width: 4; }
+svg.ledger-strip rect { y: 7px; height: 10px; rx: 1.5px; }
 svg.ledger-strip .bar { stroke: none; }
+svg.ledger-strip .hatch-back { y: 0; height: 8px; rx: 0; }
 svg.ledger-strip .notch { fill: var(--ledger-back); }
 svg.ledger-strip .line-tick { fill: none; }
 svg.ledger-strip path { fill: none; stroke-linecap: round; }

@@ -8,13 +8,13 @@ from ledger.site.images import Gallery
 from ledger.site.page import Page
 from ledger.site.pages.backtracks import backtracks_page
 from ledger.site.pages.flows import flow_pages
-from ledger.site.pages.portfolio import portfolio_page
+from ledger.site.pages.portfolio import portfolio_pages
 from ledger.site.pages.project import project_page
 
 
 def pages_of(ledger: Ledger, *, forge: Forge | None, gallery: Gallery) -> Iterator[Page]:
     """Every page that is drawn from the ledger."""
-    yield portfolio_page(ledger)
+    yield from portfolio_pages(ledger)
     yield backtracks_page(ledger)
     yield from flow_pages(ledger)
     for slug in sorted(ledger.projects):

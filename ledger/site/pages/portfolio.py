@@ -1,63 +1,49 @@
 """What the portfolio page shows: where everything is, what is stuck, what went back lately."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, Final
 
 from markupsafe import Markup
 
-from ledger.flow import Flow
 from ledger.model import Ledger, Project
 from ledger.site import markdown_text
 from ledger.site.drawings import strip
 from ledger.site.page import Page
+from ledger.site.pages.boards import boards_of
 from ledger.site.render import safe
 from ledger.site.words import counted, listed
 from ledger.views import StatusRow, day_of, latest_moves, status_rows
+from ledger.views.turns import past_json
 from ledger.words import EventKind, Status
 
-_LATEST = 15
-_YEAR = timedelta(days=365)
-_UNDER_WAY = frozenset({Status.ACTIVE, Status.PAUSED})
+SHEET: Final = 1000
+PAST: Final = "data/past.js"
+_LATEST: Final = 20
+_YEAR: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """A figure with its words; `query` is the filter of the table that shows what was counted."""
+    """A figure with its words; `link` leads to what was counted, `name` lets a script count it for another day."""
 
+    name: str
     figure: str
     words: str
-    query: str = ""
+    link: str
     tone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A phase on the board with the projects that stand in it."""
-
-    phase: str
-    title: str
-    position: int | None
-    cards: tuple[StatusRow, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Board:
-    """The board of one flow; `closed` counts its cancelled and completed projects, which are not on it."""
-
-    flow: str
-    title: str
-    columns: tuple[Column, ...]
-    under_way: int
-    closed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row of the table: a project with its history drawn and told."""
+    """A row of the table: a project with its history drawn and told, and whether it moved in the last year."""
 
     row: StatusRow
     strip: Markup
+    first: int
+    went_back: bool
+    delivered: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,59 +54,44 @@ class Group:
     text: Markup
 
 
-def boards_of(rows: Sequence[StatusRow], flows: Iterable[Flow]) -> tuple[Board, ...]:
-    """One board a flow that has projects, the one with the most projects under way first."""
-    boards = [_board([row for row in rows if row.flow == flow.id], flow) for flow in flows]
-    used = [board for board in boards if board.under_way or board.closed]
-    return tuple(sorted(used, key=lambda board: (-board.under_way, -board.closed, board.flow)))
-
-
-def _board(rows: Sequence[StatusRow], flow: Flow) -> Board:
-    under_way = [row for row in rows if row.status in _UNDER_WAY]
-    known = {phase.id for phase in flow.phases}
-    columns = [
-        Column(phase=phase.id, title=phase.title, position=place, cards=_cards(under_way, phase.id))
-        for place, phase in enumerate(flow.phases)
-    ]
-    lost = tuple(row for row in under_way if row.phase not in known)
-    if lost:
-        columns.append(Column(phase="", title="Unknown phase", position=None, cards=lost))
-    return Board(
-        flow=flow.id,
-        title=flow.title,
-        columns=tuple(columns),
-        under_way=len(under_way),
-        closed=len(rows) - len(under_way),
-    )
-
-
-def _cards(rows: Iterable[StatusRow], phase: str) -> tuple[StatusRow, ...]:
-    """The projects of a phase, those first that have stood in it longest."""
-    return tuple(sorted((row for row in rows if row.phase == phase), key=lambda row: (-row.days, row.slug)))
-
-
-def _since_a_year(ledger: Ledger, kind: EventKind) -> int:
+def _went_back(ledger: Ledger) -> frozenset[str]:
+    """The projects that went back within a year."""
     first = ledger.today - _YEAR
-    return sum(event.kind is kind and first < day_of(event.time) <= ledger.today for event in ledger.events)
+    return frozenset(
+        event.project
+        for event in ledger.events
+        if event.kind is EventKind.BACKTRACKED and first < day_of(event.time) <= ledger.today
+    )
 
 
 def tiles_of(ledger: Ledger, rows: Sequence[StatusRow]) -> tuple[Tile, ...]:
-    """The figures at the top."""
-    active = sum(row.status is Status.ACTIVE for row in rows)
-    paused = sum(row.status is Status.PAUSED for row in rows)
-    delivered = sum(row.delivered is not None and ledger.today - row.delivered < _YEAR for row in rows)
-    back = _since_a_year(ledger, EventKind.BACKTRACKED)
-    overdue = sum(bool(row.overdue) for row in rows)
-    asked, debt = sum(row.asks_votes for row in rows), sum(row.debt for row in rows)
-    return (
-        Tile(figure=f"{active:,}", words="active", query="status=active"),
-        Tile(figure=f"{paused:,}", words="paused", query="status=paused"),
-        Tile(figure=f"{delivered:,}", words="delivered in 12 months", tone="proven" if delivered else ""),
-        Tile(figure=f"{back:,}", words="went back in 12 months", query="back=1", tone="back" if back else ""),
-        Tile(figure=f"{overdue:,}", words="overdue", query="overdue=1", tone="late" if overdue else ""),
-        Tile(figure=f"{asked:,}", words="votes waited for", query="waits=1"),
-        Tile(figure=f"{debt:,}", words="approvals lapsed", query="debt=1", tone="back" if debt else ""),
+    """The figures at the top; each leads to the projects or votes that it counts."""
+    back = len(_went_back(ledger) & {row.slug for row in rows})
+    delivered = sum(_is_lately(ledger, row) for row in rows)
+    overdue, debt = sum(bool(row.overdue) for row in rows), sum(bool(row.debt) for row in rows)
+    figures = (
+        ("active", sum(row.status is Status.ACTIVE for row in rows), "active", "?status=active", ""),
+        ("paused", sum(row.status is Status.PAUSED for row in rows), "paused", "?status=paused", ""),
+        ("delivered", delivered, "delivered in 12 months", "?delivered=1", "proven"),
+        ("back", back, "went back in 12 months", "?year=1", "back"),
+        ("overdue", overdue, "overdue", "?overdue=1", "late"),
+        ("debt", debt, "with lapsed approvals", "?debt=1", "back"),
+        ("votes", sum(row.asks_votes for row in rows), "votes waited for", "?waits=1", ""),
     )
+    return tuple(
+        Tile(
+            name=name,
+            figure=f"{count:,}",
+            words=words,
+            link=f"{link}#projects" if link.startswith("?") else link,
+            tone=tone if count else "",
+        )
+        for name, count, words, link, tone in figures
+    )
+
+
+def _is_lately(ledger: Ledger, row: StatusRow) -> bool:
+    return row.delivered is not None and ledger.today - row.delivered < _YEAR
 
 
 def answer(ledger: Ledger, rows: Sequence[StatusRow]) -> str:
@@ -154,11 +125,20 @@ def _first_day(projects: Iterable[Project], today: date) -> date:
 
 
 def _lines(ledger: Ledger, rows: Sequence[StatusRow], start: date) -> tuple[Line, ...]:
-    lines = []
-    for place, row in enumerate(rows):
-        past = strip.from_project(ledger.projects[row.slug], ledger.today)
-        drawn = strip.draw(past, start=start, end=ledger.today, prefix=f"strip{place}")
-        lines.append(Line(row=row, strip=safe(drawn)))
+    lines, lately = [], _went_back(ledger)
+    for row in rows:
+        project = ledger.projects[row.slug]
+        drawn = strip.draw(strip.from_project(project, ledger.today), start=start, end=ledger.today, prefix="strip")
+        first = _first_day((project,), ledger.today)
+        lines.append(
+            Line(
+                row=row,
+                strip=safe(drawn),
+                first=first.toordinal(),
+                went_back=row.slug in lately,
+                delivered=_is_lately(ledger, row),
+            )
+        )
     return tuple(lines)
 
 
@@ -171,26 +151,47 @@ def _groups(ledger: Ledger) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def portfolio_page(ledger: Ledger) -> Page:
-    """The portfolio."""
+def portfolio_pages(ledger: Ledger) -> Iterator[Page]:
+    """The portfolio, the further sheets of a long table, and what scripts load for past days and whole tables."""
     rows = status_rows(ledger)
-    projects = tuple(ledger.projects[row.slug] for row in rows)
-    flows = {project.flow.id: project.flow for project in projects if project.flow}
-    start = _first_day(projects, ledger.today)
-    return Page(
-        path="index.md",
-        title=ledger.policy.title,
-        template="portfolio.html.j2",
-        values={
-            "ledger": ledger,
-            "answer": answer(ledger, rows),
-            "tiles": tiles_of(ledger, rows),
-            "boards": boards_of(rows, flows.values()),
-            "lines": _lines(ledger, rows, start),
-            "axis": safe(strip.axis(start, ledger.today)),
-            "start": start,
-            "moves": latest_moves(ledger, _LATEST),
-            "groups": _groups(ledger),
-            "malformed": tuple(row for row in rows if row.malformed),
-        },
-    )
+    start = _first_day(ledger.projects.values(), ledger.today)
+    lines = _lines(ledger, rows, start)
+    sheets = tuple(lines[place : place + SHEET] for place in range(0, len(lines), SHEET)) or ((),)
+    shared = {
+        "ledger": ledger,
+        "start": start,
+        "axis": safe(strip.axis(start, ledger.today, prefix="strip")),
+        "sheets": len(sheets),
+        "total": len(rows),
+        "size": SHEET,
+    }
+    past = past_json(ledger)
+    yield _first_sheet(ledger, rows, {**shared, "sheet": 1, "lines": sheets[0]}, past)
+    yield Page(path=PAST, title="", template="past.js.j2", values={"past": past})
+    for number, sheet in enumerate(sheets[1:], 2):
+        values = {**shared, "sheet": number, "lines": sheet}
+        title = f"{ledger.policy.title}, sheet {number}"
+        yield Page(path=sheet_path(number), title=title, template="portfolio_sheet.html.j2", values=values)
+        yield Page(path=f"data/rows-{number}.js", title="", template="portfolio_rows.js.j2", values=values)
+
+
+def sheet_path(number: int) -> str:
+    """The Markdown file of a sheet of the table, counted from 1."""
+    return "index.md" if number == 1 else f"portfolio-{number}.md"
+
+
+def _first_sheet(
+    ledger: Ledger, rows: Sequence[StatusRow], values: Mapping[str, object], past: Mapping[str, Any]
+) -> Page:
+    flows = {row.flow: flow for row in rows if (flow := ledger.projects[row.slug].flow)}
+    own: dict[str, object] = {
+        "answer": answer(ledger, rows),
+        "tiles": tiles_of(ledger, rows),
+        "boards": boards_of(rows, flows.values()),
+        "first": past["first"],
+        "backs": sorted({day for day, _ in past["back"]}),
+        "moves": latest_moves(ledger, _LATEST, votes=True),
+        "groups": _groups(ledger),
+        "malformed": tuple(row for row in rows if row.malformed),
+    }
+    return Page(path="index.md", title=ledger.policy.title, template="portfolio.html.j2", values={**values, **own})

@@ -1,0 +1,323 @@
+/* The portfolio as somebody asks for it: filters, board and figures, kept in the address. Complete without it. */
+(() => {
+  "use strict";
+
+  const FACETS = [
+    ["flow", "Flow"], ["phase", "Phase"], ["status", "Status"],
+    ["owner", "Owner"], ["team", "Team"], ["tag", "Tag"],
+  ];
+  const SWITCHES = [
+    ["overdue", "Overdue"], ["back", "Went back"], ["year", "Went back in 12 months"],
+    ["delivered", "Delivered in 12 months"], ["debt", "Approval lapsed"], ["waits", "Vote missing"],
+  ];
+  const GROUPS = { "under way": ["active", "paused"], closed: ["cancelled", "completed"] };
+  const CARDS = 40;
+  const WINDOW = 1000;
+  const collator = new Intl.Collator(undefined, { numeric: true });
+
+  const make = (name, attributes = {}, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
+  const count = (number) => number.toLocaleString("en");
+  const projects = (number) => `${count(number)} ${number === 1 ? "project" : "projects"}`;
+  const load = (address) => new Promise((done, failed) => {
+    document.head.append(Object.assign(document.createElement("script"), { src: address, onload: done, onerror: failed }));
+  });
+
+  /* A row of the table with what is asked of it; `today` is its state as the page was built, `now` as of the day shown. */
+  function recordOf(row) {
+    const { slug, flow, owner, team = "", tags, ...rest } = row.dataset;
+    const today = {
+      phase: rest.phase, status: rest.status, times: Number(rest.times || 1), days: Number(row.cells[2].dataset.value),
+      backs: Number(rest.back || 0), isThere: true,
+    };
+    for (const [name] of SWITCHES) today[name] = Boolean(rest[name]);
+    return { row, slug, flow, owner, team, tags: tags ? JSON.parse(tags) : [], words: "", today, now: today };
+  }
+  const words = (record) => record.words || (record.words = record.row.textContent.toLocaleLowerCase());
+
+  const VALUES = {
+    flow: (record) => record.flow, phase: (record) => record.now.phase, status: (record) => record.now.status,
+    owner: (record) => record.owner, team: (record) => record.team,
+  };
+
+  function testsOf(asked) {
+    const tests = [(record) => record.now.isThere];
+    for (const [name] of FACETS) {
+      const wanted = asked.get(name);
+      if (!wanted) continue;
+      if (name === "tag") tests.push((record) => record.tags.includes(wanted));
+      else if (name === "status" && GROUPS[wanted]) tests.push((record) => GROUPS[wanted].includes(record.now.status));
+      else tests.push((record) => VALUES[name](record) === wanted);
+    }
+    for (const [name] of SWITCHES) if (asked.get(name)) tests.push((record) => record.now[name]);
+    const text = (asked.get("q") || "").toLocaleLowerCase().trim();
+    if (text) tests.push((record) => words(record).includes(text));
+    return tests;
+  }
+
+  class Portfolio {
+    constructor(form) {
+      this.form = form;
+      this.table = document.getElementById(form.dataset.plFilters);
+      this.records = [...this.table.tBodies[0].rows].map(recordOf);
+      this.order = this.records.slice();
+      this.sheets = document.querySelector("[data-pl-sheets]");
+      this.boards = [...document.querySelectorAll("[data-pl-board]")];
+      this.count = document.querySelector("[data-pl-count]");
+      this.none = document.querySelector("[data-pl-none]");
+      this.more = document.querySelector("[data-pl-more]");
+      this.window = WINDOW;
+      this.day = null; // the past day shown, as YYYY-MM-DD
+    }
+
+    /* The rows of all sheets, once somebody asks for more than the first. */
+    whole() {
+      if (!this.sheets) return Promise.resolve();
+      this.loading ||= Promise.all(this.sheets.dataset.plSheets.trim().split(" ").map(load)).then(() => {
+        const holder = document.createElement("template");
+        holder.innerHTML = `<table><tbody>${window.ledgerRows.join("")}</tbody></table>`;
+        const rows = [...holder.content.querySelector("tbody").rows];
+        rows.sort((a, b) => (a.dataset.slug < b.dataset.slug ? -1 : 1));
+        this.table.tBodies[0].append(...rows);
+        this.records.push(...rows.map(recordOf));
+        this.order = this.records.slice();
+        this.sheets.hidden = true;
+        this.sheets = null;
+        this.fill();
+        this.read();
+      });
+      return this.loading;
+    }
+
+    /* The controls: a choice for each fact that differs, a switch for each thing that is the case somewhere. */
+    fill() {
+      this.form.replaceChildren(make("label", { class: "pl-find" }, make("span", {}, "Find"), make("input", { type: "search", name: "q", autocomplete: "off" })));
+      for (const [facet, title] of FACETS) {
+        const options = this.options(facet);
+        if (options.length < 2) continue;
+        const select = make("select", { name: facet }, make("option", { value: "" }, "any"));
+        for (const [value, words] of options) select.append(make("option", { value }, words));
+        this.form.append(make("label", {}, make("span", {}, title), select));
+      }
+      const switches = make("span", { class: "pl-switches" });
+      for (const [name, title] of SWITCHES) {
+        if (!this.records.some((record) => record.today[name])) continue;
+        const box = make("input", { type: "checkbox", name, value: "1" });
+        switches.append(make("label", { class: "pl-switch" }, box, make("span", {}, title)));
+      }
+      this.form.append(switches, make("button", { type: "reset", class: "pl-button" }, "Show all"));
+    }
+
+    options(facet) {
+      if (facet === "flow") {
+        const titles = new Map(this.boards.map((board) => [board.dataset.plBoard, board.dataset.title]));
+        return [...new Set(this.records.map((record) => record.flow).filter(Boolean))].sort().map((flow) => [flow, titles.get(flow) || flow]);
+      }
+      if (facet === "phase") {
+        const titles = this.boards.flatMap((board) => [...board.querySelectorAll("[data-phase]:not([data-phase=''])")].map((column) => column.querySelector("bdi").textContent));
+        return [...new Set([...titles, ...this.records.map((record) => record.today.phase)].filter(Boolean))].map((one) => [one, one]);
+      }
+      const named = facet === "tag" ? this.records.flatMap((record) => record.tags) : this.records.map(VALUES[facet]);
+      const values = [...new Set(named.filter(Boolean))].sort(collator.compare).map((one) => [one, one]);
+      return facet === "status" && values.length > 1 ? [...values, ["under way", "under way"], ["closed", "closed"]] : values;
+    }
+
+    asked() {
+      const found = new URLSearchParams();
+      for (const field of this.form.elements) {
+        if (!field.name || field.disabled) continue;
+        const value = field.type === "checkbox" ? (field.checked ? "1" : "") : field.value;
+        if (value) found.set(field.name, value);
+      }
+      return found;
+    }
+
+    read() {
+      const asked = new URLSearchParams(location.search);
+      for (const field of this.form.elements) {
+        if (!field.name) continue;
+        if (field.type === "checkbox") field.checked = asked.get(field.name) === "1";
+        else {
+          const value = asked.get(field.name) || "";
+          field.value = value;
+          if (field.value !== value) field.value = "";
+        }
+      }
+      this.sort(asked.get("sort") || "");
+    }
+
+    sort(name) {
+      const head = [...this.table.tHead.rows[0].cells].find((cell) => cell.dataset.name === name.replace(/^-/, ""));
+      if (name === this.sorted) return;
+      this.sorted = head ? name : "";
+      if (head) window.ledgerSort(head, !name.startsWith("-"));
+      else {
+        for (const cell of this.table.tHead.rows[0].cells) cell.removeAttribute("aria-sort");
+        this.table.tBodies[0].append(...this.order.map((record) => record.row));
+      }
+    }
+
+    show() {
+      const asked = this.asked();
+      const tests = testsOf(asked);
+      const fitting = this.records.filter((record) => tests.every((test) => test(record)));
+      this.rows(new Set(fitting));
+      const some = [...asked].length > 0;
+      const there = this.records.reduce((sum, record) => sum + record.now.isThere, 0);
+      const all = this.sheets ? this.count.dataset.all : projects(there);
+      this.count.textContent = some ? `${count(fitting.length)} of ${all}` : all;
+      this.none.hidden = fitting.length > 0;
+      this.table.hidden = fitting.length === 0;
+      this.form.classList.toggle("pl-filters--some", some || Boolean(this.sorted));
+      this.isPlain = !some && !this.day;
+      this.board(fitting);
+    }
+
+    /* Only so many rows are laid out at once; the button shows more. */
+    rows(fitting) {
+      let left = this.window;
+      const inOrder = this.sorted ? [...this.table.tBodies[0].rows].map((row) => this.find(row)) : this.records;
+      for (const record of inOrder) {
+        const hidden = !fitting.has(record) || left <= 0;
+        if (!hidden) left -= 1;
+        if (record.row.hidden !== hidden) record.row.hidden = hidden;
+      }
+      this.more.hidden = fitting.size <= this.window;
+    }
+
+    find(row) {
+      if (this.byRow?.size !== this.records.length) this.byRow = new Map(this.records.map((record) => [record.row, record]));
+      return this.byRow.get(row);
+    }
+
+    board(fitting) {
+      if (this.sheets) return; // it stays as it was built until all rows are there
+      const places = new Map();
+      for (const record of fitting) {
+        if (!GROUPS["under way"].includes(record.now.status)) continue;
+        const flow = places.get(record.flow) || places.set(record.flow, new Map()).get(record.flow);
+        flow.set(record.now.phase, [...(flow.get(record.now.phase) || []), record]);
+      }
+      for (const board of this.boards) {
+        const phases = places.get(board.dataset.plBoard) || new Map();
+        let total = 0;
+        const columns = [...board.querySelectorAll("[data-phase]")];
+        for (const column of columns) {
+          const title = column.querySelector("bdi").textContent;
+          const standing = column.dataset.phase ? phases.get(title) || [] : this.lost(columns, phases);
+          total += standing.length;
+          this.column(column, title, standing);
+        }
+        board.hidden = total === 0;
+        board.querySelector("[data-pl-under-way]").textContent = `${projects(total)} under way`;
+        const closed = board.querySelector("[data-pl-closed]");
+        if (closed) closed.textContent = count(fitting.filter((record) => record.flow === board.dataset.plBoard && GROUPS.closed.includes(record.now.status)).length);
+      }
+    }
+
+    lost(columns, phases) {
+      const known = new Set(columns.filter((column) => column.dataset.phase).map((column) => column.querySelector("bdi").textContent));
+      return [...phases].filter(([title]) => !known.has(title)).flatMap(([, records]) => records);
+    }
+
+    column(column, title, standing) {
+      const sorted = standing.sort((a, b) => b.now.days - a.now.days || (a.slug < b.slug ? -1 : 1));
+      const shown = sorted.slice(0, CARDS);
+      column.querySelector(".pl-cards").replaceChildren(...shown.map((record) => this.card(record)));
+      column.querySelector(".pl-count").lastChild.data = count(standing.length);
+      column.setAttribute("aria-label", `${title}, ${projects(standing.length)}`);
+      const more = column.querySelector(".pl-more");
+      more.hidden = standing.length <= CARDS;
+      more.firstChild.textContent = `and ${count(standing.length - CARDS)} more`;
+      if (!column.dataset.phase) column.hidden = standing.length === 0;
+    }
+
+    card(record) {
+      const { now } = record;
+      if (record.cardOf === now && record.cardDays === now.days) return record.card;
+      const link = record.row.cells[0].querySelector("a").cloneNode(true);
+      const card = make("li", { class: `pl-card${now.status === "paused" ? " pl-card--paused" : ""}` }, link);
+      const badges = [...record.row.querySelectorAll(now === record.today ? ".pl-badge" : "td:nth-child(2) .pl-badge")];
+      if (badges.length) card.append(make("span", { class: "pl-badges" }, ...badges.map((badge) => badge.cloneNode(true))));
+      const entered = now.times > 1 ? ` · ×${now.times}` : "";
+      card.append(make("span", { class: "pl-card__foot" }, make("bdi", {}, record.owner), " ", make("span", { title: "days in this phase" }, `${count(now.days)} d${entered}`)));
+      Object.assign(record, { card, cardOf: now, cardDays: now.days });
+      return card;
+    }
+
+    address() {
+      const query = this.asked();
+      if (this.day) query.set("at", this.day);
+      if (this.sorted) query.set("sort", this.sorted);
+      const text = query.toString();
+      return `${location.pathname}${text ? `?${text}` : ""}`;
+    }
+
+    keep() { history.replaceState(history.state, "", `${this.address()}${location.hash}`); }
+
+    /* Follows a link to a filtered view without leaving the page, and keeps the day. */
+    follow(link) {
+      const target = new URL(link.href);
+      const query = target.searchParams;
+      if (this.day) query.set("at", this.day);
+      history.pushState(null, "", `${location.pathname}?${query}${target.hash}`);
+      this.again();
+      document.getElementById("projects").scrollIntoView();
+    }
+
+    again() {
+      return this.whole().then(() => {
+        this.window = WINDOW;
+        this.read();
+        document.dispatchEvent(new CustomEvent("ledger:address"));
+        this.show();
+      });
+    }
+
+    reset() {
+      history.pushState(null, "", this.day ? `${location.pathname}?at=${this.day}` : location.pathname);
+      this.again();
+    }
+
+    start() {
+      this.count.dataset.all = this.count.textContent;
+      this.fill();
+      this.form.hidden = false;
+      const change = () => this.whole().then(() => { this.window = WINDOW; this.show(); this.keep(); });
+      this.form.addEventListener("input", () => { if (this.sheets) change(); else { this.window = WINDOW; this.show(); this.keep(); } });
+      this.form.addEventListener("submit", (event) => event.preventDefault());
+      this.form.addEventListener("reset", (event) => { event.preventDefault(); this.reset(); });
+      this.none.querySelector("button").addEventListener("click", () => this.reset());
+      this.more.querySelector("button").addEventListener("click", () => { this.window += WINDOW; this.show(); });
+      this.table.addEventListener("ledger:sorted", (event) => {
+        const name = `${event.detail.rising ? "" : "-"}${event.detail.name}`;
+        const sheets = this.sheets;
+        this.sorted = name;
+        this.whole().then(() => { if (sheets) { this.sorted = null; this.sort(name); } this.show(); this.keep(); });
+      });
+      document.querySelector(".pl-portfolio").addEventListener("click", (event) => {
+        const link = event.target.closest("a[href^='?']");
+        if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+        event.preventDefault();
+        this.follow(link);
+      });
+      window.addEventListener("popstate", () => this.again());
+      if (!location.search) return;
+      this.again().then(() => { if (location.hash === "#projects") document.getElementById("projects").scrollIntoView(); });
+    }
+  }
+
+  const start = () => {
+    const form = document.querySelector("form[data-pl-filters]");
+    if (!form) return;
+    window.ledgerPortfolio = new Portfolio(form);
+    Object.assign(window.ledgerPortfolio, { make, load, projects });
+    window.ledgerPortfolio.start();
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();
