@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -103,14 +103,21 @@ def _line(side: Side, text: str) -> Line:
 
 
 def _replaced(before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:
-    """Lines that were taken out and put in; those that were only written anew stand together."""
-    paired = min(len(before), len(after))
-    for was, now in zip(before[:paired], after[:paired], strict=True):
-        old, new = word_changes(was, now)
-        yield Line(side=Side.OLD, spans=old)
-        yield Line(side=Side.NEW, spans=new)
-    yield from (_line(Side.OLD, one) for one in before[paired:])
-    yield from (_line(Side.NEW, one) for one in after[paired:])
+    """Lines that were taken out and put in; one that was only written anew stands above what it became."""
+    paired, begun = min(len(before), len(after)), 0
+    for place in range(paired):
+        old, new = word_changes(before[place], after[place])
+        if any(span.is_changed for span in (*old, *new)):
+            yield from _apart(before[begun:place], after[begun:place])
+            yield Line(side=Side.OLD, spans=old)
+            yield Line(side=Side.NEW, spans=new)
+            begun = place + 1
+    yield from _apart(before[begun:], after[begun:])
+
+
+def _apart(before: Iterable[str], after: Iterable[str]) -> Iterator[Line]:
+    yield from (_line(Side.OLD, one) for one in before)
+    yield from (_line(Side.NEW, one) for one in after)
 
 
 def word_changes(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

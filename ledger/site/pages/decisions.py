@@ -22,10 +22,10 @@ from ledger.views.differences import FieldChange, Line, covered_fields, field_ch
 from ledger.words import Decision, Grade, KpiCondition
 
 _SAID: Final[Mapping[str, str]] = {
-    Decision.APPROVED: "approved",
-    Decision.CHANGES_REQUESTED: "asked for changes to",
-    Decision.REJECTED: "rejected",
-    Decision.NOT_APPLICABLE: "called not applicable",
+    Decision.APPROVED: "approved this",
+    Decision.CHANGES_REQUESTED: "asked for changes to this",
+    Decision.REJECTED: "rejected this",
+    Decision.NOT_APPLICABLE: "said that this does not apply",
 }
 PROOFS: Final[Mapping[Grade, str]] = {
     Grade.CLAIMED: "Only the text says so: nothing that git or a key could prove.",
@@ -76,13 +76,15 @@ def answer(row: DecisionRow, ledger: Ledger, changed: str) -> str:
     landing = row.decided.graded.landing
     person = ledger.policy.people.get(row.vote.by or "")
     who = person.name if person else row.vote.by or "Somebody"
-    verb = _SAID.get(row.vote.decision or "", "voted on")
-    said = [f"{who} {verb} this, as {row.vote.role or 'nobody'}; it landed on {day_words(landing.time)}."]
+    verb = _SAID.get(row.vote.decision or "", "voted on this")
+    role = (row.vote.role or "nobody").replace("-", " ")
+    said = [f"{who} {verb}, as {role}; the vote landed on {day_words(landing.time)}."]
     if row.is_same:
         said.append("The document still holds exactly that.")
     elif row.is_same is False:
-        when = f" on {day_words(row.lapsed.time)}" if row.lapsed else ""
-        said.append(f"The document is not that any more{when}{f': {changed}' if changed else ''}.")
+        since = f"Since {day_words(row.lapsed.time)} the document holds" if row.lapsed else "The document now holds"
+        told = f": {changed.removesuffix(' since')}" if changed else ""
+        said.append(f"{since} something else{told}.")
     return " ".join((*said, _worth(row)))
 
 

@@ -1,0 +1,210 @@
+"""Landed votes on real repositories: what each covered, what became of it, and the page that says so."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from ledger.assemble import load_whole
+from ledger.decisions import Decided
+from ledger.digest import digest
+from ledger.document import Document, read_document
+from ledger.model import Ledger
+from ledger.site.page import Page
+from ledger.site.pages.decisions import decision_pages
+from ledger.site.record import Record, record_of
+from ledger.site.render import render
+from ledger.views.decisions import DecisionRow, State, decision_names, decision_rows, event_names
+from ledger.words import EventKind
+from tests.build import FLOW, LEDGER, Builder, document
+
+TODAY: Final = date(2026, 6, 1)
+GATED: Final = FLOW.replace("needs: [timebox]", "gates: [{id: scope, title: Scope, approvals: {product: 1}}]")
+IDEA: Final = "projects/churn/idea.md"
+NEED: Final = "## Need\n\nA need.\n"
+
+
+def vote(on: str, *, by: str = "dana", decision: str = "approved", more: str = "") -> str:
+    """The entry of a vote on a document's content."""
+    read = read_document(on.encode(), "idea.md")
+    assert isinstance(read, Document)
+    facts = {"gate": "scope", "role": "product", "by": by, "date": "2026-01-06", "decision": decision}
+    return f"- {json.dumps(facts | {'of': digest(read.meta, read.body)} | ({'note': more} if more else {}))}\n"
+
+
+def holding(text: str, *votes: str) -> dict[str, str]:
+    """The document with votes in it."""
+    head, body = text.split("---\n\n", 1)
+    return {IDEA: f"{head}approvals:\n{''.join(votes)}---\n\n{body}"}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Builder:
+    found = Builder(tmp_path / "ledger", ledger=LEDGER, flow=GATED).project()
+    found.commit("Start")
+    return found
+
+
+def read(place: Builder) -> tuple[Ledger, Record]:
+    ledger, told = load_whole(place.root, today=TODAY)
+    return ledger, record_of(ledger, told)
+
+
+def rows(place: Builder) -> tuple[DecisionRow, ...]:
+    ledger, record = read(place)
+    return decision_rows(ledger, "churn", record.decisions["churn"])
+
+
+def body(one: Decided) -> str | None:
+    return one.content.document.body.strip() if one.content else None
+
+
+def pages(place: Builder) -> list[Page]:
+    ledger, record = read(place)
+    return list(decision_pages(ledger, record.decisions, forge=None))
+
+
+def test_a_vote_on_the_present_text_counts(place: Builder) -> None:
+    place.write(holding(document(), vote(document()))).commit("Vote", date="2026-01-06", author="dana")
+    (row,) = rows(place)
+    assert (row.state, row.is_same, row.decided.name, row.lapsed) == (State.COUNTS, True, "idea-scope-dana-1", None)
+    assert body(row.decided) == NEED.strip()
+
+
+def test_a_lapsed_vote_keeps_its_text_and_tells_when_it_was_left(place: Builder) -> None:
+    given = vote(document())
+    place.write(holding(document(), given)).commit("Vote", date="2026-01-06", author="dana")
+    left = place.write(holding(document(body="Another need.\n"), given)).commit("Edit", date="2026-01-09")
+    (row,) = rows(place)
+    assert (row.state, row.is_same, row.lapsed and row.lapsed.commit) == (State.LAPSED, False, left)
+    assert body(row.decided) == NEED.strip()
+    (page,) = pages(place)
+    html = render(page)
+    assert "Since 9 Jan 2026 the document holds something else: 3 lines have changed." in html
+    assert "A need." in html
+
+
+def test_a_later_vote_takes_the_place_of_an_earlier_one_and_renames_none(place: Builder) -> None:
+    first = vote(document(), decision="changes-requested")
+    place.write(holding(document(), first)).commit("Object", date="2026-01-06", author="dana")
+    assert [row.decided.name for row in rows(place)] == ["idea-scope-dana-1"]
+    place.write(holding(document(), first, vote(document()))).commit("Vote", date="2026-01-07", author="dana")
+    early, late = rows(place)
+    assert (early.state, late.state) == (State.SUPERSEDED, State.COUNTS)
+    assert (early.decided.name, early.later) == ("idea-scope-dana-1", late.decided)
+
+
+def test_a_veto_blocks_what_others_approved(place: Builder) -> None:
+    ledger = LEDGER + "  noor: {name: Noor, emails: [noor@example.com], roles: [product]}\n"
+    place.write({"ledger.yml": ledger}).commit("Noor")
+    given = vote(document()), vote(document(), by="noor", decision="rejected")
+    place.write(holding(document(), *given)).commit("Votes", date="2026-01-06", author="dana")
+    approved, rejected = rows(place)
+    assert (approved.state, approved.blocked_by, rejected.state) == (State.COUNTS, ("noor",), State.BLOCKS)
+
+
+def test_a_removed_vote_is_still_shown(place: Builder) -> None:
+    place.write(holding(document(), vote(document()))).commit("Vote", date="2026-01-06", author="dana")
+    place.write({IDEA: document()}).commit("Tidy", date="2026-01-08")
+    (row,) = rows(place)
+    assert (row.state, body(row.decided)) == (State.REMOVED, NEED.strip())
+    assert "edited or removed since" in render(pages(place)[0])
+
+
+def test_an_edited_vote_leads_to_the_one_that_took_its_place(place: Builder) -> None:
+    place.write(holding(document(), vote(document()))).commit("Vote", date="2026-01-06", author="dana")
+    place.write(holding(document(), vote(document(), more="really"))).commit("Edit", date="2026-01-08")
+    gone, there = rows(place)
+    assert (gone.state, gone.later and gone.later.name, there.decided.name) == (
+        State.REMOVED,
+        "idea-scope-dana-2",
+        "idea-scope-dana-2",
+    )
+
+
+def test_a_text_that_a_squash_swallowed_is_said_to_be_lost(place: Builder) -> None:
+    edited = document(body="Another need.\n")
+    place.write(holding(edited, vote(document(body="Never landed.\n")))).commit("Squash", date="2026-01-06")
+    (row,) = rows(place)
+    assert (row.state, row.decided.content) == (State.VOID, None)
+    assert "No commit of this history has a document whose content has this digest" in render(pages(place)[0])
+
+
+def test_a_squash_with_the_text_of_an_earlier_commit_finds_it(place: Builder) -> None:
+    place.write(holding(document(body="New.\n"), vote(document()))).commit("Squash", date="2026-01-06", author="dana")
+    (row,) = rows(place)
+    assert (row.state, body(row.decided)) == (State.LAPSED, NEED.strip())
+
+
+def test_a_text_that_only_a_merged_branch_had_is_found(place: Builder) -> None:
+    place.git("checkout", "-q", "-b", "work")
+    wanted = document(body="Only on the branch.\n")
+    asked = place.write({IDEA: wanted}).commit("Draft", date="2026-01-06")
+    place.write(holding(document(body="Landed.\n"), vote(wanted))).commit("Vote", date="2026-01-07", author="dana")
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--no-ff", "--no-edit", "work", date="2026-01-08")
+    (one,) = read(place)[1].decisions["churn"]
+    assert (body(one), one.content and one.content.commit) == ("Only on the branch.", asked)
+    assert one.content
+    assert not one.content.on_mainline
+
+
+def test_the_rules_of_the_time_stand_beside_those_of_today(place: Builder) -> None:
+    place.write(holding(document(), vote(document()))).commit("Vote", date="2026-01-06", author="dana")
+    stricter = LEDGER.replace("flow: small", "flow: small\napprovals: {grade: signed, self: true}")
+    place.write({"ledger.yml": stricter.replace("roles: [product]", "roles: [design]")}).commit("Rules")
+    (row,) = rows(place)
+    assert row.then
+    assert (row.then.roles, row.then.grade.value, row.then.self_approval) == (("product",), "authored", False)
+    assert (row.now.roles, row.now.grade.value, row.now.self_approval) == (("design",), "signed", True)
+    assert row.state is State.VOID
+    assert "does not count: the person does not hold the role" in render(pages(place)[0])
+
+
+def test_a_vote_of_a_first_commit_has_no_rules_of_its_time(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", flow=GATED).project().write(holding(document(), vote(document())))
+    place.commit("Everything", author="dana")
+    (row,) = rows(place)
+    assert row.then is None
+    assert "nobody had been given a role yet" in render(pages(place)[0])
+
+
+def test_events_and_entries_know_their_decision(place: Builder) -> None:
+    given = vote(document())
+    place.write(holding(document(), given)).commit("Vote", date="2026-01-06", author="dana")
+    again = document(body="More.\n")
+    place.write(holding(again, given, vote(again))).commit("Again", date="2026-01-09", author="dana")
+    ledger, record = read(place)
+    project, votes = ledger.projects["churn"], record.decisions["churn"]
+    assert decision_names(project, votes) == {("idea", 0): "idea-scope-dana-1", ("idea", 1): "idea-scope-dana-2"}
+    name = event_names(votes)
+    assert [(event.kind, name(event)) for event in ledger.events] == [
+        (EventKind.CREATED, ""),
+        (EventKind.APPROVED, "idea-scope-dana-1"),
+        (EventKind.LAPSED, "idea-scope-dana-1"),
+        (EventKind.APPROVED, "idea-scope-dana-2"),
+    ]
+
+
+def test_a_project_that_is_gone_keeps_its_decisions(place: Builder) -> None:
+    place.write(holding(document(), vote(document()))).commit("Vote", date="2026-01-06", author="dana")
+    place.write({IDEA: None, "projects/churn/README.md": None}).commit("Gone", date="2026-02-01")
+    (row,) = rows(place)
+    assert (row.state, body(row.decided)) == (State.GONE, NEED.strip())
+    assert "is not there any more" in render(pages(place)[0])
+
+
+def test_hostile_names_and_texts_stay_harmless(place: Builder) -> None:
+    evil = "../<script>alert(1)</script>"
+    text = document(body="<script>alert(2)</script>\n\n[run](javascript:alert(3))\n")
+    entry = vote(text, by=evil, more="<img src=x onerror=alert(4)>")
+    place.write(holding(text, entry)).commit("Evil", date="2026-01-06")
+    place.write(holding(document(body="<script>alert(5)</script> now\n"), entry)).commit("Edit", date="2026-01-07")
+    (page,) = pages(place)
+    html = render(page)
+    assert page.path == "projects/churn/decisions/idea-scope-script-alert-1-script-1.md"
+    assert "<script" not in html
+    assert "<img" not in html
+    assert 'href="javascript:' not in html
