@@ -15,6 +15,7 @@ from ledger.site.forge import forge_of
 from ledger.site.guide import guide_files, guide_nav
 from ledger.site.images import Gallery
 from ledger.site.pages import pages_of
+from ledger.site.record import NO_RECORD, Record
 from ledger.site.render import render
 from ledger.site.settings import CONFIG_NAME, SCRIPTS, SEARCH, STYLE, Look, config_of, look_of
 from ledger.views import events_json, ledger_json
@@ -44,15 +45,18 @@ def _json(value: object) -> bytes:
 def _assets() -> dict[str, bytes]:
     own = files("ledger.site") / "assets"
     style = palette.css() + "\n" + (own / "ledger.css").read_text("utf-8")
+    style += "\n" + (own / "records.css").read_text("utf-8")
     scripts = {path: (own / path.rpartition("/")[2]).read_bytes() for path in (*SCRIPTS, SEARCH)}
     return {STYLE: style.encode(), **scripts}
 
 
-def source_of(ledger: Ledger, look: Look, *, root: Path, progress: Progress = _quiet) -> tuple[Contents, int]:
+def source_of(
+    ledger: Ledger, look: Look, *, root: Path, record: Record = NO_RECORD, progress: Progress = _quiet
+) -> tuple[Contents, int]:
     """Every file of the site's source by its path, and the number of pages that were drawn."""
     gallery = Gallery(ledger, root)
     drawn: dict[str, bytes] = {}
-    for page in pages_of(ledger, forge=forge_of(look.repository), gallery=gallery):
+    for page in pages_of(ledger, forge=forge_of(look.repository), gallery=gallery, record=record):
         drawn[page.path] = render(page).encode()
         progress(f"{_pages(drawn)} pages drawn")
     data = {"data/ledger.json": _json(ledger_json(ledger)), "data/events.json": _json(events_json(ledger.events))}
@@ -73,7 +77,15 @@ def _offline_index(built: Path) -> None:
         (index.parent / "search_index.js").write_text(script, encoding="utf-8")
 
 
-def build(ledger: Ledger, *, root: Path, out: Path, strict: bool = True, progress: Progress = _quiet) -> Report:
+def build(
+    ledger: Ledger,
+    *,
+    root: Path,
+    out: Path,
+    record: Record = NO_RECORD,
+    strict: bool = True,
+    progress: Progress = _quiet,
+) -> Report:
     """Builds the site of a ledger whose files are at `root` into the folder `out`.
 
     With `strict` any warning of the engine fails the build and leaves `out` as it was. Raises LedgerError.
@@ -83,7 +95,7 @@ def build(ledger: Ledger, *, root: Path, out: Path, strict: bool = True, progres
     with TemporaryDirectory(prefix="ledger-site-") as folder:
         work = Path(folder).resolve()
         docs, built = work / "docs", work / "site"
-        contents, pages = source_of(ledger, look, root=root, progress=progress)
+        contents, pages = source_of(ledger, look, root=root, record=record, progress=progress)
         publish.write(docs, contents)
         nav = guide_nav(look, guide_files(look))
         config = config_of(look, ledger, docs=docs, out=built, guide=nav)

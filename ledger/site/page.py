@@ -8,12 +8,16 @@ from urllib.parse import quote
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of the site; `path` is that of its Markdown file below the site's source, such as `flows/index.md`."""
+    """One page of the site; `path` is that of its Markdown file below the site's source, such as `flows/index.md`.
+
+    `description` says in a sentence what the page tells, for search engines and for who gets its link.
+    """
 
     path: str
     title: str
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
+    description: str = ""
 
     @property
     def root(self) -> str:
@@ -24,6 +28,21 @@ class Page:
 def project_path(slug: str) -> str:
     """The Markdown file of a project's page."""
     return f"projects/{slug}/index.md"
+
+
+def decision_path(slug: str, name: str) -> str:
+    """The Markdown file of the page of a project's vote."""
+    return f"projects/{slug}/decisions/{name}.md"
+
+
+def files_path(slug: str, path: str) -> str:
+    """Where the copy of a project's file goes."""
+    return f"projects/{slug}/files/{path}"
+
+
+def file_page_path(slug: str, path: str) -> str:
+    """The Markdown file of the page of a project's file; it keeps the ending, so none is another's."""
+    return f"{files_path(slug, path)}.md"
 
 
 def flow_path(flow: str) -> str:

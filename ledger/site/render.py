@@ -68,9 +68,10 @@ def render(page: Page) -> str:
     html = environment.get_template(page.template).render({**page.values, **links, "page": page})
     if page.path.endswith(".js"):
         return f"{html}\n"
-    # The theme writes the title into the page as it is, so it is escaped here.
+    # The theme writes title and description into the page as they are, so they are escaped here.
     title = json.dumps(escape(_CONTROL.sub(" ", page.title)))
-    head = f"---\ntitle: {title}\nhide: [navigation, toc]\ndrawn: true\n---\n\n"
+    said = f"description: {json.dumps(escape(' '.join(_CONTROL.sub(' ', page.description).split())))}\n"
+    head = f"---\ntitle: {title}\n{said if page.description else ''}hide: [navigation, toc]\ndrawn: true\n---\n\n"
     return f"{head}{one_block(html)}\n"
 
 
