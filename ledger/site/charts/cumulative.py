@@ -1,0 +1,103 @@
+"""The chart of cumulative flow: one band a phase, the latest lowest, those that were closed below all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ledger.insight import CumulativeFlow, Standing
+from ledger.site.charts.vega import SOFT, SURFACE, Room, Spec, draw, phase_colour, steps
+from ledger.site.drawings.palette import phase_class
+from ledger.site.drawings.scale import day_words, ticks
+from ledger.site.words import counted, listed
+
+POINTS = 160  # standings that are drawn at most: more than the eye parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """One band with its name, its colour and how opaque it is; `counts` are by standing."""
+
+    name: str
+    colour: str
+    opacity: float
+    counts: tuple[int, ...]
+
+
+def thinned(standings: Sequence[Standing], most: int) -> tuple[Standing, ...]:
+    """At most so many standings, evenly apart, the last among them."""
+    each = max(1, -(-len(standings) // most))
+    return tuple(reversed(standings[::-1][::each]))
+
+
+def bands_of(flow: CumulativeFlow, titles: dict[str, str], positions: dict[str, int]) -> tuple[Band, ...]:
+    """The bands from below, those that are empty all the time left out."""
+    shown = thinned(flow.standings, POINTS)
+    closed = (
+        ("completed", 0.5, [one.completed for one in shown]),
+        ("cancelled", 0.25, [one.cancelled for one in shown]),
+    )
+    found = [Band(name=name, colour=SOFT, opacity=pale, counts=tuple(counts)) for name, pale, counts in closed]
+    for place, phase in reversed(tuple(enumerate(flow.phases))):
+        colour = phase_colour(phase_class(positions.get(phase)))
+        counts = tuple(one.phases[place] for one in shown)
+        found.append(Band(name=titles.get(phase, phase), colour=colour, opacity=1, counts=counts))
+    return tuple(band for band in found if any(band.counts))
+
+
+def cumulative_chart(flow: CumulativeFlow, bands: Sequence[Band], *, prefix: str) -> str:
+    """Areas on one another over time."""
+    shown = thinned(flow.standings, POINTS)
+    days = [one.day for one in shown]
+    room = Room(width=510, height=230, left=42, right=28)
+    most = max((one.existing for one in shown), default=1)
+    first, last = days[0], days[-1]
+    x: dict[str, Any] = {
+        "field": "day",
+        "type": "quantitative",
+        "scale": {
+            "domain": [first.toordinal(), max(last.toordinal(), first.toordinal() + 1)],
+            "nice": False,
+            "zero": False,
+        },
+        "axis": None,
+    }
+    y: dict[str, Any] = {
+        "type": "quantitative",
+        "scale": {"domain": [0, max(most, 1)], "nice": False},
+        "axis": {"values": steps(max(most, 1), count=4), "grid": True, "format": ",d"},
+    }
+    layers: list[Spec] = [*_areas(bands, days, x, y), _names(first, last, x, room)]
+    desc = f"On {day_words(first)} {_told(bands, 0)}. On {day_words(last)} {_told(bands, -1)}."
+    return draw(layers, room, prefix=prefix, title="Projects by phase over time", desc=desc)
+
+
+def _areas(bands: Sequence[Band], days: Sequence[date], x: dict[str, Any], y: dict[str, Any]) -> list[Spec]:
+    low = [0] * len(days)
+    layers: list[Spec] = []
+    for band in bands:
+        high = [below + count for below, count in zip(low, band.counts, strict=True)]
+        values = [
+            {"day": day.toordinal(), "low": below, "high": above}
+            for day, below, above in zip(days, low, high, strict=True)
+        ]
+        edge = {"stroke": SURFACE, "strokeWidth": 1}
+        mark = {"type": "area", "color": band.colour, "fillOpacity": band.opacity, **edge}
+        shape = {"x": x, "y": {"field": "low", **y}, "y2": {"field": "high"}}
+        layers.append({"data": {"values": values}, "mark": mark, "encoding": shape})
+        low = high
+    return layers
+
+
+def _names(first: date, last: date, x: dict[str, Any], room: Room) -> Spec:
+    named = [{"day": tick.day.toordinal(), "words": tick.words} for tick in ticks(first, last, room.width, apart=70)]
+    return {
+        "data": {"values": named},
+        "mark": {"type": "text", "color": SOFT, "fontSize": 11},
+        "encoding": {"x": x, "y": {"value": room.height + 15}, "text": {"field": "words"}},
+    }
+
+
+def _told(bands: Sequence[Band], at: int) -> str:
+    some = [f"{band.name} {band.counts[at]}" for band in reversed(bands) if band.counts[at]]
+    return f"there were {counted(sum(band.counts[at] for band in bands), 'project')}: {listed(some)}"

@@ -1,0 +1,174 @@
+"""What the flow analysis page shows: how long things take here, and where they wait."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from ledger.insight import Age, FlowInsight, Lead, Period, PhaseStay, RoleWait, Standing, flow_insights, throughput
+from ledger.model import Ledger
+from ledger.site.charts.ageing import ageing_chart
+from ledger.site.charts.cumulative import Band, bands_of, cumulative_chart, thinned
+from ledger.site.charts.periods import period_words, periods_chart
+from ledger.site.charts.phase_time import phase_time_chart
+from ledger.site.charts.shares import share_rows, shares_chart
+from ledger.site.drawings import paths
+from ledger.site.drawings.timeline import from_project
+from ledger.site.page import Page
+from ledger.site.pages.analysis_words import answer, flow_answer
+from ledger.site.render import safe
+from ledger.words import EventKind, Status
+
+_WAYS: Final = 24  # delivered projects whose ways are drawn, the latest
+_ROWS: Final = 300  # rows of a table of projects; data/ledger.json has all
+_PERIODS: Final = ((1, 36), (3, 36), (12, 200))  # months of a period, and how many of those a chart has room for
+_DAYS: Final = 26  # standings in the table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayRow:
+    """A delivered project with its way drawn and how often it went back on it."""
+
+    lead: Lead
+    title: str
+    backs: int
+    drawing: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """The active days of projects by phase: one row a project, the oldest first; `left_out` rows are not shown."""
+
+    rows: tuple[tuple[str, tuple[int | None, ...], int, int], ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charts:
+    """The drawings of one flow; empty text where there is nothing to draw."""
+
+    phases: Markup
+    ageing: Markup
+    periods: Markup
+    cumulative: Markup
+    shares: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One flow's part of the page; `titles` name its projects by slug, `here` counts them by phase and status."""
+
+    insight: FlowInsight
+    answer: str
+    charts: Charts
+    titles: Mapping[str, str]
+    phase_titles: Mapping[str, str]
+    positions: Mapping[str, int]
+    here: Mapping[tuple[str, Status], int]
+    matrix: Matrix
+    periods: tuple[tuple[str, Period], ...]
+    bands: tuple[Band, ...]
+    standings: tuple[Standing, ...]
+    shares: tuple[tuple[str, int, str], ...]
+    ways: tuple[WayRow, ...]
+    ways_axis: Markup
+
+    @property
+    def ages(self) -> tuple[Age, ...]:
+        """The work in progress, first what has stood longest beyond the usual."""
+        return tuple(sorted(self.insight.ages, key=lambda age: (not age.is_beyond, -age.days, age.slug))[:_ROWS])
+
+    @property
+    def waits(self) -> tuple[RoleWait, ...]:
+        """The roles that were or are waited for."""
+        return tuple(wait for wait in self.insight.waits if wait.landed or wait.open or wait.at_once)
+
+
+def _matrix(insight: FlowInsight) -> Matrix:
+    stays: dict[str, list[PhaseStay]] = {project.slug: [] for project in insight.projects}
+    for time in insight.phases:
+        for stay in time.stays:
+            stays[stay.slug].append(stay)
+    rows = []
+    for slug, found in stays.items():
+        days: dict[str, int] = {}
+        for stay in found:
+            days[stay.phase] = days.get(stay.phase, 0) + stay.days
+        by_phase = tuple(days.get(time.phase) for time in insight.phases)
+        rows.append(
+            (slug, by_phase, sum(stay.halted for stay in found), sum(stay.days + stay.halted for stay in found))
+        )
+    rows.sort(key=lambda row: (-row[3], row[0]))
+    return Matrix(rows=tuple(rows[:_ROWS]), left_out=max(0, len(rows) - _ROWS))
+
+
+def _periods(insight: FlowInsight, ledger: Ledger) -> tuple[int, tuple[Period, ...]]:
+    """The finest periods of which a chart has room for all."""
+    for months, room in _PERIODS:
+        if (found := throughput(insight.projects, ledger.today, months=months)) and len(found) <= room:
+            return months, found
+    return 1, ()
+
+
+def _ways(insight: FlowInsight, prefix: str) -> tuple[tuple[WayRow, ...], Markup]:
+    latest = sorted(insight.leads, key=lambda lead: (lead.delivered, lead.slug))[-_WAYS:]
+    shown = sorted(latest, key=lambda lead: (lead.days, lead.slug))
+    projects = {project.slug: project for project in insight.projects}
+    longest = max((lead.days for lead in shown), default=0)
+    rows = []
+    for lead in shown:
+        project = projects[lead.slug]
+        past = paths.until_delivery(from_project(project, lead.delivered), lead.delivered)
+        back = sum(visit.ended_by is EventKind.BACKTRACKED for visit in past.visits)
+        drawn = paths.draw(paths.Way(past=past, days=lead.days), longest, prefix=prefix)
+        rows.append(WayRow(lead=lead, title=project.title, backs=back, drawing=safe(drawn)))
+    return tuple(rows), safe(paths.axis(longest, prefix=prefix) if rows else "")
+
+
+def _section(ledger: Ledger, insight: FlowInsight, place: int) -> Section:
+    name = f"flow{place}"
+    titles = {project.slug: project.title for project in insight.projects}
+    phase_titles = {time.phase: time.title for time in insight.phases}
+    positions = {time.phase: time.position for time in insight.phases if time.position is not None}
+    bands = bands_of(insight.cumulative, phase_titles, positions)
+    months, periods = _periods(insight, ledger)
+    ways, axis = _ways(insight, f"{name}-ways")
+    delivering = {phase.id for phase in insight.flow.phases if phase.delivers}
+    before = [time for time in insight.phases if time.phase not in delivering]
+    charts = Charts(
+        phases=safe(phase_time_chart(insight.phases, prefix=f"{name}-phases")),
+        ageing=safe(ageing_chart(insight.ages, before, titles, prefix=f"{name}-ageing") if insight.ages else ""),
+        periods=safe(periods_chart(periods, months, prefix=f"{name}-periods") if periods else ""),
+        cumulative=safe(cumulative_chart(insight.cumulative, bands, prefix=f"{name}-cumulative") if bands else ""),
+        shares=safe(shares_chart(insight.shares, prefix=f"{name}-shares") if insight.shares.days else ""),
+    )
+    return Section(
+        insight=insight,
+        answer=flow_answer(insight, titles),
+        charts=charts,
+        titles=titles,
+        phase_titles=phase_titles,
+        positions=positions,
+        here=Counter((project.phase or "", project.status) for project in insight.projects),
+        matrix=_matrix(insight),
+        periods=tuple((period_words(period, months), period) for period in reversed(periods)),
+        bands=tuple(reversed(bands)),
+        standings=tuple(reversed(thinned(insight.cumulative.standings, _DAYS))),
+        shares=tuple(share_rows(insight.shares)),
+        ways=ways,
+        ways_axis=axis,
+    )
+
+
+def analysis_page(ledger: Ledger) -> Page:
+    """The figures of all flows, each on its own."""
+    found = flow_insights(ledger)
+    sections = tuple(_section(ledger, insight, place) for place, insight in enumerate(found, 1))
+    return Page(
+        path="analysis.md",
+        title="Flow analysis",
+        template="analysis.html.j2",
+        values={"ledger": ledger, "answer": answer(found), "sections": sections},
+    )
