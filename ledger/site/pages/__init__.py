@@ -8,6 +8,7 @@ from ledger.site.images import Gallery
 from ledger.site.page import Page
 from ledger.site.pages.backtracks import backtracks_page
 from ledger.site.pages.flows import flow_pages
+from ledger.site.pages.people import people_page
 from ledger.site.pages.portfolio import portfolio_pages
 from ledger.site.pages.project import project_page
 
@@ -16,6 +17,7 @@ def pages_of(ledger: Ledger, *, forge: Forge | None, gallery: Gallery) -> Iterat
     """Every page that is drawn from the ledger."""
     yield from portfolio_pages(ledger)
     yield backtracks_page(ledger)
+    yield people_page(ledger)
     yield from flow_pages(ledger)
     for slug in sorted(ledger.projects):
         project = ledger.projects[slug]

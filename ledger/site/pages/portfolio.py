@@ -76,7 +76,7 @@ def tiles_of(ledger: Ledger, rows: Sequence[StatusRow]) -> tuple[Tile, ...]:
         ("back", back, "went back in 12 months", "?year=1", "back"),
         ("overdue", overdue, "overdue", "?overdue=1", "late"),
         ("debt", debt, "with lapsed approvals", "?debt=1", "back"),
-        ("votes", sum(row.asks_votes for row in rows), "votes waited for", "?waits=1", ""),
+        ("votes", sum(row.asks_votes for row in rows), "votes waited for", "people.html#votes", ""),
     )
     return tuple(
         Tile(

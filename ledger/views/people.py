@@ -1,0 +1,226 @@
+"""Who has what on the table, and whose vote is waited for: one row a person, by name, so that nobody is ranked."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.approvals import GateCount, standing_electorate
+from ledger.model import Event, Ledger, Project
+from ledger.views.durations import day_of
+from ledger.views.needs import Need, NeedKind, NeedState, needs_of
+from ledger.views.status import StatusRow, status_rows
+from ledger.views.votes import count_of, debt_of
+from ledger.words import EventKind, Status, TaskStatus
+
+_UNDER_WAY = frozenset({Status.ACTIVE, Status.PAUSED})
+_ASKED_AGAIN = frozenset({EventKind.LAPSED, EventKind.CHANGES_REQUESTED, EventKind.REJECTED})
+_BEFORE_VOTES = frozenset({NeedKind.CARD, NeedKind.DOCUMENT, NeedKind.STEP, NeedKind.FIELD})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """A task in progress; `since` is the day on which it was started, where the history tells."""
+
+    slug: str
+    project: str
+    title: str
+    phase: str
+    assignee: str
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedVote:
+    """A vote that an active project waits for, in a role, from one of `voters` (none: nobody holds the role).
+
+    `since` is the day on which the phase was entered, or on which the last vote there lapsed or asked for changes.
+    `is_blocked` says that one of the voters has to lift their own veto; `is_ready` that nothing else is missing.
+    """
+
+    slug: str
+    project: str
+    gate: str
+    role: str
+    since: date
+    voters: tuple[str, ...]
+    is_blocked: bool
+    is_ready: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenVote:
+    """An approval by somebody, on the day on which it landed."""
+
+    slug: str
+    project: str
+    gate: str
+    role: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """What one person has on the table; `handle` is empty for what nobody has. `leads` are projects under way.
+
+    `is_known` says that `ledger.yml` names them. `lapsed` are those of the `given` that cover the content no longer.
+    """
+
+    handle: str
+    name: str
+    roles: tuple[str, ...]
+    is_known: bool
+    leads: tuple[StatusRow, ...]
+    closed: int
+    tasks: tuple[TaskRow, ...]
+    asked: tuple[AskedVote, ...]
+    given: Sequence[GivenVote]
+    lapsed: Sequence[GivenVote]
+
+
+def asked_votes(ledger: Ledger) -> tuple[AskedVote, ...]:
+    """Every vote that is waited for: those first that nothing else stands before, then the oldest."""
+    found = (vote for slug in sorted(ledger.projects) for vote in _asked(ledger, ledger.projects[slug]))
+    return tuple(sorted(found, key=lambda vote: (not vote.is_ready, vote.since, vote.slug)))
+
+
+def _asked(ledger: Ledger, project: Project) -> Iterator[AskedVote]:
+    phase = project.flow.phase(project.phase) if project.flow and project.phase else None
+    document = project.document
+    if project.status is not Status.ACTIVE or phase is None or document is None:
+        return
+    missing = [need for need in needs_of(ledger, project) if need.state is NeedState.OPEN]
+    counts = {gate.title: count_of(ledger, project, gate, document) for gate in phase.gates}
+    is_ready = not any(need.kind in _BEFORE_VOTES for need in missing)
+    for need in missing:
+        if need.kind is NeedKind.VOTE and need.gate in counts:
+            yield _asked_vote(ledger, project, need, counts[need.gate], is_ready=is_ready)
+
+
+def _asked_vote(ledger: Ledger, project: Project, need: Need, count: GateCount, *, is_ready: bool) -> AskedVote:
+    role, gate = need.role or "", count.gate.id
+    blockers = [vote.approval.by or "" for vote in count.blocked_by if vote.approval.role == role]
+    return AskedVote(
+        slug=project.slug,
+        project=project.title,
+        gate=count.gate.title,
+        role=role,
+        since=_since(ledger, project, gate, role),
+        voters=tuple(dict.fromkeys(blockers)) or standing_electorate(ledger, project).able(count, role),
+        is_blocked=bool(blockers),
+        is_ready=is_ready,
+    )
+
+
+def _since(ledger: Ledger, project: Project, gate: str, role: str) -> date:
+    entered = day_of(project.visits[-1].entered) if project.visits else ledger.today
+    again = (
+        day_of(event.time)
+        for event in project.events
+        if event.kind in _ASKED_AGAIN and (event.phase, event.gate, event.role) == (project.phase, gate, role)
+    )
+    return max(entered, *again, entered)
+
+
+def tasks_in_progress(ledger: Ledger) -> tuple[TaskRow, ...]:
+    """The tasks that are being done in the projects under way, by project and in the order of their documents."""
+    return tuple(
+        task
+        for slug in sorted(ledger.projects)
+        if ledger.projects[slug].status in _UNDER_WAY
+        for task in _tasks(ledger.projects[slug])
+    )
+
+
+def _tasks(project: Project) -> Iterator[TaskRow]:
+    started = {
+        (event.phase, event.task): day_of(event.time)
+        for event in project.events
+        if event.kind is EventKind.TASK_STARTED
+    }
+    for document in project.documents.values():
+        known = project.flow.phase(document.phase) if project.flow else None
+        for task in document.tasks:
+            if task.status is TaskStatus.DOING:
+                yield TaskRow(
+                    slug=project.slug,
+                    project=project.title,
+                    title=task.title or task.id,
+                    phase=known.title if known else document.phase,
+                    assignee=task.assignee or "",
+                    since=started.get((document.phase, task.id)),
+                )
+
+
+def people_rows(ledger: Ledger) -> tuple[PersonRow, ...]:
+    """Everybody of `ledger.yml`, and every owner and assignee that it does not name, by name; what nobody has last."""
+    rows, tasks, asked = status_rows(ledger), tasks_in_progress(ledger), asked_votes(ledger)
+    given, lapsed = _given(ledger), _lapsed(ledger)
+    people = ledger.policy.people
+    handles = {*people, *(row.owner for row in rows), *(task.assignee for task in tasks)}
+    found = []
+    for handle in handles:
+        person = people.get(handle)
+        owned = [row for row in rows if row.owner == handle]
+        found.append(
+            PersonRow(
+                handle=handle,
+                name=person.name if person else handle,
+                roles=person.roles if person else (),
+                is_known=person is not None,
+                leads=_by_phase(owned),
+                closed=sum(row.status not in _UNDER_WAY for row in owned),
+                tasks=tuple(task for task in tasks if task.assignee == handle),
+                asked=tuple(vote for vote in asked if handle in vote.voters),
+                given=given.get(handle, ()),
+                lapsed=lapsed.get(handle, ()),
+            )
+        )
+    kept = (row for row in found if row.handle or row.leads or row.tasks)
+    return tuple(sorted(kept, key=lambda row: (not row.handle, row.name.casefold(), row.handle)))
+
+
+def _by_phase(rows: Iterable[StatusRow]) -> tuple[StatusRow, ...]:
+    """The projects under way by the place of their phase, in one phase the longest standing first."""
+    under_way = [row for row in rows if row.status in _UNDER_WAY]
+    return tuple(sorted(under_way, key=lambda row: (row.position is None, row.position or 0, -row.days, row.slug)))
+
+
+def _given(ledger: Ledger) -> Mapping[str, Sequence[GivenVote]]:
+    """The approvals of each person, newest first."""
+    found: defaultdict[str, list[GivenVote]] = defaultdict(list)
+    for event in reversed(ledger.events):
+        if event.kind is EventKind.APPROVED and event.by:
+            found[event.by].append(_given_vote(ledger, event))
+    return {handle: tuple(votes) for handle, votes in found.items()}
+
+
+def _given_vote(ledger: Ledger, event: Event) -> GivenVote:
+    project = ledger.projects.get(event.project)
+    return GivenVote(
+        slug=event.project if project else "",
+        project=project.title if project else event.project,
+        gate=_gate_title(project, event.phase, event.gate),
+        role=event.role or "",
+        on=day_of(event.time),
+    )
+
+
+def _gate_title(project: Project | None, phase: str | None, gate: str | None) -> str:
+    known = project.flow.phase(phase) if project and project.flow and phase else None
+    return next((one.title for one in (known.gates if known else ()) if one.id == gate), gate or "")
+
+
+def _lapsed(ledger: Ledger) -> Mapping[str, Sequence[GivenVote]]:
+    found: defaultdict[str, list[GivenVote]] = defaultdict(list)
+    for slug in sorted(ledger.projects):
+        project = ledger.projects[slug]
+        for vote in debt_of(ledger, project):
+            said = vote.approval
+            titles = (
+                {gate.id: gate.title for phase in project.flow.phases for gate in phase.gates} if project.flow else {}
+            )
+            gate = titles.get(said.gate or "", said.gate or "")
+            titled = GivenVote(slug=slug, project=project.title, gate=gate, role=said.role or "", on=None)
+            found[said.by or ""].append(titled)
+    return {handle: tuple(votes) for handle, votes in found.items()}

@@ -1,0 +1,105 @@
+"""Who has what on the table, and whose vote is waited for."""
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from ledger.assemble import load
+from ledger.demo.make import make
+from ledger.digest import digest
+from ledger.model import Ledger
+from ledger.site.pages.people import people_page
+from ledger.site.render import render
+from ledger.views import status_rows
+from ledger.views.people import PersonRow, asked_votes, people_rows
+from tests.build import FLOW, LEDGER, Builder, card, document
+
+TODAY: Final = date(2026, 3, 1)
+BOX: Final = {"start": "2026-01-05", "weeks": 2}
+GATED: Final = FLOW.replace("needs: [timebox]", "gates: [{id: scope, title: Scope, approvals: {product: 1}}]")
+ASKED: Final = LEDGER + "  tom: {name: Tom, emails: [tom@example.com], roles: [product]}\n"
+
+
+def gated(root: Path) -> Builder:
+    return Builder(root, ledger=ASKED, flow=GATED)
+
+
+def person(ledger: Ledger, handle: str) -> PersonRow:
+    return next(row for row in people_rows(ledger) if row.handle == handle)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
+    root = tmp_path_factory.mktemp("demo") / "ledger"
+    make(root)
+    return load(root, today=date(2026, 11, 20))
+
+
+def test_a_vote_waits_for_everybody_who_may_cast_it(tmp_path: Path) -> None:
+    gated(tmp_path).project().commit(date="2026-01-05")
+    ledger = load(tmp_path, today=TODAY)
+    (vote,) = asked_votes(ledger)
+    assert (vote.gate, vote.role, vote.since, vote.voters) == ("Scope", "product", date(2026, 1, 5), ("dana", "tom"))
+    assert (vote.is_ready, vote.is_blocked) == (True, False)
+    assert person(ledger, "tom").asked == person(ledger, "dana").asked == (vote,)
+    assert person(ledger, "sam").asked == ()
+
+
+def test_a_veto_waits_for_who_cast_it_since_it_was_cast(tmp_path: Path) -> None:
+    place = gated(tmp_path)
+    place.project().commit(date="2026-01-05")
+    of = digest({"phase": "idea", "iteration": 1, "timebox": BOX}, "## Need\n\nA need.\n")
+    veto = f"{{gate: scope, role: product, by: dana, date: 2026-01-20, decision: changes-requested, of: '{of}'}}"
+    place.write({"projects/churn/idea.md": document(more=f"approvals:\n  - {veto}\n")})
+    place.commit(date="2026-01-20", author="dana")
+    (vote,) = asked_votes(load(tmp_path, today=TODAY))
+    assert (vote.since, vote.voters, vote.is_blocked) == (date(2026, 1, 20), ("dana",), True)
+
+
+def test_a_vote_on_an_unwritten_document_is_not_ready(tmp_path: Path) -> None:
+    place = gated(tmp_path)
+    place.project()
+    place.write({"projects/churn/idea.md": document(body="## Need\n")}).commit()
+    (vote,) = asked_votes(load(tmp_path, today=TODAY))
+    assert not vote.is_ready
+
+
+def test_owners_and_assignees_that_nobody_named_have_a_row_too(tmp_path: Path) -> None:
+    place = gated(tmp_path)
+    place.project()
+    task = (
+        "tasks:\n  - {id: t1, title: Count, status: doing, assignee: eve}\n  - {id: t2, title: Plot, status: doing}\n"
+    )
+    folder = "projects/leads/"
+    place.write(
+        {
+            f"{folder}README.md": card("leads").replace("owner: sam", "owner: ole"),
+            f"{folder}idea.md": document(more=task),
+        }
+    ).commit(date="2026-01-05")
+    rows = people_rows(load(tmp_path, today=TODAY))
+    assert [row.handle for row in rows] == ["dana", "eve", "ole", "sam", "tom", ""]
+    assert [row.is_known for row in rows] == [True, False, False, True, True, False]
+    assert [task.title for task in rows[1].tasks] == ["Count"]
+    assert [task.title for task in rows[-1].tasks] == ["Plot"]
+    assert rows[1].tasks[0].since == date(2026, 1, 5)
+
+
+def test_the_table_holds_as_many_votes_as_the_tile_counts(demo: Ledger) -> None:
+    assert len(asked_votes(demo)) == sum(row.asks_votes for row in status_rows(demo)) > 3
+
+
+def test_every_project_under_way_lies_on_one_table(demo: Ledger) -> None:
+    leads = sorted(row.slug for person in people_rows(demo) for row in person.leads)
+    assert leads == sorted(row.slug for row in status_rows(demo) if row.status in {"active", "paused"})
+    assert sum(len(row.lapsed) for row in people_rows(demo)) == sum(row.debt for row in status_rows(demo))
+
+
+def test_the_page_answers_first_and_names_nobody_best(demo: Ledger) -> None:
+    html = render(people_page(demo))
+    assert "votes are waited for" in html
+    assert html.index('id="votes"') < html.index('id="lanes"')
+    names = [row.name for row in people_rows(demo)]
+    assert [html.index(f">{name}</h3>") for name in names] == sorted(html.index(f">{name}</h3>") for name in names)
