@@ -70,6 +70,7 @@ def config_of(look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Seque
     nav: list[Any] = [
         {"Portfolio": "index.md"},
         {"Backtracks": "backtracks.md"},
+        {"Flow analysis": "analysis.md"},
         {"People": "people.md"},
         {"Flows": "flows/index.md"},
     ]

@@ -6,6 +6,7 @@ from ledger.model import Ledger, Project
 from ledger.site.forge import Forge
 from ledger.site.images import Gallery
 from ledger.site.page import Page
+from ledger.site.pages.analysis import analysis_page
 from ledger.site.pages.backtracks import backtracks_page
 from ledger.site.pages.flows import flow_pages
 from ledger.site.pages.people import people_page
@@ -17,6 +18,7 @@ def pages_of(ledger: Ledger, *, forge: Forge | None, gallery: Gallery) -> Iterat
     """Every page that is drawn from the ledger."""
     yield from portfolio_pages(ledger)
     yield backtracks_page(ledger)
+    yield analysis_page(ledger)
     yield people_page(ledger)
     yield from flow_pages(ledger)
     for slug in sorted(ledger.projects):
