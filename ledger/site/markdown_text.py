@@ -28,13 +28,16 @@ class Place:
     """Where a text stands on its page.
 
     `prefix` starts the ids of its headings, `level` is the level that a `#` heading gets. `documents` maps the names
-    of other documents to their anchors on the page; `image` gives the URL of a project's image, or None.
+    of other documents to their anchors on the page; `image` gives the URL of a project's image, `file` that of the page
+    of a file and `attachment` that of an image that the text carries with it, or None.
     """
 
     prefix: str
     level: int
     documents: Mapping[str, str] = field(default_factory=dict)
     image: Callable[[str], str | None] = lambda _: None
+    file: Callable[[str], str | None] = lambda _: None
+    attachment: Callable[[str], str | None] = lambda _: None
 
 
 def without_comments(body: str) -> str:
@@ -155,7 +158,7 @@ def _href(href: str, place: Place, anchors: Mapping[str, str]) -> str | None:
     name = normpath(unquote(path).partition("?")[0])
     if name in place.documents:
         return f"#{place.documents[name]}"
-    return place.image(name)
+    return place.file(name) or place.image(name)
 
 
 def _image(token: Token, place: Place) -> list[Token]:
@@ -169,7 +172,9 @@ def _image(token: Token, place: Place) -> list[Token]:
             _text(words),
             Token("link_close", "a", -1),
         ]
-    found = place.image(normpath(unquote(source).partition("?")[0].partition("#")[0])) if scheme is None else None
+    name = unquote(source)
+    found = place.attachment(name.partition(":")[2]) if scheme == "attachment" else None
+    found = place.image(normpath(name.partition("?")[0].partition("#")[0])) if scheme is None else found
     if found is None:
         return [_text(words), *_path_note(source)]
     token.attrSet("src", found)

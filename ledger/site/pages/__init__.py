@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 
 from ledger.model import Ledger, Project
+from ledger.site.files.shelf import Desk, shelf_of
 from ledger.site.forge import Forge
 from ledger.site.images import Gallery
 from ledger.site.page import Page
 from ledger.site.pages.analysis import analysis_page
 from ledger.site.pages.backtracks import backtracks_page
+from ledger.site.pages.decisions import decision_pages
+from ledger.site.pages.files import file_pages
 from ledger.site.pages.flows import flow_pages
 from ledger.site.pages.people import people_page
 from ledger.site.pages.portfolio import portfolio_pages
 from ledger.site.pages.project import project_page
+from ledger.site.record import Record
 
 
-def pages_of(ledger: Ledger, *, forge: Forge | None, gallery: Gallery) -> Iterator[Page]:
+def pages_of(ledger: Ledger, *, forge: Forge | None, gallery: Gallery, record: Record) -> Iterator[Page]:
     """Every page that is drawn from the ledger."""
     yield from portfolio_pages(ledger)
     yield backtracks_page(ledger)
@@ -27,4 +31,8 @@ def pages_of(ledger: Ledger, *, forge: Forge | None, gallery: Gallery) -> Iterat
         def image(path: str, project: Project = project) -> str | None:
             return gallery.url(project, path)
 
-        yield project_page(ledger, project, forge=forge, image=image)
+        votes = record.decisions.get(slug, ())
+        shelf = shelf_of(Desk(ledger=ledger, project=project, gallery=gallery, forge=forge))
+        yield project_page(ledger, project, forge=forge, image=image, shelf=shelf, votes=votes)
+        yield from file_pages(ledger, project, shelf)
+    yield from decision_pages(ledger, record.decisions, forge=forge)

@@ -1,25 +1,26 @@
 """What a project's page shows: where it stands, what it needs to move on, how it got there."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from posixpath import normpath
 from typing import Literal
 
 from markupsafe import Markup
 
 from ledger.approvals import RoleCount, Vote
+from ledger.decisions import Decided
 from ledger.duedates import timebox_end
-from ledger.headings import heading_key
 from ledger.kpi import KpiRow, kpi_rows
 from ledger.model import Event, Ledger, Project
-from ledger.papers import Budget, Deliverable, Task, TimeBox
-from ledger.site import markdown_text
+from ledger.papers import Budget, Task, TimeBox
 from ledger.site.drawings import staircase, stepper
 from ledger.site.drawings.timeline import Mark
+from ledger.site.files.shelf import Item, page_links
 from ledger.site.forge import Forge
 from ledger.site.kpi_bar import kpi_bar
-from ledger.site.page import Page, project_path
+from ledger.site.page import Page, decision_path, project_path, url
+from ledger.site.pages.files import file_rows, source_links
+from ledger.site.pages.texts import Resolve, about, texts_of
 from ledger.site.render import safe
 from ledger.site.words import counted, day_words, listed, ordinal, times_words
 from ledger.views import (
@@ -36,9 +37,8 @@ from ledger.views import (
     status_row,
     stays_of,
 )
+from ledger.views.decisions import decision_names, event_names
 from ledger.words import EventKind, Status
-
-Images = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,16 +57,6 @@ class Frame:
     timebox: TimeBox | None
     ends: date | None
     budget: Budget | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """A deliverable; `href` leads to it where the forge is known, `there` says whether the file exists."""
-
-    phase: str
-    deliverable: Deliverable
-    there: bool
-    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,18 +82,6 @@ class Work:
 
     phase: str
     task: Task
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """The text of one phase document, or of the card when `phase` is empty."""
-
-    phase: str
-    title: str
-    position: int | None
-    iteration: int | None
-    is_current: bool
-    html: Markup
 
 
 def answer(row: StatusRow, needs: Iterable[Need]) -> str:
@@ -145,45 +123,6 @@ def _phase_title(project: Project, phase: str) -> str:
     return known.title if known else phase
 
 
-def _texts(project: Project, image: Images) -> tuple[Text, ...]:
-    anchors = {f"{document.phase}.md": f"text-{document.phase}" for document in project.documents.values()}
-    documents = {**anchors, "README.md": "about"}
-
-    def html(body: str, prefix: str, level: int) -> Markup:
-        place = markdown_text.Place(prefix=prefix, level=level, documents=documents, image=image)
-        return safe(markdown_text.to_html(body, place))
-
-    found = [
-        Text(
-            phase=document.phase,
-            title=_phase_title(project, document.phase),
-            position=project.flow.position(document.phase) if project.flow else None,
-            iteration=document.iteration,
-            is_current=document.phase == project.phase,
-            html=html(
-                _without_title(document.body, _phase_title(project, document.phase)), f"text-{document.phase}", 3
-            ),
-        )
-        for document in project.documents.values()
-        if document.body.strip()
-    ]
-    return tuple(found)
-
-
-def _without_title(body: str, title: str) -> str:
-    """A text without a first heading that only repeats the title above it."""
-    first, _, rest = body.lstrip("\n").partition("\n")
-    return rest if first.startswith("# ") and heading_key(first[2:]) == heading_key(title) else body
-
-
-def _about(project: Project, image: Images) -> Markup:
-    """The card's text."""
-    body = _without_title(project.card_source.body if project.card_source else "", project.title)
-    documents = {f"{document.phase}.md": f"text-{document.phase}" for document in project.documents.values()}
-    place = markdown_text.Place(prefix="about", level=2, documents=documents, image=image)
-    return safe(markdown_text.to_html(body, place)) if body.strip() else Markup()
-
-
 def _frames(project: Project) -> tuple[Frame, ...]:
     return tuple(
         Frame(
@@ -195,17 +134,6 @@ def _frames(project: Project) -> tuple[Frame, ...]:
         for document in project.documents.values()
         if document.timebox or document.budget
     )
-
-
-def _files(project: Project, forge: Forge | None, commit: str) -> tuple[File, ...]:
-    found = []
-    for document in project.documents.values():
-        for one in document.deliverables:
-            path = normpath(one.path) if one.path else ""
-            there = path in project.files
-            href = forge.file(commit, f"{project.folder}/{path}") if forge and there else ""
-            found.append(File(phase=_phase_title(project, document.phase), deliverable=one, there=there, href=href))
-    return tuple(found)
 
 
 def _gates(rows: Iterable[GateRow]) -> tuple[GateLine, ...]:
@@ -222,14 +150,14 @@ def _cell(row: GateRow, role: str) -> Cell:
     return Cell(role=role, count=next((one for one in row.count.roles if one.role == role), None), votes=votes)
 
 
-def _marks(project: Project) -> tuple[Mark, ...]:
-    """The approvals and lapses of a project's past, for its staircase."""
+def _marks(project: Project, link: Callable[[Event], str]) -> tuple[Mark, ...]:
+    """The approvals and lapses of a project's past, for its staircase, each with the address of its decision."""
     kinds: Mapping[EventKind, Literal["approved", "lapsed"]] = {
         EventKind.APPROVED: "approved",
         EventKind.LAPSED: "lapsed",
     }
     return tuple(
-        Mark(phase=event.phase, on=day_of(event.time), kind=kinds[event.kind], label=_label(event))
+        Mark(phase=event.phase, on=day_of(event.time), kind=kinds[event.kind], label=_label(event), href=link(event))
         for event in project.events
         if event.kind in kinds and event.phase
     )
@@ -256,13 +184,36 @@ def _idle(stays: Iterable[Stay]) -> int:
     return sum(stay.idle_days for stay in stays)
 
 
-def project_page(ledger: Ledger, project: Project, *, forge: Forge | None, image: Images) -> Page:
-    """The page of one project."""
+def _decision_links(project: Project, votes: Sequence[Decided]) -> Mapping[tuple[str, int], str]:
+    """The address of the page of each vote in the project's documents, by phase and place in the document."""
+    start = project_path(project.slug)
+    return {
+        place: url(decision_path(project.slug, name), start) for place, name in decision_names(project, votes).items()
+    }
+
+
+def _event_link(project: Project, votes: Sequence[Decided]) -> Callable[[Event], str]:
+    """Tells the address of the page of the vote that an event is about; empty for none."""
+    name_of, start = event_names(votes), project_path(project.slug)
+    return lambda event: url(decision_path(project.slug, name), start) if (name := name_of(event)) else ""
+
+
+def project_page(
+    ledger: Ledger,
+    project: Project,
+    *,
+    forge: Forge | None,
+    image: Resolve,
+    shelf: Mapping[str, Item],
+    votes: Sequence[Decided] = (),
+) -> Page:
+    """The page of one project; `votes` are those that landed."""
     row = status_row(ledger, project)
     needs = needs_of(ledger, project)
     stays = stays_of(project, ledger.today)
     case = project.card.business_case if project.card else None
-    past = staircase.from_project(project, ledger.today, marks=_marks(project))
+    link = _event_link(project, votes)
+    past = staircase.from_project(project, ledger.today, marks=_marks(project, link))
     return Page(
         path=project_path(project.slug),
         title=project.title,
@@ -283,10 +234,13 @@ def project_page(ledger: Ledger, project: Project, *, forge: Forge | None, image
             "case": case,
             "case_age": days_between(case.reviewed, ledger.today) if case and case.reviewed else None,
             "work": _work(project),
-            "files": _files(project, forge, ledger.head),
+            "files": file_rows(project, shelf),
+            "sources": source_links(project, shelf),
             "gates": _gates(gates_of(ledger, project)),
-            "about": _about(project, image),
-            "texts": _texts(project, image),
+            "decisions": _decision_links(project, votes),
+            "event_links": tuple(link(event) for event in reversed(project.events)),
+            "about": about(project, image=image, file=page_links(shelf)),
+            "texts": texts_of(project, image=image, file=page_links(shelf)),
             "events": tuple(move_row(ledger, event) for event in reversed(project.events)),
             "links": tuple(sorted(project.card.links.items())) if project.card else (),
             "depends_on": project.card.depends_on if project.card else (),

@@ -13,7 +13,25 @@ REL: Final = "noopener noreferrer nofollow"
 
 _PLAIN: Final = frozenset(
     [
-        *("blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p"),
+        *(
+            "blockquote",
+            "br",
+            "code",
+            "dd",
+            "del",
+            "dl",
+            "dt",
+            "em",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "hr",
+            "li",
+            "ol",
+            "p",
+        ),
         *("pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
     ]
 )
@@ -23,7 +41,7 @@ _ATTRIBUTES: Final[dict[str, set[str]]] = {
     "a": {"href", "title", "id", "rel", "aria-label"},
     "details": {"open"},
     "div": {"tabindex", "role", "aria-label"},
-    **dict.fromkeys(("h3", "h4", "h5", "h6", "li"), _ID),
+    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "li"), _ID),
     "img": {"src", "alt", "title", "loading"},
     "ol": {"start"},
     "pre": {"tabindex"},
@@ -48,6 +66,29 @@ _CLASSES: Final[dict[str, set[str]]] = {
     "sup": {"footnote-ref"},
     "ul": {"contains-task-list"},
 }
+_LAYOUT: Final = {
+    *(
+        "cell",
+        "code_cell",
+        "text_cell",
+        "input",
+        "input_area",
+        "output",
+        "output_area",
+        "output_stderr",
+        "output_error",
+    ),
+    *("prompt", "pl-scroll", "pl-formula", "highlight", *_NOTE_CLASSES),
+}
+_COLOURS: Final = {
+    *(
+        f"ansi-{name}{strength}-{ground}"
+        for name in ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+        for strength in ("", "-intense")
+        for ground in ("fg", "bg")
+    ),
+    *("ansi-bold", "ansi-underline", "ansi-inverse"),
+}
 _FOREIGN: Final[dict[str, Any]] = {
     "tags": {*_PLAIN, "a", "b", "caption", "i", "small", "tfoot", "u"},
     "attributes": {"a": {"href", "title"}, **{tag: {"colspan", "rowspan"} for tag in ("td", "th")}},
@@ -62,6 +103,20 @@ def clean(html: str) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
+        filter_style_properties={"text-align"},
+        url_schemes=set(OUTSIDE),
+        link_rel=None,
+    )
+
+
+def clean_notebook(html: str) -> str:
+    """A notebook as it was laid out, of cells that were cleaned one by one before."""
+    more = {"div": _LAYOUT, "p": {"admonition-title", "pl-cut"}, "span": {*_CLASSES["span"], *_COLOURS}}
+    return nh3.clean(
+        html,
+        tags={*_TAGS, "b", "caption", "i", "small", "tfoot", "u"},
+        attributes={**_ATTRIBUTES, **{tag: {*_ATTRIBUTES[tag], "colspan", "rowspan"} for tag in ("td", "th")}},
+        allowed_classes={**_CLASSES, **more},
         filter_style_properties={"text-align"},
         url_schemes=set(OUTSIDE),
         link_rel=None,
