@@ -5,6 +5,11 @@
   const collator = new Intl.Collator(undefined, { numeric: true });
   const value = (row, place) => row.cells[place].dataset.value ?? row.cells[place].textContent.trim();
 
+  // Equal values keep the order that the page was built with, so the same address always shows the same table.
+  const places = new WeakMap();
+  let next = 0;
+  const placed = (row) => places.get(row) ?? places.set(row, next++).get(row);
+
   function sort(head, rising) {
     const table = head.closest("table");
     for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
@@ -12,8 +17,9 @@
     const compare = head.dataset.sort === "number" ? (a, b) => a[0] - b[0] : (a, b) => collator.compare(a[0], b[0]);
     const read = head.dataset.sort === "number" ? Number : String;
     const body = table.tBodies[0];
+    [...body.rows].forEach(placed);
     const keyed = [...body.rows].map((row) => [read(value(row, head.cellIndex)), row]);
-    keyed.sort((a, b) => (rising ? 1 : -1) * compare(a, b));
+    keyed.sort((a, b) => (rising ? 1 : -1) * compare(a, b) || placed(a[1]) - placed(b[1]));
     body.append(...keyed.map((pair) => pair[1]));
   }
 

@@ -38,8 +38,8 @@ def answer(rows: Sequence[PersonRow], asked: Sequence[AskedVote]) -> str:
         said.append(f"{counted(tasks, 'task is', 'tasks are')} in progress.")
     if asked:
         ready = sum(vote.is_ready for vote in asked)
-        said.append(f"{counted(len(asked), 'vote is', 'votes are')} waited for, {small_words(ready)} of them")
-        said[-1] += " could be given today."
+        now = f"{small_words(ready) if ready else 'none'} of them could be given today"
+        said.append(f"{counted(len(asked), 'vote is', 'votes are')} waited for, {now}.")
     if nobody := sum(len(row.leads) for row in rows if not row.handle):
         said.append(f"Nobody leads {counted(nobody, 'project')}.")
     return " ".join(said)
