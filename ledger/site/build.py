@@ -1,6 +1,5 @@
 """The site of a ledger: gather pages, render them to Markdown, let MkDocs build them, publish the result."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -10,15 +9,20 @@ from tempfile import TemporaryDirectory
 from ledger.diagnostics import LedgerError
 from ledger.model import Ledger
 from ledger.site import engine, publish
-from ledger.site.drawings import palette
+from ledger.site.data import data_files
+from ledger.site.drawings import badge, palette
+from ledger.site.feed import FEED_PATH, feed
 from ledger.site.forge import forge_of
 from ledger.site.guide import guide_files, guide_nav
 from ledger.site.images import Gallery
+from ledger.site.page import badge_path
 from ledger.site.pages import pages_of
+from ledger.site.pages.activity import decision_of
+from ledger.site.pages.data import data_page
 from ledger.site.record import NO_RECORD, Record
 from ledger.site.render import render
 from ledger.site.settings import CONFIG_NAME, SCRIPTS, SEARCH, STYLE, Look, config_of, look_of
-from ledger.views import events_json, ledger_json
+from ledger.views import status_rows
 
 Progress = Callable[[str], None]
 Contents = Mapping[str, bytes | Path]
@@ -38,10 +42,6 @@ def _quiet(_: str) -> None:
     """Progress that nobody watches."""
 
 
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
-
-
 def _assets() -> dict[str, bytes]:
     own = files("ledger.site") / "assets"
     style = palette.css() + "\n" + (own / "ledger.css").read_text("utf-8")
@@ -57,12 +57,22 @@ def source_of(
     """Every file of the site's source by its path, and the number of pages that were drawn."""
     gallery = Gallery(ledger, root)
     drawn: dict[str, bytes] = {}
-    for page in pages_of(ledger, forge=forge_of(look.repository), gallery=gallery, record=record):
+    for page in pages_of(ledger, forge=forge_of(look.repository), gallery=gallery, record=record, address=look.address):
         drawn[page.path] = render(page).encode()
         progress(f"{_pages(drawn)} pages drawn")
-    data = {"data/ledger.json": _json(ledger_json(ledger)), "data/events.json": _json(events_json(ledger.events))}
+    data, sheets = data_files(ledger, record)
+    drawn["data.md"] = render(data_page(ledger, data, sheets)).encode()
     contents: dict[str, bytes | Path] = {**guide_files(look), **gallery.wanted, **drawn, **data, **_assets()}
+    contents |= {badge_path(row.slug): badge.draw(row).encode() for row in status_rows(ledger)}
+    contents[FEED_PATH] = feed(ledger, address=look.address, page_of=decision_of(record.decisions))
     return contents, _pages(drawn)
+
+
+def _overrides(look: Look) -> Contents:
+    """The templates: ours, and in their place those of the ledger."""
+    ours = files("ledger.site") / "overrides"
+    own = publish.files_below(look.templates) if look.templates and look.templates.is_dir() else {}
+    return {**{name: (ours / name).read_bytes() for name in ("main.html", "404.html")}, **own}
 
 
 def _pages(drawn: Iterable[str]) -> int:
@@ -98,8 +108,9 @@ def build(
         docs, built = work / "docs", work / "site"
         contents, pages = source_of(ledger, look, root=root, record=record, progress=progress)
         publish.write(docs, contents)
+        publish.write(work / "overrides", _overrides(look))
         nav = guide_nav(look, guide_files(look))
-        config = config_of(look, ledger, docs=docs, out=built, guide=nav)
+        config = config_of(look, ledger, docs=docs, out=built, guide=nav, overrides=work / "overrides")
         (work / CONFIG_NAME).write_text(config, encoding="utf-8")
         progress("MkDocs builds the pages")
         warnings = engine.run(work / CONFIG_NAME, epoch=int(ledger.at.timestamp()))

@@ -45,6 +45,11 @@ def file_page_path(slug: str, path: str) -> str:
     return f"{files_path(slug, path)}.md"
 
 
+def badge_path(slug: str) -> str:
+    """Where a project's badge goes."""
+    return f"badges/{slug}.svg"
+
+
 def flow_path(flow: str) -> str:
     """The Markdown file of a flow's page."""
     return f"flows/{flow}.md"

@@ -17,7 +17,7 @@ from ledger.model import Ledger
 
 CONFIG_NAME: Final = "mkdocs.yml"
 STYLE: Final = "assets/ledger.css"
-SCRIPTS: Final = ("assets/ledger.js", "assets/portfolio.js", "assets/time.js")
+SCRIPTS: Final = ("assets/ledger.js", "assets/portfolio.js", "assets/time.js", "assets/records.js")
 SEARCH: Final = "assets/offline-search.js"
 GUIDE: Final = "guide"
 
@@ -44,6 +44,19 @@ class Look:
         return folder if inside and folder.is_dir() else None
 
     @property
+    def templates(self) -> Path | None:
+        """The folder of the ledger's own templates, or None."""
+        theme = self.says.get("theme")
+        custom = theme.get("custom_dir") if isinstance(theme, dict) else None
+        return self.path.parent.resolve() / str(custom) if custom else None
+
+    @property
+    def address(self) -> str:
+        """The `site_url` with a slash at its end; empty where there is none that can be linked to."""
+        given = str(self.says.get("site_url") or "").strip()
+        return f"{given.rstrip('/')}/" if given.startswith(("https://", "http://")) else ""
+
+    @property
     def repository(self) -> object:
         """The `repo_url`, as written."""
         return self.says.get("repo_url")
@@ -63,8 +76,13 @@ def look_of(root: Path) -> Look:
     return Look(path=path, says=says, own=own.is_file())
 
 
-def config_of(look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Sequence[Any]) -> str:
-    """The text of the generated `mkdocs.yml`; `guide` is the navigation of the ledger's own documentation."""
+def config_of(
+    look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Sequence[Any], overrides: Path | None = None
+) -> str:
+    """The text of the generated `mkdocs.yml`; `guide` is the navigation of the ledger's own documentation.
+
+    The pages are in `docs` already: those of the list that are not there are left out. `overrides` holds templates.
+    """
     theme = look.says.get("theme")
     theme = theme if isinstance(theme, dict) else {}
     nav: list[Any] = [
@@ -72,8 +90,12 @@ def config_of(look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Seque
         {"Backtracks": "backtracks.md"},
         {"Flow analysis": "analysis.md"},
         {"People": "people.md"},
+        {"Activity": "activity.md"},
         {"Flows": "flows/index.md"},
+        {"Audit": "audit.md"},
+        {"Data": "data.md"},
     ]
+    nav = [one for one in nav if all((docs / path).is_file() for path in one.values())]
     if guide:
         nav.append({"Guide": list(guide)})
     config: dict[str, Any] = {
@@ -88,13 +110,13 @@ def config_of(look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Seque
         "edit_uri": None,
         "hooks": _hooks(look),
         "nav": nav,
-        "not_in_nav": f"/projects/\n/flows/\n/portfolio-*.md\n/{GUIDE}/\n",
+        "not_in_nav": f"/projects/\n/flows/\n/activity/\n/codes.md\n/portfolio-*.md\n/{GUIDE}/\n",
         "exclude_docs": "!.*\n!/templates/\n",
         "validation": {
             "nav": {"omitted_files": "warn", "not_found": "warn", "absolute_links": "warn"},
             "links": {"not_found": "warn", "absolute_links": "warn", "unrecognized_links": "warn", "anchors": "warn"},
         },
-        "theme": {"name": "material", "font": False, "features": _features(theme), **_theme_paths(theme, look.path)},
+        "theme": {"name": "material", "font": False, "features": _features(theme), **_theme_paths(look, overrides)},
         "extra": {"analytics": None, "generator": False, "polyfills": [SEARCH]},
         "plugins": look.says.get("plugins") or ["search"],
         "extra_css": [*_guide_assets(look, "extra_css"), STYLE],
@@ -115,9 +137,9 @@ def _features(theme: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys([*_FEATURES, *asked]))
 
 
-def _theme_paths(theme: Mapping[str, Any], config: Path) -> dict[str, Any]:
-    custom = theme.get("custom_dir")
-    return {"custom_dir": str(config.parent.resolve() / str(custom))} if custom else {}
+def _theme_paths(look: Look, overrides: Path | None) -> dict[str, Any]:
+    folder = overrides.resolve() if overrides else look.templates
+    return {"custom_dir": str(folder)} if folder else {}
 
 
 def _guide_assets(look: Look, key: str) -> list[str]:

@@ -48,3 +48,9 @@ def listed(words: tuple[str, ...] | list[str], last: str = "and") -> str:
     if len(words) < 2:  # noqa: PLR2004 - nothing to join
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def month_words(month: str) -> str:
+    """A month written YYYY-MM as in `Jun 2026`."""
+    year, _, number = month.partition("-")
+    return f"{_MONTHS[int(number) - 1]} {year}"

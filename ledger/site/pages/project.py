@@ -18,7 +18,7 @@ from ledger.site.drawings.timeline import Mark
 from ledger.site.files.shelf import Item, page_links
 from ledger.site.forge import Forge
 from ledger.site.kpi_bar import kpi_bar
-from ledger.site.page import Page, decision_path, project_path, url
+from ledger.site.page import Page, badge_path, decision_path, project_path, url
 from ledger.site.pages.files import file_rows, source_links
 from ledger.site.pages.texts import Resolve, about, texts_of
 from ledger.site.render import safe
@@ -198,6 +198,14 @@ def _event_link(project: Project, votes: Sequence[Decided]) -> Callable[[Event],
     return lambda event: url(decision_path(project.slug, name), start) if (name := name_of(event)) else ""
 
 
+def _badge_text(project: Project, address: str) -> str:
+    """The Markdown that shows the badge elsewhere and leads here."""
+    site = address or "SITE/"
+    return (
+        f"[![where the project stands]({site}{url(badge_path(project.slug))})]({site}{url(project_path(project.slug))})"
+    )
+
+
 def project_page(
     ledger: Ledger,
     project: Project,
@@ -206,8 +214,9 @@ def project_page(
     image: Resolve,
     shelf: Mapping[str, Item],
     votes: Sequence[Decided] = (),
+    address: str = "",
 ) -> Page:
-    """The page of one project; `votes` are those that landed."""
+    """The page of one project; `votes` are those that landed, `address` is the site's where it is known."""
     row = status_row(ledger, project)
     needs = needs_of(ledger, project)
     stays = stays_of(project, ledger.today)
@@ -237,6 +246,8 @@ def project_page(
             "files": file_rows(project, shelf),
             "sources": source_links(project, shelf),
             "gates": _gates(gates_of(ledger, project)),
+            "badge": badge_path(project.slug),
+            "badge_text": _badge_text(project, address),
             "decisions": _decision_links(project, votes),
             "event_links": tuple(link(event) for event in reversed(project.events)),
             "about": about(project, image=image, file=page_links(shelf)),

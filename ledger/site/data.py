@@ -1,0 +1,43 @@
+"""The data of the site: versioned JSON, and sheets as CSV that no spreadsheet takes for formulas."""
+
+import csv
+import json
+from io import StringIO
+from typing import Final
+
+from ledger.model import Ledger
+from ledger.site.record import Record
+from ledger.views import events_json, ledger_json
+from ledger.views.sheets import Sheet, Value, sheets_of
+
+# Spreadsheets run a cell that starts with one of these. An apostrophe before it makes it text, as OWASP advises.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def sheet_path(sheet: Sheet) -> str:
+    """Where a sheet's CSV goes."""
+    return f"data/{sheet.name}.csv"
+
+
+def data_files(ledger: Ledger, record: Record) -> tuple[dict[str, bytes], tuple[Sheet, ...]]:
+    """The files of the data by path, and the sheets that some of them hold."""
+    sheets = sheets_of(ledger, record.decisions)
+    found = {"data/ledger.json": _json(ledger_json(ledger)), "data/events.json": _json(events_json(ledger.events))}
+    return found | {sheet_path(sheet): csv_of(sheet) for sheet in sheets}, sheets
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def csv_of(sheet: Sheet) -> bytes:
+    """A sheet as CSV (RFC 4180, UTF-8): a line of names, then the rows; nothing is an empty cell."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(sheet.columns)
+    writer.writerows([_cell(value) for value in row] for row in sheet.rows)
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def _cell(value: Value) -> Value:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

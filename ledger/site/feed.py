@@ -1,0 +1,98 @@
+"""The newest events as an Atom feed (RFC 4287): the same bytes for the same commit."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+from uuid import NAMESPACE_URL, UUID, uuid5
+from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
+
+from ledger.model import Event, Ledger
+from ledger.site.drawings.svg import plain
+from ledger.site.page import project_path, url
+from ledger.views import MoveRow, moment_json, move_row
+from ledger.words import VOTES, EventKind
+
+FEED_PATH: Final = "feed.xml"
+_ENTRIES: Final = 100
+_ATOM: Final = "http://www.w3.org/2005/Atom"
+_SPACE: Final = uuid5(NAMESPACE_URL, "project-ledger atom feed 1")
+
+
+def feed(ledger: Ledger, *, address: str, page_of: Callable[[Event], str]) -> bytes:
+    """The feed; `page_of` tells the Markdown file of an event's own page, or nothing.
+
+    `address` is that of the site, with a slash at its end. Without one links are relative to the feed, as RFC 4287
+    allows. Ids are made of the commits alone, so that a site that moves to another host repeats no entry.
+    """
+    register_namespace("", _ATOM)
+    root = Element(f"{{{_ATOM}}}feed")
+    events = ledger.events
+    _text(root, "id", _urn(f"feed {events[0].commit if events else ledger.head}"))
+    _text(root, "title", ledger.policy.title or "Project ledger")
+    _text(root, "updated", moment_json(max((event.time for event in events), default=ledger.at)))
+    _text(root, "generator", "Project Ledger")
+    _link(root, address or "index.html", "alternate", "text/html")
+    _link(root, f"{address}{FEED_PATH}", "self", "application/atom+xml")
+    for identity, event in list(zip(_ids(events), events, strict=True))[: -_ENTRIES - 1 : -1]:
+        _entry(root, ledger, event, identity, f"{address}{_place(ledger, event, page_of(event))}")
+    indent(root)
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def _entry(root: Element, ledger: Ledger, event: Event, identity: str, href: str) -> None:
+    row = move_row(ledger, event)
+    entry = SubElement(root, f"{{{_ATOM}}}entry")
+    _text(entry, "id", identity)
+    _text(entry, "title", f"{row.title}: {event_words(row)}")
+    _text(entry, "updated", moment_json(event.time))
+    _text(SubElement(entry, f"{{{_ATOM}}}author"), "name", event.author or "unknown")
+    SubElement(entry, f"{{{_ATOM}}}category", term=event.kind.value)
+    _link(entry, href, "alternate", "text/html")
+    _text(entry, "summary", " ".join(part for part in (row.because.replace("-", " "), row.note, event.subject) if part))
+
+
+def _place(ledger: Ledger, event: Event, own: str) -> str:
+    """The page that tells more: that of the vote, of the project, or of all activity."""
+    page = own or (project_path(event.project) if event.project in ledger.projects else "activity.md")
+    return url(page)
+
+
+def event_words(row: MoveRow) -> str:
+    """An event in a few words."""
+    ways = f"from {row.origin} to {row.target}"
+    vote = f"{row.gate}, {row.by} as {row.role}"
+    said = {
+        EventKind.CREATED: f"started in {row.target}" if row.target else "started",
+        EventKind.BACKTRACKED: f"went back {ways}",
+        EventKind.ITERATED: f"started anew in {row.target or row.origin}",
+        EventKind.ADVANCED: f"advanced {ways}",
+        EventKind.RENAMED: f"moved {ways}",
+        EventKind.TASK_STARTED: f"task started: {row.task}",
+        EventKind.TASK_DONE: f"task done: {row.task}",
+        EventKind.LAPSED: f"approval lapsed: {vote}",
+    }
+    return said.get(row.kind) or (f"{row.kind.replace('-', ' ')}: {vote}" if row.kind in VOTES else row.kind.value)
+
+
+def _ids(events: Iterable[Event]) -> Iterator[str]:
+    """An id for each event that no later commit changes, not even one that renames the project."""
+    seen = Counter[tuple[object, ...]]()
+    for event in events:
+        facts = event.target, event.phase, event.task, event.gate, event.role, event.by, event.of
+        key = event.commit, event.kind.value, *facts
+        seen[key] += 1
+        yield _urn(" ".join(str(part) for part in (*key, seen[key])))
+
+
+def _urn(name: str) -> str:
+    made: UUID = uuid5(_SPACE, name)
+    return made.urn
+
+
+def _text(parent: Element, name: str, words: str) -> None:
+    SubElement(parent, f"{{{_ATOM}}}{name}").text = plain(words)
+
+
+def _link(parent: Element, href: str, relation: str, kind: str) -> None:
+    SubElement(parent, f"{{{_ATOM}}}link", rel=relation, type=kind, href=href)

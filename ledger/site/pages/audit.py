@@ -1,0 +1,166 @@
+"""What the audit page shows: what was judged, how well votes are proven, what was found then and now."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from ledger.audit import Audit, Judged
+from ledger.codes import CODES
+from ledger.decisions import Decided
+from ledger.diagnostics import Diagnostic, Severity
+from ledger.model import Event, Ledger
+from ledger.policy import Waiver
+from ledger.site.forge import Forge
+from ledger.site.page import Page, decision_path, url
+from ledger.site.pages.codes import code_url
+from ledger.site.pages.decisions import PROOFS
+from ledger.site.record import Record
+from ledger.site.words import counted, day_words, listed
+from ledger.words import Grade
+
+AUDIT_PATH: Final = "audit.md"
+_LISTED: Final = 300  # rows of a table; the whole is told by the command and the data
+_PLACES: Final = 5  # places named of one code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRow:
+    """Findings of one code as things stand; `waived` of them are accepted."""
+
+    code: str
+    href: str
+    title: str
+    severity: Severity
+    count: int
+    waived: int
+    places: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeRow:
+    """The votes of one grade, newest first, each with the address of its page."""
+
+    grade: Grade
+    proof: str
+    count: int
+    votes: tuple[tuple[Decided, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverRow:
+    """A waiver, whether it has ended, and how many findings it covers."""
+
+    waiver: Waiver
+    href: str
+    has_ended: bool
+    covers: int
+
+
+def answer(audit: Audit) -> str:
+    """What was audited and what was found, in a few sentences."""
+    moves = sum(len(one.moves) for one in audit.judged)
+    projects = len({one.project for one in audit.judged})
+    differ = sum(one.differs for one in audit.judged)
+    return (
+        f"{counted(audit.commits, 'commit')} up to {audit.head[:8]} of {day_words(audit.at)} were judged again: "
+        f"{counted(moves, 'move')} of {counted(projects, 'project')}, {counted(len(audit.approvals), 'vote')}. "
+        f"Under the policy of its time the history has {_found(audit.then)}; under today's, {_found(audit.now)}. "
+        f"{counted(differ, 'verdict')} {'differs' if differ == 1 else 'differ'} between the two."
+    )
+
+
+def _found(findings: Iterable[Diagnostic]) -> str:
+    counts = Counter("waived" if one.waived is not None else one.severity.value for one in findings)
+    parts = [counted(counts[one.value], one.value) for one in Severity if counts[one.value]]
+    return listed([*parts, *([f"{counts['waived']:,} waived"] if counts["waived"] else [])]) or "nothing to report"
+
+
+def _code_rows(findings: Iterable[Diagnostic]) -> Iterator[CodeRow]:
+    by_code: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    for one in findings:
+        by_code[one.code].append(one)
+    order = list(Severity)
+    for code in sorted(by_code, key=lambda code: (order.index(by_code[code][0].severity), code)):
+        several = by_code[code]
+        yield CodeRow(
+            code=code,
+            href=code_url(code, AUDIT_PATH),
+            title=CODES[code][1],
+            severity=several[0].severity,
+            count=len(several),
+            waived=sum(one.waived is not None for one in several),
+            places=tuple(several[:_PLACES]),
+        )
+
+
+def _grade_rows(decisions: Mapping[str, Sequence[Decided]]) -> Iterator[GradeRow]:
+    everything = sorted(
+        (one for votes in decisions.values() for one in votes),
+        key=lambda one: (one.graded.landing.time, one.project, one.name),
+        reverse=True,
+    )
+    for grade in reversed(Grade):
+        votes = [one for one in everything if one.graded.grade is grade]
+        linked = tuple((one, url(decision_path(one.project, one.name), AUDIT_PATH)) for one in votes[:_LISTED])
+        yield GradeRow(grade=grade, proof=PROOFS[grade], count=len(votes), votes=linked)
+
+
+def _waiver_rows(waivers: Iterable[Waiver], found: Sequence[Diagnostic], today: date) -> Iterator[WaiverRow]:
+    for one in waivers:
+        covered = [
+            finding
+            for finding in found
+            if finding.waived is not None and finding.code == one.code and one.project in {None, finding.project}
+        ]
+        yield WaiverRow(
+            waiver=one,
+            href=code_url(one.code, AUDIT_PATH) if one.code in CODES else "",
+            has_ended=one.until is not None and one.until < today,
+            covers=len(covered),
+        )
+
+
+def move_words(moves: Iterable[Event]) -> str:
+    """Moves as in `advanced scoping to research`."""
+    return "; ".join(
+        f"{move.kind} {move.origin} to {move.target}" if move.origin and move.target else f"{move.kind}"
+        for move in moves
+    )
+
+
+def _newest(judged: Iterable[Judged]) -> tuple[Judged, ...]:
+    return tuple(judged)[::-1]
+
+
+def audit_page(ledger: Ledger, record: Record, audit: Audit, *, forge: Forge | None) -> Page:
+    """The audit."""
+    found, differing = (
+        _newest(one for one in audit.judged if one.then),
+        _newest(one for one in audit.judged if one.differs),
+    )
+    said = answer(audit)
+    return Page(
+        path=AUDIT_PATH,
+        title="Audit",
+        description=said,
+        template="audit.html.j2",
+        values={
+            "ledger": ledger,
+            "audit": audit,
+            "answer": said,
+            "standing": tuple(_code_rows(record.findings)),
+            "history": audit.findings,
+            "grades": tuple(_grade_rows(record.decisions)),
+            "found": found[:_LISTED],
+            "found_more": max(0, len(found) - _LISTED),
+            "differing": differing[:_LISTED],
+            "differing_more": max(0, len(differing) - _LISTED),
+            "waivers": tuple(_waiver_rows(ledger.policy.waivers, (*record.findings, *audit.then), ledger.today)),
+            "move_words": move_words,
+            "code_url": lambda code: code_url(code, AUDIT_PATH),
+            "commit_url": forge.commit if forge else None,
+            "listed_at_most": _LISTED,
+        },
+    )
