@@ -63,6 +63,7 @@ def test_colours_are_those_of_the_palette_and_no_font_is_named(charts: dict[str,
         used = set(re.findall(r'(?:fill|stroke)="([^"]+)"', markup)) - {"none"}
         assert used <= known
         assert "font-family" not in markup
+        assert markup.count("role=") == 1, "a reader meets one picture, not a heap of marks"
         assert "href" not in markup.replace("xmlns:xlink", "")
 
 

@@ -67,6 +67,11 @@ class Period:
     cancelled: tuple[str, ...]
     completed: tuple[str, ...]
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything was started, delivered or closed."""
+        return any((self.started, self.delivered, self.cancelled, self.completed))
+
 
 def month_of(day: date, months: int = 1) -> date:
     """The first day of the period of so many months that holds a day; `months` divides 12."""

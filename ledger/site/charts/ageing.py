@@ -18,7 +18,7 @@ _BESIDE = 10  # pixels between a dot's middle and its name
 
 def ageing_chart(ages: Sequence[Age], times: Sequence[PhaseTime], titles: dict[str, str], *, prefix: str) -> str:
     """Dots on bands, in days; `titles` are the names of projects by slug, the oldest of each phase is named."""
-    room = room_of(len(times), right=150)
+    room = room_of(len(times), right=180)
     most = max([1.0, *(age.days for age in ages), *(time.all.p85 * 1.15 for time in times if time.all)])
     rows = {time.phase: row for row, time in enumerate(times)}
     bands = [

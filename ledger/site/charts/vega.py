@@ -42,7 +42,7 @@ _CONFIG: Final = {
 _TAG: Final = re.compile(r"<[^>]*>")
 _LONG: Final = re.compile(r"-?\d+\.\d{2,}")
 _OUTER: Final = re.compile(r"^<svg[^>]*>")
-_NEEDLESS: Final = re.compile(r' (?:font-family|pointer-events|aria-hidden)="[^"]*"| opacity="1"')
+_NEEDLESS: Final = re.compile(r' (?:font-family|pointer-events|aria-\w+|role)="[^"]*"| opacity="1"')
 _EMPTY: Final = re.compile(r'<path class="(?:background|foreground)"[^>]*/>')
 
 

@@ -153,7 +153,7 @@ def _section(ledger: Ledger, insight: FlowInsight, place: int) -> Section:
         positions=positions,
         here=Counter((project.phase or "", project.status) for project in insight.projects),
         matrix=_matrix(insight),
-        periods=tuple((period_words(period, months), period) for period in reversed(periods)),
+        periods=tuple((period_words(one, months), one) for one in reversed(periods) if one.is_busy),
         bands=tuple(reversed(bands)),
         standings=tuple(reversed(thinned(insight.cumulative.standings, _DAYS))),
         shares=tuple(share_rows(insight.shares)),
