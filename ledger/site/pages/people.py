@@ -16,6 +16,8 @@ from ledger.views import StatusRow, day_of, days_between
 from ledger.views.people import AskedVote, PersonRow, asked_votes, people_rows
 
 LINES: Final = 12
+NAMED: Final = 4  # voters of one vote
+ASKED: Final = 5  # votes in one lane; the table has them all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,8 @@ def people_page(ledger: Ledger) -> Page:
             "asked": tuple((vote, days_between(vote.since, ledger.today)) for vote in asked),
             "lanes": _lanes(ledger, rows, start),
             "axis": safe(strip.axis(start, ledger.today, prefix="lane")),
-            "start": start,
+            "named": NAMED,
+            "size": ASKED,
             "names": _names(ledger),
         },
     )
