@@ -132,7 +132,7 @@ def _roles(rules: Rules) -> str:
 def _asked(rules: Rules) -> str:
     if rules.gate is None:
         return "there is no such gate"
-    return listed([f"{count} {role.replace('-', ' ')}" for role, count in rules.gate.approvals.items()]) or "nobody"
+    return listed([f"{role.replace('-', ' ')}: {count}" for role, count in rules.gate.approvals.items()]) or "nobody"
 
 
 def _kpis(rules: Rules) -> str:
