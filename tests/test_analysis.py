@@ -199,6 +199,14 @@ def test_a_count_opens_the_portfolio_with_those_projects(site: Path, browser: Br
     assert page.locator("#projects-table tbody tr:visible").count() == 1
 
 
+def test_a_count_of_stays_opens_the_days_that_it_counts(site: Path, browser: Browser) -> None:
+    page = Visit(browser).open(site, "analysis.html").page
+    assert not page.locator("#days-1 table").is_visible()
+    page.locator("figure summary").first.click()
+    page.locator("a[href='#days-1']").nth(1).click()
+    assert page.locator("#days-1 table").is_visible()
+
+
 def test_the_page_is_complete_without_javascript(site: Path, browser: Browser) -> None:
     page = Visit(browser, script=False).open(site, "analysis.html").page
     assert page.locator(".pl-chart__picture").count() == 5
