@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bench import checking, generated, past, portal, startup
+from bench import checking, filtering, generated, past, portal, startup
 from bench.measure import Line
 
 SITE_SHARE: Final = 5  # building pages takes long, and each page takes the same
@@ -19,7 +19,8 @@ def main() -> None:
     parser.add_argument("--projects", type=int, default=500, help="projects of the generated ledger (500)")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of which the median counts (5)")
     parser.add_argument("--repo", type=Path, help="measure on this ledger instead of a generated one")
-    parser.add_argument("--only", choices=("startup", "history", "check", "site"), help="measure one subject")
+    subjects = ("startup", "history", "check", "site", "portfolio")
+    parser.add_argument("--only", choices=subjects, help="measure one subject")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
@@ -33,7 +34,7 @@ def main() -> None:
             print(line, flush=True)
 
 
-def _lines(place: Path, small: Path, scratch: Path, rounds: int, only: str | None) -> Iterator[Line]:
+def _lines(place: Path, small: Path, scratch: Path, rounds: int, only: str | None) -> Iterator[Line | str]:
     if only in {None, "startup"}:
         yield from startup.lines(scratch, rounds)
     if only in {None, "history"}:
@@ -42,6 +43,8 @@ def _lines(place: Path, small: Path, scratch: Path, rounds: int, only: str | Non
         yield from checking.lines(place, rounds)
     if only in {None, "site"}:
         yield from portal.lines(small, scratch, rounds)
+    if only in {None, "portfolio"}:
+        yield from filtering.lines(place, scratch, rounds)
 
 
 if __name__ == "__main__":

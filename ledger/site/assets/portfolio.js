@@ -12,7 +12,8 @@
   ];
   const GROUPS = { "under way": ["active", "paused"], closed: ["cancelled", "completed"] };
   const CARDS = 40;
-  const WINDOW = 1000;
+  const WINDOW = 100; // rows of a filtered table laid out at once, and of a whole one:
+  const SHEET = 1000;
   const collator = new Intl.Collator(undefined, { numeric: true });
 
   const make = (name, attributes = {}, ...children) => {
@@ -165,8 +166,8 @@
       const asked = this.asked();
       const tests = testsOf(asked);
       const fitting = this.records.filter((record) => tests.every((test) => test(record)));
-      this.rows(new Set(fitting));
       const some = [...asked].length > 0;
+      this.rows(new Set(fitting), some || this.day ? this.window : Math.max(this.window, SHEET));
       const there = this.records.reduce((sum, record) => sum + record.now.isThere, 0);
       const all = this.sheets ? this.count.dataset.all : projects(there);
       this.count.textContent = some ? `${count(fitting.length)} of ${all}` : all;
@@ -178,15 +179,15 @@
     }
 
     /* Only so many rows are laid out at once; the button shows more. */
-    rows(fitting) {
-      let left = this.window;
+    rows(fitting, window) {
+      let left = window;
       const inOrder = this.sorted ? [...this.table.tBodies[0].rows].map((row) => this.find(row)) : this.records;
       for (const record of inOrder) {
         const hidden = !fitting.has(record) || left <= 0;
         if (!hidden) left -= 1;
         if (record.row.hidden !== hidden) record.row.hidden = hidden;
       }
-      this.more.hidden = fitting.size <= this.window;
+      this.more.hidden = fitting.size <= window;
     }
 
     find(row) {
