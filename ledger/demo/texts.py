@@ -42,12 +42,20 @@ def _cell(number: int, cell: dict[str, str]) -> dict[str, Any]:
     shared = {"id": f"cell-{number}", "metadata": {}}
     if "text" in cell:
         return {"cell_type": "markdown", **shared, "source": _lines(cell["text"])}
-    output = {"name": "stdout", "output_type": "stream", "text": _lines(cell["prints"] + "\n")}
+    outputs: list[dict[str, Any]] = []
+    if "prints" in cell:
+        outputs.append({"name": "stdout", "output_type": "stream", "text": _lines(cell["prints"] + "\n")})
+    if "shows" in cell:
+        shown = {"text/html": _lines(cell["shows"]), "text/plain": ["(a table)"]}
+        outputs.append({"data": shown, "execution_count": number, "metadata": {}, "output_type": "execute_result"})
+    if "draws" in cell:
+        drawn = {"image/png": cell["draws"], "text/plain": ["<Figure>"]}
+        outputs.append({"data": drawn, "metadata": {}, "output_type": "display_data"})
     return {
         "cell_type": "code",
         "execution_count": number,
         **shared,
-        "outputs": [output],
+        "outputs": outputs,
         "source": _lines(cell["code"]),
     }
 
