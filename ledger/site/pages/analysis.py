@@ -169,6 +169,7 @@ def analysis_page(ledger: Ledger) -> Page:
     return Page(
         path="analysis.md",
         title="Flow analysis",
+        description=answer(found),
         template="analysis.html.j2",
         values={"ledger": ledger, "answer": answer(found), "sections": sections},
     )
