@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from ledger.model import Ledger
 from ledger.site.data import csv_of
 from ledger.site.drawings import badge
 from ledger.site.feed import feed
+from ledger.site.page import Page
 from ledger.site.pages.activity import PAGED, activity_pages, chunks_of, decision_of
 from ledger.site.pages.audit import audit_page
 from ledger.site.pages.codes import codes_page
@@ -194,3 +196,10 @@ def test_a_lost_reader_finds_the_way_from_any_depth(demo: Path) -> None:
     html = (demo / "404.html").read_text("utf-8")
     assert "This page is not here" in html
     assert 'href="/ledger/index.html">portfolio</a>' in html
+
+
+@pytest.mark.parametrize("words", ["A \N{GRINNING FACE} title", "a\u2028b", "\ufffe\x85\ud800end"])
+def test_titles_of_any_letters_reach_the_page(words: str) -> None:
+    text = render(Page(path="x.md", title=words, description=words, template="codes.html.j2", values={"families": ()}))
+    front = yaml.safe_load(text.encode().decode().split("---\n")[1])
+    assert front["title"] == front["description"] == re.sub("[\ufffe\x85\ud800\u2028]+", " ", words).strip()

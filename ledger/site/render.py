@@ -19,7 +19,7 @@ from ledger.site.words import counted, day_words, listed, number_words, ordinal,
 
 _PRE: Final = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _BLANKS: Final = re.compile(r"\s*\n\s*")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _MACRO: Final = re.compile(r"\{(?=[{%#])")
 
 
@@ -69,10 +69,17 @@ def render(page: Page) -> str:
     if page.path.endswith(".js"):
         return f"{html}\n"
     # The theme writes title and description into the page as they are, so they are escaped here.
-    title = json.dumps(escape(_CONTROL.sub(" ", page.title)))
-    said = f"description: {json.dumps(escape(' '.join(_CONTROL.sub(' ', page.description).split())))}\n"
-    head = f"---\ntitle: {title}\n{said if page.description else ''}hide: [navigation, toc]\ndrawn: true\n---\n\n"
+    said = f"description: {_front(page.description)}\n" if page.description else ""
+    head = f"---\ntitle: {_front(page.title)}\n{said}hide: [navigation, toc]\ndrawn: true\n---\n\n"
     return f"{head}{one_block(html)}\n"
+
+
+def _front(words: str) -> str:
+    """One line of words, escaped, as a value of front matter.
+
+    YAML takes what JSON escapes beyond 16 bits for two letters, so letters stay as they are.
+    """
+    return json.dumps(escape(" ".join(_CONTROL.sub(" ", words).split())), ensure_ascii=False)
 
 
 def safe(html: str) -> Markup:
