@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from ledger.diagnostics import LedgerError
 from ledger.model import Ledger
-from ledger.site import engine, publish
+from ledger.site import engines, publish
 from ledger.site.data import data_files
 from ledger.site.drawings import badge, palette
+from ledger.site.engines import Engine
 from ledger.site.feed import FEED_PATH, feed
 from ledger.site.forge import forge_of
 from ledger.site.guide import guide_files, guide_nav
@@ -26,6 +28,8 @@ from ledger.views import status_rows
 
 Progress = Callable[[str], None]
 Contents = Mapping[str, bytes | Path]
+
+_INDEXES: Final = ("search/search_index.json", "search.json")  # of MkDocs and of Zensical
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +86,11 @@ def _pages(drawn: Iterable[str]) -> int:
 
 def _offline_index(built: Path) -> None:
     """The search index once more as a script, which is what the theme loads from file://."""
-    index = built / "search" / "search_index.json"
-    if index.is_file():
-        script = f"var __index = {index.read_text('utf-8')}"
-        (index.parent / "search_index.js").write_text(script, encoding="utf-8")
+    for name in _INDEXES:
+        index = built / name
+        if index.is_file():
+            script = f"var __index = {index.read_text('utf-8')}"
+            index.with_suffix(".js").write_text(script, encoding="utf-8")
 
 
 def build(
@@ -94,6 +99,7 @@ def build(
     root: Path,
     out: Path,
     record: Record = NO_RECORD,
+    engine: Engine = Engine.MKDOCS,
     strict: bool = True,
     progress: Progress = _quiet,
 ) -> Report:
@@ -112,8 +118,8 @@ def build(
         nav = guide_nav(look, guide_files(look))
         config = config_of(look, ledger, docs=docs, out=built, guide=nav, overrides=work / "overrides")
         (work / CONFIG_NAME).write_text(config, encoding="utf-8")
-        progress("MkDocs builds the pages")
-        warnings = engine.run(work / CONFIG_NAME, epoch=int(ledger.at.timestamp()))
+        progress(f"{engine} builds the pages")
+        warnings = engines.run(engine, work / CONFIG_NAME, epoch=int(ledger.at.timestamp()))
         warnings = tuple(one.replace(f"{work}/", "") for one in warnings)
         if strict and warnings:
             more = f" (and {len(warnings) - 1} more)" if len(warnings) > 1 else ""
