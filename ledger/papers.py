@@ -124,6 +124,7 @@ class Approval:
     review: str | None
     signature: str | None
     index: int
+    attestation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -194,4 +194,5 @@ def _approval(index: int, meta: Mapping[str, Any]) -> Approval:
         review=text(meta, "review"),
         signature=text(meta, "signature"),
         index=index,
+        attestation=text(meta, "attestation"),
     )

@@ -15,6 +15,7 @@ from typing import Final
 from ledger.diagnostics import LedgerError
 
 NAMESPACE: Final = "project-ledger"
+ATTESTING: Final = "project-ledger-attestation"  # of witnesses, so that nothing they sign can pass for a vote
 MAX_SIGNATURE: Final = 16 * 1024  # characters; an RSA-16384 signature takes a third of it
 _MAGIC: Final = b"SSHSIG"
 _KIND: Final = re.compile(r"[a-z0-9@.-]+")
@@ -41,7 +42,7 @@ def _signing_key(sealed: bytes) -> bytes:
     return sealed[start : start + int.from_bytes(sealed[start - 4 : start], "big")]
 
 
-def _line_of(wanted: bytes, keys: Iterable[str]) -> str | None:
+def _line_of(wanted: bytes, keys: Iterable[str], namespace: str) -> str | None:
     """The line of an allowed-signers file for a key, when it is one of `keys`.
 
     Of each key only type and base64 are read, so that no option can be smuggled in; and since only the key that made
@@ -53,35 +54,35 @@ def _line_of(wanted: bytes, keys: Iterable[str]) -> str | None:
         except (binascii.Error, ValueError):
             continue
         if is_wanted and _KIND.fullmatch(kind):
-            return f'{_SIGNER} namespaces="{NAMESPACE}" {kind} {base64.b64encode(wanted).decode()}\n'
+            return f'{_SIGNER} namespaces="{namespace}" {kind} {base64.b64encode(wanted).decode()}\n'
     return None
 
 
 @cache
-def is_signed(statement: bytes, signature: str, keys: tuple[str, ...]) -> bool:
+def is_signed(statement: bytes, signature: str, keys: tuple[str, ...], namespace: str = NAMESPACE) -> bool:
     """Whether `signature` (base64, no armour) covers `statement` with one of `keys` (OpenSSH public keys).
 
     Each different question starts ssh-keygen once in a run. Raises LedgerError when there is no ssh-keygen.
     """
     made = _sealed(signature)
-    allowed = _line_of(_signing_key(made), keys) if made else None
+    allowed = _line_of(_signing_key(made), keys, namespace) if made else None
     if made is None or allowed is None:
         return False
     with tempfile.TemporaryDirectory(prefix="ledger-") as folder:
         signers, sealed = Path(folder, "signers"), Path(folder, "signature")
         signers.write_text(allowed, encoding="ascii")
         sealed.write_text("\n".join([_BEGIN, *wrap(base64.b64encode(made).decode(), 70), _END, ""]), encoding="ascii")
-        arguments = ["-Y", "verify", "-f", str(signers), "-I", _SIGNER, "-n", NAMESPACE, "-s", str(sealed)]
+        arguments = ["-Y", "verify", "-f", str(signers), "-I", _SIGNER, "-n", namespace, "-s", str(sealed)]
         done = subprocess.run([_program(), *arguments], input=statement, capture_output=True, check=False)  # noqa: S603 - an argument list, never a shell
     return done.returncode == 0
 
 
-def sign(statement: bytes, key: Path) -> str:
+def sign(statement: bytes, key: Path, namespace: str = NAMESPACE) -> str:
     """The signature of a statement with a key file (private, or public when an agent holds the private one).
 
     Base64 without armour. Raises LedgerError with ssh-keygen's own words when it cannot sign.
     """
-    arguments = ["-Y", "sign", "-q", "-f", str(key.absolute()), "-n", NAMESPACE]
+    arguments = ["-Y", "sign", "-q", "-f", str(key.absolute()), "-n", namespace]
     done = subprocess.run([_program(), *arguments], input=statement, capture_output=True, check=False)  # noqa: S603 - an argument list, never a shell
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()

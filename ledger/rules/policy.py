@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from ledger.codes import CODES
 from ledger.diagnostics import Diagnostic, did_you_mean
 from ledger.flow import Flow
+from ledger.identity import key_of
 from ledger.model import Ledger, Project
 from ledger.rules.finding import card_place, finding
 from ledger.rules.waivers import place_in_list
@@ -42,6 +43,16 @@ def shared_addresses(ledger: Ledger) -> Iterator[Diagnostic]:
                 place = ledger.policy_source.value_place("people", handle, "emails", index)
                 message = f"an address must belong to one person, found '{shown(address)}' of {shown(first)} again"
                 yield finding("POL010", place, message, "give each person addresses of their own", None)
+
+
+def partial_witnesses(ledger: Ledger) -> Iterator[Diagnostic]:
+    """POL012: the key of a witness is nobody's own, or that person could attest their own votes."""
+    owners = {key_of(key): handle for handle, person in ledger.policy.people.items() for key in person.keys}
+    for index, key in enumerate(ledger.policy.witnesses):
+        if (owner := owners.get(key_of(key))) is not None:
+            place = ledger.policy_source.value_place("approvals", "witnesses", index)
+            message = f"a witness must have a key of its own, found one of {shown(owner)}"
+            yield finding("POL012", place, message, "make a new key for the machine that sees the reviews", None)
 
 
 def unsatisfiable(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -98,4 +109,4 @@ def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
-RULES = (waivers, shared_addresses, unsatisfiable)
+RULES = (waivers, shared_addresses, partial_witnesses, unsatisfiable)
