@@ -32,6 +32,7 @@ from ledger.gitrepo import (
 from ledger.grading import Attested, Graded, Proposal, graded_events, graded_landings, proposal, with_grades
 from ledger.history import History, read_history
 from ledger.layout import Documents, layout_of
+from ledger.memory import Memory, remembered
 from ledger.model import Change, Event, Ledger, Project
 from ledger.past import Parsed
 from ledger.projects import project_of
@@ -70,7 +71,9 @@ def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger
         snapshot, uncommitted = worktree_snapshot(repository, repository.root), True
     else:
         snapshot, uncommitted = tree_snapshot(repository, tip), False
-    return _assemble(snapshot, _tell(repository, tip, snapshot), today=today, uncommitted=uncommitted)
+    with remembered(repository) as memory:
+        told = _tell(repository, memory, tip, snapshot)
+    return _assemble(snapshot, told, today=today, uncommitted=uncommitted)
 
 
 def load_events(directory: Path) -> tuple[Event, ...]:
@@ -82,7 +85,12 @@ def load_events(directory: Path) -> tuple[Event, ...]:
     tip = resolve(repository, "HEAD")
     if LEDGER_FILE not in {entry.path for entry in list_tree(repository, tip, LEDGER_FILE)}:
         raise LedgerError(_NO_LEDGER)
-    return _tell(repository, tip).events
+    with remembered(repository) as memory:
+        events = memory.events(tip)
+        if events is None:
+            events = _tell(repository, memory, tip).events
+            memory.set_events(tip, events)
+    return events
 
 
 def load_at(directory: Path, *, at: str | None, today: date) -> Ledger:
@@ -122,10 +130,11 @@ def load_change(directory: Path, *, base: str, today: date, reviews: tuple[Revie
     else:
         snapshot, findings = _merged(repository, tip, head)
     old = tree_snapshot(repository, tip)
-    told = _tell(repository, tip, old, snapshot)
-    proposed = proposal(repository, tip, head, told.history)
-    attested = attestation(repository, reviews)
-    after = _assemble(snapshot, replace(told, proposed=proposed, attested=attested), today=today, uncommitted=True)
+    with remembered(repository) as memory:
+        told = _tell(repository, memory, tip, old, snapshot)
+        proposed = proposal(repository, tip, head, told.history)
+        attested = attestation(repository, reviews)
+        after = _assemble(snapshot, replace(told, proposed=proposed, attested=attested), today=today, uncommitted=True)
     after = replace(after, findings=(*after.findings, *findings))
     if LEDGER_FILE not in old.files:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
@@ -153,9 +162,9 @@ def _git_finding(code: str, path: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(code=code, severity=severity_of(code), location=Location(path=path), message=message, hint=hint)
 
 
-def _tell(repository: Repository, tip: str, *snapshots: Snapshot) -> _Told:
+def _tell(repository: Repository, memory: Memory, tip: str, *snapshots: Snapshot) -> _Told:
     keep = frozenset(entry.blob for snapshot in snapshots for entry in snapshot.files.values())
-    history, parsed = read_history(repository, tip, keep)
+    history, parsed = read_history(repository, tip, keep, memory)
     at = datetime.fromtimestamp(commit_time(repository, tip), UTC)
     landed = graded_landings(repository, tip, history, parsed)
     events = graded_events(history.events, landed)

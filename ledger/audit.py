@@ -17,6 +17,7 @@ from ledger.diagnostics import Diagnostic, LedgerError, Location, in_order
 from ledger.gitrepo import Repository, commit_time, is_ancestor, mainline, open_repository, resolve
 from ledger.grading import Graded, graded_landings
 from ledger.history import read_history
+from ledger.memory import remembered
 from ledger.model import Event
 from ledger.past import Parsed, Past
 from ledger.policy import Policy
@@ -98,10 +99,11 @@ def read(
     tip = resolve(repository, "HEAD")
     line = mainline(repository, tip)
     start, gone = _start(repository, since, tip, line)
-    history, parsed = read_history(repository, tip, _Everything())
-    if history.past.policy is None:
-        raise LedgerError(f"the history has no readable {LEDGER_FILE}: run 'ledger init' to start a ledger")
-    votes = graded_landings(repository, tip, history, parsed)
+    with remembered(repository) as memory:
+        history, parsed = read_history(repository, tip, _Everything(), memory)
+        if history.past.policy is None:
+            raise LedgerError(f"the history has no readable {LEDGER_FILE}: run 'ledger init' to start a ledger")
+        votes = graded_landings(repository, tip, history, parsed)
     fresh = frozenset(line[start:])
     commits = [one for one in replay(history, votes) if one.steps[0].commit.id in fresh]
     judge = _Judge(parsed=parsed, sources=Sources(repository, line), rules=history.past, today=today)

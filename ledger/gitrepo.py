@@ -20,9 +20,13 @@ SUBMODULE: Final = "160000"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """An opened repository: its git directory, its work tree (None when bare), and its hash ('sha1' or 'sha256')."""
+    """An opened repository: its git directory, its work tree (None when bare), and its hash ('sha1' or 'sha256').
+
+    `common_dir` is the git directory that all its work trees share.
+    """
 
     git_dir: Path
+    common_dir: Path
     root: Path | None
     object_format: str
 
@@ -95,7 +99,7 @@ def open_repository(directory: Path) -> Repository:
             f"'{directory}' is not in a git repository: run 'ledger init' to start a ledger here"
         ) from None
     with found:
-        git_dir = Path(found.git_dir)
+        git_dir, common_dir = Path(found.git_dir), Path(found.common_dir)
         root = Path(found.working_tree_dir) if found.working_tree_dir and not found.bare else None
     _, output = run(root or git_dir, "rev-parse", "--is-shallow-repository", "--show-object-format")
     shallow, object_format = output.decode().split()
@@ -104,7 +108,7 @@ def open_repository(directory: Path) -> Repository:
             "the clone is shallow, so its dates would be wrong: "
             "fetch all of it ('git fetch --unshallow', or 'fetch-depth: 0' in CI)"
         )
-    return Repository(git_dir=git_dir, root=root, object_format=object_format)
+    return Repository(git_dir=git_dir, common_dir=common_dir, root=root, object_format=object_format)
 
 
 def resolve(repository: Repository, revision: str) -> str:

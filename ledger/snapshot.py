@@ -49,11 +49,19 @@ def is_read(path: str) -> bool:
     return path.endswith(".json") and "/." not in path and path.startswith(tuple(f"{place}/" for place in _PLACES))
 
 
+def manner_of(path: str) -> str:
+    """How a file is read: with the same content, two paths of one manner give the same."""
+    if path.endswith(".yml"):
+        return "yaml"
+    return "card" if path.rsplit("/", 1)[-1] == CARD_NAME else "document"
+
+
 def parse(path: str, raw: bytes) -> Document | Diagnostic | None:
     """A file of the ledger as a document or a finding; None for a `README.md` that is an ordinary page."""
-    if path.endswith(".yml"):
+    manner = manner_of(path)
+    if manner == "yaml":
         return read_yaml(raw, path)
-    if path.rsplit("/", 1)[-1] == CARD_NAME and not has_front_matter(raw):
+    if manner == "card" and not has_front_matter(raw):
         return None
     return read_document(raw, path)
 
