@@ -125,7 +125,6 @@ def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:
         for vote in document.approvals:
             known[phase, replace(vote, index=0)].append(past.grades.get((phase, vote.index), Grade.CLAIMED))
     heard = {(phase, said(vote)) for phase, vote in known}
-    attested = {(phase, vote.review, said(vote)) for phase, vote in known if vote.attestation}
     grades = dict(now.grades)
     for phase, document in now.documents.items():
         for vote in document.approvals:
@@ -133,8 +132,6 @@ def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:
                 grades[phase, vote.index] = standing.popleft()
             elif (phase, said(vote)) in heard and grades.get((phase, vote.index)) is Grade.SIGNED:
                 grades[phase, vote.index] = Grade.CLAIMED  # a copied signature
-            elif (phase, vote.review, said(vote)) in attested and grades.get((phase, vote.index)) is Grade.ATTESTED:
-                grades[phase, vote.index] = Grade.CLAIMED  # a copied attestation
     return grades
 
 
