@@ -31,7 +31,8 @@ _PRAGMAS: Final = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
 )
-_TROUBLE: Final = (sqlite3.Error, OSError, OverflowError, MemoryError)
+# ValueError: sqlite3 words some errors with the damaged file's own text, which may not be UTF-8 any more.
+_TROUBLE: Final = (sqlite3.Error, OSError, MemoryError, ValueError, OverflowError)
 
 
 def place_of(git_dir: Path) -> Path:
@@ -62,7 +63,9 @@ class Index:
                 if _schema(file) != _SCHEMA:
                     return {}
                 rows = file.execute("SELECT key, value, seal FROM remembered WHERE kind = ?", (kind,)).fetchall()
-        except _TROUBLE:
+        except _TROUBLE as trouble:
+            if _is_passing(trouble):
+                self._place = None  # it would be in the way again, and waiting takes time
             return {}
         return {key: value for key, value, seal in rows if _is_sound(kind, key, value, seal)}
 
@@ -84,13 +87,9 @@ class Index:
             _write(self._place, rows, sorted(kinds))
             if self._place.stat().st_size > MAX_BYTES:
                 _renewed(self._place, [*_sealed(self._used), *rows])
-        except sqlite3.OperationalError as error:
-            if not _is_passing(error):
+        except _TROUBLE as trouble:
+            if not _is_passing(trouble):
                 self._renew(rows)
-        except sqlite3.DatabaseError:
-            self._renew(rows)
-        except _TROUBLE:
-            return
         self._fresh.clear()
 
     def _renew(self, rows: list[tuple[str, bytes, bytes, bytes]]) -> None:
@@ -101,15 +100,11 @@ class Index:
 
 
 def state_of(place: Path) -> tuple[int | None, bool]:
-    """How many bytes an index has, None before there is one, and whether it can be written."""
-    try:
-        size = place.lstat().st_size
-    except OSError:
-        size = None
-    if size is not None or os.path.lexists(place.parent):
-        may = _is_plain(place, missing=True) and os.access(place if size is not None else place.parent, os.W_OK)
-        return size, may
-    return None, os.access(place.parent.parent, os.W_OK)
+    """How many bytes an index has, None where there is none, and whether it can be written."""
+    if not _is_plain(place, missing=True):
+        return None, False
+    nearest = next(path for path in (place, *place.parents) if path.exists())
+    return place.stat().st_size if nearest == place else None, os.access(nearest, os.W_OK)
 
 
 def _is_plain(place: Path, *, missing: bool = False) -> bool:
@@ -167,17 +162,16 @@ def _renewed(place: Path, rows: list[tuple[str, bytes, bytes, bytes]]) -> None:
     _write(place, rows, sorted({row[0] for row in rows}))
 
 
-def _is_passing(error: sqlite3.Error) -> bool:
+def _is_passing(trouble: Exception) -> bool:
     """Whether the trouble is not the file's own: another run writes it, the disk is full, nothing may be written."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in {
+    if not isinstance(trouble, sqlite3.Error):
+        return isinstance(trouble, (OSError, MemoryError))
+    return getattr(trouble, "sqlite_errorcode", 0) & 0xFF in {
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_READONLY,
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PERM,
         sqlite3.SQLITE_NOMEM,
     }
 
