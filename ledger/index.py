@@ -53,6 +53,7 @@ class Index:
         self._place = place_of(git_dir) if git_dir else None
         self._fresh: dict[tuple[str, bytes], bytes] = {}
         self._used: dict[tuple[str, bytes], bytes] = {}
+        self._is_damaged = False
 
     def read(self, kind: str) -> Mapping[bytes, bytes]:
         """Every sound entry of a kind; empty where nothing can be read."""
@@ -66,8 +67,11 @@ class Index:
         except _TROUBLE as trouble:
             if _is_passing(trouble):
                 self._place = None  # it would be in the way again, and waiting takes time
+            self._is_damaged = True
             return {}
-        return {key: value for key, value, seal in rows if _is_sound(kind, key, value, seal)}
+        found = {key: value for key, value, seal in rows if _is_sound(kind, key, value, seal)}
+        self._is_damaged |= len(found) < len(rows)
+        return found
 
     def use(self, kind: str, key: bytes, value: bytes) -> None:
         """Note that a run needed an entry that it read: it is kept when the index has grown too large."""
@@ -79,24 +83,24 @@ class Index:
 
     def save(self, kinds: Iterable[str]) -> None:
         """Write what was added, and drop what is of none of these kinds; never fails."""
-        if self._place is None or not self._fresh:
+        if self._place is None or not (self._fresh or self._is_damaged):
             return
-        rows = list(_sealed(self._fresh))
         try:
             _made_ready(self._place)
-            _write(self._place, rows, sorted(kinds))
-            if self._place.stat().st_size > MAX_BYTES:
-                _renewed(self._place, [*_sealed(self._used), *rows])
+            if not self._is_damaged:
+                _write(self._place, _sealed(self._fresh), sorted(kinds))
+            if self._is_damaged or self._place.stat().st_size > MAX_BYTES:
+                self._renew(self._place)
         except _TROUBLE as trouble:
             if not _is_passing(trouble):
-                self._renew(rows)
+                with contextlib.suppress(*_TROUBLE):
+                    self._renew(self._place)
         self._fresh.clear()
 
-    def _renew(self, rows: list[tuple[str, bytes, bytes, bytes]]) -> None:
-        """Start a damaged or foreign file anew."""
-        with contextlib.suppress(*_TROUBLE):
-            if self._place is not None:
-                _renewed(self._place, rows)
+    def _renew(self, place: Path) -> None:
+        """Put a new file with what this run needed in the place of one that is damaged, foreign or too large."""
+        place.unlink(missing_ok=True)
+        _write(place, _sealed(self._used | self._fresh), [])
 
 
 def state_of(place: Path) -> tuple[int | None, bool]:
@@ -156,12 +160,6 @@ def _write(place: Path, rows: Iterable[tuple[str, bytes, bytes, bytes]], kinds: 
         file.execute("COMMIT")
 
 
-def _renewed(place: Path, rows: list[tuple[str, bytes, bytes, bytes]]) -> None:
-    """A new file with these entries in the place of the old one."""
-    place.unlink()
-    _write(place, rows, sorted({row[0] for row in rows}))
-
-
 def _is_passing(trouble: Exception) -> bool:
     """Whether the trouble is not the file's own: another run writes it, the disk is full, nothing may be written."""
     if not isinstance(trouble, sqlite3.Error):
@@ -169,7 +167,6 @@ def _is_passing(trouble: Exception) -> bool:
     return getattr(trouble, "sqlite_errorcode", 0) & 0xFF in {
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_READONLY,
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_NOMEM,
