@@ -13,9 +13,12 @@ from ledger import assemble
 from ledger.cli.app import app
 from ledger.diagnostics import LedgerError
 from ledger.digest import attested, statement
+from ledger.identity import key_of, witnesses_of
 from ledger.papers import Approval
+from ledger.policy import Person, Policy
 from ledger.signature import ATTESTING, is_signed, sign
 from ledger.site.build import build
+from ledger.words import Grade
 from tests.build import FLOW, Builder, document
 
 GATES = FLOW.replace(
@@ -133,6 +136,11 @@ def test_a_review_without_an_address_cannot_be_attested(desk: Desk) -> None:
     assert "names no address of its review" in desk.witnessed(url=None, code=3)
 
 
+def test_a_vote_by_hand_says_that_only_the_forge_or_a_signature_is_enough(desk: Desk) -> None:
+    told = desk.run("approve", "churn", "go", "--as", "product", "--by", "dana")
+    assert "the gate asks for attested: dana must approve it on the forge or sign it (--sign)" in told
+
+
 def test_a_witness_only_sees_reviews(desk: Desk) -> None:
     told = desk.run("approve", "churn", "go", "--as", "product", "--witness-key", "key", code=2)
     assert "only a review can be witnessed" in " ".join(told.replace("│", " ").split())
@@ -180,6 +188,37 @@ def test_the_same_review_is_too_weak_after_landing_without_a_witness(desk: Desk)
     events = json.loads(desk.run("log", "--json"))["events"]
     assert [event["grade"] for event in events if event["event"] == "approved"] == ["claimed"]
     assert "APR001: 'go' (Go) needs 1" in desk.run("why", "churn")
+
+
+# --- whose a key is -----------------------------------------------------------------------------------------------
+
+
+def _policy(*witnesses: str, keys: tuple[str, ...] = ()) -> Policy:
+    dana = Person(handle="dana", name="Dana", emails=(), roles=(), keys=keys)
+    people = {"dana": dana}
+    return Policy(
+        title="",
+        default_flow=None,
+        grade=Grade.ATTESTED,
+        self_approval=False,
+        people=people,
+        waivers=(),
+        witnesses=witnesses,
+    )
+
+
+@pytest.mark.parametrize("spelt", ["ssh-rsa AAAB dana", "ssh-rsa\tAAAB", "SSH-RSA AAAB"])
+def test_a_key_is_the_same_however_it_is_written(spelt: str) -> None:
+    assert witnesses_of(_policy("ssh-rsa AAAB the workflow", "ssh-rsa AAAC", keys=(spelt,))) == ("ssh-rsa AAAC",)
+
+
+def test_unused_bits_at_the_end_make_no_other_key() -> None:
+    assert key_of("ssh-rsa AAAB/w==") == key_of("ssh-rsa AAAB/x==")
+
+
+@pytest.mark.parametrize("line", ["", "ssh-rsa", "ssh-rsa not-base64! dana", "ssh-rsa AAA"])
+def test_what_is_no_key_is_compared_as_it_is(line: str) -> None:
+    assert key_of(line) == " ".join(line.split()[:2])
 
 
 # --- the statement ------------------------------------------------------------------------------------------------

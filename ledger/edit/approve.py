@@ -21,6 +21,12 @@ from ledger.words import Decision, Grade
 
 _KEYS: Final = ("id_ed25519", "id_ed25519_sk", "id_ecdsa", "id_ecdsa_sk", "id_rsa")
 _SHOWN: Final = 6
+_WAYS: Final = {
+    Grade.CLAIMED: "sign it",
+    Grade.AUTHORED: "commit the entry or sign it",
+    Grade.ATTESTED: "approve it on the forge or sign it",
+    Grade.SIGNED: "sign it",
+}
 _VERBS: Final = {
     Decision.APPROVED: "Approve",
     Decision.CHANGES_REQUESTED: "Ask for changes before",
@@ -158,6 +164,6 @@ def as_text(done: Recorded) -> tuple[str, ...]:
         *(f"  | {line}" for line in body[:_SHOWN]),
         *([f"  | ... and {len(body) - _SHOWN} more lines"] if len(body) > _SHOWN else []),
         f"proof: {done.grade}, and the gate asks for {done.least}"
-        + (f": {vote.by} must commit the entry or sign it (--sign), or it will not count" if weak else ""),
+        + (f": {vote.by} must {_WAYS[done.least]} (--sign), or it will not count" if weak else ""),
         f"commit {done.commit[:12]}" if done.commit else "not committed: commit the document yourself",
     )
