@@ -67,12 +67,10 @@ def graded_landings(
 
 def _standing(landed: Iterable[Landing], last: Folder) -> tuple[Graded, ...]:
     """Landings with their grades; of equal entries those that landed last are the ones that stand."""
-    left = Counter(
-        (phase, replace(vote, index=0)) for phase, facts in last.documents.items() for vote in facts.approvals
-    )
+    left = Counter((phase, vote.entry) for phase, facts in last.documents.items() for vote in facts.approvals)
     found: list[Graded] = []
     for one in reversed(tuple(landed)):
-        entry = (one.phase, replace(one.vote, index=0))
+        entry = (one.phase, one.vote.entry)
         found.append(Graded(landing=one, grade=grade(one), stands=left[entry] > 0))
         left[entry] -= 1
     return tuple(reversed(found))
@@ -127,11 +125,11 @@ def with_grades(
     for one in landed:
         heard.add(one.landing.phase, one.landing.vote)
         if one.stands:
-            known[one.landing.phase, replace(one.landing.vote, index=0)].append(one.grade)
+            known[one.landing.phase, one.landing.vote.entry].append(one.grade)
     grades = {}
     for phase, document in project.documents.items():
         for vote in document.approvals:
-            if standing := known[phase, replace(vote, index=0)]:
+            if standing := known[phase, vote.entry]:
                 grades[phase, vote.index] = standing.popleft()
             else:
                 grades[phase, vote.index] = _proposed(project, phase, vote, proposed, attested, heard)

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
 
 from ledger.diagnostics import Diagnostic
 from ledger.digest import digest
@@ -17,6 +19,8 @@ from ledger.past import EMPTY_FOLDER, Folder, Parsed, Past, changed_folders, wit
 from ledger.renames import renamed_folders
 from ledger.snapshot import is_history, parse
 from ledger.words import PHASE_MOVES, EventKind
+
+_ENTERING: Final = PHASE_MOVES | {EventKind.CREATED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +109,7 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
     past = Past()
     folders: dict[str, Folder] = {}
     identities = _Identities()
-    steps: list[tuple[int, Step]] = []
+    steps: list[tuple[int, Callable[..., Step]]] = []
     findings: list[Diagnostic] = []
     for commit in commits:
         base, past = past, with_policy(past, commit, parsed)
@@ -118,8 +122,8 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
             if path in origins.values() or (old.card is None and after[path].card is None):
                 continue
             origin = origins.get(path)
-            step = Step(
-                project="",
+            step = partial(
+                Step,
                 path=path,
                 origin=origin,
                 commit=commit,
@@ -131,7 +135,7 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
             steps.append((identities.of(path, origin), step))
         folders.update(after)
     slugs = identities.slugs()
-    named = tuple(replace(step, project=slugs[identity]) for identity, step in steps)
+    named = tuple(step(project=slugs[identity]) for identity, step in steps)
     return History(
         steps=named,
         events=tuple(_events(named)),
@@ -146,11 +150,11 @@ def _events(steps: Iterable[Step]) -> Iterator[Event]:
     entered: Counter[tuple[str, str]] = Counter()
     for step in steps:
         for draft in drafts(step.before, step.after, step.origin, step.path):
-            event = event_of(draft, step.commit, step.project)
-            if draft.kind in PHASE_MOVES | {EventKind.CREATED} and draft.target:
+            iteration = None
+            if draft.kind in _ENTERING and draft.target:
                 entered[step.project, draft.target] += 1
-                event = replace(event, iteration=entered[step.project, draft.target])
-            yield event
+                iteration = entered[step.project, draft.target]
+            yield event_of(draft, step.commit, step.project, iteration)
 
 
 class _Identities:

@@ -71,11 +71,11 @@ class Heard:
 
     def is_repeat(self, place: str, vote: Approval) -> bool:
         """Whether a signature of this entry would say what one has said before."""
-        return (place, said(vote)) in self._signed
+        return bool(self._signed) and (place, said(vote)) in self._signed
 
     def is_echo(self, place: str, vote: Approval) -> bool:
         """Whether an attestation of this entry would say what one has said before."""
-        return (place, vote.review, said(vote)) in self._attested
+        return bool(self._attested) and (place, vote.review, said(vote)) in self._attested
 
 
 def landings(
@@ -165,7 +165,7 @@ def introducers(side: Iterable[Commit], paths: Iterable[str], vote: Approval, pa
     file introduces nothing, and neither does a merge: what only a merge holds, nobody can be shown to have written.
     """
     names, found = set(paths), set[str]()
-    entry = replace(vote, index=0)
+    entry = vote.entry
     for commit in side:
         for change in commit.changes:
             if change.path in names and _gains(change, entry, parsed):
@@ -181,7 +181,7 @@ def _gains(change: FileChange, entry: Approval, parsed: Parsed) -> bool:
 
 
 def _held(blob: str, entry: Approval, parsed: Parsed) -> int:
-    return sum(replace(one, index=0) == entry for one in _facts(parsed.get(blob)).approvals)
+    return sum(one.entry == entry for one in _facts(parsed.get(blob)).approvals)
 
 
 def _moved_from(commit: Commit, came: FileChange, entry: Approval, parsed: Parsed) -> set[str]:
