@@ -56,7 +56,12 @@ def partial_witnesses(ledger: Ledger) -> Iterator[Diagnostic]:
 
 
 def unsatisfiable(ledger: Ledger) -> Iterator[Diagnostic]:
-    """POL011: enough people hold the roles that the gates of the flows in use ask for."""
+    """POL011: enough people hold the roles that the gates of the flows in use ask for.
+
+    Without a readable `ledger.yml` nobody is known to hold any, and that is the finding.
+    """
+    if not ledger.policy_source.meta:
+        return
     used = {project.flow.id: project.flow for project in ledger.projects.values() if project.flow}
     for _, flow in sorted(used.items()):
         for gate, role, count in dict.fromkeys(_asked(flow)):
