@@ -174,7 +174,7 @@ def _is_passing(trouble: Exception) -> bool:
 
 
 def _sealed(entries: Mapping[tuple[str, bytes], bytes]) -> Iterator[tuple[str, bytes, bytes, bytes]]:
-    for (kind, key), value in entries.items():
+    for (kind, key), value in sorted(entries.items()):  # in the order of the table, which fills pages one by one
         yield kind, key, value, _seal(kind, key, value)
 
 

@@ -33,6 +33,7 @@ Found: TypeAlias = Document | Diagnostic | None
 
 _VERDICTS: Final = "verdicts"  # a verdict depends on nothing but what its key is made of
 _LAST: Final = b"last"
+_ENCODE: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode  # one for thousands of entries
 _MALFORMED: Final = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 _EVENT: Final = tuple(field.name for field in fields(Event))
 _KIND, _TIME, _GRADE = (_EVENT.index(name) for name in ("kind", "time", "grade"))
@@ -143,7 +144,7 @@ def _name(path: str, blob: str) -> bytes:
 
 
 def _packed(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode("ascii")
+    return _ENCODE(value).encode("ascii")
 
 
 def _shape(found: Found) -> object:
