@@ -37,7 +37,7 @@ from ledger.model import Change, Event, Ledger, Project
 from ledger.past import Parsed
 from ledger.projects import project_of
 from ledger.rulebook import rulebook_of
-from ledger.snapshot import Snapshot, is_history, parse, tree_snapshot, worktree_snapshot
+from ledger.snapshot import Snapshot, is_history, is_workflow, parse, tree_snapshot, worktree_snapshot
 from ledger.visits import halts_of, visits_of
 from ledger.words import LEDGER_FILE
 
@@ -202,7 +202,7 @@ def _assemble(snapshot: Snapshot, told: _Told, *, today: date, uncommitted: bool
         ),
         files=frozenset(snapshot.files),
         symlinks=frozenset(path for path in snapshot.files if snapshot.is_symlink(path)),
-        json_files={path: raw for path, raw in snapshot.texts.items() if path.endswith(".json")},
+        json_files={path: raw for path, raw in snapshot.texts.items() if path.endswith(".json") or is_workflow(path)},
         pages=layout.pages,
     )
 
