@@ -84,18 +84,29 @@ def proven(change: Change) -> Iterator[Diagnostic]:
     Not in the change that begins a ledger: nobody was known before it, so its votes are claimed, and count for that.
     """
     for project, voters, document, votes in () if is_beginning(change) else _brought(change):
+        grade_of = grades_of(project, document.phase)
         for vote in votes:
-            grade = grades_of(project, document.phase)(vote)
-            if vote.signature and grade is not Grade.SIGNED:
+            if vote.signature and grade_of(vote) is not Grade.SIGNED:
                 yield _unsound(project, document, vote)
-            if vote.attestation and vote.decision in _PROVEN and _GRADES.index(grade) < _GRADES.index(Grade.ATTESTED):
+            if vote.attestation and vote.decision in _PROVEN and _is_below(grade_of(vote), Grade.ATTESTED):
                 yield _unwitnessed(project, document, vote)
             gate = _gate(project, document.phase, vote, change)
             least = least_grade(gate, voters.policy) if gate else voters.policy.grade
-            if vote.decision in _PROVEN and _GRADES.index(grade) < _GRADES.index(least):
-                message = f"a vote must be proven at least as {least}, found only {grade}"
+            best = max((grade_of(one) for one in votes if _repeats(one, vote)), key=_GRADES.index)
+            if vote.decision in _PROVEN and _is_below(best, least):
+                message = f"a vote must be proven at least as {least}, found only {best}"
                 hint = _PROOFS[least].format(by=shown(vote.by or ""))
                 yield finding("APR010", _place(document, vote, "by"), message, hint, project)
+
+
+def _is_below(grade: Grade, other: Grade) -> bool:
+    return _GRADES.index(grade) < _GRADES.index(other)
+
+
+def _repeats(later: Approval, vote: Approval) -> bool:
+    """Whether an entry is a vote itself, or says the same after it, perhaps with the proof that the first one lacks."""
+    told = [(one.gate, one.role, one.by, one.decision, one.of) for one in (later, vote)]
+    return later.index >= vote.index and told[0] == told[1]
 
 
 def _unsound(project: Project, document: PhaseDocument, vote: Approval) -> Diagnostic:
