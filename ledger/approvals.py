@@ -52,6 +52,11 @@ class Vote:
     grade: Grade
     standing: Standing
 
+    @property
+    def stands(self) -> bool:
+        """Whether the vote has an effect: it counts, or it blocks."""
+        return self.standing in {Standing.COUNTS, Standing.BLOCKS}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleCount:
@@ -119,18 +124,35 @@ class Electorate:
     def fault(self, vote: Approval) -> Standing | None:
         """Why a vote can never count, whatever its content; None when it may."""
         decision = word(Decision, vote.decision)
-        person = self.policy.people.get(vote.by or "")
         if decision is None:
             return Standing.UNKNOWN_DECISION
-        if person is None:
-            return Standing.UNKNOWN_PERSON
-        if vote.role not in person.roles:
-            return Standing.ROLE_NOT_HELD
-        if not self.policy.self_approval and self.person(person.handle) in map(self.person, self.owners):
-            return Standing.OWN_PROJECT
+        if bar := self.bar(vote.by or "", vote.role or ""):
+            return bar
         if decision is Decision.NOT_APPLICABLE and not any(letter.isalnum() for letter in vote.note or ""):
             return Standing.NO_NOTE
         return self._date_fault(vote)
+
+    def bar(self, handle: str, role: str) -> Standing | None:
+        """Why nobody may vote under a handle in a role; None when they may."""
+        person = self.policy.people.get(handle)
+        if person is None:
+            return Standing.UNKNOWN_PERSON
+        if role not in person.roles:
+            return Standing.ROLE_NOT_HELD
+        if not self.policy.self_approval and self.person(handle) in map(self.person, self.owners):
+            return Standing.OWN_PROJECT
+        return None
+
+    def able(self, counted: "GateCount", role: str) -> tuple[str, ...]:
+        """One handle, the first by name, of each person who could still cast a vote in a role of a gate."""
+        able: dict[str, str] = {}
+        for handle in sorted(self.policy.people):
+            if self.bar(handle, role) is None:
+                able.setdefault(self.person(handle), handle)
+        voted = {
+            self.person(vote.approval.by or "") for vote in counted.votes if vote.stands and vote.approval.role == role
+        }
+        return tuple(handle for person, handle in able.items() if person not in voted)
 
     def _date_fault(self, vote: Approval) -> Standing | None:
         voted = day({"date": vote.date}, "date")

@@ -133,7 +133,8 @@ def _votes(old: Folder, new: Folder) -> Iterator[Draft]:
         for vote in before.approvals:
             covered = vote.decision == Decision.APPROVED and vote.of is not None and vote.of == before.digest
             if covered and facts.digest != before.digest:
-                yield _vote(vote, EventKind.LAPSED, phase)
+                # The vote's note tells why it was given, which is no reason for its end.
+                yield replace(_vote(vote, EventKind.LAPSED, phase), note=None)
 
 
 def added_votes(before: PhaseFacts, after: PhaseFacts) -> tuple[Approval, ...]:

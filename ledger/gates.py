@@ -25,6 +25,9 @@ def cancel_gates(flow: Flow) -> tuple[Gate, ...]:
 def gates_at(flow: Flow, phase_id: str) -> tuple[Gate, ...]:
     """Every gate whose votes may stand in a phase's document, those of ways back and of a cancellation included."""
     phase = flow.phase(phase_id)
-    back = {role: count for way in flow.backtracks if way.origin == phase_id for role, count in way.approvals.items()}
+    asked = sorted(
+        (role, count) for way in flow.backtracks if way.origin == phase_id for role, count in way.approvals.items()
+    )
+    back = dict(asked)  # of one role the highest count, which comes last
     ways = (Gate(id=BACKTRACK_GATE, title="Going back", approvals=back),) if back else ()
     return (*(phase.gates if phase else ()), *ways, *cancel_gates(flow))

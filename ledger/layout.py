@@ -75,10 +75,8 @@ def _by_slug(folders: Iterable[str]) -> tuple[dict[str, str], list[Diagnostic]]:
         slug = folder.rsplit("/", 1)[-1]
         key = unicodedata.normalize("NFC", slug).casefold()
         if key in folded:
-            message = (
-                f"a project's name must differ from every other by more than case, found '{slug}' and '{folded[key]}'"
-            )
-            hint = "rename one of the two folders: names are addresses, and some file systems know no case"
+            message = f"a project's name must differ from every other, found '{slug}' and '{folded[key]}'"
+            hint = "rename one of the two folders: names are addresses, and case or the form of accents parts none"
             clashes.append(_finding("REF008", f"{folder}/{CARD_NAME}", message, hint, slug))
         folded.setdefault(key, folder)
         unique.setdefault(slug, folder)

@@ -1,11 +1,12 @@
 """Which projects and events of a ledger somebody asked for."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, time
 
 from ledger.diagnostics import LedgerError, did_you_mean
+from ledger.flow import Flow
 from ledger.model import Event, Ledger
-from ledger.words import EventKind, Status
+from ledger.words import KPI, EventKind, Status
 
 
 def known_project(slug: str, events: Iterable[Event], projects: Iterable[str] = ()) -> str:
@@ -63,3 +64,26 @@ def select_events(
         and (not kinds or event.kind in kinds)
         and (start is None or event.time >= start)
     )
+
+
+def assumptions(texts: Iterable[str], ledger: Ledger) -> frozenset[str]:
+    """The roles, or `kpi`, that `ROLE=ok` and `kpi=met` name. Raises LedgerError for an unknown one."""
+    known = {*ledger.policy.roles, *(role for flow in ledger.flows.values() for role in _roles(flow)), KPI}
+    found = set()
+    for text in texts:
+        name, _, value = text.partition("=")
+        if name not in known:
+            raise LedgerError(f"there is no role '{name}' to assume: {did_you_mean(name, known)}")
+        asked = "met" if name == KPI else "ok"
+        if value != asked:
+            raise LedgerError(f"'{text}' cannot be assumed: write '{name}={asked}'")
+        found.add(name)
+    return frozenset(found)
+
+
+def _roles(flow: Flow) -> Iterator[str]:
+    for phase in flow.phases:
+        for gate in phase.gates:
+            yield from gate.approvals
+    for way in flow.backtracks:
+        yield from way.approvals

@@ -13,16 +13,15 @@ from ledger.approvals import Electorate, GateCount, RoleCount, Standing, elector
 from ledger.diagnostics import Diagnostic, LedgerError, Location, Severity, did_you_mean
 from ledger.digest import digest
 from ledger.flow import Flow
-from ledger.model import Change, Ledger, Project
-from ledger.papers import Approval, PhaseDocument
+from ledger.model import Change, Project
+from ledger.papers import PhaseDocument
 from ledger.rules.finding import card_place
 from ledger.rules.gates import gate_counts
 from ledger.rules.passages import flow_name, matched, passages, with_past
 from ledger.strict_yaml import shown
 from ledger.supposed import Edit, Supposed, suppose
-from ledger.words import Decision, EventKind, Grade, KpiCondition, Status
+from ledger.words import KPI, EventKind, Grade, KpiCondition, Status
 
-KPI: Final = "kpi"
 _KPI_CODES: Final = frozenset({"KPI004", "KPI005"})
 _SETTLED: Final = frozenset({Standing.COUNTS, Standing.BLOCKS, Standing.SUPERSEDED})
 _UNCOVERED: Final = ("TSK", "APR")  # families of findings about what a vote does not cover
@@ -69,29 +68,6 @@ class Why:
     def may_move(self) -> bool:
         """Whether nothing but the move itself is left to do."""
         return self.target is not None and not self.needs
-
-
-def assumptions(texts: Iterable[str], ledger: Ledger) -> frozenset[str]:
-    """The roles, or `kpi`, that `ROLE=ok` and `kpi=met` name. Raises LedgerError for an unknown one."""
-    known = {*ledger.policy.roles, *(role for flow in ledger.flows.values() for role in _roles(flow)), KPI}
-    found = set()
-    for text in texts:
-        name, _, value = text.partition("=")
-        if name not in known:
-            raise LedgerError(f"there is no role '{name}' to assume: {did_you_mean(name, known)}")
-        asked = "met" if name == KPI else "ok"
-        if value != asked:
-            raise LedgerError(f"'{text}' cannot be assumed: write '{name}={asked}'")
-        found.add(name)
-    return frozenset(found)
-
-
-def _roles(flow: Flow) -> Iterator[str]:
-    for phase in flow.phases:
-        for gate in phase.gates:
-            yield from gate.approvals
-    for way in flow.backtracks:
-        yield from way.approvals
 
 
 def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection[str] = ()) -> Why:
@@ -284,7 +260,7 @@ def _vote(
     least: Grade,
 ) -> Need:
     gate = counted.gate
-    able = tuple(_able(counted, role.role, voters))
+    able = voters.able(counted, role.role)
     votes = f"{still} more vote{'' if still == 1 else 's'}"
     short = f"; only {len(able)} can: give somebody else the role in ledger.yml first" if len(able) < still else ""
     return Need(
@@ -303,29 +279,3 @@ def _vote(
             if vote.approval.role == role.role and vote.standing not in _SETTLED
         ),
     )
-
-
-def _able(counted: GateCount, role: str, voters: Electorate) -> Iterator[str]:
-    """One handle of each person who could still vote in a role: holds it, does not own the project, has not voted."""
-    counting = {Standing.COUNTS, Standing.BLOCKS}
-    seen = {
-        voters.person(vote.approval.by or "")
-        for vote in counted.votes
-        if vote.approval.role == role and vote.standing in counting
-    }
-    for handle in sorted(voters.policy.people):
-        ballot = Approval(
-            gate=counted.gate.id,
-            role=role,
-            by=handle,
-            date=voters.today.isoformat(),
-            decision=Decision.APPROVED,
-            of=None,
-            note=None,
-            review=None,
-            signature=None,
-            index=0,
-        )
-        if voters.fault(ballot) is None and voters.person(handle) not in seen:
-            seen.add(voters.person(handle))
-            yield handle

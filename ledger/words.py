@@ -87,6 +87,8 @@ VOTES: Final = frozenset(
 )
 MOVES: Final = PHASE_MOVES | STATUS_MOVES
 
+KPI: Final = "kpi"  # what may be supposed to be met where a role may be supposed to approve
+
 CARD_NAME: Final = "README.md"
 LEDGER_FILE: Final = "ledger.yml"
 PROJECTS_DIR: Final = "projects"

@@ -278,6 +278,17 @@ def _project(owner: str = "sam", grades: Mapping[tuple[str, int], Grade] | None 
     )
 
 
+def test_who_could_still_vote_is_named_once_each() -> None:
+    shared = replace(PEOPLE["pam"], handle="pamela")
+    voters = replace(VOTERS, policy=replace(POLICY, people={**PEOPLE, "pamela": shared}))
+    assert voters.able(_count(voters=voters), "product") == ("dana", "pam")
+    assert voters.able(_count(_vote("pamela"), voters=voters), "product") == ("dana",)
+    assert voters.able(_count(_vote("dana", "rejected"), voters=voters), "product") == ("pam",)
+    assert voters.able(_count(_vote("dana", role="sales"), voters=voters), "product") == ("dana", "pam")
+    assert voters.able(_count(_vote("dana", of="sha256:0"), voters=voters), "product") == ("dana", "pam")
+    assert voters.able(_count(voters=voters), "legal") == ()
+
+
 def test_the_owners_of_every_state_of_a_project_are_excluded() -> None:
     card = _project().card
     assert card

@@ -245,6 +245,7 @@ def test_debt_is_shown_where_it_is(ledger: Ledger) -> None:
 def test_going_back_voids_the_votes_of_the_phase_that_is_entered_again(ledger: Ledger) -> None:
     first, second = (event for event in ledger.projects["rush-hours"].events if event.kind is EventKind.BACKTRACKED)
     lapsed = [event for event in ledger.events if event.kind is EventKind.LAPSED and event.project == "rush-hours"]
+    assert {event.note for event in lapsed} == {None}
     assert {event.gate for event in lapsed if event.commit == first.commit} == {
         "technical-validity-check",
         "scope-and-kpis-validation",

@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 from ledger.config import builtin_flows
 from ledger.diagnostics import Diagnostic
 from ledger.document import Document, read_document, read_yaml
-from ledger.flow import Flow, Phase
+from ledger.flow import Backtrack, Flow, Phase
 from ledger.flow_rules import check_flow
+from ledger.gates import gates_at
 from ledger.schema import builtin_schema, check, compiled
 from ledger.words import PhaseKind
 
@@ -379,3 +380,12 @@ def test_partial_roll_out_says_for_whom(roll_out: str, is_allowed: bool) -> None
     assert not isinstance(document, Diagnostic)
     findings = check(document, compiled("phase", flow=FLOWS["startup"]))
     assert [finding.code for finding in findings] == ([] if is_allowed else ["SCH002", "SCH002"])
+
+
+def test_a_document_keeps_room_for_the_largest_number_of_votes_that_a_way_back_asks_for() -> None:
+    ways = tuple(
+        Backtrack(origin="b", target=target, because=("x",), approvals={"product": votes})
+        for target, votes in (("a", 2), ("b", 3), ("c", 1))
+    )
+    (gate,) = gates_at(Flow(id="f", title="F", phases=(), backtracks=ways), "b")
+    assert (gate.id, gate.approvals) == ("backtrack", {"product": 3})

@@ -1,5 +1,6 @@
 """Findings for GitHub, GitLab and code scanning tools: complete, and no text of a project can act in them."""
 
+import html
 import json
 import re
 from dataclasses import replace
@@ -20,7 +21,9 @@ from ledger.digest import digest
 from ledger.document import Document, read_document
 from ledger.edit.votes import append_vote
 from ledger.report import github, gitlab, markdown, sarif, summary
-from ledger.views.changes import ChangeRow, GateRow, change_rows
+from ledger.views.changes import ChangeRow, GateRow, between_phases, change_rows
+from ledger.why import Need, Why
+from ledger.words import EventKind
 from tests.build import FLOW, LEDGER, Builder, card, document
 
 PLAIN = Diagnostic(
@@ -251,7 +254,12 @@ def moving(tmp_path: Path) -> Moving:
 
 def test_a_row_says_where_a_project_moves_and_who_is_missing(moving: Moving) -> None:
     row = moving.row()
-    assert (row.project, row.title, row.move, row.is_move) == ("churn", "Project churn", "idea → build", True)
+    assert (row.project, row.title, row.move, row.kind) == (
+        "churn",
+        "Project churn",
+        "idea → build",
+        EventKind.ADVANCED,
+    )
     assert [gate.title for gate in row.gates] == ["Go", "All | clear"]
     assert moving.missing() == [("product: 0 of 2; dana or tom can vote",), ("legal: 0 of 1; nobody can vote",)]
 
@@ -319,12 +327,37 @@ def test_the_summary_is_appended_for_github_only(moving: Moving, tmp_path: Path)
     assert [part for part in ("<img", "@", "`") if part in text] == []
 
 
+def test_the_summary_says_what_ledger_why_says(moving: Moving, tmp_path: Path) -> None:
+    place = tmp_path / "summary.md"
+    arguments = ["-C", str(moving.ledger.root), "--now", "2026-01-12"]
+    why = CliRunner().invoke(app, [*arguments, "why", "churn", "--base", "main"]).output
+    CliRunner().invoke(
+        app, [*arguments, "check", "--base", "main", "--format", "github"], env={"GITHUB_STEP_SUMMARY": str(place)}
+    )
+    text = re.sub(r"<[^>]*>", "", MarkdownIt().render(place.read_text())).replace("\u200b", "")
+    assert "2 more votes of the role product" in why
+    assert [line for line in why.splitlines() if line.strip() not in html.unescape(text)] == []
+
+
+def test_only_projects_between_phases_are_asked_why(moving: Moving) -> None:
+    row = moving.row()
+    kinds = (None, *EventKind)
+    rows = [replace(row, project=str(kind), kind=kind) for kind in kinds]
+    assert between_phases([*rows, *rows]) == ("None", "advanced", "backtracked", "iterated")
+
+
 def test_the_tables_of_a_summary_hold_only_text() -> None:
     gates = (GateRow(gate="go", title=HOSTILE, missing=(HOSTILE, "two")), GateRow(gate="b", title="B", missing=()))
-    row = ChangeRow(project="churn", title=HOSTILE, move="a → b", is_move=False, gates=gates)
-    text = summary.as_markdown([row, replace(row, gates=())], [finding(message=HOSTILE, hint=HOSTILE)] * 201, 1)
-    html = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
-    assert set(re.findall(r"<([a-z0-9]+)", html)) == {"h2", "table", "thead", "tbody", "tr", "th", "td", "br", "p"}
-    assert html.count("<td>") == 3 * 4 + 200 * 3
+    row = ChangeRow(project="churn", title=HOSTILE, move="a → b", kind=None, gates=gates)
+    need = Need(code="APR001", location=PLAIN.location, what=HOSTILE, hint=HOSTILE, remarks=(HOSTILE,))
+    answer = Why(project="churn", origin=HOSTILE, target="b", kind=EventKind.ADVANCED, needs=(need,), edits=())
+    found = [finding(message=HOSTILE, hint=HOSTILE)] * 201
+    text = summary.as_markdown([row, replace(row, gates=())], [answer], found, 1)
+    page = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
+    assert set(re.findall(r"<([a-z0-9]+)", page)) == {
+        *("h2", "p", "br", "ul", "li"),
+        *("table", "thead", "tbody", "tr", "th", "td"),
+    }
+    assert page.count("<td>") == 3 * 4 + 200 * 3
     assert "1 more findings are in the log." in text
     assert "✓ satisfied" in text

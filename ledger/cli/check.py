@@ -57,10 +57,13 @@ def _reviews(file: Path | None, base: str | None) -> "tuple[Review, ...]":
 
 def _summarise(place: Path, change: "Change | None", found: "Sequence[Diagnostic]", projects: int) -> None:
     from ledger.diagnostics import LedgerError
-    from ledger.report.summary import as_markdown
-    from ledger.views.changes import change_rows
+    from ledger.report.summary import MOST_ANSWERS, as_markdown
+    from ledger.views.changes import between_phases, change_rows
+    from ledger.why import why
 
-    text = as_markdown(change_rows(change) if change else (), found, projects)
+    rows = change_rows(change) if change else ()
+    answers = [why(change, slug) for slug in between_phases(rows)[:MOST_ANSWERS]] if change else []
+    text = as_markdown(rows, answers, found, projects)
     try:
         with place.open("a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)

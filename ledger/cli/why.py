@@ -28,7 +28,7 @@ def why(
     at = invocation_of(context)
     change = assemble.load_change(at.directory, base=base, today=at.today)
     slug = selection.present_project(change.after, project)
-    assumed = reasons.assumptions(assume or (), change.before)
+    assumed = selection.assumptions(assume or (), change.before)
     answer = reasons.why(change, slug, to=to, assumed=assumed)
     if as_json:
         print_json(report.why_json(answer))

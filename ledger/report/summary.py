@@ -6,17 +6,26 @@ from typing import Final
 from ledger.diagnostics import Diagnostic
 from ledger.report.findings import summary
 from ledger.report.markdown import inline, table
+from ledger.report.why import as_text
 from ledger.views.changes import ChangeRow, GateRow
+from ledger.why import Why
 
 MOST: Final = 200  # findings; a summary is cut off at one megabyte
+MOST_ANSWERS: Final = 20  # of why; each judges the change once more
 
 
-def as_markdown(rows: Sequence[ChangeRow], findings: Sequence[Diagnostic], projects: int) -> str:
-    """The projects that a change moves or works on, then the findings; every text of theirs is only text."""
+def as_markdown(
+    rows: Sequence[ChangeRow], answers: Sequence[Why], findings: Sequence[Diagnostic], projects: int
+) -> str:
+    """The projects that a change moves or works on, what each needs, the findings; every text of theirs is only text.
+
+    `answers` are those of `ledger why` for the projects of `rows`, as many as there is patience for.
+    """
     parts = ["## Project ledger\n\n"]
     if rows:
         head = ("project", "change", "gate", "still missing")
         parts.append(table(head, tuple(cells for row in rows for cells in _cells(row))))
+    parts += [_answer(answer) for answer in answers]
     parts.append(f"{inline(summary(findings, projects))}\n\n")
     if findings:
         parts.append(table(("finding", "where", "what"), tuple(_finding(one) for one in findings[:MOST])))
@@ -25,8 +34,15 @@ def as_markdown(rows: Sequence[ChangeRow], findings: Sequence[Diagnostic], proje
     return "".join(parts)
 
 
+def _answer(why: Why) -> str:
+    """The text of `ledger why`, its first line as a paragraph and the others as a list."""
+    first, *others = [text for text, _ in as_text(why)]
+    listed = "".join(f"{'  ' if text.startswith(' ') else ''}- {inline(text)}\n" for text in others)
+    return f"{inline(first)}\n\n{listed}\n" if listed else f"{inline(first)}\n\n"
+
+
 def _cells(row: ChangeRow) -> Iterator[tuple[str, ...]]:
-    move = f"**{inline(row.move)}**" if row.is_move else inline(row.move)
+    move = f"**{inline(row.move)}**" if row.kind else inline(row.move)
     first = (f"{inline(row.title)} ({inline(row.project)})" if row.title != row.project else inline(row.project), move)
     if not row.gates:
         yield (*first, "none", "")

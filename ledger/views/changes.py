@@ -1,14 +1,13 @@
 """What a change does to projects, to rows: where each moves, through which gates, and who is still missing and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ledger.approvals import Electorate, GateCount, RoleCount, Standing
 from ledger.asked import Asked, asked_by, count_of, electorate_of
 from ledger.flow import Gate
 from ledger.model import Change
-from ledger.papers import Approval
-from ledger.words import STATUS_MOVES, Decision, EventKind
+from ledger.words import PHASE_MOVES, STATUS_MOVES, EventKind
 
 _SILENT = frozenset({Standing.COUNTS, Standing.BLOCKS, Standing.SUPERSEDED})
 
@@ -24,13 +23,18 @@ class GateRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRow:
-    """One move of one project, or its work in one phase; `move` says it in a few words."""
+    """One move of one project, or its work in one phase; `move` says it in a few words, `kind` is None for work."""
 
     project: str
     title: str
     move: str
-    is_move: bool
+    kind: EventKind | None
     gates: tuple[GateRow, ...]
+
+
+def between_phases(rows: Iterable[ChangeRow]) -> tuple[str, ...]:
+    """The projects that work in a phase or move from one to another, and so may ask why they cannot move on."""
+    return tuple(dict.fromkeys(row.project for row in rows if row.kind is None or row.kind in PHASE_MOVES))
 
 
 def change_rows(change: Change) -> tuple[ChangeRow, ...]:
@@ -40,7 +44,7 @@ def change_rows(change: Change) -> tuple[ChangeRow, ...]:
             project=asked.project.slug,
             title=asked.project.title,
             move=_words(asked),
-            is_move=asked.move is not None,
+            kind=asked.move.kind if asked.move else None,
             gates=tuple(_gate_row(asked, gate, change) for gate in asked.gates),
         )
         for asked in asked_by(change)
@@ -80,32 +84,7 @@ def _missing(counted: GateCount, electorate: Electorate) -> Iterator[str]:
 
 def _lacking(role: RoleCount, counted: GateCount, electorate: Electorate) -> str:
     idle = [vote for vote in counted.votes if vote.approval.role == role.role and vote.standing not in _SILENT]
-    given = {vote.approval.by for vote in counted.votes if vote.standing is Standing.COUNTS}
-    able = [name for name in _able(role.role, electorate) if name not in given]
+    able = electorate.able(counted, role.role)
     why = [f"the vote of {vote.approval.by} does not count: {vote.standing}" for vote in idle]
     who = f"{' or '.join(able)} can vote" if able else "nobody can vote"
     return "; ".join((f"{role.role}: {role.given} of {role.needed}", who, *why))
-
-
-def _able(role: str, electorate: Electorate) -> list[str]:
-    """Who could cast a vote in a role that counts."""
-    return [
-        handle
-        for handle in sorted(electorate.policy.people)
-        if electorate.fault(_vote(handle, role, electorate)) is None
-    ]
-
-
-def _vote(handle: str, role: str, electorate: Electorate) -> Approval:
-    return Approval(
-        gate=None,
-        role=role,
-        by=handle,
-        date=electorate.today.isoformat(),
-        decision=Decision.APPROVED,
-        of=None,
-        note=None,
-        review=None,
-        signature=None,
-        index=0,
-    )
