@@ -15,6 +15,7 @@ from ledger.cli.explain import explain
 from ledger.cli.init import init
 from ledger.cli.invocation import Invocation, parse_day
 from ledger.cli.log import log
+from ledger.cli.move import advance, backtrack, cancel, complete, iterate, pause, reopen, resume
 from ledger.cli.new import new
 from ledger.cli.schema import schema
 from ledger.cli.site import site
@@ -49,6 +50,14 @@ app.command("status")(status)
 app.command("log")(log)
 app.command("check")(check)
 app.command("why")(why)
+app.command("advance")(advance)
+app.command("backtrack")(backtrack)
+app.command("iterate")(iterate)
+app.command("pause")(pause)
+app.command("resume")(resume)
+app.command("cancel")(cancel)
+app.command("complete")(complete)
+app.command("reopen")(reopen)
 app.command("audit")(audit)
 app.command("approve")(approve)
 app.command("codeowners")(codeowners)

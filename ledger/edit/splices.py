@@ -127,9 +127,7 @@ def _quoted_alike(value: Any, style: str | None) -> str:
     return inline_text(value)
 
 
-def _new_key(
-    header: str, node: yaml.MappingNode, name: str, value: Any, *, after: str | None, is_root: bool
-) -> Splice:
+def _new_key(header: str, node: yaml.MappingNode, name: str, value: Any, *, after: str | None, is_root: bool) -> Splice:
     if node.flow_style:
         return _in_braces(node, f"{inline_text(name)}: {inline_text(value)}")
     known = _pair(node, after) if after else None
