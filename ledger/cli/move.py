@@ -126,9 +126,11 @@ def _print(made: "Made", *, is_dry_run: bool) -> None:
     print_lines((line, None) for line in edit.as_text(made))
     if is_dry_run:
         print_lines((line, None) for line in edit.diff_lines(made.files))
-    for answer in (made.why, made.following):
-        if answer is not None:
-            print_lines(report.as_text(answer))
+    if made.why is not None:
+        print_lines(report.as_text(made.why))
+    if made.following is not None:
+        print_lines((line, None) for line in ("", "next:"))
+        print_lines(report.as_text(made.following, with_edits=False))
 
 
 def _propose(context: typer.Context, made: "Made", *, is_dry_run: bool) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import unified_diff
 from pathlib import Path
+from typing import Final
 
 from ledger import rules
 from ledger.assemble import load_trial
@@ -20,7 +21,8 @@ from ledger.model import Change
 from ledger.why import Why, why
 from ledger.words import PHASE_MOVES, EventKind
 
-_GOES_ON = PHASE_MOVES | {EventKind.RESUMED, EventKind.REOPENED}
+_OF_ONE_VISIT: Final = ("timebox", "decision")
+_GOES_ON: Final = PHASE_MOVES | {EventKind.RESUMED, EventKind.REOPENED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +137,20 @@ def as_text(made: Made) -> Iterator[str]:
         yield f"{subject}"
         for path, content in made.files.items():
             yield f"  {'opened ' if content.old is None else 'changed'} {path}"
+        yield from _to_state_anew(made.plan)
         yield f"commit {made.commit[:12]} on {made.branch}"
+    if made.missing and not made.is_refused:
+        yield "still missing, so the check of its pull request will fail:"
     if made.missing and made.why is None:
         yield from _findings(made.missing)
+
+
+def _to_state_anew(plan: Plan) -> Iterator[str]:
+    """What a document still says of the last time that its phase was entered."""
+    document = plan.project.documents.get(plan.target)
+    old = [name for name in _OF_ONE_VISIT if document is not None and name in document.fields]
+    if old and plan.iteration is not None and plan.iteration > 1:
+        yield f"  state anew in {plan.target}.md: {' and '.join(old)}, which is that of the last time"
 
 
 def _findings(found: tuple[Diagnostic, ...]) -> Iterator[str]:
