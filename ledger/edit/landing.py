@@ -46,8 +46,21 @@ def land(repository: Repository, files: Mapping[str, Content], message: str, *, 
 
 def write_only(repository: Repository, path: str, content: Content) -> None:
     """Replace one file of the working tree without a commit. Raises LedgerError when it was changed meanwhile."""
+    intent = Intent(
+        message=f"an edit of {path}",
+        files={path: content},
+        head=resolve(repository, "HEAD"),
+        ref=current_ref(repository),
+        branch=None,
+    )
     _refuse_changed(repository, path, content)
-    _write(repository, path, content.new)
+    begin(repository, intent)
+    try:
+        _write(repository, path, content.new)
+    except BaseException:
+        _take_back(repository, intent, even_changed=True)
+        raise
+    _clean_up(repository, intent)
 
 
 def recover(repository: Repository) -> str | None:

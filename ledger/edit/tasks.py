@@ -110,7 +110,7 @@ def _is_open(project: Project) -> bool:
 
 def as_text(rows: list[dict[str, Any]], *, one_project: bool) -> Iterator[str]:
     """A line for each task, below a line for each project or phase."""
-    above = None
+    above, width = None, max((len(row["id"]) for row in rows), default=0)
     for row in rows:
         head = row["phase"] if one_project else f"{row['project']} ({row['phase']})"
         if head != above:
@@ -118,6 +118,8 @@ def as_text(rows: list[dict[str, Any]], *, one_project: bool) -> Iterator[str]:
             above = head
         about = [row.get("assignee"), f"{row['days']:g} days" if "days" in row else None]
         more = ", ".join(part for part in about if part)
-        yield f"  {row.get('status', '?'):8}{row['id']:6} {row.get('title', '')}" + (f" ({more})" if more else "")
+        yield f"  {row.get('status', '?'):8}{row['id']:{width}}  {row.get('title', '')}" + (
+            f" ({more})" if more else ""
+        )
     if not rows:
         yield "no such task"
