@@ -64,7 +64,7 @@ def write_note(directory: Path, slug: str, noting: Noting, *, is_committed: bool
             raise LedgerError(f"the card of '{slug}' cannot be read as it is: see 'ledger check' and mend it first")
         if project.status in _CLOSED:
             raise LedgerError(f"'{slug}' is {project.status}: 'ledger reopen {slug}' first")
-        note = noting(project, before)
+        note = _noted(desk, noting, project, before, is_committed=is_committed)
         path = note.document.path
         if is_committed:
             refuse_unsaved(desk.repository, path, *_cited(desk, project, note))
@@ -82,6 +82,16 @@ def write_note(directory: Path, slug: str, noting: Noting, *, is_committed: bool
             voided=_voided(note.document, content.new),
             recovered=desk.recovered,
         )
+
+
+def _noted(desk: Desk, noting: Noting, project: Project, ledger: Ledger, *, is_committed: bool) -> Note:
+    """The note; when there can be none, perhaps because what it builds on is not committed, that is said."""
+    try:
+        return noting(project, ledger)
+    except LedgerError:
+        if is_committed:
+            refuse_unsaved(desk.repository, *(document.path for document in project.documents.values()))
+        raise
 
 
 def _written(desk: Desk, note: Note, content: Content, *, is_committed: bool) -> str | None:

@@ -1,5 +1,6 @@
 """A repository that may be written to now: one command at a time, in no other undertaking of git, by somebody."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,8 @@ def desk_at(directory: Path, *, commits: bool = True, new_branch: bool = False) 
     repository = open_repository(directory)
     if repository.root is None:
         raise LedgerError("a bare repository has no files to write: run this in a clone of it")
+    if not os.access(repository.git_dir, os.W_OK):
+        raise LedgerError(f"'{repository.git_dir}' cannot be written: run this as its owner")
     with _alone(repository.git_dir / _LOCK):
         _refuse_undertaking(repository)
         resolve(repository, "HEAD")
@@ -107,6 +110,8 @@ def _refuse_nobody(repository: Repository) -> None:
 
 def refuse_unsaved(repository: Repository, *paths: str) -> None:
     """Raise LedgerError when something below the paths is not committed: it would be judged, but not be there."""
+    if not paths:
+        return
     literal = [f":(top,literal){path}" for path in paths]
     _, output = run(
         repository.home, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *literal

@@ -38,7 +38,7 @@ def land(repository: Repository, files: Mapping[str, Content], message: str, *, 
         if _has_landed(repository, intent):
             _finish(repository, intent)
         else:
-            _take_back(repository, intent, even_changed=True)
+            _undo(repository, intent)
         raise
     _finish(repository, intent)
     return resolve(repository, "HEAD")
@@ -58,7 +58,7 @@ def write_only(repository: Repository, path: str, content: Content) -> None:
     try:
         _write(repository, path, content.new)
     except BaseException:
-        _take_back(repository, intent, even_changed=True)
+        _undo(repository, intent)
         raise
     _clean_up(repository, intent)
 
@@ -142,6 +142,14 @@ def _finish(repository: Repository, intent: Intent) -> None:
     _clean_up(repository, intent)
 
 
+def _undo(repository: Repository, intent: Intent) -> None:
+    try:
+        _take_back(repository, intent, even_changed=True)
+    except OSError as error:
+        again = "the next ledger command that writes tries it again"
+        raise LedgerError(f"what was written could not be taken back ({error.strerror}): {again}") from error
+
+
 def _take_back(repository: Repository, intent: Intent, *, even_changed: bool) -> list[str]:
     """Files and branch as they were; the files that somebody else changed since, which stay."""
     kept = []
@@ -175,7 +183,8 @@ def _leave_branch(repository: Repository, intent: Intent) -> None:
 
 def _clean_up(repository: Repository, intent: Intent) -> None:
     for path in intent.files:
-        passing(place_of(repository, path)).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # at worst a hidden file stays behind
+            passing(place_of(repository, path)).unlink(missing_ok=True)
     _remove_index(repository)
     end(repository)
 
