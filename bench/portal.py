@@ -21,7 +21,7 @@ def lines(place: Path, scratch: Path, rounds: int) -> Iterator[Line]:
     docs, ours, theirs = scratch / "docs", scratch / "ours", scratch / "theirs"
     publish.write(docs, contents)
     settings = scratch / "mkdocs.yml"
-    settings.write_text(config_of(look, ledger, docs=docs, out=theirs, guide=()), "utf-8")
+    settings.write_text(config_of(look, ledger, docs=docs.name, out=theirs.name, guide=()), "utf-8")
 
     def ledger_alone() -> None:
         shutil.rmtree(ours, ignore_errors=True)

@@ -14,6 +14,7 @@ from typing import Final
 from ledger.diagnostics import LedgerError
 from ledger.gitlog import Commit
 
+_WHO: Final = ("GIT_AUTHOR_", "GIT_COMMITTER_")  # git asks them for new commits only, never for an answer
 SYMLINK: Final = "120000"
 SUBMODULE: Final = "160000"
 
@@ -42,8 +43,11 @@ class TreeEntry:
 
 
 def environment() -> dict[str, str]:
-    """The process environment without git's own variables; replaced objects are never followed."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    """The process environment without git's own variables, save those that say who commits and when.
+
+    Replaced objects are never followed.
+    """
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name.startswith(_WHO)}
     return clean | {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
 

@@ -196,6 +196,16 @@ def test_nobody_votes_without_a_name(desk: Desk) -> None:
     assert "is of other and twin in ledger.yml" in desk.run("churn", "go", "--as", "product", code=3)
 
 
+def test_the_voter_is_whom_git_would_name_as_the_author(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "mira@example.com")
+    monkeypatch.setenv("GIT_AUTHOR_DATE", "2026-01-19T08:00:00+0000")
+    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    assert "mira as data-engineering: approved" in desk.run("churn", "go", "--as", "data-engineering")
+    monkeypatch.delenv("GIT_DIR")
+    assert desk.git("log", "-1", "--format=%ae %aI") == "mira@example.com 2026-01-19T08:00:00+00:00\n"
+    assert desk.read().grades["idea", 0] is Grade.AUTHORED
+
+
 def test_a_document_that_is_a_link_is_not_followed(desk: Desk) -> None:
     outside = desk.root.parent / "outside.md"
     outside.write_text(document())

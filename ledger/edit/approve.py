@@ -11,7 +11,7 @@ from ledger.diagnostics import LedgerError
 from ledger.digest import statement
 from ledger.document import Document, read_document
 from ledger.edit.ballot import Ballot, Wish, ballot, entry_of, person_with
-from ledger.edit.commit import commit_files, content_at, setting, write_file
+from ledger.edit.commit import author_email, commit_files, content_at, setting, write_file
 from ledger.edit.votes import APPROVALS, append_vote
 from ledger.gitrepo import Repository, open_repository
 from ledger.model import Ledger
@@ -55,7 +55,7 @@ def approve(directory: Path, wish: Wish, proof: Proof, *, today: date) -> Record
     """
     repository = open_repository(directory)
     ledger = load(directory, today=today)
-    by = wish.by or person_with(ledger.policy, setting(repository, "user.email")).handle
+    by = wish.by or person_with(ledger.policy, author_email(repository)).handle
     cast = ballot(ledger, replace(wish, by=by))
     path = cast.document.path
     raw = committed(repository, path)
@@ -142,7 +142,7 @@ def _grade(repository: Repository, cast: Ballot) -> Grade:
     """How well the vote will be proven once it lands as it was committed."""
     if cast.approval.signature:
         return Grade.SIGNED
-    email = (setting(repository, "user.email") or "").casefold()
+    email = (author_email(repository) or "").casefold()
     return Grade.AUTHORED if email in {one.casefold() for one in cast.person.emails} else Grade.CLAIMED
 
 

@@ -29,6 +29,13 @@ def setting(repository: Repository, name: str) -> str | None:
     return (output.decode("utf-8", "replace").strip() or None) if code == 0 else None
 
 
+def author_email(repository: Repository) -> str | None:
+    """The address that git would write into a commit made now, from its environment or its configuration, or None."""
+    code, output = run(repository.home, "var", "GIT_AUTHOR_IDENT", accept=(0, 128))
+    _, _, address = output.decode("utf-8", "replace").rpartition("<")
+    return address.partition(">")[0] or None if code == 0 else None
+
+
 def write_file(repository: Repository, path: str, raw: bytes) -> None:
     """Replace a file of the working tree, which must be there as a plain file."""
     if repository.root is None:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from ledger.diagnostics import LedgerError
 from ledger.model import Ledger
-from ledger.site import engine, publish
+from ledger.site import engines, publish
 from ledger.site.drawings import palette
+from ledger.site.engines import Engine
 from ledger.site.forge import forge_of
 from ledger.site.guide import guide_files, guide_nav
 from ledger.site.images import Gallery
@@ -21,6 +23,8 @@ from ledger.views import events_json, ledger_json
 
 Progress = Callable[[str], None]
 Contents = Mapping[str, bytes | Path]
+
+_INDEXES: Final = ("search/search_index.json", "search.json")  # of MkDocs and of Zensical
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +66,22 @@ def source_of(ledger: Ledger, look: Look, *, root: Path, progress: Progress = _q
 
 def _offline_index(built: Path) -> None:
     """The search index once more as a script, which is what the theme loads from file://."""
-    index = built / "search" / "search_index.json"
-    if index.is_file():
-        script = f"var __index = {index.read_text('utf-8')}"
-        (index.parent / "search_index.js").write_text(script, encoding="utf-8")
+    for name in _INDEXES:
+        index = built / name
+        if index.is_file():
+            script = f"var __index = {index.read_text('utf-8')}"
+            index.with_suffix(".js").write_text(script, encoding="utf-8")
 
 
-def build(ledger: Ledger, *, root: Path, out: Path, strict: bool = True, progress: Progress = _quiet) -> Report:
+def build(
+    ledger: Ledger,
+    *,
+    root: Path,
+    out: Path,
+    engine: Engine = Engine.MKDOCS,
+    strict: bool = True,
+    progress: Progress = _quiet,
+) -> Report:
     """Builds the site of a ledger whose files are at `root` into the folder `out`.
 
     With `strict` any warning of the engine fails the build and leaves `out` as it was. Raises LedgerError.
@@ -81,10 +94,10 @@ def build(ledger: Ledger, *, root: Path, out: Path, strict: bool = True, progres
         contents, pages = source_of(ledger, look, root=root, progress=progress)
         publish.write(docs, contents)
         nav = guide_nav(look, guide_files(look))
-        config = config_of(look, ledger, docs=docs, out=built, guide=nav)
+        config = config_of(look, ledger, docs=docs.name, out=built.name, guide=nav)
         (work / CONFIG_NAME).write_text(config, encoding="utf-8")
-        progress("MkDocs builds the pages")
-        warnings = engine.run(work / CONFIG_NAME, epoch=int(ledger.at.timestamp()))
+        progress(f"{engine} builds the pages")
+        warnings = engines.run(engine, work / CONFIG_NAME, epoch=int(ledger.at.timestamp()))
         warnings = tuple(one.replace(f"{work}/", "") for one in warnings)
         if strict and warnings:
             more = f" (and {len(warnings) - 1} more)" if len(warnings) > 1 else ""

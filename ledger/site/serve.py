@@ -13,6 +13,7 @@ from ledger.assemble import load
 from ledger.diagnostics import LedgerError
 from ledger.gitrepo import open_repository
 from ledger.site.build import Progress, Report, build
+from ledger.site.engines import Engine
 
 Say = Callable[[str], None]
 
@@ -25,6 +26,7 @@ def build_at(
     today: date,
     *,
     out: Path,
+    engine: Engine = Engine.MKDOCS,
     strict: bool = True,
     progress: Progress = lambda _: None,
 ) -> Report:
@@ -33,7 +35,7 @@ def build_at(
     root = repository.root or repository.home
     progress("reading the ledger")
     ledger = load(directory, today=today)
-    return build(ledger, root=root, out=root / out, strict=strict, progress=progress)
+    return build(ledger, root=root, out=root / out, engine=engine, strict=strict, progress=progress)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -54,10 +56,10 @@ def _is_watched(root: Path, path: str) -> bool:
     return not _IGNORED.intersection(parts[:1]) and "__pycache__" not in parts
 
 
-def _rebuild(directory: Path, today: date, out: Path, say: Say) -> None:
+def _rebuild(directory: Path, today: date, out: Path, engine: Engine, say: Say) -> None:
     """One line for each build; what cannot be built leaves the last good site where it is."""
     try:
-        report = build_at(directory, today, out=out, strict=False)
+        report = build_at(directory, today, out=out, engine=engine, strict=False)
     except LedgerError as error:
         say(f"kept the last good site: {error}")
         return
@@ -66,7 +68,7 @@ def _rebuild(directory: Path, today: date, out: Path, say: Say) -> None:
         say(f"warning: {warning}")
 
 
-def serve(directory: Path, today: date, *, host: str, port: int, say: Say) -> None:
+def serve(directory: Path, today: date, *, host: str, port: int, say: Say, engine: Engine = Engine.MKDOCS) -> None:
     """Serves the site until it is interrupted and builds it anew whenever the ledger changes.
 
     Raises LedgerError when the first build fails or the port is taken.
@@ -77,7 +79,7 @@ def serve(directory: Path, today: date, *, host: str, port: int, say: Say) -> No
     root = (repository.root or repository.home).resolve()
     with TemporaryDirectory(prefix="ledger-serve-") as folder:
         out = Path(folder).resolve() / "site"
-        report = build_at(directory, today, out=out, strict=False)
+        report = build_at(directory, today, out=out, engine=engine, strict=False)
         try:
             server = ThreadingHTTPServer((host, port), partial(_Handler, directory=str(out)))
         except OSError as error:
@@ -87,7 +89,7 @@ def serve(directory: Path, today: date, *, host: str, port: int, say: Say) -> No
             say(f"built {report.pages} pages; serving http://{host}:{server.server_address[1]}/ until Ctrl-C")
             try:
                 for _ in watch(root, watch_filter=lambda _, path: _is_watched(root, path), raise_interrupt=True):
-                    _rebuild(directory, today, out, say)
+                    _rebuild(directory, today, out, engine, say)
             except KeyboardInterrupt:
                 pass
             finally:

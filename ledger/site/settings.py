@@ -14,6 +14,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from ledger.diagnostics import LedgerError
 from ledger.model import Ledger
+from ledger.site import merged_yaml
 
 CONFIG_NAME: Final = "mkdocs.yml"
 STYLE: Final = "assets/ledger.css"
@@ -22,6 +23,7 @@ SEARCH: Final = "assets/offline-search.js"
 GUIDE: Final = "guide"
 
 _FEATURES: Final = ("navigation.tabs",)
+_EXTENSIONS: Final = ("toc", "tables", "fenced_code")  # those of MkDocs; Zensical would take many where none is named
 # What the pages would load from elsewhere at view time, or would break links from file://, is switched off.
 _REFUSED_FEATURES: Final = frozenset({"navigation.instant", "navigation.instant.prefetch", "announce.dismiss"})
 
@@ -63,8 +65,11 @@ def look_of(root: Path) -> Look:
     return Look(path=path, says=says, own=own.is_file())
 
 
-def config_of(look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Sequence[Any]) -> str:
-    """The text of the generated `mkdocs.yml`; `guide` is the navigation of the ledger's own documentation."""
+def config_of(look: Look, ledger: Ledger, *, docs: str, out: str, guide: Sequence[Any]) -> str:
+    """The text of the generated `mkdocs.yml`; `docs` and `out` are folders beside it.
+
+    Zensical cannot take folders from the root. `guide` is the navigation of the ledger's own documentation.
+    """
     theme = look.says.get("theme")
     theme = theme if isinstance(theme, dict) else {}
     nav: list[Any] = [
@@ -75,12 +80,12 @@ def config_of(look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Seque
     if guide:
         nav.append({"Guide": list(guide)})
     config: dict[str, Any] = {
-        "INHERIT": str(look.path.resolve()),
+        **_inherited(look),
         "site_name": escape(
             str(look.says.get("site_name") or ledger.policy.title) if look.own else ledger.policy.title
         ),
-        "docs_dir": str(docs.resolve()),
-        "site_dir": str(out.resolve()),
+        "docs_dir": docs,
+        "site_dir": out,
         "use_directory_urls": False,
         "repo_url": None,  # the theme would ask the forge for stars at view time
         "edit_uri": None,
@@ -92,13 +97,27 @@ def config_of(look: Look, ledger: Ledger, *, docs: Path, out: Path, guide: Seque
             "nav": {"omitted_files": "warn", "not_found": "warn", "absolute_links": "warn"},
             "links": {"not_found": "warn", "absolute_links": "warn", "unrecognized_links": "warn", "anchors": "warn"},
         },
-        "theme": {"name": "material", "font": False, "features": _features(theme), **_theme_paths(theme, look.path)},
+        "theme": {
+            "name": "material",
+            "variant": "classic",  # Zensical then looks as mkdocs-material does
+            "font": False,
+            "features": _features(theme),
+            **_theme_paths(theme, look.path),
+        },
         "extra": {"analytics": None, "generator": False, "polyfills": [SEARCH]},
-        "plugins": look.says.get("plugins") or ["search"],
+        **({} if look.says.get("plugins") else {"plugins": ["search"]}),
+        **({} if look.says.get("markdown_extensions") else {"markdown_extensions": list(_EXTENSIONS)}),
         "extra_css": [*_guide_assets(look, "extra_css"), STYLE],
         "extra_javascript": [*_guide_assets(look, "extra_javascript"), SCRIPT],
     }
-    return yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=1000)
+    own = yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
+    return merged_yaml.merged(look.path.read_bytes(), own)
+
+
+def _inherited(look: Look) -> dict[str, str]:
+    """The file that the inherited one inherits itself, seen from where the generated one stands."""
+    path = (yaml_load(look.path.read_bytes().decode(errors="replace")) or {}).get("INHERIT")  # a text stays unmerged
+    return {"INHERIT": str(look.path.parent.resolve() / path)} if isinstance(path, str) else {}
 
 
 def _hooks(look: Look) -> list[str]:
