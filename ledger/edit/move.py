@@ -58,7 +58,7 @@ class Made:
 
 def make_move(directory: Path, request: Request, terms: Terms, *, today: date) -> Made:
     """Make a move, unless the rules are against it. Raises LedgerError when it cannot even be judged."""
-    with desk_at(directory, new_branch=terms.new_branch) as desk:
+    with desk_at(directory, may_detach=terms.new_branch) as desk:
         made = _judged(desk, directory, request, terms, today)
         if made.is_refused or terms.is_dry_run:
             return made
