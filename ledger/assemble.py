@@ -7,11 +7,11 @@ repository -> snapshot (working tree, revision or merge result)
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from ledger.codes import severity_of
 from ledger.covered import lapses_of
@@ -37,12 +37,23 @@ from ledger.model import Change, Event, Ledger, Project
 from ledger.past import Parsed
 from ledger.projects import project_of
 from ledger.rulebook import rulebook_of
-from ledger.snapshot import Snapshot, is_history, is_workflow, parse, tree_snapshot, worktree_snapshot
+from ledger.snapshot import (
+    Snapshot,
+    is_history,
+    is_workflow,
+    parse,
+    tree_snapshot,
+    with_files,
+    worktree_snapshot,
+)
 from ledger.visits import halts_of, visits_of
 from ledger.words import LEDGER_FILE
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: run 'ledger init' to start a ledger"
+
+
+Trial: TypeAlias = Callable[[Mapping[str, bytes]], Change]  # from the new contents of files to the change they make
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +150,31 @@ def load_change(directory: Path, *, base: str, today: date, reviews: tuple[Revie
     if LEDGER_FILE not in old.files:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
     return Change(before=_assemble(old, told, today=today, uncommitted=False), after=after)
+
+
+def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Trial:
+    """The ledger read once, to try edits on that nobody has written yet: each is a change from HEAD.
+
+    What is edited is HEAD's content, or that of the working tree with `uncommitted`. Raises LedgerError like `load`,
+    and when HEAD has no ledger.
+    """
+    repository = open_repository(directory)
+    tip = resolve(repository, "HEAD")
+    old = tree_snapshot(repository, tip)
+    if LEDGER_FILE not in old.files:
+        in_files = repository.root is not None and (repository.root / LEDGER_FILE).exists()
+        raise LedgerError(f"{LEDGER_FILE} is not committed yet: commit the ledger first" if in_files else _NO_LEDGER)
+    present = worktree_snapshot(repository, repository.root) if uncommitted and repository.root else old
+    with remembered(repository) as memory:
+        told = _tell(repository, memory, tip, old, present)
+    told_after = replace(told, proposed=proposal(repository, tip, tip, told.history))
+    before = _assemble(old, told, today=today, uncommitted=False)
+
+    def trial(files: Mapping[str, bytes]) -> Change:
+        snapshot = with_files(present, files, repository.object_format)
+        return Change(before=before, after=_assemble(snapshot, told_after, today=today, uncommitted=True))
+
+    return trial
 
 
 def _merged(repository: Repository, tip: str, head: str) -> tuple[Snapshot, tuple[Diagnostic, ...]]:

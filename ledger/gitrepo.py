@@ -61,23 +61,25 @@ def _program() -> str:
     return str(git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git")
 
 
-def start(home: Path, arguments: Iterable[str], stdin: int | None = None) -> "subprocess.Popen[bytes]":
-    """A git process with pipes, in a clean environment."""
+def start(
+    home: Path, arguments: Iterable[str], stdin: int | None = None, *, index: Path | None = None
+) -> "subprocess.Popen[bytes]":
+    """A git process with pipes, in a clean environment; `index` stands in for the repository's own."""
     command = [_program(), "-c", "core.quotePath=false", "-c", "log.showRoot=true", *arguments]
     return subprocess.Popen(  # noqa: S603 - an argument list, never a shell
         command,
         cwd=home,
-        env=environment(),
+        env=environment() | ({"GIT_INDEX_FILE": str(index)} if index else {}),
         stdin=stdin or subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
 
 
-def run(home: Path, *arguments: str, accept: tuple[int, ...] = (0,)) -> tuple[int, bytes]:
+def run(home: Path, *arguments: str, accept: tuple[int, ...] = (0,), index: Path | None = None) -> tuple[int, bytes]:
     """Exit code and output of one git command. Raises LedgerError with git's first words for a code not accepted."""
-    process = start(home, arguments)
-    output, errors = process.communicate()
+    with start(home, arguments, index=index) as process:  # waits for its end, however this one is interrupted
+        output, errors = process.communicate()
     if process.returncode not in accept:
         raise LedgerError(complaint(arguments[0], errors))
     return process.returncode, output

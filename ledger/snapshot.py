@@ -99,6 +99,13 @@ def worktree_snapshot(repository: Repository, root: Path) -> Snapshot:
     return Snapshot(files=entries, texts=texts)
 
 
+def with_files(snapshot: Snapshot, files: Mapping[str, bytes], object_format: str) -> Snapshot:
+    """The snapshot as it would be with other contents of some plain files, or with further ones."""
+    entries = {path: TreeEntry(path, _FILE, blob_id(raw, object_format)) for path, raw in files.items()}
+    texts = {path: raw for path, raw in files.items() if is_read(path)}
+    return Snapshot(files={**snapshot.files, **entries}, texts={**snapshot.texts, **texts})
+
+
 def _content(path: Path) -> bytes:
     # One byte over the limit is enough for the reader to refuse the file; the rest need not be read.
     with path.open("rb") as file:

@@ -10,7 +10,7 @@ from ledger.demo.state import Scene, Stage, scene_of
 from ledger.demo.story import Action, Member, Opening, Story, public_key
 from ledger.demo.verbs import VERBS, enter
 from ledger.demo.words import author_of, body_of, subject_of
-from ledger.scaffold.front_matter import yaml_text
+from ledger.forms.front_matter import yaml_text
 from ledger.words import CARD_NAME, LEDGER_FILE, PROJECTS_DIR, Status
 
 MAIN: Final = "main"
