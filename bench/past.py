@@ -3,13 +3,15 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import yaml
 
 from bench.measure import Line, environment, medians, quiet
+from ledger.index import place_of
 
 _LOG: Final = (
     "git",
@@ -41,25 +43,59 @@ def lines(repository: Path, rounds: int) -> Iterator[Line]:
         quiet(_LOG, home=repository)
         quiet(_CAT, home=repository, given=asked)
 
-    ways = {
-        "floor": floor,
-        "parsing": lambda: [yaml.load(header, Loader=yaml.CSafeLoader) for header in headers],
-        "log": lambda: quiet([sys.executable, "-m", "ledger.cli", "-C", str(repository), "log", "--json"]),
-        "start": lambda: quiet([sys.executable, "-m", "ledger.cli", "log", "--help"]),
-    }
-    took = medians(ways, rounds)
-    detail = f"{took['log']:.2f} s and {took['floor']:.2f} s, {len(blobs)} blobs"
+    with tempfile.TemporaryDirectory() as folder:
+        clone = Path(folder, "clone")
+        index, before = _left_by_the_last_but_one(repository, clone)
+
+        def log(left: bytes | None) -> None:
+            if left is not None:
+                index.write_bytes(left)
+            quiet(_program(clone))
+
+        ways = {
+            "floor": floor,
+            "parsing": lambda: [yaml.load(header, Loader=yaml.CSafeLoader) for header in headers],
+            "log": lambda: log(b""),
+            "again": lambda: log(None),
+            "one": lambda: log(before),
+            "start": lambda: quiet([sys.executable, "-m", "ledger.cli", "log", "--help"]),
+        }
+        took = medians(ways, rounds)
+    yield from _results(took, len(blobs), len(headers))
+
+
+def _left_by_the_last_but_one(repository: Path, clone: Path) -> tuple[Path, bytes]:
+    """Where a fresh clone has its index, and what a run before the last commit leaves there."""
+    quiet(["git", "clone", "-q", "--no-hardlinks", str(repository), str(clone)])
+    index = place_of(clone / ".git")
+    quiet(["git", "checkout", "-q", "--detach", "HEAD~1"], home=clone)
+    quiet(_program(clone))
+    before = index.read_bytes()
+    quiet(["git", "checkout", "-q", "-"], home=clone)
+    return index, before
+
+
+def _program(home: Path) -> list[str]:
+    return [sys.executable, "-m", "ledger.cli", "-C", str(home), "log", "--json"]
+
+
+def _results(took: Mapping[str, float], blobs: int, headers: int) -> Iterator[Line]:
+    detail = f"{took['log']:.2f} s and {took['floor']:.2f} s, {blobs} blobs"
     yield Line(
         what="cold ledger log", against="git log + git cat-file", ratio=took["log"] / took["floor"], detail=detail
     )
     whole = took["floor"] + took["parsing"]
-    detail = f"parsing {len(headers)} headers takes {took['parsing']:.2f} s"
+    detail = f"parsing {headers} headers takes {took['parsing']:.2f} s"
     yield Line(what="cold ledger log", against="the same + CSafeLoader", ratio=took["log"] / whole, detail=detail)
     rest = max(took["log"] - took["start"], 0.0)
     detail = f"starting Python takes {took['start']:.2f} s"
     yield Line(
         what="cold ledger log without its start", against="the same + CSafeLoader", ratio=rest / whole, detail=detail
     )
+    for name, what in (("again", "ledger log once more"), ("one", "ledger log after one new commit")):
+        detail = f"{took[name]:.2f} s"
+        yield Line(what=what, against="cold ledger log", ratio=took[name] / took["log"], detail=detail)
+        yield Line(what=what, against="git log + git cat-file", ratio=took[name] / took["floor"], detail=detail)
 
 
 def _headers(repository: Path, asked: bytes) -> list[str]:

@@ -7,11 +7,11 @@ repository -> snapshot (working tree, revision or merge result)
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from ledger.codes import severity_of
 from ledger.contents import contents_of
@@ -30,14 +30,23 @@ from ledger.gitrepo import (
     open_repository,
     resolve,
 )
-from ledger.grading import Attested, Graded, Proposal, graded_events, graded_landings, proposal, with_grades
-from ledger.history import History, read_history
+from ledger.grading import proposal, with_grades
 from ledger.layout import Documents, layout_of
+from ledger.memory import remembered
 from ledger.model import Change, Event, Ledger, Project
 from ledger.past import Parsed
 from ledger.projects import project_of
 from ledger.rulebook import rulebook_of
-from ledger.snapshot import Snapshot, is_history, parse, tree_snapshot, worktree_snapshot
+from ledger.snapshot import (
+    Snapshot,
+    is_history,
+    is_workflow,
+    parse,
+    tree_snapshot,
+    with_files,
+    worktree_snapshot,
+)
+from ledger.told import Told, tell, tell_all
 from ledger.visits import halts_of, visits_of
 from ledger.words import LEDGER_FILE
 
@@ -45,19 +54,7 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: run 'ledger init' to start a ledger"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What the mainline of one commit told; `landed` are its votes by project, oldest first."""
-
-    repository: Repository
-    tip: str
-    at: datetime
-    history: History
-    parsed: Parsed
-    landed: Mapping[str, tuple[Graded, ...]]
-    events: tuple[Event, ...]
-    proposed: Proposal | None = None
-    attested: Attested = lambda _: False
+Trial: TypeAlias = Callable[[Mapping[str, bytes]], Change]  # from the new contents of files to the change they make
 
 
 def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger:
@@ -68,7 +65,9 @@ def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger
     repository = open_repository(directory)
     tip = resolve(repository, revision or "HEAD")
     snapshot, uncommitted = _present(repository, tip, is_revision=revision is not None)
-    return _assemble(snapshot, _tell(repository, tip, snapshot), today=today, uncommitted=uncommitted)
+    with remembered(repository) as memory:
+        told = tell(repository, memory, tip, snapshot)
+    return _assemble(snapshot, told, today=today, uncommitted=uncommitted)
 
 
 def load_whole(directory: Path, *, today: date) -> tuple[Ledger, Told]:
@@ -98,7 +97,12 @@ def load_events(directory: Path) -> tuple[Event, ...]:
     tip = resolve(repository, "HEAD")
     if LEDGER_FILE not in {entry.path for entry in list_tree(repository, tip, LEDGER_FILE)}:
         raise LedgerError(_NO_LEDGER)
-    return _tell(repository, tip).events
+    with remembered(repository) as memory:
+        events = memory.events(tip)
+        if events is None:
+            events = tell(repository, memory, tip).events
+            memory.set_events(tip, events)
+    return events
 
 
 def load_at(directory: Path, *, at: str | None, today: date) -> Ledger:
@@ -138,14 +142,40 @@ def load_change(directory: Path, *, base: str, today: date, reviews: tuple[Revie
     else:
         snapshot, findings = _merged(repository, tip, head)
     old = tree_snapshot(repository, tip)
-    told = _tell(repository, tip, old, snapshot)
-    proposed = proposal(repository, tip, head, told.history)
-    attested = attestation(repository, reviews)
-    after = _assemble(snapshot, replace(told, proposed=proposed, attested=attested), today=today, uncommitted=True)
+    with remembered(repository) as memory:
+        told = tell(repository, memory, tip, old, snapshot)
+        proposed = proposal(repository, tip, head, told.history)
+        attested = attestation(repository, reviews)
+        after = _assemble(snapshot, replace(told, proposed=proposed, attested=attested), today=today, uncommitted=True)
     after = replace(after, findings=(*after.findings, *findings))
     if LEDGER_FILE not in old.files:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
     return Change(before=_assemble(old, told, today=today, uncommitted=False), after=after)
+
+
+def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Trial:
+    """The ledger read once, to try edits on that nobody has written yet: each is a change from HEAD.
+
+    What is edited is HEAD's content, or that of the working tree with `uncommitted`. Raises LedgerError like `load`,
+    and when HEAD has no ledger.
+    """
+    repository = open_repository(directory)
+    tip = resolve(repository, "HEAD")
+    old = tree_snapshot(repository, tip)
+    if LEDGER_FILE not in old.files:
+        in_files = repository.root is not None and (repository.root / LEDGER_FILE).exists()
+        raise LedgerError(f"{LEDGER_FILE} is not committed yet: commit the ledger first" if in_files else _NO_LEDGER)
+    present = worktree_snapshot(repository, repository.root) if uncommitted and repository.root else old
+    with remembered(repository) as memory:
+        told = tell(repository, memory, tip, old, present)
+    told_after = replace(told, proposed=proposal(repository, tip, tip, told.history))
+    before = _assemble(old, told, today=today, uncommitted=False)
+
+    def trial(files: Mapping[str, bytes]) -> Change:
+        snapshot = with_files(present, files, repository.object_format)
+        return Change(before=before, after=_assemble(snapshot, told_after, today=today, uncommitted=True))
+
+    return trial
 
 
 def _merged(repository: Repository, tip: str, head: str) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
@@ -167,30 +197,6 @@ def _merged(repository: Repository, tip: str, head: str) -> tuple[Snapshot, tupl
 
 def _git_finding(code: str, path: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(code=code, severity=severity_of(code), location=Location(path=path), message=message, hint=hint)
-
-
-def _tell(repository: Repository, tip: str, *snapshots: Snapshot) -> Told:
-    return _told(repository, tip, frozenset(entry.blob for snapshot in snapshots for entry in snapshot.files.values()))
-
-
-class _Everything:
-    """A container that holds every blob."""
-
-    def __contains__(self, blob: object) -> bool:
-        return True
-
-
-def tell_all(repository: Repository, tip: str) -> Told:
-    """What the mainline of a commit told, with the full text of every document on the way."""
-    return _told(repository, tip, _Everything())
-
-
-def _told(repository: Repository, tip: str, keep: Container[str]) -> Told:
-    history, parsed = read_history(repository, tip, keep)
-    at = datetime.fromtimestamp(commit_time(repository, tip), UTC)
-    landed = graded_landings(repository, tip, history, parsed)
-    events = graded_events(history.events, landed)
-    return Told(repository=repository, tip=tip, at=at, history=history, parsed=parsed, landed=landed, events=events)
 
 
 def _assemble(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool) -> Ledger:
@@ -224,7 +230,7 @@ def _assemble(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool)
         ),
         files=frozenset(snapshot.files),
         symlinks=frozenset(path for path in snapshot.files if snapshot.is_symlink(path)),
-        json_files={path: raw for path, raw in snapshot.texts.items() if path.endswith(".json")},
+        json_files={path: raw for path, raw in snapshot.texts.items() if path.endswith(".json") or is_workflow(path)},
         pages=layout.pages,
     )
 

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
-from ledger.assemble import Told, tell_all
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location, in_order
 from ledger.gitrepo import Repository, is_ancestor, mainline, open_repository, resolve
@@ -24,6 +23,7 @@ from ledger.replay import Replayed, change_of, replay
 from ledger.rules import judge_landed
 from ledger.rules.waivers import waived
 from ledger.sources import Sources
+from ledger.told import Told, tell_all
 from ledger.words import LEDGER_FILE, MOVES, EventKind
 
 LISTED: Final = MOVES | {EventKind.CREATED, EventKind.REMOVED}

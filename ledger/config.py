@@ -29,6 +29,7 @@ def policy_of(document: Document) -> Policy:
         self_approval=approvals.get("self") is True,
         people=people,
         waivers=tuple(_waiver(document, index, item) for index, item in mappings(meta, "waivers")),
+        witnesses=texts(approvals, "witnesses"),
     )
 
 

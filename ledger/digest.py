@@ -1,4 +1,4 @@
-"""What an approval covers: the digest of a phase document, and the statement that a signature covers."""
+"""What an approval covers: the digest of a phase document, and the statements that signatures cover."""
 
 import hashlib
 from collections.abc import Mapping
@@ -32,8 +32,16 @@ def covered(fields: Mapping[str, Any], body: str) -> bytes:
 
 def statement(project: str, phase: str, vote: Approval) -> bytes:
     """What a signature covers: nine lines in UTF-8, each ended by one line feed."""
-    lines = (
-        "project-ledger approval 1",
+    return _lines("project-ledger approval 1", *_said(project, phase, vote))
+
+
+def attested(project: str, phase: str, vote: Approval) -> bytes:
+    """What an attestation covers: ten lines, those of the vote's statement under another first one, and the review."""
+    return _lines("project-ledger attestation 1", *_said(project, phase, vote), f"review: {vote.review}")
+
+
+def _said(project: str, phase: str, vote: Approval) -> tuple[str, ...]:
+    return (
         f"project: {project}",
         f"phase: {phase}",
         f"gate: {vote.gate}",
@@ -43,4 +51,7 @@ def statement(project: str, phase: str, vote: Approval) -> bytes:
         f"date: {vote.date}",
         f"of: {vote.of}",
     )
+
+
+def _lines(*lines: str) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()

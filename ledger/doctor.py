@@ -12,6 +12,7 @@ from typing import Final
 from ledger import assemble
 from ledger.diagnostics import LedgerError, Severity
 from ledger.gitrepo import Repository, environment, open_repository, resolve
+from ledger.index import VARIABLE, is_off, place_of, state_of
 
 GIT_FLOOR: Final = (2, 38)  # `git merge-tree --write-tree` came with 2.38
 PYTHON_FLOOR: Final = (3, 11)
@@ -38,6 +39,7 @@ def examine(directory: Path, today: date) -> Iterator[Checkup]:
         yield Checkup(what="repository", found=f"{repository.home} ({repository.object_format})")
         yield Checkup(what="history", found=f"complete, at commit {resolve(repository, 'HEAD')[:12]}")
         yield from _ledger(directory, today, repository)
+        yield _index(repository)
     except LedgerError as error:
         what, _, remedy = str(error).rpartition(": ")
         yield Checkup(what="cannot go on", found=what or remedy, remedy=remedy)
@@ -81,3 +83,16 @@ def _ledger(directory: Path, today: date, repository: Repository) -> Iterator[Ch
     )
     has_site = repository.root is not None and (repository.root / "mkdocs.yml").is_file()
     yield Checkup(what="site", found="mkdocs.yml" if has_site else "the built-in look (no mkdocs.yml)")
+
+
+def _index(repository: Repository) -> Checkup:
+    if is_off():
+        return Checkup(what="index", found=f"switched off by {VARIABLE}=0")
+    place = place_of(repository.common_dir)
+    size, may_be_written = state_of(place)
+    return Checkup(
+        what="index",
+        found=f"{place}, {'nothing yet' if size is None else f'{size / 1e6:.1f} MB'}",
+        remedy=None if may_be_written else "let it be written (it is a file in a folder), or every run reads all anew",
+        grave=False,
+    )

@@ -176,6 +176,15 @@ def read_document(raw: bytes, path: str) -> Document | Diagnostic:
     return Document(path=path, meta=meta, header=header, header_line=2, body=body, body_line=body_line)
 
 
+def with_text(document: Document, raw: bytes) -> Document:
+    """A document with the text that it was read from, without reading the values anew."""
+    text = decode(raw, document.path)
+    if document.header_line == 1:
+        return replace(document, header=text)
+    header, body, _ = _split(text, document.path)
+    return replace(document, header=header, body=body)
+
+
 def read_yaml(raw: bytes, path: str) -> Document | Diagnostic:
     """A plain YAML file that is one mapping, or the finding that says why it cannot be read."""
     try:

@@ -16,6 +16,8 @@ _ENTERED = {
     Status.CANCELLED: EventKind.CANCELLED,
     Status.COMPLETED: EventKind.COMPLETED,
 }
+_ORDER = {kind: place for place, kind in enumerate(EventKind)}
+_DECISIONS = frozenset(Decision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Draft:
     of: str | None = None
 
 
-def event_of(draft: Draft, commit: Commit, project: str) -> Event:
+def event_of(draft: Draft, commit: Commit, project: str, iteration: int | None) -> Event:
     """The event that a draft becomes: its time is that of the mainline commit, in UTC."""
     return Event(
         project=project,
@@ -50,6 +52,7 @@ def event_of(draft: Draft, commit: Commit, project: str) -> Event:
         because=draft.because,
         note=draft.note,
         phase=draft.phase,
+        iteration=iteration,
         task=draft.task,
         title=draft.title,
         gate=draft.gate,
@@ -62,8 +65,7 @@ def event_of(draft: Draft, commit: Commit, project: str) -> Event:
 def drafts(old: Folder, new: Folder, old_path: str | None, path: str) -> tuple[Draft, ...]:
     """What happened between two states, in the order of EventKind; `old_path` is set for a renamed folder."""
     found = [*_renamed(old_path, path), *_moves(old, new), *_tasks(old, new), *_votes(old, new)]
-    order = list(EventKind)
-    return tuple(sorted(found, key=lambda draft: order.index(draft.kind)))
+    return tuple(sorted(found, key=lambda draft: _ORDER[draft.kind]))
 
 
 def _renamed(old_path: str | None, path: str) -> Iterator[Draft]:
@@ -141,19 +143,18 @@ def added_votes(before: PhaseFacts, after: PhaseFacts) -> tuple[Approval, ...]:
     """The entries that one state of a document has more than another, in the document's order."""
     if before.approvals == after.approvals:
         return ()
-    left = Counter(replace(vote, index=0) for vote in before.approvals)
+    left = Counter(vote.entry for vote in before.approvals)
     added = []
     for vote in after.approvals:
-        entry = replace(vote, index=0)
-        if left[entry]:
-            left[entry] -= 1
+        if left[vote.entry]:
+            left[vote.entry] -= 1
         else:
             added.append(vote)
     return tuple(added)
 
 
 def _is_vote(vote: Approval) -> bool:
-    return vote.decision in set(Decision)
+    return vote.decision in _DECISIONS
 
 
 def _vote(vote: Approval, kind: EventKind, phase: str) -> Draft:

@@ -21,9 +21,13 @@ SUBMODULE: Final = "160000"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """An opened repository: its git directory, its work tree (None when bare), and its hash ('sha1' or 'sha256')."""
+    """An opened repository: its git directory, its work tree (None when bare), and its hash ('sha1' or 'sha256').
+
+    `common_dir` is the git directory that all its work trees share.
+    """
 
     git_dir: Path
+    common_dir: Path
     root: Path | None
     object_format: str
 
@@ -57,23 +61,25 @@ def _program() -> str:
     return str(git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git")
 
 
-def start(home: Path, arguments: Iterable[str], stdin: int | None = None) -> "subprocess.Popen[bytes]":
-    """A git process with pipes, in a clean environment."""
+def start(
+    home: Path, arguments: Iterable[str], stdin: int | None = None, *, index: Path | None = None
+) -> "subprocess.Popen[bytes]":
+    """A git process with pipes, in a clean environment; `index` stands in for the repository's own."""
     command = [_program(), "-c", "core.quotePath=false", "-c", "log.showRoot=true", *arguments]
     return subprocess.Popen(  # noqa: S603 - an argument list, never a shell
         command,
         cwd=home,
-        env=environment(),
+        env=environment() | ({"GIT_INDEX_FILE": str(index)} if index else {}),
         stdin=stdin or subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
 
 
-def run(home: Path, *arguments: str, accept: tuple[int, ...] = (0,)) -> tuple[int, bytes]:
+def run(home: Path, *arguments: str, accept: tuple[int, ...] = (0,), index: Path | None = None) -> tuple[int, bytes]:
     """Exit code and output of one git command. Raises LedgerError with git's first words for a code not accepted."""
-    process = start(home, arguments)
-    output, errors = process.communicate()
+    with start(home, arguments, index=index) as process:  # waits for its end, however this one is interrupted
+        output, errors = process.communicate()
     if process.returncode not in accept:
         raise LedgerError(complaint(arguments[0], errors))
     return process.returncode, output
@@ -99,7 +105,7 @@ def open_repository(directory: Path) -> Repository:
             f"'{directory}' is not in a git repository: run 'ledger init' to start a ledger here"
         ) from None
     with found:
-        git_dir = Path(found.git_dir)
+        git_dir, common_dir = Path(found.git_dir), Path(found.common_dir)
         root = Path(found.working_tree_dir) if found.working_tree_dir and not found.bare else None
     _, output = run(root or git_dir, "rev-parse", "--is-shallow-repository", "--show-object-format")
     shallow, object_format = output.decode().split()
@@ -108,7 +114,7 @@ def open_repository(directory: Path) -> Repository:
             "the clone is shallow, so its dates would be wrong: "
             "fetch all of it ('git fetch --unshallow', or 'fetch-depth: 0' in CI)"
         )
-    return Repository(git_dir=git_dir, root=root, object_format=object_format)
+    return Repository(git_dir=git_dir, common_dir=common_dir, root=root, object_format=object_format)
 
 
 def resolve(repository: Repository, revision: str) -> str:

@@ -3,8 +3,9 @@
 import contextlib
 import subprocess
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
+from itertools import takewhile
 from typing import IO, Final
 
 from ledger.diagnostics import LedgerError
@@ -37,59 +38,86 @@ def stream_history(
     tip: str,
     is_wanted: Callable[[FileChange], bool],
     read: Callable[[str, str, bytes], None],
+    known: Callable[[str], Commit | None] = lambda _: None,
+    is_needed: Callable[[str, str], bool] = lambda *_: True,
 ) -> tuple[Commit, ...]:
     """Every mainline commit of `tip`, newest first, with only the wanted changes.
 
-    `read` gets each wanted blob once: its id, the path that it was first seen at, its content.
+    `known` gives the commits that git need not be asked for. Of each wanted blob `is_needed` is asked once, with its
+    id and the path that it is first seen at; `read` gets both and the content of each that is.
 
     One `git log` feeds one `git cat-file --batch` while it runs: together they take less time than one after the
-    other. The log has no pathspec, since git would compare every commit twice with one.
+    other.
     """
-    log_arguments = [*_LOG, "--first-parent", tip, "--"]
-    with _running(repository, log_arguments) as log, _running(repository, _CAT, stdin=subprocess.PIPE) as cat:
-        return _feed_and_receive(log, cat, is_wanted, read)
-
-
-def _feed_and_receive(
-    log: "subprocess.Popen[bytes]",
-    cat: "subprocess.Popen[bytes]",
-    is_wanted: Callable[[FileChange], bool],
-    read: Callable[[str, str, bytes], None],
-) -> tuple[Commit, ...]:
     commits: list[Commit] = []
     trouble: list[BaseException] = []
     asked: dict[str, str] = {}
+    stop = threading.Event()
+    with _running(repository, _CAT, stdin=subprocess.PIPE) as cat:
 
-    def feed() -> None:
-        try:
-            for commit in parse_log(_chunks(_pipe(log.stdout))):
-                wanted = tuple(change for change in commit.changes if is_wanted(change))
-                commits.append(_only(commit, wanted))
-                fresh = {change.blob: change.path for change in wanted if change.blob and change.blob not in asked}
-                asked.update(fresh)
-                _pipe(cat.stdin).write("".join(f"{blob}\n" for blob in fresh).encode())
-        except BaseException as error:  # noqa: BLE001 - carried to the caller's thread, never swallowed
-            trouble.append(error)
-            log.kill()  # nobody reads its pipe any more: it would wait for ever, and we for it
-        finally:
-            with contextlib.suppress(BrokenPipeError):
-                _pipe(cat.stdin).close()
+        def feed() -> None:
+            try:
+                with contextlib.closing(_mainline(repository, tip, is_wanted, known)) as mainline:
+                    for commit in takewhile(lambda _: not stop.is_set(), mainline):
+                        commits.append(commit)
+                        fresh = {one.blob: one.path for one in commit.changes if one.blob and one.blob not in asked}
+                        asked.update(fresh)
+                        needed = [f"{blob}\n" for blob, path in fresh.items() if is_needed(blob, path)]
+                        _pipe(cat.stdin).write("".join(needed).encode())
+            except BaseException as error:  # noqa: BLE001 - carried to the caller's thread, never swallowed
+                trouble.append(error)
+            finally:
+                with contextlib.suppress(BrokenPipeError):
+                    _pipe(cat.stdin).close()
 
+        _receive_while(feed, cat, stop, lambda blob, raw: read(blob, asked[blob], raw))
+        _finish(cat, "cat-file")
+    if trouble:
+        raise _as_ledger_error(trouble[0])
+    return tuple(commits)
+
+
+def _receive_while(
+    feed: Callable[[], None], cat: "subprocess.Popen[bytes]", stop: threading.Event, read: Callable[[str, bytes], None]
+) -> None:
     feeder = threading.Thread(target=feed, daemon=True)
     feeder.start()
     try:
-        _receive(_pipe(cat.stdout), lambda blob, raw: read(blob, asked[blob], raw))
+        _receive(_pipe(cat.stdout), read)
     except BaseException:
-        log.kill()  # the end of both lets the feeder end, too
+        stop.set()  # this and the broken pipe let the feeder end, too
         cat.kill()
         raise
     finally:
         feeder.join()
-    _finish(cat, "cat-file")
-    if trouble:
-        raise _as_ledger_error(trouble[0])
-    _finish(log, "log")
-    return tuple(commits)
+
+
+def _mainline(
+    repository: Repository, tip: str, is_wanted: Callable[[FileChange], bool], known: Callable[[str], Commit | None]
+) -> Generator[Commit, None, None]:
+    """The mainline commits of `tip`, newest first, from git only those that are not known."""
+    following: str | None = tip
+    while following is not None:
+        if commit := known(following):
+            yield commit
+            following = next(iter(commit.parents), None)
+            continue
+        with contextlib.closing(_logged(repository, following)) as logged:
+            for commit in logged:
+                yield _only(commit, tuple(filter(is_wanted, commit.changes)))
+                following = next(iter(commit.parents), None)
+                if following is None or known(following):
+                    break
+
+
+def _logged(repository: Repository, tip: str) -> Generator[Commit, None, None]:
+    """The mainline commits of `tip`, newest first, as git tells them; who has heard enough stops listening.
+
+    The log has no pathspec, since git would compare every commit twice with one.
+    """
+    with _running(repository, [*_LOG, "--first-parent", tip, "--"]) as log:
+        yield from parse_log(_chunks(_pipe(log.stdout)))
+        _finish(log, "log")
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from ledger.model import Event, Project
 from ledger.papers import Approval
 from ledger.past import Folder, Parsed
 from ledger.policy import Policy
-from ledger.provenance import Emails, Landing, by_project, grade, introducers, landings, said, sides_of
+from ledger.provenance import Emails, Heard, Landing, by_project, grade, introducers, landings, sides_of
 from ledger.snapshot import is_history, parse
 from ledger.words import VOTES, Grade
 
@@ -67,12 +67,10 @@ def graded_landings(
 
 def _standing(landed: Iterable[Landing], last: Folder) -> tuple[Graded, ...]:
     """Landings with their grades; of equal entries those that landed last are the ones that stand."""
-    left = Counter(
-        (phase, replace(vote, index=0)) for phase, facts in last.documents.items() for vote in facts.approvals
-    )
+    left = Counter((phase, vote.entry) for phase, facts in last.documents.items() for vote in facts.approvals)
     found: list[Graded] = []
     for one in reversed(tuple(landed)):
-        entry = (one.phase, replace(one.vote, index=0))
+        entry = (one.phase, one.vote.entry)
         found.append(Graded(landing=one, grade=grade(one), stands=left[entry] > 0))
         left[entry] -= 1
     return tuple(reversed(found))
@@ -123,27 +121,24 @@ def with_grades(
     Each landed entry lends its grade to one entry only, so that a copy of an old vote is judged as the new one it is.
     """
     known: defaultdict[tuple[str, Approval], deque[Grade]] = defaultdict(deque)
-    heard = set()
+    heard = Heard()
     for one in landed:
-        if one.landing.vote.signature:
-            heard.add((one.landing.phase, said(one.landing.vote)))
+        heard.add(one.landing.phase, one.landing.vote)
         if one.stands:
-            known[one.landing.phase, replace(one.landing.vote, index=0)].append(one.grade)
+            known[one.landing.phase, one.landing.vote.entry].append(one.grade)
     grades = {}
     for phase, document in project.documents.items():
         for vote in document.approvals:
-            if standing := known[phase, replace(vote, index=0)]:
+            if standing := known[phase, vote.entry]:
                 grades[phase, vote.index] = standing.popleft()
             else:
-                is_repeat = (phase, said(vote)) in heard
-                grades[phase, vote.index] = _proposed(project, phase, vote, proposed, attested, is_repeat=is_repeat)
-                if vote.signature:
-                    heard.add((phase, said(vote)))
+                grades[phase, vote.index] = _proposed(project, phase, vote, proposed, attested, heard)
+                heard.add(phase, vote)
     return replace(project, grades=grades)
 
 
 def _proposed(
-    project: Project, phase: str, vote: Approval, proposed: Proposal | None, attested: Attested, *, is_repeat: bool
+    project: Project, phase: str, vote: Approval, proposed: Proposal | None, attested: Attested, heard: Heard
 ) -> Grade:
     if proposed is None:
         return Grade.CLAIMED
@@ -156,22 +151,25 @@ def _proposed(
         time=datetime.fromtimestamp(0, UTC),
         emails=introducers(proposed.commits, {f"{folder}/{phase}.md" for folder in folders}, vote, proposed.parsed),
         policy=proposed.policy,
-        is_repeat=is_repeat,
+        is_repeat=heard.is_repeat(phase, vote),
+        is_echo=heard.is_echo(phase, vote),
     )
     return grade(landing, attested)
 
 
 def graded_events(events: Iterable[Event], landed: Mapping[str, tuple[Graded, ...]]) -> tuple[Event, ...]:
     """The events with the grade of each vote."""
-    grades: dict[tuple[str | None, ...], Grade] = {}
+    grades: defaultdict[tuple[str | None, ...], deque[Grade]] = defaultdict(deque)
     for slug, several in landed.items():
         for one in several:
             vote = one.landing.vote
             where = (slug, one.landing.commit, one.landing.phase, vote.decision)
-            grades[(*where, vote.gate, vote.role, vote.by, vote.of)] = one.grade
+            grades[(*where, vote.gate, vote.role, vote.by, vote.of)].append(one.grade)
     return tuple(_with_grade(event, grades) if event.kind in VOTES else event for event in events)
 
 
-def _with_grade(event: Event, grades: Mapping[tuple[str | None, ...], Grade]) -> Event:
+def _with_grade(event: Event, grades: Mapping[tuple[str | None, ...], deque[Grade]]) -> Event:
+    """The event with its grade: votes that say the same in one commit are told in the order of the document."""
     where = (event.project, event.commit, event.phase, event.kind.value)
-    return replace(event, grade=grades.get((*where, event.gate, event.role, event.by, event.of)))
+    told = grades.get((*where, event.gate, event.role, event.by, event.of))
+    return replace(event, grade=told.popleft() if told else None)

@@ -3,19 +3,24 @@
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
 
 from ledger.diagnostics import Diagnostic
 from ledger.digest import digest
-from ledger.document import Document
+from ledger.document import Document, with_text
 from ledger.events import drafts, event_of
 from ledger.gitlog import Commit, FileChange
 from ledger.gitrepo import SUBMODULE, Repository, similar_renames
 from ledger.gitstream import stream_history
+from ledger.memory import Memory
 from ledger.model import Event
 from ledger.past import EMPTY_FOLDER, Folder, Parsed, Past, changed_folders, with_policy
 from ledger.renames import renamed_folders
 from ledger.snapshot import is_history, parse
 from ledger.words import PHASE_MOVES, EventKind
+
+_ENTERING: Final = PHASE_MOVES | {EventKind.CREATED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +52,45 @@ class History:
     findings: tuple[Diagnostic, ...]
 
 
-def read_history(repository: Repository, tip: str, keep: Container[str]) -> tuple[History, Parsed]:
-    """The history of a commit and every document on the way, parsed once, by blob id.
+def read_history(repository: Repository, tip: str, keep: Container[str], memory: Memory) -> tuple[History, Parsed]:
+    """The history of a commit and every document on the way, by blob id; what is remembered is not read again.
 
     Only the documents in `keep` retain their text; of the others the values of the front matter are enough.
     """
-    parsed: dict[str, Document | Diagnostic | None] = {}
+    reader = _Reader(keep, memory)
+    commits = stream_history(repository, tip, _is_wanted, reader.read, memory.commit, reader.is_needed)
+    for commit in commits:
+        memory.add_commit(commit)
+    return fold(reversed(commits), reader.parsed, lambda commit: similar_renames(repository, commit)), reader.parsed
 
-    def read(blob: str, path: str, raw: bytes) -> None:
+
+class _Reader:
+    """The documents of a history as they come, those that are remembered and those that git has to give."""
+
+    def __init__(self, keep: Container[str], memory: Memory) -> None:
+        self.parsed: dict[str, Document | Diagnostic | None] = {}
+        self._keep = keep
+        self._memory = memory
+
+    def is_needed(self, blob: str, path: str) -> bool:
+        """Whether the content of a blob has to be read, because it or its text is not remembered."""
+        try:
+            self.parsed[blob] = found = self._memory.document(path, blob)
+        except LookupError:
+            return True
+        return isinstance(found, Document) and blob in self._keep
+
+    def read(self, blob: str, path: str, raw: bytes) -> None:
+        """Take a content in."""
+        known = self.parsed.get(blob)
+        if isinstance(known, Document):
+            self.parsed[blob] = with_text(known, raw)
+            return
         found = parse(path, raw)
-        parsed[blob] = _spare(found, blob in keep) if isinstance(found, Document) else found
-
-    commits = stream_history(repository, tip, _is_wanted, read)
-    return fold(reversed(commits), parsed, lambda commit: similar_renames(repository, commit)), parsed
+        if isinstance(found, Document):
+            found = _spare(found, blob in self._keep)
+        self._memory.add_document(path, blob, found)
+        self.parsed[blob] = found
 
 
 def _spare(document: Document, is_kept: bool) -> Document:
@@ -77,7 +108,7 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
     past = Past()
     folders: dict[str, Folder] = {}
     identities = _Identities()
-    steps: list[tuple[int, Step]] = []
+    steps: list[tuple[int, Callable[..., Step]]] = []
     findings: list[Diagnostic] = []
     for commit in commits:
         base, past = past, with_policy(past, commit, parsed)
@@ -90,8 +121,8 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
             if path in origins.values() or (old.card is None and after[path].card is None):
                 continue
             origin = origins.get(path)
-            step = Step(
-                project="",
+            step = partial(
+                Step,
                 path=path,
                 origin=origin,
                 commit=commit,
@@ -103,7 +134,7 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
             steps.append((identities.of(path, origin), step))
         folders.update(after)
     slugs = identities.slugs()
-    named = tuple(replace(step, project=slugs[identity]) for identity, step in steps)
+    named = tuple(step(project=slugs[identity]) for identity, step in steps)
     return History(
         steps=named,
         events=tuple(_events(named)),
@@ -118,11 +149,11 @@ def _events(steps: Iterable[Step]) -> Iterator[Event]:
     entered: Counter[tuple[str, str]] = Counter()
     for step in steps:
         for draft in drafts(step.before, step.after, step.origin, step.path):
-            event = event_of(draft, step.commit, step.project)
-            if draft.kind in PHASE_MOVES | {EventKind.CREATED} and draft.target:
+            iteration = None
+            if draft.kind in _ENTERING and draft.target:
                 entered[step.project, draft.target] += 1
-                event = replace(event, iteration=entered[step.project, draft.target])
-            yield event
+                iteration = entered[step.project, draft.target]
+            yield event_of(draft, step.commit, step.project, iteration)
 
 
 class _Identities:

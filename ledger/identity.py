@@ -1,10 +1,11 @@
-"""Which handles are one person: those that share an e-mail address, an account or a signing key."""
+"""Which handles are one person, those that share an address, an account or a key; and which keys are nobody's."""
 
+import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ledger.policy import Person
+from ledger.policy import Person, Policy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +42,22 @@ def _identities(known: _People) -> Mapping[str, str]:
 
 def _marks(person: Person) -> Iterator[tuple[str, str]]:
     yield from (("address", address.casefold()) for address in person.emails)
-    yield from (("key", " ".join(key.split()[:2])) for key in person.keys)
+    yield from (("key", key_of(key)) for key in person.keys)
     for forge, account in (("github", person.github), ("gitlab", person.gitlab)):
         if account:
             yield forge, account.casefold()
+
+
+def key_of(line: str) -> str:
+    """A public key in one spelling, without its comment; what is no key stays as it is."""
+    words = line.split()
+    try:
+        return base64.b64decode(words[1], validate=True).hex()
+    except (IndexError, ValueError):
+        return " ".join(words[:2])
+
+
+def witnesses_of(policy: Policy) -> tuple[str, ...]:
+    """The keys of witnesses; one that a person has as well is none, or that person could attest their own votes."""
+    personal = {key_of(key) for person in policy.people.values() for key in person.keys}
+    return tuple(key for key in policy.witnesses if key_of(key) not in personal)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, Location
 from ledger.document import Document
-from ledger.snapshot import Snapshot
+from ledger.snapshot import Snapshot, is_workflow
 from ledger.words import CARD_NAME, PROJECTS_DIR
 
 Documents = Mapping[str, Document | Diagnostic | None]
@@ -91,7 +91,7 @@ def _finding(code: str, path: str, message: str, hint: str, project: str | None 
 
 def _symlinks(snapshot: Snapshot) -> Iterator[Diagnostic]:
     for path in sorted(snapshot.files):
-        if snapshot.is_symlink(path):
+        if snapshot.is_symlink(path) and not is_workflow(path):
             message = "a file of the ledger must be a regular file or folder, found a symbolic link"
             yield _finding("DOC017", path, message, "replace the link by what it points to", _slug_of(path))
 

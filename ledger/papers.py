@@ -1,7 +1,7 @@
 """What a project states of itself: the records of its card and its phase documents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -124,6 +124,12 @@ class Approval:
     review: str | None
     signature: str | None
     index: int
+    attestation: str | None = None
+
+    @property
+    def entry(self) -> "Approval":
+        """The vote without its place in the list."""
+        return replace(self, index=0) if self.index else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What `ledger.yml` says."""
+    """What `ledger.yml` says; `witnesses` are the public keys of machines that see reviews."""
 
     title: str
     default_flow: str | None
@@ -41,6 +41,7 @@ class Policy:
     self_approval: bool
     people: Mapping[str, Person]
     waivers: tuple[Waiver, ...]
+    witnesses: tuple[str, ...] = ()
 
     @property
     def roles(self) -> frozenset[str]:

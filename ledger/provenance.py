@@ -8,20 +8,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
 
+from ledger.digest import attested as attested_text
 from ledger.digest import statement
 from ledger.document import Document
 from ledger.events import added_votes
 from ledger.gitlog import Commit, FileChange
 from ledger.history import Step
+from ledger.identity import witnesses_of
 from ledger.papers import Approval
 from ledger.past import NO_FACTS, Parsed, PhaseFacts
 from ledger.policy import Person, Policy
 from ledger.records import approvals_of
-from ledger.signature import is_signed
-from ledger.words import Grade
+from ledger.signature import ATTESTING, is_signed
+from ledger.words import Decision, Grade
 
 Emails = frozenset[str]
+_ATTESTABLE: Final = frozenset({Decision.APPROVED, Decision.NOT_APPLICABLE})  # a veto needs no proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +35,7 @@ class Landing:
     `slug` is the project's name at that time, `emails` the addresses of those who introduced the entry, `policy` the
     one before the change that brought it: None in a ledger's first commit, where nobody had been given a role yet.
     `is_repeat` says that the document has held a signed entry with the same statement before: then a signature
-    proves nothing, because anybody can copy it.
+    proves nothing, because anybody can copy it. `is_echo` says the same of an attestation.
     """
 
     slug: str
@@ -42,22 +46,46 @@ class Landing:
     emails: Emails
     policy: Policy | None
     is_repeat: bool = False
+    is_echo: bool = False
 
 
 def said(vote: Approval) -> Approval:
     """A vote reduced to what its statement says."""
-    return replace(vote, note=None, review=None, signature=None, index=0)
+    return replace(vote, note=None, review=None, signature=None, index=0, attestation=None)
+
+
+class Heard:
+    """The statements that entries with a signature, or with an attestation, have made so far, by where they stand."""
+
+    def __init__(self) -> None:
+        """Nothing was heard yet."""
+        self._signed: set[tuple[str, Approval]] = set()
+        self._attested: set[tuple[str, str | None, Approval]] = set()
+
+    def add(self, place: str, vote: Approval) -> None:
+        """Remember what an entry proves, if it brings a proof."""
+        if vote.signature:
+            self._signed.add((place, said(vote)))
+        if vote.attestation:
+            self._attested.add((place, vote.review, said(vote)))
+
+    def is_repeat(self, place: str, vote: Approval) -> bool:
+        """Whether a signature of this entry would say what one has said before."""
+        return bool(self._signed) and (place, said(vote)) in self._signed
+
+    def is_echo(self, place: str, vote: Approval) -> bool:
+        """Whether an attestation of this entry would say what one has said before."""
+        return bool(self._attested) and (place, vote.review, said(vote)) in self._attested
 
 
 def landings(
     steps: Iterable[Step], written_by: Callable[[Step, str, Approval], Emails]
 ) -> Iterator[tuple[str, Landing]]:
     """Every vote that landed, oldest first, with the slug that its project has at last."""
-    heard: set[tuple[str, str, Approval]] = set()
+    heard: defaultdict[str, Heard] = defaultdict(Heard)
     for step in steps:
         for phase, facts in sorted(step.after.documents.items()):
             for vote in added_votes(step.before.documents.get(phase, NO_FACTS), facts):
-                statement_of = (step.project, phase, said(vote))
                 yield (
                     step.project,
                     Landing(
@@ -68,11 +96,11 @@ def landings(
                         time=datetime.fromtimestamp(step.commit.time, UTC),
                         emails=written_by(step, phase, vote),
                         policy=step.base.policy,
-                        is_repeat=statement_of in heard,
+                        is_repeat=heard[step.project].is_repeat(phase, vote),
+                        is_echo=heard[step.project].is_echo(phase, vote),
                     ),
                 )
-                if vote.signature:
-                    heard.add(statement_of)
+                heard[step.project].add(phase, vote)
 
 
 def grade(landing: Landing, attested: Callable[[Landing], bool] = lambda _: False) -> Grade:
@@ -82,7 +110,7 @@ def grade(landing: Landing, attested: Callable[[Landing], bool] = lambda _: Fals
         return Grade.CLAIMED
     if landing.vote.signature and not landing.is_repeat and _is_signed_by(person, landing):
         return Grade.SIGNED
-    if attested(landing):
+    if attested(landing) or is_witnessed(landing):
         return Grade.ATTESTED
     return Grade.AUTHORED if landing.emails & {email.casefold() for email in person.emails} else Grade.CLAIMED
 
@@ -90,6 +118,15 @@ def grade(landing: Landing, attested: Callable[[Landing], bool] = lambda _: Fals
 def _is_signed_by(person: Person, landing: Landing) -> bool:
     text = statement(landing.slug, landing.phase, landing.vote)
     return is_signed(text, landing.vote.signature or "", person.keys)
+
+
+def is_witnessed(landing: Landing) -> bool:
+    """Whether a witness that was known before the vote landed attests it: a review said this yes."""
+    vote, policy = landing.vote, landing.policy
+    if not (vote.attestation and vote.review and policy) or landing.is_echo or vote.decision not in _ATTESTABLE:
+        return False
+    text = attested_text(landing.slug, landing.phase, vote)
+    return is_signed(text, vote.attestation, witnesses_of(policy), ATTESTING)
 
 
 def sides_of(commits: Iterable[Commit], tip: str) -> dict[str, tuple[Commit, ...]]:
@@ -128,7 +165,7 @@ def introducers(side: Iterable[Commit], paths: Iterable[str], vote: Approval, pa
     file introduces nothing, and neither does a merge: what only a merge holds, nobody can be shown to have written.
     """
     names, found = set(paths), set[str]()
-    entry = replace(vote, index=0)
+    entry = vote.entry
     for commit in side:
         for change in commit.changes:
             if change.path in names and _gains(change, entry, parsed):
@@ -144,7 +181,7 @@ def _gains(change: FileChange, entry: Approval, parsed: Parsed) -> bool:
 
 
 def _held(blob: str, entry: Approval, parsed: Parsed) -> int:
-    return sum(replace(one, index=0) == entry for one in _facts(parsed.get(blob)).approvals)
+    return sum(one.entry == entry for one in _facts(parsed.get(blob)).approvals)
 
 
 def _moved_from(commit: Commit, came: FileChange, entry: Approval, parsed: Parsed) -> set[str]:

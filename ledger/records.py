@@ -62,7 +62,10 @@ def mappings(meta: Mapping[str, Any], key: str) -> tuple[tuple[int, Mapping[str,
 
 def word(kind: type[_Word], value: object) -> _Word | None:
     """The word of a closed vocabulary, or None for one that is not in it."""
-    return next((member for member in kind if member.value == value), None)
+    try:
+        return kind(value)  # type: ignore[arg-type]  # whatever is no word of it is refused
+    except ValueError:
+        return None
 
 
 def card_of(document: Document) -> Card:
@@ -194,4 +197,5 @@ def _approval(index: int, meta: Mapping[str, Any]) -> Approval:
         review=text(meta, "review"),
         signature=text(meta, "signature"),
         index=index,
+        attestation=text(meta, "attestation"),
     )

@@ -17,7 +17,7 @@ from ledger.grading import Graded, with_grades
 from ledger.history import History, Step
 from ledger.kpi import SourceFault, source_path
 from ledger.model import Change, Event, Ledger, Project
-from ledger.papers import Approval, PhaseDocument
+from ledger.papers import PhaseDocument
 from ledger.past import Folder, Parsed, Past
 from ledger.records import phase_document_of
 from ledger.visits import halts_of, visits_of
@@ -126,17 +126,13 @@ def _ledger(commit: Replayed, parsed: Parsed, rules: Past, *, is_after: bool) ->
 
 def _standing(votes: tuple[Graded, ...], folder: Folder) -> tuple[Graded, ...]:
     """The votes that had landed, with what stood in the folder then; of equal entries those that landed last stand."""
-    left = Counter((phase, _entry(vote)) for phase, facts in folder.documents.items() for vote in facts.approvals)
+    left = Counter((phase, vote.entry) for phase, facts in folder.documents.items() for vote in facts.approvals)
     found: list[Graded] = []
     for one in reversed(votes):
-        entry = (one.landing.phase, _entry(one.landing.vote))
+        entry = (one.landing.phase, one.landing.vote.entry)
         found.append(replace(one, stands=left[entry] > 0))
         left[entry] -= 1
     return tuple(reversed(found))
-
-
-def _entry(vote: Approval) -> Approval:
-    return replace(vote, index=0)
 
 
 def project_at(path: str, folder: Folder, rules: Past, parsed: Parsed) -> Project | None:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 import re
 import subprocess
 import tempfile
@@ -15,9 +16,11 @@ from typing import Final
 from ledger.diagnostics import LedgerError
 
 NAMESPACE: Final = "project-ledger"
+ATTESTING: Final = "project-ledger-attestation"  # of witnesses, so that nothing they sign can pass for a vote
 MAX_SIGNATURE: Final = 16 * 1024  # characters; an RSA-16384 signature takes a third of it
 _MAGIC: Final = b"SSHSIG"
 _KIND: Final = re.compile(r"[a-z0-9@.-]+")
+_INCORRECT: Final = b"incorrect signature"
 _BEGIN: Final = "-----BEGIN SSH SIGNATURE-----"
 _END: Final = "-----END SSH SIGNATURE-----"
 _SIGNER: Final = (
@@ -41,7 +44,7 @@ def _signing_key(sealed: bytes) -> bytes:
     return sealed[start : start + int.from_bytes(sealed[start - 4 : start], "big")]
 
 
-def _line_of(wanted: bytes, keys: Iterable[str]) -> str | None:
+def _line_of(wanted: bytes, keys: Iterable[str], namespace: str) -> str | None:
     """The line of an allowed-signers file for a key, when it is one of `keys`.
 
     Of each key only type and base64 are read, so that no option can be smuggled in; and since only the key that made
@@ -53,35 +56,60 @@ def _line_of(wanted: bytes, keys: Iterable[str]) -> str | None:
         except (binascii.Error, ValueError):
             continue
         if is_wanted and _KIND.fullmatch(kind):
-            return f'{_SIGNER} namespaces="{NAMESPACE}" {kind} {base64.b64encode(wanted).decode()}\n'
+            return f'{_SIGNER} namespaces="{namespace}" {kind} {base64.b64encode(wanted).decode()}\n'
     return None
 
 
+VERDICTS: Final[dict[bytes, bool]] = {}  # what ssh-keygen said, by a hash of all that it was asked
+
+
 @cache
-def is_signed(statement: bytes, signature: str, keys: tuple[str, ...]) -> bool:
+def is_signed(statement: bytes, signature: str, keys: tuple[str, ...], namespace: str = NAMESPACE) -> bool:
     """Whether `signature` (base64, no armour) covers `statement` with one of `keys` (OpenSSH public keys).
 
-    Each different question starts ssh-keygen once in a run. Raises LedgerError when there is no ssh-keygen.
+    Each different question starts ssh-keygen once, and not at all when its answer is among the VERDICTS. Raises
+    LedgerError when there is no ssh-keygen.
     """
     made = _sealed(signature)
-    allowed = _line_of(_signing_key(made), keys) if made else None
+    allowed = _line_of(_signing_key(made), keys, namespace) if made else None
     if made is None or allowed is None:
         return False
+    question = _question(statement, made, allowed, namespace)
+    if question in VERDICTS:
+        return VERDICTS[question]
+    is_good, is_certain = _verified(statement, made, allowed, namespace)
+    if is_certain:
+        VERDICTS[question] = is_good
+    return is_good
+
+
+def _question(statement: bytes, made: bytes, allowed: str, namespace: str) -> bytes:
+    """A hash of everything that decides a verdict, each part with its length so that none can pass for another."""
+    parts = (b"verdict 1", namespace.encode(), allowed.encode(), made, statement)
+    return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).digest()
+
+
+def _verified(statement: bytes, made: bytes, allowed: str, namespace: str) -> tuple[bool, bool]:
+    """What ssh-keygen says of a signature, and whether it would always say so: it may have failed for want of memory.
+
+    A certificate is good for some days only, so nothing about one is certain.
+    """
     with tempfile.TemporaryDirectory(prefix="ledger-") as folder:
         signers, sealed = Path(folder, "signers"), Path(folder, "signature")
         signers.write_text(allowed, encoding="ascii")
         sealed.write_text("\n".join([_BEGIN, *wrap(base64.b64encode(made).decode(), 70), _END, ""]), encoding="ascii")
-        arguments = ["-Y", "verify", "-f", str(signers), "-I", _SIGNER, "-n", NAMESPACE, "-s", str(sealed)]
+        arguments = ["-Y", "verify", "-f", str(signers), "-I", _SIGNER, "-n", namespace, "-s", str(sealed)]
         done = subprocess.run([_program(), *arguments], input=statement, capture_output=True, check=False)  # noqa: S603 - an argument list, never a shell
-    return done.returncode == 0
+    is_good = done.returncode == 0
+    return is_good, "-cert-" not in allowed and (is_good or _INCORRECT in done.stderr)
 
 
-def sign(statement: bytes, key: Path) -> str:
+def sign(statement: bytes, key: Path, namespace: str = NAMESPACE) -> str:
     """The signature of a statement with a key file (private, or public when an agent holds the private one).
 
     Base64 without armour. Raises LedgerError with ssh-keygen's own words when it cannot sign.
     """
-    arguments = ["-Y", "sign", "-q", "-f", str(key.absolute()), "-n", NAMESPACE]
+    arguments = ["-Y", "sign", "-q", "-f", str(key.absolute()), "-n", namespace]
     done = subprocess.run([_program(), *arguments], input=statement, capture_output=True, check=False)  # noqa: S603 - an argument list, never a shell
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()

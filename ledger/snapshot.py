@@ -16,6 +16,7 @@ from ledger.words import CARD_NAME, FLOWS_DIR, LEDGER_FILE, PROJECTS_DIR
 
 _FILE: Final = "100644"
 _PLACES: Final = ("schema", PROJECTS_DIR)
+_RUNS: Final = ".github"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +43,31 @@ def is_flow(path: str) -> bool:
     return path.startswith(f"{FLOWS_DIR}/") and path.endswith(".yml") and path.count("/") == FLOWS_DIR.count("/") + 1
 
 
+def is_workflow(path: str) -> bool:
+    """Whether a file says what runs the check and whom it asks; of these only a change is told."""
+    return path.partition("/")[0] == _RUNS
+
+
 def is_read(path: str) -> bool:
-    """Whether the present content of a file matters: what has a past, local schemas, and JSON that KPIs may cite."""
-    if is_history(path):
+    """Whether the present content matters: what has a past, local schemas, JSON that KPIs may cite, workflows."""
+    if is_history(path) or is_workflow(path):
         return True
     return path.endswith(".json") and "/." not in path and path.startswith(tuple(f"{place}/" for place in _PLACES))
 
 
+def manner_of(path: str) -> str:
+    """How a file is read: with the same content, two paths of one manner give the same."""
+    if path.endswith(".yml"):
+        return "yaml"
+    return "card" if path.rsplit("/", 1)[-1] == CARD_NAME else "document"
+
+
 def parse(path: str, raw: bytes) -> Document | Diagnostic | None:
     """A file of the ledger as a document or a finding; None for a `README.md` that is an ordinary page."""
-    if path.endswith(".yml"):
+    manner = manner_of(path)
+    if manner == "yaml":
         return read_yaml(raw, path)
-    if path.rsplit("/", 1)[-1] == CARD_NAME and not has_front_matter(raw):
+    if manner == "card" and not has_front_matter(raw):
         return None
     return read_document(raw, path)
 
@@ -69,7 +83,7 @@ def tree_snapshot(repository: Repository, tree: str) -> Snapshot:
 
 
 def _is_ours(path: str) -> bool:
-    return path == LEDGER_FILE or path.startswith(tuple(f"{place}/" for place in _PLACES)) or path in _PLACES
+    return path == LEDGER_FILE or path.partition("/")[0] in (*_PLACES, _RUNS)
 
 
 def worktree_snapshot(repository: Repository, root: Path) -> Snapshot:
@@ -85,6 +99,13 @@ def worktree_snapshot(repository: Repository, root: Path) -> Snapshot:
     return Snapshot(files=entries, texts=texts)
 
 
+def with_files(snapshot: Snapshot, files: Mapping[str, bytes], object_format: str) -> Snapshot:
+    """The snapshot as it would be with other contents of some plain files, or with further ones."""
+    entries = {path: TreeEntry(path, _FILE, blob_id(raw, object_format)) for path, raw in files.items()}
+    texts = {path: raw for path, raw in files.items() if is_read(path)}
+    return Snapshot(files={**snapshot.files, **entries}, texts={**snapshot.texts, **texts})
+
+
 def _content(path: Path) -> bytes:
     # One byte over the limit is enough for the reader to refuse the file; the rest need not be read.
     with path.open("rb") as file:
@@ -97,7 +118,7 @@ def blob_id(raw: bytes, object_format: str) -> str:
 
 
 def _walk(root: Path) -> Iterator[tuple[str, str]]:
-    pending = [place for place in (LEDGER_FILE, *_PLACES) if os.path.lexists(root / place)]
+    pending = [place for place in (LEDGER_FILE, *_PLACES, _RUNS) if os.path.lexists(root / place)]
     while pending:
         path = pending.pop()
         mode = (root / path).lstat().st_mode

@@ -113,8 +113,8 @@ def _scalar(event: Any) -> Any:
 def _events(text: str) -> Iterator[Any]:
     loader = yaml.CSafeLoader(text)
     try:
-        while loader.check_event():
-            yield loader.get_event()
+        while event := loader.get_event():
+            yield event
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)

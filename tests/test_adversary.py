@@ -21,7 +21,7 @@ DAY = date.fromisoformat(TODAY)
 
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    return Keys.made(tmp_path_factory.mktemp("keys"), "dana", "pam", "mallory")
+    return Keys.made(tmp_path_factory.mktemp("keys"), "dana", "pam", "mallory", "witness")
 
 
 @pytest.fixture(scope="session")

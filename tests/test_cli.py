@@ -175,6 +175,7 @@ def test_doctor_is_content_with_a_good_ledger_and_names_the_remedy_without(repo:
         "people",
         "files",
         "site",
+        "index",
     ]
     bad = ledger(tmp_path, "doctor")
     assert bad.returncode == 1

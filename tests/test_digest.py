@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.digest import covered, digest, statement
+from ledger.digest import attested, covered, digest, statement
 from ledger.document import Document, read_document
 from ledger.records import approvals_of
+from ledger.signature import ATTESTING, is_signed
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "reference" / "digest.md"
-VECTORS, STATEMENTS = (
+VECTORS, STATEMENTS, ATTESTATIONS = (
     json.loads(block)
     for block in re.findall(r"^```json\n(.*?)^```$", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
 )
@@ -43,6 +44,16 @@ def test_the_statements_of_the_documentation(vector: dict[str, Any]) -> None:
     (vote,) = approvals_of({"approvals": [vector["vote"]]})
     assert statement(vector["project"], vector["phase"], vote) == vector["statement"].encode()
     assert vector["statement"].count("\n") == 9
+
+
+@pytest.mark.parametrize("vector", ATTESTATIONS, ids=lambda vector: vector["project"])
+def test_the_attestations_of_the_documentation(vector: dict[str, Any]) -> None:
+    (vote,) = approvals_of({"approvals": [vector["vote"]]})
+    text = attested(vector["project"], vector["phase"], vote)
+    assert text == vector["statement"].encode()
+    assert vector["statement"].count("\n") == 10
+    assert is_signed(text, vector["attestation"], (vector["witness"],), ATTESTING)
+    assert not is_signed(text, vector["attestation"], (vector["witness"],))
 
 
 def test_vectors_that_should_be_equal_are() -> None:

@@ -14,7 +14,7 @@ from ledger.diagnostics import LedgerError
 from ledger.digest import digest
 from ledger.document import Document, read_document
 from ledger.edit.votes import append_vote
-from ledger.scaffold.front_matter import document_text
+from ledger.forms.front_matter import document_text
 
 ROOT = Path(__file__).parent.parent
 VOTE = {

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -260,26 +259,3 @@ def test_check_refuses_what_is_no_list_of_reviews(tmp_path: Path) -> None:
     assert "cannot be read" in check(proposed.ledger.root, "--base", "main", "--reviews", str(file))[1]
     file.write_text('{"message": "Not Found"}')
     assert "is not a list of reviews" in check(proposed.ledger.root, "--base", "main", "--reviews", str(file))[1]
-
-
-# --- the workflow -------------------------------------------------------------------------------------------------
-
-ROOT = Path(__file__).parent.parent
-
-
-@pytest.mark.parametrize("path", [".github/workflows/approvals.yml", "ledger/builtin/starter/approvals.yml"])
-def test_the_workflow_runs_nothing_of_a_pull_request_with_a_token(path: str) -> None:
-    workflow = yaml.safe_load((ROOT / path).read_text("utf-8"))
-    job = workflow["jobs"]["record"]
-    assert (workflow[True], workflow["permissions"]) == ({"pull_request_review": {"types": ["submitted"]}}, {})
-    assert job["permissions"] == {"contents": "write", "actions": "write"}
-    assert "head.repo.full_name == github.repository" in job["if"]
-    runs = [step["run"] for step in job["steps"] if "run" in step]
-    assert not [text for text in runs if "${{" in text]
-    assert [text for text in runs if "install" in text] in [
-        ["python -m pip install ./base"],
-        ['python -m pip install "project-ledger==@VERSION@"'],
-    ]
-    checkouts = [step["with"] for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
-    assert [one["persist-credentials"] for one in checkouts] == [False] * len(checkouts)
-    assert [step for step in job["steps"] if "GH_TOKEN" in step.get("env", {})] == job["steps"][-1:]

@@ -18,11 +18,11 @@ from ledger.config import builtin_flows, policy_of
 from ledger.diagnostics import LedgerError
 from ledger.document import Document, read_document, read_yaml
 from ledger.flow import Flow, Gate, Phase, Step
+from ledger.forms.front_matter import document_text
+from ledger.forms.template import card, phase_document
 from ledger.readiness import steps_without_text
 from ledger.records import phase_document_of
-from ledger.scaffold.front_matter import document_text
 from ledger.scaffold.starter import NOBODY, Forge, Founder, starter_files
-from ledger.scaffold.template import card, phase_document
 from ledger.scaffold.writing import write_new
 from ledger.schema import check, compiled
 

@@ -220,7 +220,7 @@ def test_a_way_that_the_flow_does_not_list_is_told_by_its_code(play: Play) -> No
 
 def test_the_last_phase_leads_nowhere_and_a_broken_card_tells_nothing(play: Play) -> None:
     ready(play).land().card(phase="build").document("build").land().card(phase="run").document("run").land()
-    assert "the last phase of its flow: set 'status: completed'" in run(play.repo, "why", "churn")[1]
+    assert "the last phase of its flow: 'ledger complete churn' when" in run(play.repo, "why", "churn")[1]
     play.repo.write({"projects/churn/README.md": "---\ntitle: [\n---\n"})
     found = play.why()
     assert (found["to"], found["may_move"], [need["code"] for need in found["needs"]]) == (None, False, ["DOC009"])

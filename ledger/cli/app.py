@@ -14,11 +14,14 @@ from ledger.cli.doctor import doctor
 from ledger.cli.explain import explain
 from ledger.cli.init import init
 from ledger.cli.invocation import Invocation, parse_day
+from ledger.cli.kpi import deliverable, kpi
 from ledger.cli.log import log
+from ledger.cli.move import advance, backtrack, cancel, complete, iterate, pause, reopen, resume
 from ledger.cli.new import new
 from ledger.cli.schema import schema
 from ledger.cli.site import site
 from ledger.cli.status import status
+from ledger.cli.task import task
 from ledger.cli.why import why
 
 app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -49,6 +52,17 @@ app.command("status")(status)
 app.command("log")(log)
 app.command("check")(check)
 app.command("why")(why)
+app.command("advance")(advance)
+app.command("backtrack")(backtrack)
+app.command("iterate")(iterate)
+app.command("pause")(pause)
+app.command("resume")(resume)
+app.command("cancel")(cancel)
+app.command("complete")(complete)
+app.command("reopen")(reopen)
+app.add_typer(task, name="task")
+app.add_typer(kpi, name="kpi")
+app.add_typer(deliverable, name="deliverable")
 app.command("audit")(audit)
 app.command("approve")(approve)
 app.command("codeowners")(codeowners)

@@ -41,6 +41,10 @@ def approve(
     base: Annotated[
         str | None, typer.Option(metavar="REV", help="With --from-review: the base, if not the one in the event.")
     ] = None,
+    witness_key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With --from-review: attest the votes with this SSH key, as a witness."),
+    ] = None,
     pr_head: Annotated[
         str | None, typer.Option(metavar="REV", help="With --from-review: the commit that must be checked out.")
     ] = None,
@@ -52,8 +56,14 @@ def approve(
 
     at = invocation_of(context)
     if from_review is not None:
-        _from_review(at, from_review, base, pr_head, is_alone=project is None and role is None)
+        if project is not None or role is not None:
+            raise typer.BadParameter("a review says itself who votes on what", param_hint="--from-review")
+        _from_review(at, from_review, base, pr_head, witness_key)
         return
+    if witness_key is not None:
+        raise typer.BadParameter(
+            "only a review can be witnessed: name it with --from-review", param_hint="--witness-key"
+        )
     if project is None or gate is None or role is None:
         raise typer.BadParameter("name what you approve: ledger approve PROJECT GATE --as ROLE", param_hint="GATE")
     day, said = day_of(date, "--date") or at.today, Decision(decision)
@@ -62,11 +72,10 @@ def approve(
     print_lines((line, None) for line in edit.as_text(edit.approve(at.directory, wish, proof, today=at.today)))
 
 
-def _from_review(at: Invocation, file: Path, base: str | None, head: str | None, *, is_alone: bool) -> None:
+def _from_review(at: Invocation, file: Path, base: str | None, head: str | None, key: Path | None) -> None:
     from ledger.edit import from_review as edit
     from ledger.forge.files import read_event
 
-    if not is_alone:
-        raise typer.BadParameter("a review says itself who votes on what", param_hint="--from-review")
-    done = edit.from_review(at.directory, read_event(file), base=base, head=head, today=at.today)
+    event = read_event(file)
+    done = edit.from_review(at.directory, event, base=base, head=head, today=at.today, witness_key=key)
     print_lines((line, None) for line in edit.as_text(done))

@@ -19,8 +19,6 @@ def log(
 ) -> None:
     """Show the events of the ledger, oldest first: moves and tasks, each at the commit that landed it."""
     from ledger import assemble, selection
-    from ledger.report import tables
-    from ledger.views import as_json as shapes
 
     at = invocation_of(context)
     start, kinds = day_of(since, "--since"), selection.event_kinds(kind or ())
@@ -28,6 +26,10 @@ def log(
     slug = selection.known_project(project, told) if project else None
     events = selection.select_events(told, project=slug, kinds=kinds, since=start)
     if as_json:
+        from ledger.views import as_json as shapes
+
         print_json(shapes.events_json(events))
     else:
+        from ledger.report import tables
+
         print_table(tables.log_table(events), empty="no such event")

@@ -1,4 +1,4 @@
-"""Votes of the story: on the digest of the document that the voter sees, signed where the story says so."""
+"""Votes of the story: on the digest of the document that the voter sees, proven as the story says."""
 
 from functools import cache
 from importlib.resources import files
@@ -9,10 +9,10 @@ from typing import Any, Final
 from ledger.demo.state import Stage, page_text
 from ledger.demo.story import Action
 from ledger.diagnostics import Diagnostic
-from ledger.digest import digest, statement
+from ledger.digest import attested, digest, statement
 from ledger.document import read_document
 from ledger.papers import Approval
-from ledger.signature import sign
+from ledger.signature import ATTESTING, NAMESPACE, sign
 from ledger.words import Decision
 
 _TOLD: Final = ("note", "review")
@@ -30,7 +30,12 @@ def ballot(stage: Stage, action: Action) -> dict[str, Any]:
         "of": _seen(stage),
         **{key: facts[key] for key in _TOLD if key in facts},
     }
-    return {**entry, "signature": _signed(_stated(stage, entry))} if facts.get("signed") else entry
+    place, vote = (stage.folder.rsplit("/", 1)[-1], stage.phase.id), _vote(entry)
+    if facts.get("attested"):
+        entry["attestation"] = _signed(attested(*place, vote), "worthless-witness", ATTESTING)
+    if facts.get("signed"):
+        entry["signature"] = _signed(statement(*place, vote), "worthless-key", NAMESPACE)
+    return entry
 
 
 def _seen(stage: Stage) -> str:
@@ -42,17 +47,16 @@ def _seen(stage: Stage) -> str:
     return digest(document.meta, document.body)
 
 
-def _stated(stage: Stage, entry: dict[str, Any]) -> bytes:
+def _vote(entry: dict[str, Any]) -> Approval:
     unsaid = dict.fromkeys(("note", "review", "signature"))
-    vote = Approval(index=0, **{**unsaid, **entry})
-    return statement(stage.folder.rsplit("/", 1)[-1], stage.phase.id, vote)
+    return Approval(index=0, **{**unsaid, **entry})
 
 
 @cache
-def _signed(text: bytes) -> str:
-    """The signature with the key that comes with the story; ed25519 gives the same one every time."""
+def _signed(text: bytes, name: str, namespace: str) -> str:
+    """The signature with a key that comes with the story; ed25519 gives the same one every time."""
     with TemporaryDirectory(prefix="ledger-") as folder:
         key = Path(folder, "key")
         key.touch(mode=0o600)
-        key.write_bytes((files("ledger") / "demo" / "story" / "worthless-key").read_bytes())
-        return sign(text, key)
+        key.write_bytes((files("ledger") / "demo" / "story" / name).read_bytes())
+        return sign(text, key, namespace)

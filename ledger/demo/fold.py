@@ -7,10 +7,10 @@ from typing import Final
 
 from ledger.config import builtin_flows
 from ledger.demo.state import Scene, Stage, scene_of
-from ledger.demo.story import Action, Member, Opening, Story
+from ledger.demo.story import Action, Member, Opening, Story, public_key
 from ledger.demo.verbs import VERBS, enter
 from ledger.demo.words import author_of, body_of, subject_of
-from ledger.scaffold.front_matter import yaml_text
+from ledger.forms.front_matter import yaml_text
 from ledger.words import CARD_NAME, LEDGER_FILE, PROJECTS_DIR, Status
 
 MAIN: Final = "main"
@@ -133,7 +133,11 @@ def ledger_yml(story: Story, day: date) -> str:
     facts = {
         "title": story.title,
         "flow": story.flow,
-        "approvals": {"grade": story.grade(day), "self": False},
+        "approvals": {
+            "grade": story.grade(day),
+            "self": False,
+            **({"witnesses": [public_key("worthless-witness")]} if story.grade(day) != "claimed" else {}),
+        },
         "people": people,
     }
     return yaml_text(facts)

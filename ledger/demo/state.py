@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from ledger.demo.texts import file_text, wrapped
 from ledger.flow import Flow, Phase
-from ledger.scaffold.front_matter import document_text
-from ledger.scaffold.template import phase_document
+from ledger.forms.front_matter import document_text
+from ledger.forms.template import phase_document
 from ledger.words import CARD_NAME, PROJECTS_DIR
 
 _CARD_ORDER: Final = (

@@ -119,9 +119,9 @@ def told() -> Story:
     )
 
 
-def public_key() -> str:
-    """The public half of the demonstration's key, whose private half everybody has: it proves nothing to anybody."""
-    return (files("ledger") / "demo" / "story" / "worthless-key.pub").read_text("ascii").strip()
+def public_key(name: str) -> str:
+    """The public half of a demonstration key; everybody has the private half, so it proves nothing to anybody."""
+    return (files("ledger") / "demo" / "story" / f"{name}.pub").read_text("ascii").strip()
 
 
 def _member(handle: str, facts: Mapping[str, Any]) -> Member:
@@ -132,7 +132,7 @@ def _member(handle: str, facts: Mapping[str, Any]) -> Member:
         email=f"{handle}@example.com",
         roles=tuple(facts["roles"]),
         joined=date.fromisoformat(joined) if joined else None,
-        keys=(public_key(),) if facts.get("signs") else (),
+        keys=(public_key("worthless-key"),) if facts.get("signs") else (),
     )
 
 

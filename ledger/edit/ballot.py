@@ -85,7 +85,7 @@ def approval_of(wish: Wish, document: PhaseDocument, review: str | None = None) 
 
 def entry_of(approval: Approval) -> Mapping[str, str]:
     """The fields of an approval as a document writes them."""
-    names = ("gate", "role", "by", "date", "decision", "of", "note", "review", "signature")
+    names = ("gate", "role", "by", "date", "decision", "of", "note", "review", "attestation", "signature")
     return {name: str(getattr(approval, name)) for name in names if getattr(approval, name) is not None}
 
 

@@ -1,11 +1,12 @@
 """A review on the forge to votes: on the gates that the reviewer's roles can satisfy, for the content reviewed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from ledger.approvals import grades_of
 from ledger.asked import asked_by, electorate_of
 from ledger.assemble import load_change
 from ledger.diagnostics import LedgerError
@@ -13,15 +14,19 @@ from ledger.digest import digest
 from ledger.document import Document, read_document
 from ledger.edit.approve import committed, message_of
 from ledger.edit.ballot import Wish, approval_of, entry_of
-from ledger.edit.commit import commit_files, content_at, write_file
+from ledger.edit.commit import content_at
+from ledger.edit.desk import desk_at
+from ledger.edit.journal import Content
+from ledger.edit.landing import land
 from ledger.edit.votes import append_vote
+from ledger.edit.witness import Attest, witness
 from ledger.forge.attestation import is_account_of
 from ledger.forge.reviews import Review, ReviewEvent, ReviewState
 from ledger.gitrepo import Repository, has_commit, open_repository, resolve
 from ledger.model import Change, Project
 from ledger.papers import Approval, PhaseDocument
 from ledger.policy import Person, Policy
-from ledger.words import Decision
+from ledger.words import Decision, Grade
 
 _DECISIONS: Final = {
     ReviewState.APPROVED: Decision.APPROVED,
@@ -30,6 +35,7 @@ _DECISIONS: Final = {
 
 
 Cast: TypeAlias = tuple[str, str, Approval]  # the project's name, the document's path, the vote
+Wanted: TypeAlias = tuple[Project, PhaseDocument, Approval, str | None]  # the last says why it could never count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +47,19 @@ class Transcript:
     commit: str | None
 
 
-def from_review(directory: Path, event: ReviewEvent, *, base: str | None, head: str | None, today: date) -> Transcript:
+def from_review(
+    directory: Path,
+    event: ReviewEvent,
+    *,
+    base: str | None,
+    head: str | None,
+    today: date,
+    witness_key: Path | None = None,
+) -> Transcript:
     """Write and commit the votes that a review means, on the checked-out branch of the pull request.
 
-    Roles, gates and accounts are those of the base. Raises LedgerError when the review cannot be judged here.
+    Roles, gates, accounts and witnesses are those of the base. With `witness_key` approvals are attested. Raises
+    LedgerError when the review cannot be judged here.
     """
     repository, review = open_repository(directory), event.review
     if head is not None and resolve(repository, head) != resolve(repository, "HEAD"):
@@ -57,18 +72,26 @@ def from_review(directory: Path, event: ReviewEvent, *, base: str | None, head: 
         return _nothing(f"a review that is {review.state} casts no vote")
     if person is None:
         return _nothing(f"the account {review.account} is not that of one person in the base's ledger.yml")
-    return _recorded(repository, change, person, decision, review)
+    attest = witness(witness_key, change.before.policy)
+    wanted = tuple(_wanted(change, person, decision, review))
+    return _recorded(repository, person, wanted, review, attest)
 
 
 def _nothing(reason: str) -> Transcript:
     return Transcript(votes=(), left_out=(reason,), commit=None)
 
 
-def _recorded(repository: Repository, change: Change, person: Person, decision: Decision, review: Review) -> Transcript:
+def _recorded(
+    repository: Repository, person: Person, wanted: Iterable[Wanted], review: Review, attest: Attest
+) -> Transcript:
     votes: list[Cast] = []
     left_out: list[str] = []
-    for project, document, vote, never in _wanted(change, person, decision, review):
-        if fault := never or _fault(repository, document, vote, review):
+    for project, document, plain, never in wanted:
+        fault = never or _fault(repository, document, plain, review)
+        vote = plain if fault else attest(project.slug, document.phase, plain)
+        if fault is None and _is_recorded(project, document, vote):
+            fault = "recorded already"
+        if fault:
             left_out.append(f"{vote.gate} of {project.slug} as {vote.role}: {fault}")
         else:
             votes.append((project.slug, document.path, vote))
@@ -82,9 +105,7 @@ def _reviewer(policy: Policy, review: Review) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-def _wanted(
-    change: Change, person: Person, decision: Decision, review: Review
-) -> Iterator[tuple[Project, PhaseDocument, Approval, str | None]]:
+def _wanted(change: Change, person: Person, decision: Decision, review: Review) -> Iterator[Wanted]:
     """Every vote that the reviewer's roles allow, with the reason why it could never count."""
     day = review.submitted.date() if review.submitted else change.after.today
     for asked in asked_by(change):
@@ -106,10 +127,22 @@ def _fault(repository: Repository, document: PhaseDocument, vote: Approval, revi
         return "the content is not the one that the merge would give"
     if _digest_of(content_at(repository, review.commit, path), path) != vote.of:
         return "the content has changed since the review"
-    said = [one for one in document.approvals if (one.gate, one.role, one.by) == (vote.gate, vote.role, vote.by)]
-    if said and (said[-1].decision, said[-1].of) == (vote.decision, vote.of):
-        return "recorded already"
     return None
+
+
+def _is_recorded(project: Project, document: PhaseDocument, vote: Approval) -> bool:
+    """Whether the document has the vote, proven as well as it would be now.
+
+    An event that is played again never speaks over what its reviewer said later.
+    """
+    mine = [one for one in document.approvals if (one.gate, one.role, one.by) == (vote.gate, vote.role, vote.by)]
+    same = [one for one in mine if (one.decision, one.of) == (vote.decision, vote.of)]
+    if any(one.review == vote.review is not None for one in same if one.attestation or one is not mine[-1]):
+        return True
+    if not same or same[-1] is not mine[-1]:
+        return False
+    is_weaker = grades_of(project, document.phase)(mine[-1]) not in {Grade.ATTESTED, Grade.SIGNED}
+    return not (vote.attestation and is_weaker)
 
 
 def _digest_of(raw: bytes | None, path: str) -> str | None:
@@ -120,14 +153,23 @@ def _digest_of(raw: bytes | None, path: str) -> str | None:
 def _record(repository: Repository, person: Person, votes: list[Cast]) -> str | None:
     if not votes:
         return None
-    for _, path, vote in votes:
-        write_file(repository, path, append_vote(committed(repository, path), entry_of(vote), path=path))
     subjects = [message_of(vote, slug) for slug, _, vote in votes]
     subject = subjects[0] if len(subjects) == 1 else f"Record the review of {person.handle}"
     more = [""] if len(subjects) == 1 else ["", *subjects, ""]
     credit = [f"Co-authored-by: {_words(person.name)} <{_words(email)}>" for email in person.emails[:1]]
     message = "\n".join([subject, *more, *credit])
-    return commit_files(repository, sorted({path for _, path, _ in votes}), message)
+    with desk_at(repository.home, may_detach=True):
+        return land(repository, _with_votes(repository, votes), message)
+
+
+def _with_votes(repository: Repository, votes: list[Cast]) -> dict[str, Content]:
+    files: dict[str, Content] = {}
+    for _, path, vote in votes:
+        known = files.get(path)
+        old = known.old if known else committed(repository, path)
+        new = append_vote(known.new if known else old or b"", entry_of(vote), path=path)
+        files[path] = Content(old=old, new=new)
+    return dict(sorted(files.items()))
 
 
 def _words(text: str) -> str:
@@ -139,7 +181,10 @@ def _words(text: str) -> str:
 
 def as_text(done: Transcript) -> tuple[str, ...]:
     """Lines that say what was recorded, and what was not and why."""
-    recorded = [f"{vote.by} as {vote.role}: {vote.decision} for {vote.gate} of {slug}" for slug, _, vote in done.votes]
+    recorded = [
+        f"{vote.by} as {vote.role}: {vote.decision} for {vote.gate} of {slug}{', attested' if vote.attestation else ''}"
+        for slug, _, vote in done.votes
+    ]
     left_out = [f"not recorded: {reason}" for reason in done.left_out]
     end = f"commit {done.commit[:12]}" if done.commit else "nothing to record"
     return (*recorded, *left_out, end)

@@ -10,16 +10,16 @@ from ledger.words import EventKind
 
 VERSION: Final = 1
 _DOES: Final = {
-    EventKind.ADVANCED: "advance",
-    EventKind.BACKTRACKED: "go back",
-    EventKind.ITERATED: "iterate",
+    EventKind.ADVANCED: "advance to",
+    EventKind.BACKTRACKED: "go back to",
+    EventKind.ITERATED: "iterate in",
 }
 
 _Line = tuple[str, Severity | None]
 
 
-def as_text(why: Why) -> Iterator[_Line]:
-    """The answer first, then what is needed, then how to make the move."""
+def as_text(why: Why, *, with_edits: bool = True) -> Iterator[_Line]:
+    """The answer first, then what is needed, then how to make the move, unless a command makes it."""
     yield _answer(why), None
     if why.assumed:
         yield f"assumed: {', '.join(why.assumed)}", None
@@ -31,7 +31,7 @@ def as_text(why: Why) -> Iterator[_Line]:
             yield f"    on the content {need.of}", None
         for remark in need.remarks:
             yield f"    {remark}", None
-    if why.edits:
+    if why.edits and with_edits:
         yield ("then move it:" if why.needs else "move it:"), None
         for edit in why.edits:
             yield f"{_place(edit)}: {edit.text}", None
@@ -47,8 +47,8 @@ def _answer(why: Why) -> str:
     if why.target is None or why.kind is None:
         if why.needs:
             return f"{where}: what it needs cannot be told before this is mended"
-        return f"{where}, the last phase of its flow: set 'status: completed' when it is over"
-    move = f"{_DOES[why.kind]} to {why.target}"
+        return f"{where}, the last phase of its flow: 'ledger complete {why.project}' when it is over"
+    move = f"{_DOES[why.kind]} {why.target}"
     if why.may_move:
         return f"{where} and may {move}" + ("" if why.edits else ": the files make that move already")
     things = "1 thing is" if len(why.needs) == 1 else f"{len(why.needs)} things are"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from ledger.codes import CODES
 from ledger.diagnostics import Diagnostic, did_you_mean
 from ledger.flow import Flow
+from ledger.identity import key_of
 from ledger.model import Ledger, Project
 from ledger.rules.finding import card_place, finding
 from ledger.rules.waivers import place_in_list
@@ -44,8 +45,23 @@ def shared_addresses(ledger: Ledger) -> Iterator[Diagnostic]:
                 yield finding("POL010", place, message, "give each person addresses of their own", None)
 
 
+def partial_witnesses(ledger: Ledger) -> Iterator[Diagnostic]:
+    """POL012: the key of a witness is nobody's own, or that person could attest their own votes."""
+    owners = {key_of(key): handle for handle, person in ledger.policy.people.items() for key in person.keys}
+    for index, key in enumerate(ledger.policy.witnesses):
+        if (owner := owners.get(key_of(key))) is not None:
+            place = ledger.policy_source.value_place("approvals", "witnesses", index)
+            message = f"a witness must have a key of its own, found one of {shown(owner)}"
+            yield finding("POL012", place, message, "make a new key for the machine that sees the reviews", None)
+
+
 def unsatisfiable(ledger: Ledger) -> Iterator[Diagnostic]:
-    """POL011: enough people hold the roles that the gates of the flows in use ask for."""
+    """POL011: enough people hold the roles that the gates of the flows in use ask for.
+
+    Without a readable `ledger.yml` nobody is known to hold any, and that is the finding.
+    """
+    if not ledger.policy_source.meta:
+        return
     used = {project.flow.id: project.flow for project in ledger.projects.values() if project.flow}
     for _, flow in sorted(used.items()):
         for gate, role, count in dict.fromkeys(_asked(flow)):
@@ -98,4 +114,4 @@ def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
-RULES = (waivers, shared_addresses, unsatisfiable)
+RULES = (waivers, shared_addresses, partial_witnesses, unsatisfiable)

@@ -46,6 +46,12 @@ _FAULTS: Final = {
 }
 _PROVEN: Final = frozenset({Decision.APPROVED, Decision.NOT_APPLICABLE})
 _GRADES: Final = tuple(Grade)
+_PROOFS: Final = {
+    Grade.CLAIMED: "nothing needs to be done",
+    Grade.AUTHORED: "let {by} commit the entry themselves, or sign it",
+    Grade.ATTESTED: "let {by} approve it on the forge where a witness records it, or sign it",
+    Grade.SIGNED: "let {by} sign it",
+}
 
 
 def able_to_count(change: Change) -> Iterator[Diagnostic]:
@@ -73,21 +79,34 @@ def on_this_content(change: Change) -> Iterator[Diagnostic]:
 
 
 def proven(change: Change) -> Iterator[Diagnostic]:
-    """APR010, APR011: a vote that the change brings is proven as well as its gate asks, and by a sound signature.
+    """APR010 to APR012: a vote that the change brings is proven as well as its gate asks, and by sound signatures.
 
     Not in the change that begins a ledger: nobody was known before it, so its votes are claimed, and count for that.
     """
     for project, voters, document, votes in () if is_beginning(change) else _brought(change):
+        grade_of = grades_of(project, document.phase)
         for vote in votes:
-            grade = grades_of(project, document.phase)(vote)
-            if vote.signature and grade is not Grade.SIGNED:
+            if vote.signature and grade_of(vote) is not Grade.SIGNED:
                 yield _unsound(project, document, vote)
+            if vote.attestation and vote.decision in _PROVEN and _is_below(grade_of(vote), Grade.ATTESTED):
+                yield _unwitnessed(project, document, vote)
             gate = _gate(project, document.phase, vote, change)
             least = least_grade(gate, voters.policy) if gate else voters.policy.grade
-            if vote.decision in _PROVEN and _GRADES.index(grade) < _GRADES.index(least):
-                message = f"a vote must be proven at least as {least}, found only {grade}"
-                hint = f"let {shown(vote.by or '')} commit the entry themselves, or sign it"
+            best = max((grade_of(one) for one in votes if _repeats(one, vote)), key=_GRADES.index)
+            if vote.decision in _PROVEN and _is_below(best, least):
+                message = f"a vote must be proven at least as {least}, found only {best}"
+                hint = _PROOFS[least].format(by=shown(vote.by or ""))
                 yield finding("APR010", _place(document, vote, "by"), message, hint, project)
+
+
+def _is_below(grade: Grade, other: Grade) -> bool:
+    return _GRADES.index(grade) < _GRADES.index(other)
+
+
+def _repeats(later: Approval, vote: Approval) -> bool:
+    """Whether an entry is a vote itself, or says the same after it, perhaps with the proof that the first one lacks."""
+    told = [(one.gate, one.role, one.by, one.decision, one.of) for one in (later, vote)]
+    return later.index >= vote.index and told[0] == told[1]
 
 
 def _unsound(project: Project, document: PhaseDocument, vote: Approval) -> Diagnostic:
@@ -95,6 +114,12 @@ def _unsound(project: Project, document: PhaseDocument, vote: Approval) -> Diagn
     message = f"a signature must verify with a key that {who} has at the base and be used once, found one that does not"
     hint = "sign again, or leave the signature out; the same vote again needs another day"
     return finding("APR011", _place(document, vote, "signature"), message, hint, project)
+
+
+def _unwitnessed(project: Project, document: PhaseDocument, vote: Approval) -> Diagnostic:
+    message = "an attestation must verify with a witness that the base has and be used once, found one that does not"
+    hint = "let the review be recorded again, or leave the attestation out"
+    return finding("APR012", _place(document, vote, "attestation"), message, hint, project)
 
 
 def _gate(project: Project, phase: str, vote: Approval, change: Change) -> Gate | None:

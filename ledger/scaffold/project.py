@@ -8,9 +8,9 @@ from typing import Final
 
 from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.flow import Flow
+from ledger.forms.sketch import one_line
+from ledger.forms.template import card, phase_document
 from ledger.scaffold.ground import Ground
-from ledger.scaffold.sketch import one_line
-from ledger.scaffold.template import card, phase_document
 from ledger.words import CARD_NAME, PROJECTS_DIR
 
 LONGEST_NAME: Final = 80

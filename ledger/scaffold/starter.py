@@ -8,7 +8,7 @@ from typing import Final
 
 from ledger import __version__
 from ledger.flow import Flow
-from ledger.scaffold.front_matter import yaml_text
+from ledger.forms.front_matter import yaml_text
 from ledger.schema import KINDS
 from ledger.words import LEDGER_FILE, Grade
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-from ledger.digest import digest, statement
+from ledger.digest import attested, digest, statement
 from ledger.document import Document, read_document
 from ledger.records import approvals_of
-from ledger.signature import sign
+from ledger.signature import ATTESTING, NAMESPACE, sign
 from ledger.words import Decision
 from tests.build import Builder
 
 TODAY: Final = "2026-02-02"
+REVIEW: Final = "https://git.example.com/data/ledger/pull/7#review-1"
 WAYS: Final = ("merge", "squash", "squash_co", "rebase", "pick")
 
 LEDGER: Final = """\
@@ -170,8 +171,13 @@ class Desk(Builder):
         key: str = "",
         signed: Mapping[str, str] | None = None,
         note: str = "",
+        witness: str = "",
+        seen: Mapping[str, str] | None = None,
     ) -> "Desk":
-        """Put a vote at the end of a document's list, signed when `key` is named; `signed` is what it says instead."""
+        """Put a vote at the end of a document's list, signed when `key` is named; `signed` is what it says instead.
+
+        With `witness`, a key, it is attested too; `seen` is what the witness says instead.
+        """
         entry = {"gate": gate, "role": role, "by": by, "date": date, "decision": decision}
         entry |= {"of": of or self.digest(phase, slug)} | ({"note": note} if note else {})
         if key:
@@ -179,6 +185,13 @@ class Desk(Builder):
             vote = approvals_of({"approvals": [entry | said]})[0]
             text = statement(said["project"], said["phase"], vote)
             entry["signature"] = sign(text, self.keys.private(key))
+        if witness:
+            entry["review"] = REVIEW
+            said = {"project": slug, "phase": phase, **(seen or {})}
+            (vote,) = approvals_of({"approvals": [entry | said]})
+            place = said.get("namespace", ATTESTING)
+            text = (statement if place == NAMESPACE else attested)(said["project"], said["phase"], vote)
+            entry["attestation"] = sign(text, self.keys.private(witness), place)
         return self.enter(entry, phase, slug)
 
     def enter(self, entry: Mapping[str, Any], phase: str = "scoping", slug: str = "churn") -> "Desk":

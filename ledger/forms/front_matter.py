@@ -1,5 +1,6 @@
 """Values to front matter that the strict reader reads back as the same values."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -39,6 +40,17 @@ for _tag, _pattern, _starts in (
 def yaml_text(meta: Mapping[str, Any]) -> str:
     """A mapping as YAML in block style, keys in their order."""
     return str(yaml.dump(dict(meta), Dumper=_CoreDumper, allow_unicode=True, sort_keys=False, width=_WIDE))
+
+
+def inline_text(value: Any) -> str:
+    """A value on one line, as it may stand anywhere in YAML: plain where that is safe, else in double quotes."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{inline_text(name)}: {inline_text(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(inline_text(one) for one in value)}]"
+    listed = yaml.dump([value], Dumper=_CoreDumper, allow_unicode=True, default_flow_style=True, width=_WIDE)
+    text = str(listed).rstrip()[1:-1]  # as an item of a list in brackets it is safe everywhere else, too
+    return json.dumps(value, ensure_ascii=False) if text.startswith("'") else text
 
 
 def document_text(meta: Mapping[str, Any], body: str, *, sketch: Sequence[str] = ()) -> str:

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any, Final
 
 from ledger.flow import Flow, Gate, Phase, Step
-from ledger.scaffold.front_matter import document_text
-from ledger.scaffold.sketch import explained, marked, needs_tree, one_line, sketch
+from ledger.forms.front_matter import document_text
+from ledger.forms.sketch import explained, marked, needs_tree, one_line, sketch
 from ledger.schema import builtin_schema
 from ledger.words import KpiCondition, Status
 

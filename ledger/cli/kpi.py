@@ -1,0 +1,66 @@
+"""`ledger kpi` and `ledger deliverable`: what a phase measured and delivered."""
+
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from ledger.cli.task import NoCommit, Phase, Project, note_down
+
+kpi = typer.Typer(no_args_is_help=True, help="The KPIs of a project.")
+deliverable = typer.Typer(no_args_is_help=True, help="The files that a phase delivers.")
+
+
+@kpi.callback()
+def _kpi() -> None:
+    """Keep 'set' a command of its own, though it is the only one."""
+
+
+@deliverable.callback()
+def _deliverable() -> None:
+    """Keep 'add' a command of its own, though it is the only one."""
+
+
+@kpi.command("set")
+def set_(
+    context: typer.Context,
+    project: Project,
+    kpi: Annotated[str, typer.Argument(metavar="KPI", help="The KPI's id.")],
+    *,
+    source: Annotated[
+        str | None, typer.Option(metavar="PATH#POINTER", help="Where the figure stands: reports/metrics.json#/f1.")
+    ] = None,
+    measured: Annotated[float | None, typer.Option(metavar="NUMBER", help="The figure itself.")] = None,
+    product: Annotated[str | None, typer.Option(metavar="TEXT", help="What it means in product words.")] = None,
+    metric: Annotated[str | None, typer.Option(metavar="TEXT", help="What is counted.")] = None,
+    target: Annotated[str | None, typer.Option(metavar="TARGET", help="What is agreed, such as '>= 0.80'.")] = None,
+    phase: Phase = None,
+    no_commit: NoCommit = False,
+) -> None:
+    """State what a KPI is, or what was measured in the present phase."""
+    from ledger.edit.kpis import KpiFacts, set_kpi
+
+    facts = KpiFacts(
+        id=kpi, measured=measured, source=source, product=product, metric=metric, target=target, phase=phase
+    )
+    note_down(context, project, partial(set_kpi, facts), no_commit=no_commit)
+
+
+@deliverable.command("add")
+def add(
+    context: typer.Context,
+    project: Project,
+    path: Annotated[str, typer.Argument(metavar="PATH", help="The file, from the project's folder.")],
+    *,
+    title: Annotated[str, typer.Option(metavar="TEXT", help="What the file is.")],
+    kind: Annotated[
+        str | None, typer.Option(metavar="WORD", help="What sort of thing it is, such as notebook.")
+    ] = None,
+    phase: Phase = None,
+    no_commit: NoCommit = False,
+) -> None:
+    """List a file among the deliverables of the present phase."""
+    from ledger.edit.deliverables import NewDeliverable, add_deliverable
+
+    new = NewDeliverable(path=path, title=title, kind=kind, phase=phase)
+    note_down(context, project, partial(add_deliverable, new), no_commit=no_commit)

@@ -1,0 +1,171 @@
+"""What somebody writes into a phase document: tasks, measured KPIs, deliverables; judged before it is written."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from ledger import rules
+from ledger.assemble import load_trial
+from ledger.diagnostics import Diagnostic, LedgerError, Severity, did_you_mean
+from ledger.digest import digest
+from ledger.edit.desk import Desk, desk_at, refuse_unsaved
+from ledger.edit.front_matter import edited, read
+from ledger.edit.journal import Content
+from ledger.edit.landing import land, place_of, write_only
+from ledger.edit.message import one_line
+from ledger.edit.plan import known_project
+from ledger.edit.splices import Edit
+from ledger.model import Change, Ledger, Project
+from ledger.papers import PhaseDocument
+from ledger.words import Status
+
+_CLOSED: Final = frozenset({Status.CANCELLED, Status.COMPLETED})
+_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What is to be written: edits of one document, what the commit says, and the file that they cite, if any."""
+
+    document: PhaseDocument
+    edits: tuple[Edit, ...]
+    subject: str
+    cites: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What became of a note: `against` are the errors that it would have made, when there are any it is not written.
+
+    `beside` are its warnings; `voided` are those whose votes covered the document and no longer do.
+    """
+
+    note: Note
+    commit: str | None
+    against: tuple[Diagnostic, ...]
+    beside: tuple[Diagnostic, ...]
+    voided: tuple[str, ...]
+    recovered: str | None
+
+
+Noting = Callable[[Project, Ledger], Note]
+
+
+def write_note(directory: Path, slug: str, noting: Noting, *, is_committed: bool, today: date) -> Written:
+    """Write what `noting` makes of a project, and commit it alone. Raises LedgerError when that cannot be."""
+    with desk_at(directory, commits=is_committed) as desk:
+        trial = load_trial(directory, today=today, uncommitted=not is_committed)
+        before = trial({}).after
+        project = known_project(before, slug)
+        if project.malformed or project.card is None:
+            raise LedgerError(f"the card of '{slug}' cannot be read as it is: see 'ledger check' and mend it first")
+        if project.status in _CLOSED:
+            raise LedgerError(f"'{slug}' is {project.status}: 'ledger reopen {slug}' first")
+        note = _noted(desk, noting, project, before, is_committed=is_committed)
+        path = note.document.path
+        if is_committed:
+            refuse_unsaved(desk.repository, path, *_cited(desk, project, note))
+        old = place_of(desk.repository, path).read_bytes()
+        content = Content(old=old, new=edited(old, note.edits, path=path))
+        against, beside = _new_findings(before, trial({path: content.new}), slug)
+        commit = None
+        if not against:
+            commit = _written(desk, note, content, is_committed=is_committed)
+        return Written(
+            note=note,
+            commit=commit,
+            against=against,
+            beside=beside,
+            voided=_voided(note.document, content.new),
+            recovered=desk.recovered,
+        )
+
+
+def _noted(desk: Desk, noting: Noting, project: Project, ledger: Ledger, *, is_committed: bool) -> Note:
+    """The note; when there can be none, perhaps because what it builds on is not committed, that is said."""
+    try:
+        return noting(project, ledger)
+    except LedgerError:
+        if is_committed:
+            refuse_unsaved(desk.repository, *(document.path for document in project.documents.values()))
+        raise
+
+
+def _written(desk: Desk, note: Note, content: Content, *, is_committed: bool) -> str | None:
+    if is_committed:
+        return land(desk.repository, {note.document.path: content}, one_line(note.subject))
+    write_only(desk.repository, note.document.path, content)
+    return None
+
+
+def _cited(desk: Desk, project: Project, note: Note) -> Iterator[str]:
+    """The file that a note cites, when it is one of the project and there: it must be committed, too."""
+    if note.cites is not None and desk.repository.root is not None:
+        path = f"{project.folder}/{note.cites}"
+        if (desk.repository.root / path).exists() and ".." not in note.cites.split("/"):
+            yield path
+
+
+def _new_findings(before: Ledger, change: Change, slug: str) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+    """The errors and the warnings of a project that were not there before."""
+    known = {(one.code, one.message) for one in rules.judge(before)}
+    fresh = [
+        one
+        for one in rules.judge(change.after)
+        if one.project == slug and one.waived is None and (one.code, one.message) not in known
+    ]
+    errors = tuple(one for one in fresh if one.severity is Severity.ERROR)
+    return errors, tuple(one for one in fresh if one.severity is Severity.WARNING)
+
+
+def _voided(document: PhaseDocument, raw: bytes) -> tuple[str, ...]:
+    old = digest(document.fields, document.body)
+    after = read(raw, document.path, "mend it first")
+    if digest(after.meta, after.body) == old:
+        return ()
+    return tuple(dict.fromkeys(one_line(vote.by) for vote in document.approvals if vote.of == old and vote.by))
+
+
+def document_for(project: Project, phase: str | None) -> PhaseDocument:
+    """The document of a phase, or of the present one. Raises LedgerError when it is not there."""
+    name = phase or project.phase or ""
+    if project.flow is not None and project.flow.phase(name) is None:
+        known = [one.id for one in project.flow.phases]
+        raise LedgerError(f"the flow '{project.flow.id}' has no phase '{name}': {did_you_mean(name, known)}")
+    document = project.documents.get(name)
+    if document is None:
+        raise LedgerError(
+            f"'{project.folder}/{name}.md' is not there or cannot be read: there is nothing to write into"
+        )
+    return document
+
+
+def inside(path: str, project: Project) -> str:
+    """A path from the project's folder, where somebody named it from the ledger's root."""
+    return path if _ADDRESS.match(path) else path.removeprefix(f"{project.folder}/").removeprefix("./")
+
+
+def given(**facts: Any) -> dict[str, Any]:
+    """The facts that somebody gave."""
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def as_text(written: Written) -> Iterator[str]:
+    """Lines that say what was written and where, or why it was not."""
+    if written.recovered:
+        yield written.recovered
+    if written.against:
+        yield f"not written: {one_line(written.note.subject)}"
+    else:
+        yield one_line(written.note.subject)
+        ending = f"commit {written.commit[:12]}" if written.commit else "not committed"
+        yield f"  changed {written.note.document.path}, {ending}"
+        if written.voided:
+            yield f"  the content changed, so votes on it count no more: ask {', '.join(written.voided)} again"
+    for one in (*written.against, *written.beside):
+        yield f"{one.location.path}:{one.location.line}: {one.code}: {one.message}"
+        if one.hint:
+            yield f"    hint: {one.hint}"

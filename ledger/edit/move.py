@@ -1,0 +1,169 @@
+"""A move from request to commit: planned, tried in memory, judged by the rules, and only then written."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import unified_diff
+from pathlib import Path
+from typing import Final
+
+from ledger import rules
+from ledger.assemble import load_trial
+from ledger.diagnostics import Diagnostic, Severity
+from ledger.edit.desk import Desk, desk_at, refuse_branch, refuse_unsaved
+from ledger.edit.front_matter import edited
+from ledger.edit.journal import Content
+from ledger.edit.landing import land, place_of
+from ledger.edit.message import branch_name, counted_gates, message
+from ledger.edit.plan import Plan, Request, planned
+from ledger.gitrepo import Repository
+from ledger.model import Change
+from ledger.why import Why, why
+from ledger.words import PHASE_MOVES, EventKind
+
+_OF_ONE_VISIT: Final = ("timebox", "decision")
+_GOES_ON: Final = PHASE_MOVES | {EventKind.RESUMED, EventKind.REOPENED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a move is made: on a new branch (`name`, else one made from the move), though not allowed, or only shown."""
+
+    new_branch: bool = False
+    name: str | None = None
+    is_draft: bool = False
+    is_dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A move that was asked for; `commit` is None when it was refused or only shown.
+
+    `missing` are the errors that stand against it, `why` tells the same of a move between phases with what to do;
+    once it is made, `why` tells of the next one. `branch` is the one that was, or would be, committed on.
+    """
+
+    plan: Plan
+    change: Change
+    files: Mapping[str, Content]
+    message: str
+    missing: tuple[Diagnostic, ...]
+    why: Why | None
+    branch: str | None
+    commit: str | None
+    is_refused: bool
+    recovered: str | None = None
+    following: Why | None = None
+
+
+def make_move(directory: Path, request: Request, terms: Terms, *, today: date) -> Made:
+    """Make a move, unless the rules are against it. Raises LedgerError when it cannot even be judged."""
+    with desk_at(directory, may_detach=terms.new_branch) as desk:
+        made = _judged(desk, directory, request, terms, today)
+        if made.is_refused or terms.is_dry_run:
+            return made
+        branch = made.branch if terms.new_branch else None
+        commit = land(desk.repository, made.files, made.message, branch=branch)
+        following = None
+        if request.kind in _GOES_ON:
+            following = why(load_trial(directory, today=today)({}), request.project)
+        return replace(made, commit=commit, following=following)
+
+
+def _judged(desk: Desk, directory: Path, request: Request, terms: Terms, today: date) -> Made:
+    trial = load_trial(directory, today=today)
+    plan = planned(trial({}).after, request, today=today)
+    refuse_unsaved(desk.repository, plan.project.folder)
+    branch = (terms.name or branch_name(plan)) if terms.new_branch else desk.branch
+    if terms.new_branch and branch:
+        refuse_branch(desk.repository, branch)
+    files = contents(desk.repository, plan)
+    change = trial({path: content.new for path, content in files.items()})
+    missing = own_errors(change, request.project)
+    reasons = why(change, request.project, to=plan.target) if missing and request.kind in PHASE_MOVES else None
+    return Made(
+        plan=plan,
+        change=change,
+        files=files,
+        message=message(plan, change),
+        missing=missing,
+        why=reasons,
+        branch=branch,
+        commit=None,
+        is_refused=bool(missing) and not terms.is_draft,
+        recovered=desk.recovered,
+    )
+
+
+def contents(repository: Repository, plan: Plan) -> dict[str, Content]:
+    """The files of a plan before and after, by path."""
+    files = {}
+    for path, edits in plan.edits.items():
+        old = place_of(repository, path).read_bytes()
+        files[path] = Content(old=old, new=edited(old, edits, path=path))
+    for path, text in plan.fresh.items():
+        files[path] = Content(old=None, new=text.encode())
+    return files
+
+
+def own_errors(change: Change, slug: str) -> tuple[Diagnostic, ...]:
+    """The errors of one project that no waiver covers: what would fail the check of its pull request."""
+    return tuple(
+        one
+        for one in rules.judge(change.after, change)
+        if one.severity is Severity.ERROR and one.waived is None and one.project == slug
+    )
+
+
+def diff_lines(files: Mapping[str, Content]) -> Iterator[str]:
+    """A unified diff of what would be written."""
+    for path, content in files.items():
+        old = (content.old or b"").decode("utf-8", "replace").splitlines()
+        new = content.new.decode("utf-8", "replace").splitlines()
+        before = f"a/{path}" if content.old is not None else "/dev/null"
+        yield from unified_diff(old, new, before, f"b/{path}", lineterm="")
+
+
+def as_text(made: Made) -> Iterator[str]:
+    """Lines that say what was done, or why it was not."""
+    if made.recovered:
+        yield made.recovered
+    subject = made.message.split("\n", 1)[0]
+    if made.is_refused:
+        yield f"not moved, nothing was written: {subject}"
+    elif made.commit is None:
+        yield f"would commit on {made.branch}: {subject}"
+    else:
+        yield f"{subject}"
+        for path, content in made.files.items():
+            yield f"  {'opened ' if content.old is None else 'changed'} {path}"
+        yield from _to_state_anew(made.plan)
+        yield f"commit {made.commit[:12]} on {made.branch}"
+    if made.missing and not made.is_refused:
+        yield "still missing, so the check of its pull request will fail:"
+    if made.missing and made.why is None:
+        yield from _findings(made.missing)
+        yield from _votes_to_ask(made)
+
+
+def _votes_to_ask(made: Made) -> Iterator[str]:
+    """How to give the votes that a move between statuses waits for."""
+    for gate in counted_gates(made.plan, made.change):
+        for role in gate.roles:
+            if not role.is_met:
+                yield f"    to vote: ledger approve {made.plan.project.slug} {gate.gate.id} --as {role.role}"
+
+
+def _to_state_anew(plan: Plan) -> Iterator[str]:
+    """What a document still says of the last time that its phase was entered."""
+    document = plan.project.documents.get(plan.target)
+    old = [name for name in _OF_ONE_VISIT if document is not None and name in document.fields]
+    if old and plan.iteration is not None and plan.iteration > 1:
+        yield f"  state anew in {plan.target}.md: {' and '.join(old)}, which is that of the last time"
+
+
+def _findings(found: tuple[Diagnostic, ...]) -> Iterator[str]:
+    for one in found:
+        yield f"{one.location.path}:{one.location.line}: {one.code}: {one.message}"
+        if one.hint:
+            yield f"    hint: {one.hint}"

@@ -1,0 +1,235 @@
+"""A move that somebody asks for to the edits that make it, or one sentence why it cannot be."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from posixpath import normpath
+from typing import Any, Final
+
+from ledger.diagnostics import LedgerError, did_you_mean
+from ledger.edit.splices import Drop, Edit, Put
+from ledger.flow import Flow
+from ledger.forms.template import phase_document
+from ledger.kpi import defined_kpis
+from ledger.model import Ledger, Project
+from ledger.rules.moving import entries, iterations
+from ledger.words import CARD_NAME, PHASE_MOVES, EventKind, Status
+
+VERBS: Final[Mapping[EventKind, str]] = {
+    EventKind.ADVANCED: "advance",
+    EventKind.BACKTRACKED: "backtrack",
+    EventKind.ITERATED: "iterate",
+    EventKind.PAUSED: "pause",
+    EventKind.RESUMED: "resume",
+    EventKind.CANCELLED: "cancel",
+    EventKind.COMPLETED: "complete",
+    EventKind.REOPENED: "reopen",
+}
+_ENTERS: Final = {
+    EventKind.PAUSED: Status.PAUSED,
+    EventKind.RESUMED: Status.ACTIVE,
+    EventKind.CANCELLED: Status.CANCELLED,
+    EventKind.COMPLETED: Status.COMPLETED,
+    EventKind.REOPENED: Status.ACTIVE,
+}
+_CLOSED: Final = frozenset({Status.CANCELLED, Status.COMPLETED})
+_LEAVES: Final = {
+    EventKind.PAUSED: frozenset({Status.ACTIVE}),
+    EventKind.RESUMED: frozenset({Status.PAUSED}),
+    EventKind.CANCELLED: frozenset({Status.ACTIVE, Status.PAUSED}),
+    EventKind.COMPLETED: frozenset({Status.ACTIVE, Status.PAUSED}),
+    EventKind.REOPENED: _CLOSED,
+}
+_WAKES: Final = {Status.PAUSED: "resume", Status.CANCELLED: "reopen", Status.COMPLETED: "reopen"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A move that somebody asks for; `to` is the phase of a way back, the rest is what the card will say of it."""
+
+    project: str
+    kind: EventKind
+    to: str | None = None
+    because: str | None = None
+    note: str | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a move writes: `edits` of files that are there, and `fresh` ones, by path from the ledger's root.
+
+    `origin` and `target` are phases, or statuses for a move between statuses. `iteration` is that of a phase entered.
+    """
+
+    project: Project
+    request: Request
+    origin: str
+    target: str
+    edits: Mapping[str, tuple[Edit, ...]]
+    fresh: Mapping[str, str]
+    iteration: int | None = None
+
+
+def planned(ledger: Ledger, request: Request, *, today: date) -> Plan:
+    """The plan of a move. Raises LedgerError when there can be no such move, whatever is written first."""
+    project = known_project(ledger, request.project)
+    flow, phase = project.flow, project.phase
+    if project.malformed or project.card is None or flow is None or phase is None or flow.phase(phase) is None:
+        raise LedgerError(f"the card of '{project.slug}' cannot be read as it is: see 'ledger check' and mend it first")
+    if request.kind in PHASE_MOVES:
+        return _between_phases(project, flow, phase, request, today)
+    return _between_statuses(project, flow, request)
+
+
+def known_project(ledger: Ledger, slug: str) -> Project:
+    """The project of that name. Raises LedgerError for an unknown one."""
+    project = ledger.projects.get(slug)
+    if project is None:
+        raise LedgerError(f"there is no project '{slug}': {did_you_mean(slug, ledger.projects)}")
+    return project
+
+
+def _between_phases(project: Project, flow: Flow, origin: str, request: Request, today: date) -> Plan:
+    if project.status is not Status.ACTIVE:
+        wake = f"'ledger {_WAKES[project.status]} {project.slug}'"
+        raise LedgerError(f"'{project.slug}' is {project.status}, so it does not move between phases: {wake} first")
+    target = _TARGETS[request.kind](project, flow, origin, request.to)
+    card = f"{project.folder}/{CARD_NAME}"
+    edits: list[Edit] = [Put(path=("phase",), value=target)] if target != origin else []
+    if request.kind is not EventKind.ADVANCED:
+        way = flow.way_back(origin, target)
+        _refuse_reason(request, way.because if way else None)
+        edits.append(_move(project, target, request))
+    elif project.card_source and "move" in project.card_source.meta:
+        edits.append(Drop(key="move"))
+    iteration = _iteration(project, flow, target)
+    document = project.documents.get(target)
+    path = f"{project.folder}/{target}.md"
+    known: dict[str, tuple[Edit, ...]] = {card: tuple(edits)}
+    fresh = {}
+    if document is None:
+        if f"{target}.md" in project.files:
+            raise LedgerError(f"'{path}' cannot be read as it is: see 'ledger check' and mend it first")
+        phase = flow.phase(target)
+        if phase is not None:
+            kpis = tuple(defined_kpis(tuple(project.documents.values())))
+            fresh[path] = phase_document(flow, phase, iteration=iteration, start=today, kpis=kpis)
+    elif document.iteration != iteration:
+        known[path] = (Put(path=("iteration",), value=iteration, after="phase"),)
+    edits_made = {path: edits for path, edits in known.items() if edits}
+    return Plan(
+        project=project,
+        request=request,
+        origin=origin,
+        target=target,
+        edits=edits_made,
+        fresh=fresh,
+        iteration=iteration,
+    )
+
+
+def _iteration(project: Project, flow: Flow, target: str) -> int:
+    """How many times the phase will have been entered; of a project that came in later, once more may count."""
+    allowed = iterations(project, target, flow, entries(project, target) + 1)
+    document = project.documents.get(target)
+    was_there = document is not None and document.iteration is not None and document.iteration >= allowed[0]
+    return allowed[-1] if was_there else allowed[0]
+
+
+def _next_phase(project: Project, flow: Flow, origin: str, to: str | None) -> str:
+    del to
+    following = flow.phases[(flow.position(origin) or 0) + 1 :]
+    if not following:
+        over = f"'ledger complete {project.slug}' when it is over"
+        raise LedgerError(f"'{project.slug}' is in {origin}, the last phase of the flow '{flow.id}': {over}")
+    return following[0].id
+
+
+def _earlier_phase(project: Project, flow: Flow, origin: str, to: str | None) -> str:
+    ways = list(dict.fromkeys(way.target for way in flow.backtracks if way.origin == origin and way.target != origin))
+    earlier = [phase.id for phase in flow.phases[: flow.position(origin)]]
+    if not earlier:
+        raise LedgerError(
+            f"'{project.slug}' is in {origin}, the first phase of the flow '{flow.id}': it cannot go back"
+        )
+    if to is None:
+        raise LedgerError(
+            f"it is not said where '{project.slug}' goes back to: add --to ({' or '.join(ways or earlier)})"
+        )
+    if flow.phase(to) is None:
+        raise LedgerError(f"the flow '{flow.id}' has no phase '{to}': {did_you_mean(to, ways or earlier)}")
+    if to not in earlier:
+        instead = f"ledger {'iterate' if to == origin else 'advance'} {project.slug}"
+        raise LedgerError(f"{to} is not before {origin}, so this is no way back: '{instead}' moves it there")
+    return to
+
+
+def _same_phase(project: Project, flow: Flow, origin: str, to: str | None) -> str:
+    del project, flow, to
+    return origin
+
+
+_TARGETS: Final[Mapping[EventKind, Callable[[Project, Flow, str, str | None], str]]] = {
+    EventKind.ADVANCED: _next_phase,
+    EventKind.BACKTRACKED: _earlier_phase,
+    EventKind.ITERATED: _same_phase,
+}
+
+
+def _between_statuses(project: Project, flow: Flow, request: Request) -> Plan:
+    was, target = project.status, _ENTERS[request.kind]
+    if was not in _LEAVES[request.kind]:
+        raise LedgerError(_no_such_status_move(project, request.kind, was, target))
+    if request.kind is EventKind.CANCELLED:
+        _refuse_reason(request, flow.cancel.because)
+    elif request.kind is EventKind.PAUSED and not (request.because or request.note):
+        raise LedgerError("a pause must say why: add --note, so that somebody can take it up again")
+    edits: tuple[Edit, ...] = (
+        Put(path=("status",), value=target.value, after="phase"),
+        _move(project, target.value, request),
+    )
+    return Plan(
+        project=project,
+        request=request,
+        origin=was.value,
+        target=target.value,
+        edits={f"{project.folder}/{CARD_NAME}": edits},
+        fresh={},
+    )
+
+
+def _no_such_status_move(project: Project, kind: EventKind, was: Status, target: Status) -> str:
+    if was is target:
+        return f"'{project.slug}' is {was} already: there is nothing to do"
+    verb = _WAKES.get(was)
+    advice = f"'ledger {verb} {project.slug}' makes it active" if verb else "there is nothing to wake"
+    return f"'{project.slug}' is {was}, so '{VERBS[kind]}' is not its next move: {advice}"
+
+
+def _refuse_reason(request: Request, allowed: tuple[str, ...] | None) -> None:
+    """Refuse a reason that the flow does not know; of a way that it does not list, the rules have more to say."""
+    verb = VERBS[request.kind]
+    if allowed and request.because is None:
+        raise LedgerError(f"'{verb}' must say why: add --because ({' or '.join(allowed)})")
+    if allowed and request.because not in allowed:
+        hint = did_you_mean(request.because or "", allowed)
+        raise LedgerError(f"'{request.because}' is no reason that the flow allows here: {hint}")
+    if allowed == () and not (request.because or request.note):
+        raise LedgerError(f"'{verb}' must say why: add --because or --note")
+
+
+def _move(project: Project, target: str, request: Request) -> Edit:
+    facts: dict[str, Any] = {"to": target, "because": request.because, "note": request.note}
+    if request.evidence is not None:
+        facts["evidence"] = _inside(request.evidence, project.folder)
+    value = {name: text for name, text in facts.items() if text is not None}
+    return Put(path=("move",), value=value, after="status")
+
+
+def _inside(path: str, folder: str) -> str:
+    """A path as the card writes it, from the project's folder, where somebody named it from the ledger's root."""
+    if "://" in path:
+        return path
+    plain = normpath(path)
+    return plain.removeprefix(f"{folder}/") if plain.startswith(f"{folder}/") else path

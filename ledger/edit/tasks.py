@@ -1,0 +1,125 @@
+"""Tasks of a project: a further one, one in another status, and all of them as rows."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ledger.diagnostics import LedgerError, did_you_mean
+from ledger.edit.content import Note, document_for, given
+from ledger.edit.plan import known_project
+from ledger.edit.splices import Append, Put
+from ledger.model import Ledger, Project
+from ledger.papers import PhaseDocument, Task
+from ledger.words import TaskStatus
+
+_VERBS: Final = {
+    TaskStatus.TODO: "set back",
+    TaskStatus.DOING: "start",
+    TaskStatus.DONE: "finish",
+    TaskStatus.DROPPED: "drop",
+}
+_SAID: Final = {
+    TaskStatus.TODO: "still to be done",
+    TaskStatus.DOING: "in progress",
+    TaskStatus.DONE: "done",
+    TaskStatus.DROPPED: "dropped",
+}
+_NUMBERED: Final = re.compile(r"t([1-9][0-9]{0,8})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTask:
+    """A task that somebody wants to add; without `id` it gets the next free number."""
+
+    title: str
+    id: str | None = None
+    days: float | None = None
+    assignee: str | None = None
+    phase: str | None = None
+
+
+def add_task(new: NewTask, project: Project, ledger: Ledger) -> Note:
+    """The note that adds a task. Raises LedgerError for an unknown person or phase, or an id that is taken."""
+    document, tasks = document_for(project, new.phase), [task.id for _, task in all_tasks(project)]
+    if not new.title.strip():
+        raise LedgerError("a task must have a title: say in a few words what is to be done")
+    if new.id in tasks:
+        raise LedgerError(f"'{project.slug}' has a task '{new.id}' already: leave --id out, or choose another")
+    if new.assignee is not None and new.assignee not in ledger.policy.people:
+        hint = did_you_mean(new.assignee, ledger.policy.people)
+        raise LedgerError(f"there is no '{new.assignee}' among the people of ledger.yml: {hint}")
+    name = new.id or _next_id(tasks)
+    days = int(new.days) if new.days is not None and new.days == int(new.days) else new.days
+    item = given(id=name, title=new.title, status=TaskStatus.TODO.value, assignee=new.assignee, days=days)
+    subject = f"{project.slug}: add task {name}, {new.title}"
+    return Note(document=document, edits=(Append(key="tasks", item=item),), subject=subject)
+
+
+def _next_id(known: list[str]) -> str:
+    return f"t{max((int(found[1]) for one in known if (found := _NUMBERED.fullmatch(one))), default=0) + 1}"
+
+
+def set_task(task_id: str, status: TaskStatus, project: Project, ledger: Ledger) -> Note:
+    """The note that gives a task another status. Raises LedgerError for an unknown task, or one that has it."""
+    del ledger
+    document, task = _task(project, task_id)
+    if task.status is status:
+        raise LedgerError(
+            f"the task '{task_id}' of '{project.slug}' is {_SAID[status]} already: there is nothing to do"
+        )
+    edit = Put(path=("tasks", task.index, "status"), value=status.value)
+    return Note(document=document, edits=(edit,), subject=f"{project.slug}: {_VERBS[status]} {task_id}")
+
+
+def _task(project: Project, task_id: str) -> tuple[PhaseDocument, Task]:
+    found = [(document, task) for document, task in all_tasks(project) if task.id == task_id]
+    if not found:
+        known = [task.id for _, task in all_tasks(project)]
+        raise LedgerError(f"'{project.slug}' has no task '{task_id}': {did_you_mean(task_id, known)}")
+    return found[0]
+
+
+def all_tasks(project: Project) -> list[tuple[PhaseDocument, Task]]:
+    """Every task with its document, in the order of the phases."""
+    return [(document, task) for document in project.documents.values() for task in document.tasks]
+
+
+def task_rows(ledger: Ledger, slug: str | None) -> list[dict[str, Any]]:
+    """The tasks of one project, or of all that are open, as `--json` lists them."""
+    chosen = [known_project(ledger, slug)] if slug else list(ledger.projects.values())
+    return [
+        given(
+            project=project.slug,
+            phase=document.phase,
+            id=task.id,
+            title=task.title,
+            status=task.status.value if task.status else None,
+            assignee=task.assignee,
+            days=task.days,
+        )
+        for project in chosen
+        for document, task in all_tasks(project)
+        if slug or (task.status in {TaskStatus.TODO, TaskStatus.DOING} and _is_open(project))
+    ]
+
+
+def _is_open(project: Project) -> bool:
+    return project.status.value in {"active", "paused"}
+
+
+def as_text(rows: list[dict[str, Any]], *, one_project: bool) -> Iterator[str]:
+    """A line for each task, below a line for each project or phase."""
+    above, width = None, max((len(row["id"]) for row in rows), default=0)
+    for row in rows:
+        head = row["phase"] if one_project else f"{row['project']} ({row['phase']})"
+        if head != above:
+            yield head
+            above = head
+        about = [row.get("assignee"), f"{row['days']:g} days" if "days" in row else None]
+        more = ", ".join(part for part in about if part)
+        yield f"  {row.get('status', '?'):8}{row['id']:{width}}  {row.get('title', '')}" + (
+            f" ({more})" if more else ""
+        )
+    if not rows:
+        yield "no such task"

@@ -1,0 +1,1 @@
+"""Front matter as it is written, and documents before anybody has filled them in."""

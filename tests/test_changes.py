@@ -1,0 +1,116 @@
+"""What a change is told in full, where the examples show another way to go wrong."""
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from ledger import assemble, rules
+from tests.build import FLOW, Builder, card, document
+from tests.findings import report
+
+TODAY: Final = date(2026, 1, 12)
+LONGER: Final = FLOW.replace("title: Run, delivers: true}", "title: Run}\n  - {id: rest, title: Rest, delivers: true}")
+OWN_FLOW: Final = "change the flow in a change of its own, after the flow has landed, and move in the next one"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Builder:
+    """A branch that has not changed anything yet."""
+    ledger = Builder(tmp_path / "ledger", flow=LONGER).project()
+    ledger.commit("Start")
+    ledger.git("checkout", "-q", "-b", "work")
+    return ledger
+
+
+def told(place: Builder, code: str) -> str:
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    return report(one for one in rules.judge(change.after, change) if one.code == code)
+
+
+def test_several_phases_that_were_skipped_are_named_in_their_order(place: Builder) -> None:
+    place.write({"projects/churn/README.md": card(phase="rest"), "projects/churn/rest.md": document("rest")})
+    assert told(place, "MOV001") == (
+        "MOV001 projects/churn/README.md:5:8 error churn\n"
+        "    a project must advance by one phase, from idea to build, found 'rest'\n"
+        "    hint: enter build and run first, each in a change of its own\n"
+    )
+
+
+def test_a_new_project_has_no_last_move_to_tell_of(place: Builder) -> None:
+    place.project("ads", README=card("ads", more="move: {to: idea, because: goal-change}\n"))
+    assert told(place, "MOV010") == (
+        "MOV010 projects/ads/README.md:8:1 error ads\n"
+        "    'move' must describe the last move, found one although the project has not moved yet\n"
+        "    hint: remove 'move'\n"
+    )
+
+
+def test_each_new_project_is_judged_whatever_the_one_before_it_is(place: Builder) -> None:
+    place.project("aa", README="---\ntitle: [\n---\n").project("ab", README=card("ab").replace("small", "none"))
+    place.project("ac", README=card("ac", phase="build"), build=document("build"))
+    assert "found 'build'" in told(place, "MOV011")
+
+
+def test_a_project_does_not_move_under_a_flow_that_only_the_branch_has(place: Builder) -> None:
+    place.git("checkout", "-q", "main")
+    place.write({"projects/churn/README.md": card().replace("flow: small", "flow: own")}).commit("A flow to come")
+    place.git("checkout", "-q", "-B", "work")
+    own = LONGER.replace("flow: small", "flow: own")
+    moved = card(phase="build").replace("flow: small", "flow: own")
+    place.write({"schema/flows/own.yml": own, "projects/churn/README.md": moved})
+    place.write({"projects/churn/build.md": document("build")})
+    assert told(place, "MOV007") == (
+        "MOV007 projects/churn/README.md:4:7 error churn\n"
+        "    a project must move under a flow that the base has, found 'own'\n"
+        f"    hint: {OWN_FLOW}\n"
+    )
+
+
+def test_the_phase_left_needs_its_document(place: Builder) -> None:
+    place.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
+    place.write({"projects/churn/idea.md": None})
+    assert told(place, "DOC018") == (
+        "DOC018 projects/churn/README.md:5:8 error churn\n"
+        "    the phase left must have a document, found no readable 'idea.md'\n"
+        "    hint: write 'projects/churn/idea.md' before the project leaves idea\n"
+    )
+
+
+@pytest.mark.parametrize("path", [".github/workflows/ledger.yml", ".github/CODEOWNERS", "schema/phase.json"])
+def test_whoever_reviews_sees_that_rules_come_change_and_go(place: Builder, path: str) -> None:
+    said = (
+        f"POL008 {path}:1:1 note None\n"
+        f"    the rules must be reviewed with care when they change, found '{path}' changed\n"
+        "    hint: this change is judged by the rules of its base; the new ones hold once it has landed\n"
+    )
+    assert told(place.write({path: '{"title": "One"}\n'}), "POL008") == said
+    place.git("checkout", "-q", "-B", "main")
+    place.commit("Landed")
+    place.git("checkout", "-q", "-b", "next")
+    assert told(place, "POL008") == ""
+    assert told(place.write({path: None}), "POL008") == said
+
+
+def test_a_schema_that_is_edited_is_a_rule_that_changes(place: Builder) -> None:
+    place.write({"schema/phase.json": '{"title": "One"}\n'})
+    place.git("checkout", "-q", "-B", "main")
+    place.commit("Landed")
+    place.git("checkout", "-q", "-b", "next")
+    assert "found 'schema/phase.json' changed" in told(
+        place.write({"schema/phase.json": '{"title": "Two"}\n'}), "POL008"
+    )
+
+
+def test_a_need_of_the_card_is_missed_at_its_key(tmp_path: Path) -> None:
+    flow = FLOW.replace("needs: [timebox]", "needs: [card.business_case.sponsor]")
+    bare = card(phase="build", more="business_case:\n  need: Fewer leave\n  sponsor: ''\n")
+    ledger = Builder(tmp_path / "ledger", flow=flow).project(README=bare, build=document("build"))
+    ledger.commit("Start")
+    found = rules.judge(assemble.load(ledger.root, today=TODAY))
+    assert report(one for one in found if one.code == "MOV004") == (
+        "MOV004 projects/churn/README.md:10:3 warning churn\n"
+        "    'business_case.sponsor' must be filled in before idea is left, found nothing\n"
+        "    hint: add 'business_case.sponsor' to the front matter of the card\n"
+    )

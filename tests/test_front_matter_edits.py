@@ -1,0 +1,212 @@
+"""An edit of front matter changes the lines that it means and no other byte, whatever the text looks like."""
+
+import difflib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.demo.make import make
+from ledger.diagnostics import LedgerError
+from ledger.document import Document, read_document
+from ledger.edit.front_matter import edited
+from ledger.edit.splices import Append, Drop, Edit, Put
+
+ROOT = Path(__file__).parent.parent
+MOVE = {"to": "research", "because": "approach-failure", "note": "a: b # c"}
+TASK = {"id": "t9", "title": "Collect counts", "status": "todo"}
+
+
+def after(header: str, *edits: Edit) -> str:
+    """The front matter after some edits, between fences that must stay."""
+    raw = edited(f"---\n{header}---\n\n## Need\n".encode(), edits, path="idea.md").decode()
+    assert raw.startswith("---\n")
+    assert raw.endswith("---\n\n## Need\n")
+    return raw[4:-13]
+
+
+@pytest.mark.parametrize(
+    ("header", "edit", "expected"),
+    [
+        ("phase: idea # now\n", Put(path=("phase",), value="build"), "phase: build # now\n"),
+        ("phase:  'idea'\n", Put(path=("phase",), value="build"), "phase:  'build'\n"),
+        ('phase: "idea"\n', Put(path=("phase",), value="it's"), 'phase: "it\'s"\n'),
+        ("a: 'b'\n", Put(path=("a",), value="it's"), "a: 'it''s'\n"),
+        ("a:   # none\nb: 1\n", Put(path=("a",), value="x"), "a: x   # none\nb: 1\n"),
+        ("a:\nb: 1\n", Put(path=("a",), value=2), "a: 2\nb: 1\n"),
+        ("a: |\n  two\n  lines\n\n# b\nb: 1\n", Put(path=("a",), value="one"), "a: one\n# b\nb: 1\n"),
+        ("a: two\n  lines # c\nb: 1\n", Put(path=("a",), value="one"), "a: one # c\nb: 1\n"),
+        ("a: 1\n# end\n", Put(path=("b",), value="no: 1"), 'a: 1\n# end\nb: "no: 1"\n'),
+        ("a: 1 # x\nb: 2\n", Put(path=("n",), value=3, after="a"), "a: 1 # x\nn: 3\nb: 2\n"),
+        ("{a: 1}\n", Put(path=("n",), value="x", after="a"), "{a: 1, n: x}\n"),
+        ("{}\n", Put(path=("n",), value="x"), "{n: x}\n"),
+        ("t:\n - id: a # c\n   x: 1\n", Put(path=("t", 0, "s"), value="on"), "t:\n - id: a # c\n   x: 1\n   s: on\n"),
+        ("t:\n- {id: a}\n- {id: b, s: c}\n", Put(path=("t", 1, "s"), value="d"), "t:\n- {id: a}\n- {id: b, s: d}\n"),
+        ("t: [{id: a}]\n", Put(path=("t", 0, "s"), value="a, b"), 't: [{id: a, s: "a, b"}]\n'),
+        (
+            "a: 1\nmove:\n  to: x # old\n  note: |\n    long\n\n# b\nb: 2\n",
+            Put(path=("move",), value={"to": "y"}),
+            "a: 1\nmove:\n  to: y\n# b\nb: 2\n",
+        ),
+        ("move: {to: x} # why\n", Put(path=("move",), value={"to": "y"}), "move: {to: y} # why\n"),
+        ("move: ~\n", Put(path=("move",), value={"to": "y"}), "move: {to: y}\n"),
+        ("a: 1\n# of b\nb:\n  - 1\n# of c\nc: 2\n", Drop(key="b"), "a: 1\n# of b\n# of c\nc: 2\n"),
+        ("{a: 1, b: {c: 2}, d: 3}\n", Drop(key="b"), "{a: 1, d: 3}\n"),
+        ("{a: 1, b: 2}\n", Drop(key="a"), "{b: 2}\n"),
+        ("t:\n  - {id: a} # x\n# y\n", Append(key="t", item={"id": "b"}), "t:\n  - {id: a} # x\n  - {id: b}\n# y\n"),
+        ("t:\n- id: a\nu: 1\n", Append(key="t", item={"id": "b", "n": 5}), "t:\n- id: a\n- id: b\n  n: 5\nu: 1\n"),
+    ],
+)  # fmt: skip
+def test_an_edit_writes_what_people_would(header: str, edit: Edit, expected: str) -> None:
+    assert after(header, edit) == expected
+
+
+def test_line_ends_and_a_missing_last_one_are_kept() -> None:
+    raw = b"---\r\nphase: idea\r\nmove: {to: x}\r\n---"
+    edits: list[Edit] = [Put(path=("phase",), value="build"), Drop(key="move"), Append(key="tasks", item=TASK)]
+    made = edited(raw, edits, path="idea.md")
+    assert made == (b"---\r\nphase: build\r\ntasks:\r\n- id: t9\r\n  title: Collect counts\r\n  status: todo\r\n---")
+
+
+@pytest.mark.parametrize(
+    ("raw", "edit", "said"),
+    [
+        (b"\xef\xbb\xbf---\na: 1\n---\n", Put(path=("a",), value=2), "byte-order mark"),
+        (b"---\na: 1\n---\n", Put(path=("a", "b"), value=2), "'a.b' cannot be changed in place"),
+        (b"---\nb:\n  ? a\n  : 1\n---\n", Put(path=("b", 0), value=2), "'b.0' cannot be changed in place"),
+        (b"---\na: 1\n---\n", Drop(key="a"), "cannot be read"),
+        (b"---\nt: x\n---\n", Append(key="t", item=TASK), "must be a list"),
+        (b"---\na: 1\n---\n", Put(path=("a",), value="\udcff"), "cannot be"),
+        (b"---\na: 1\n---\n", Put(path=("a",), value="x\u2028y"), "cannot be"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_edited_is_refused(raw: bytes, edit: Edit, said: str) -> None:
+    with pytest.raises(LedgerError, match=said):
+        edited(raw, [edit], path="idea.md")
+
+
+# --- any front matter ---------------------------------------------------------------------------------------------
+
+PRINTABLE = st.text(
+    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn"], exclude_characters="\ufeff"), max_size=20
+)
+SCALARS = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | PRINTABLE
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(PRINTABLE, inner, max_size=3), max_leaves=6
+)
+COMMENTS = st.sampled_from(["", "", "# a comment\n", "\n", "# b: c\n\n"])
+KEYS = ("phase", "iteration", "note", "move", "kpis", "extra")
+
+
+def laid_out(value: Any, style: str | None, *, flow: bool) -> str:
+    """A pair of the front matter in one of the layouts that people type."""
+    return str(
+        yaml.dump(value, default_style=style, default_flow_style=flow, allow_unicode=True, sort_keys=False, width=60)
+    )
+
+
+@st.composite
+def headers(draw: st.DrawFn) -> str:
+    """Front matter in block style with comments, quotes, braces and folded text, key by key."""
+    lines = []
+    for key in draw(st.lists(st.sampled_from(KEYS), unique=True, min_size=1)):
+        pair = laid_out({key: draw(VALUES)}, draw(st.sampled_from([None, '"', "'", "|"])), flow=False)
+        if draw(st.booleans()):
+            text = laid_out(draw(VALUES), None, flow=True).removesuffix("...\n")
+            pair = f"{key}: {' '.join(text.split())}{draw(st.sampled_from(['', '  # why']))}\n"
+        lines.append(draw(COMMENTS) + pair)
+    return "".join(lines) + draw(COMMENTS)
+
+
+EDITS = st.one_of(
+    st.builds(lambda key, value: Put(path=(key,), value=value), st.sampled_from(KEYS), PRINTABLE | st.integers(1, 9)),
+    st.builds(lambda note: Put(path=("move",), value={**MOVE, "note": note}, after="phase"), PRINTABLE),
+    st.builds(lambda key: Drop(key=key), st.sampled_from(KEYS)),
+    st.builds(lambda title: Append(key="tasks", item={**TASK, "title": title}), PRINTABLE),
+)
+
+
+@given(headers(), EDITS, PRINTABLE, st.booleans(), st.booleans())
+def test_any_edit_changes_only_its_own_lines(header: str, edit: Edit, body: str, crlf: bool, ended: bool) -> None:
+    text = f"---\n{header}---\n{body}" if ended else f"---\n{header}---"
+    raw = (text.replace("\n", "\r\n") if crlf else text).encode()
+    before = read_document(raw, "idea.md")
+    if isinstance(before, Document):
+        proved(raw, before, edit)
+
+
+def proved(raw: bytes, before: Document, edit: Edit) -> None:
+    """Make an edit and prove it: the values are those meant, and no line outside of the edited key's differs."""
+    name = str(edit.path[0]) if isinstance(edit, Put) else edit.key
+    if isinstance(edit, Drop) and (name not in before.meta or len(before.meta) == 1):
+        return
+    made = edited(raw, [edit], path="idea.md")
+    read = read_document(made, "idea.md")
+    assert isinstance(read, Document)
+    others = [{key: value for key, value in one.items() if key != name} for one in (before.meta, read.meta)]
+    assert json.dumps(others[0]) == json.dumps(others[1])
+    assert (read.body, made.count(b"\r\n") == made.count(b"\n")) == (
+        before.body,
+        raw.count(b"\r\n") == raw.count(b"\n"),
+    )
+    own = lines_of(before, name)
+    for at in changed_lines(raw, made):
+        assert at in own, (raw, made)
+
+
+def lines_of(document: Document, name: str) -> range:
+    """The lines of the file (from 0) that a key of the top takes, up to the next key; empty for a new one."""
+    end = document.body_line - 2
+    if document.header.lstrip().startswith("{"):
+        return range(1, end)
+    starts = sorted(document.key_place(key).line - 1 for key in document.meta)
+    first = document.key_place(name).line - 1 if name in document.meta else end
+    return range(first, next((line for line in starts if line > first), end))
+
+
+def changed_lines(before: bytes, after_: bytes) -> list[int]:
+    """The lines of the first text (from 0) that the second one lacks."""
+    old, new = before.splitlines(keepends=True), after_.splitlines(keepends=True)
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    return [at for tag, i1, i2, _, _ in matcher.get_opcodes() if tag != "equal" for at in range(i1, i2)]
+
+
+# --- the files that there are -------------------------------------------------------------------------------------
+
+REAL: tuple[Edit, ...] = (
+    Put(path=("phase",), value="elsewhere"),
+    Put(path=("iteration",), value=7),
+    Put(path=("status",), value="paused"),
+    Put(path=("move",), value=MOVE, after="status"),
+    Put(path=("title",), value="A: new 'title'"),
+    Drop(key="move"),
+    Drop(key="kpis"),
+    Append(key="tasks", item=TASK),
+    Append(key="deliverables", item={"title": "A report", "path": "reports/a.ipynb"}),
+)
+
+
+def try_all(root: Path) -> int:
+    """Make every edit on every readable document below a folder, with both line ends; how many files that were."""
+    count = 0
+    for path in sorted(root.rglob("*.md")):
+        for raw in (path.read_bytes(), path.read_bytes().replace(b"\n", b"\r\n")):
+            document = read_document(raw, "idea.md")
+            if isinstance(document, Document):
+                count += 1
+                for edit in REAL:
+                    proved(raw, document, edit)
+    return count
+
+
+def test_every_valid_example_keeps_its_other_lines() -> None:
+    assert try_all(ROOT / "tests/examples/valid") > 100
+
+
+def test_every_document_of_the_demonstration_keeps_its_other_lines(tmp_path: Path) -> None:
+    make(tmp_path / "demo")
+    assert try_all(tmp_path / "demo/projects") > 100
