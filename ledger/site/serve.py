@@ -1,6 +1,7 @@
 """A ledger's directory to its site: once, or again and again behind a local web server."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +20,7 @@ from ledger.site.record import record_of
 Say = Callable[[str], None]
 
 _IGNORED: Final = frozenset({".git", ".venv", "node_modules", "__pycache__", "site", "build", ".mypy_cache"})
+_PULSE: Final = 250  # milliseconds between two looks at what the watch has seen
 _HEAD_FILES: Final = ("HEAD", "logs/HEAD", "packed-refs")
 
 
@@ -71,6 +73,21 @@ def _rebuild(directory: Path, today: date, out: Path, engine: Engine, say: Say) 
         say(f"warning: {warning}")
 
 
+@contextmanager
+def _served(out: Path, host: str, port: int) -> Iterator[str]:
+    """The address at which a folder is served meanwhile. Raises LedgerError when the port is taken."""
+    try:
+        server = ThreadingHTTPServer((host, port), partial(_Handler, directory=str(out)))
+    except OSError as error:
+        raise LedgerError(f"port {port} on {host} cannot be used, choose another with --port: {error}") from error
+    with server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://{host}:{server.server_address[1]}/"
+        finally:
+            server.shutdown()
+
+
 def serve(directory: Path, today: date, *, host: str, port: int, say: Say, engine: Engine = Engine.MKDOCS) -> None:
     """Serves the site until it is interrupted and builds it anew whenever the ledger changes.
 
@@ -80,21 +97,24 @@ def serve(directory: Path, today: date, *, host: str, port: int, say: Say, engin
 
     repository = open_repository(directory)
     root = (repository.root or repository.home).resolve()
-    with TemporaryDirectory(prefix="ledger-serve-") as folder:
+    with TemporaryDirectory(prefix="ledger-serve-") as folder, ExitStack() as running:
         out = Path(folder).resolve() / "site"
-        report = build_at(directory, today, out=out, engine=engine, strict=False)
-        try:
-            server = ThreadingHTTPServer((host, port), partial(_Handler, directory=str(out)))
-        except OSError as error:
-            raise LedgerError(f"port {port} on {host} cannot be used, choose another with --port: {error}") from error
-        with server:
-            Thread(target=server.serve_forever, daemon=True).start()
-            say(f"built {report.pages} pages; serving http://{host}:{server.server_address[1]}/ until Ctrl-C")
-            try:
-                for _ in watch(root, watch_filter=lambda _, path: _is_watched(root, path), raise_interrupt=True):
+        is_up = False
+        changes = watch(
+            root,
+            watch_filter=lambda _, path: _is_watched(root, path),
+            raise_interrupt=True,
+            yield_on_timeout=True,
+            rust_timeout=_PULSE,
+        )
+        with suppress(KeyboardInterrupt):
+            # The first pulse tells that the watch has begun, so that no change after the first build goes unseen.
+            for changed in changes:
+                if not is_up:
+                    report = build_at(directory, today, out=out, engine=engine, strict=False)
+                    address = running.enter_context(_served(out, host, port))
+                    say(f"built {report.pages} pages; serving {address} until Ctrl-C")
+                    is_up = True
+                elif changed:
                     _rebuild(directory, today, out, engine, say)
-            except KeyboardInterrupt:
-                pass
-            finally:
-                server.shutdown()
     say("stopped")
