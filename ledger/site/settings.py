@@ -15,6 +15,7 @@ from mkdocs.utils.yaml import yaml_load
 from ledger.diagnostics import LedgerError
 from ledger.model import Ledger
 from ledger.site import merged_yaml
+from ledger.site.words import day_words
 
 CONFIG_NAME: Final = "mkdocs.yml"
 STYLE: Final = "assets/ledger.css"
@@ -109,6 +110,7 @@ def config_of(
         "docs_dir": docs.name,
         "site_dir": out.name,
         "use_directory_urls": False,
+        "copyright": _foot(look, ledger),
         "repo_url": None,  # the theme would ask the forge for stars at view time
         "edit_uri": None,
         "hooks": _hooks(look),
@@ -134,6 +136,13 @@ def config_of(
     }
     own = yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
     return merged_yaml.merged(look.path.read_bytes(), own)
+
+
+def _foot(look: Look, ledger: Ledger) -> str:
+    """What stands below every page: the ledger's own words, then the day and commit that the site shows."""
+    own = look.says.get("copyright") if look.own else None
+    shown = f"As of {day_words(ledger.today)} · commit <code>{ledger.head[:8]}</code>"
+    return f"{own}<br>{shown}" if isinstance(own, str) and own.strip() else shown
 
 
 def _inherited(look: Look) -> dict[str, str]:

@@ -1,4 +1,4 @@
-/* Sorting for tables that are complete without it. */
+/* What every page gains from a script: tables that sort, a name for the search, the address on paper. */
 (() => {
   "use strict";
 
@@ -37,8 +37,25 @@
     });
   }
 
+  // The theme's search opens as a dialog without a name.
+  function named(dialog) {
+    if (!dialog.hasAttribute("aria-label")) dialog.setAttribute("aria-label", "Search");
+  }
+
+  // On paper the address says where the page is kept; on a screen the browser does.
+  function addressed(foot) {
+    const address = document.createElement("span");
+    address.className = "pl-address";
+    address.textContent = location.href.split(/[?#]/)[0];
+    foot.append(address);
+  }
+
   window.ledgerSort = sort;
-  const start = () => document.querySelectorAll("th[data-sort]").forEach(sortable);
+  const start = () => {
+    document.querySelectorAll("th[data-sort]").forEach(sortable);
+    document.querySelectorAll(".md-search[role=dialog]").forEach(named);
+    document.querySelectorAll(".md-copyright").forEach(addressed);
+  };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 })();

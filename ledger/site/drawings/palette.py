@@ -74,8 +74,12 @@ def variables(scheme: Scheme) -> dict[str, str]:
 
 def css() -> str:
     """The style sheet of all drawings: colours of both schemes, then rules that only use them."""
-    blocks = [_block(f'[data-md-color-scheme="{scheme.name}"]', variables(scheme)) for scheme in SCHEMES]
-    blocks.insert(0, _block(":root", variables(LIGHT)))
+    dark = _block(f'[data-md-color-scheme="{DARK.name}"]', variables(DARK))
+    blocks = [
+        _block(":root", variables(LIGHT)),
+        _block(f'[data-md-color-scheme="{LIGHT.name}"]', variables(LIGHT)),
+        f"@media screen {{\n{dark}}}",  # paper is white
+    ]
     blocks += [
         f".phase-{place}{{--phase:var(--phase-{place});--phase-ink:var(--phase-{place}-ink)}}"
         for place in range(PLACES + 1)

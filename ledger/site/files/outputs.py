@@ -29,6 +29,7 @@ _LEFT_OUT: Final = {
     "text/html": "HTML without text, such as an interactive chart, is not shown.",
 }
 _TEX: Final = re.compile(r"\s*(?:\$\$(.*)\$\$|\$(.*)\$|\\\[(.*)\\\])\s*", re.DOTALL)
+_EMPTY_HEAD: Final = re.compile(r"<th\b[^>]*>\s*</th>")  # the corner of a data frame, which heads nothing
 _TAG: Final = re.compile(r"<[^>]*>")
 
 Keep = Callable[[bytes, str], str]
@@ -105,7 +106,7 @@ def _html(html: str) -> str:
     """Foreign HTML that still says something when it is cleaned; empty for none."""
     if len(html) > _MOST_HTML:
         return note(f"A table or text of {len(html):,} characters of HTML is not shown.")
-    cleaned = clean_foreign(html)
+    cleaned = _EMPTY_HEAD.sub("<td></td>", clean_foreign(html))
     if not _TAG.sub("", cleaned).strip():
         return ""
-    return f'<div class="pl-scroll" tabindex="0" role="region" aria-label="Output">{cleaned}</div>'
+    return f'<div class="pl-scroll" tabindex="0" role="group" aria-label="Output">{cleaned}</div>'

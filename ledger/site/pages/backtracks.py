@@ -12,7 +12,7 @@ from ledger.model import Ledger
 from ledger.site.drawings import arcs
 from ledger.site.page import Page
 from ledger.site.render import safe
-from ledger.site.words import counted, number_words
+from ledger.site.words import counted, number_words, times_words
 from ledger.views import FlowTraffic, MoveRow, backtrack_counts, move_row
 from ledger.words import EventKind
 
@@ -46,7 +46,7 @@ def flow_answer(traffic: FlowTraffic, titles: Mapping[str, str]) -> str:
     if costs := [cost for way in traffic.backward for cost in way.costs]:
         said.append(f"To stand again where it left costs a project {number_words(median(costs))} days in the median.")
     if traffic.iterations:
-        said.append(f"A phase was started anew {counted(traffic.iterations, 'time')}.")
+        said.append(f"A phase was started anew {times_words(traffic.iterations)}.")
     return " ".join(said)
 
 
@@ -79,7 +79,7 @@ def answer(traffics: Sequence[FlowTraffic]) -> str:
     for way in ways:
         reasons.update({because: count for because, count in way.reasons if because})
     most = min(reasons.items(), key=lambda one: (-one[1], one[0]), default=None)
-    if most:
+    if most and (most[1] > 1 or len(reasons) == 1):  # of many that were named once each, none is the usual one
         said.append(f". The reason named most often is {most[0].replace('-', ' ')} ({most[1]} of {back})")
     costs = [cost for way in ways for cost in way.costs]
     if costs:
@@ -96,9 +96,11 @@ def backtracks_page(ledger: Ledger) -> Page:
     flows = {project.flow.id: project.flow for project in ledger.projects.values() if project.flow}
     traffics = sorted(backtrack_counts(ledger), key=lambda one: -one.backtracks)
     sections = tuple(_section(ledger, traffic, flows[traffic.flow]) for traffic in traffics)
+    said = answer(traffics)
     return Page(
         path="backtracks.md",
         title="Where projects go back",
+        description=said,
         template="backtracks.html.j2",
-        values={"ledger": ledger, "answer": answer(traffics), "sections": sections, "moves": _moves(ledger)},
+        values={"ledger": ledger, "answer": said, "sections": sections, "moves": _moves(ledger)},
     )

@@ -16,7 +16,7 @@ from ledger.site import markdown_text
 from ledger.site.forge import Forge
 from ledger.site.page import Page, decision_path, project_path
 from ledger.site.render import safe
-from ledger.site.words import day_words, listed
+from ledger.site.words import day_words, listed, ordinal
 from ledger.views.decisions import DecisionRow, Rules, State, decision_rows
 from ledger.views.differences import FieldChange, Line, covered_fields, field_changes, line_changes
 from ledger.words import Decision, Grade, KpiCondition
@@ -65,6 +65,13 @@ def title_of(row: DecisionRow) -> str:
     vote = row.vote
     gate = row.now.gate or (row.then.gate if row.then else None)
     return f"{gate.title if gate else vote.gate or 'No gate'}: {_decision(row)} by {vote.by or 'nobody'}"
+
+
+def _numbered(row: DecisionRow) -> str:
+    """The title with the number of the vote where the same person had voted on the same before."""
+    _, _, number = row.decided.name.rpartition("-")
+    again = f", {ordinal(int(number))} vote" if number.isdecimal() and int(number) > 1 else ""
+    return f"{title_of(row)}{again}"
 
 
 def _decision(row: DecisionRow) -> str:
@@ -150,7 +157,7 @@ def _page(ledger: Ledger, row: DecisionRow, forge: Forge | None) -> Page:
     said = answer(row, ledger, compared.words if compared else "")
     return Page(
         path=decision_path(decided.project, decided.name),
-        title=f"{title_of(row)} · {project.title if project else decided.project}",
+        title=f"{_numbered(row)} · {project.title if project else decided.project}",
         description=said,
         template="decision.html.j2",
         values={

@@ -45,7 +45,11 @@ def file_pages(ledger: Ledger, project: Project, shelf: Mapping[str, Item]) -> I
         if item.html or item.table:
             values = {"ledger": ledger, "project": project, "item": item, "is_figure": _is_figure}
             yield Page(
-                path=file_page_path(project.slug, path), title=item.title, template="file.html.j2", values=values
+                path=file_page_path(project.slug, path),
+                title=f"{item.title} · {project.title}",
+                description=f"{item.path}, as the project {project.title} keeps it.",
+                template="file.html.j2",
+                values=values,
             )
 
 

@@ -11,6 +11,7 @@ from ledger.model import Ledger
 from ledger.site import markdown_text
 from ledger.site.page import Page, flow_path
 from ledger.site.render import safe
+from ledger.site.words import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +38,18 @@ def _flow_page(flow: Flow, projects: int) -> Page:
         for phase in flow.phases
         for place, (title, text) in enumerate(_guided(phase))
     }
+    said = (
+        f"{counted(len(flow.phases), 'phase')}, {counted(len(flow.backtracks), 'listed way back', 'listed ways back')}; "
+        f"{counted(projects, 'project follows it', 'projects follow it')}."
+    )
     return Page(
         path=flow_path(flow.id),
         title=flow.title,
+        description=f"{flow.summary} {said}".strip(),
         template="flow.html.j2",
         values={
             "flow": flow,
-            "projects": projects,
+            "answer": said,
             "guides": guides,
             "titles": {phase.id: phase.title for phase in flow.phases},
         },
@@ -55,5 +61,11 @@ def flow_pages(ledger: Ledger) -> tuple[Page, ...]:
     used = Counter(project.flow.id for project in ledger.projects.values() if project.flow)
     rows = [FlowRow(flow=flow, projects=used[flow.id]) for _, flow in sorted(ledger.flows.items())]
     rows.sort(key=lambda row: (-row.projects, row.flow.id))
-    index = Page(path="flows/index.md", title="Flows", template="flows.html.j2", values={"rows": tuple(rows)})
+    index = Page(
+        path="flows/index.md",
+        title="Flows",
+        description="The ways of working that projects follow: their phases, who approves, and where they may go back.",
+        template="flows.html.j2",
+        values={"rows": tuple(rows)},
+    )
     return (index, *(_flow_page(row.flow, row.projects) for row in rows))

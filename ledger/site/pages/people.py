@@ -76,14 +76,15 @@ def _names(ledger: Ledger) -> Mapping[str, str]:
 def people_page(ledger: Ledger) -> Page:
     """The people of the ledger."""
     rows, asked = people_rows(ledger), asked_votes(ledger)
-    start = _start(ledger, rows)
+    start, said = _start(ledger, rows), answer(rows, asked)
     return Page(
         path="people.md",
         title="Who has what on the table",
+        description=said,
         template="people.html.j2",
         values={
             "ledger": ledger,
-            "answer": answer(rows, asked),
+            "answer": said,
             "asked": tuple((vote, days_between(vote.since, ledger.today)) for vote in asked),
             "lanes": _lanes(ledger, rows, start),
             "axis": safe(strip.axis(start, ledger.today, prefix="lane")),

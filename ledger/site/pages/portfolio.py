@@ -171,7 +171,14 @@ def portfolio_pages(ledger: Ledger) -> Iterator[Page]:
     for number, sheet in enumerate(sheets[1:], 2):
         values = {**shared, "sheet": number, "lines": sheet}
         title = f"{ledger.policy.title}, sheet {number}"
-        yield Page(path=sheet_path(number), title=title, template="portfolio_sheet.html.j2", values=values)
+        said = f"Projects {(number - 1) * SHEET + 1:,} to {(number - 1) * SHEET + len(sheet):,} of {len(rows):,}."
+        yield Page(
+            path=sheet_path(number),
+            title=title,
+            description=said,
+            template="portfolio_sheet.html.j2",
+            values=values,
+        )
         yield Page(path=f"data/rows-{number}.js", title="", template="portfolio_rows.js.j2", values=values)
 
 
@@ -184,8 +191,9 @@ def _first_sheet(
     ledger: Ledger, rows: Sequence[StatusRow], values: Mapping[str, object], past: Mapping[str, Any]
 ) -> Page:
     flows = {row.flow: flow for row in rows if (flow := ledger.projects[row.slug].flow)}
+    said = answer(ledger, rows)
     own: dict[str, object] = {
-        "answer": answer(ledger, rows),
+        "answer": said,
         "tiles": tiles_of(ledger, rows),
         "boards": boards_of(rows, flows.values()),
         "first": past["first"],
@@ -194,4 +202,10 @@ def _first_sheet(
         "groups": _groups(ledger),
         "malformed": tuple(row for row in rows if row.malformed),
     }
-    return Page(path="index.md", title=ledger.policy.title, template="portfolio.html.j2", values={**values, **own})
+    return Page(
+        path="index.md",
+        title=ledger.policy.title,
+        description=said,
+        template="portfolio.html.j2",
+        values={**values, **own},
+    )

@@ -223,15 +223,17 @@ def project_page(
     case = project.card.business_case if project.card else None
     link = _event_link(project, votes)
     past = staircase.from_project(project, ledger.today, marks=_marks(project, link))
+    said = answer(row, needs)
     return Page(
         path=project_path(project.slug),
         title=project.title,
+        description=f"{row.summary} {said}" if row.summary else said,
         template="project.html.j2",
         values={
             "ledger": ledger,
             "project": project,
             "row": row,
-            "answer": answer(row, needs),
+            "answer": said,
             "needs": tuple(sorted(needs, key=lambda need: need.state is NeedState.MET)),
             "stays": stays,
             "idle_days": _idle(stays),

@@ -23,7 +23,7 @@ _OPTIONS: Final[dict[str, Any]] = {
     "alerts": True,
     "tasklists": True,
 }
-_TABLE: Final = '<div class="pl-scroll" tabindex="0" role="region" aria-label="Table">'
+_TABLE: Final = '<div class="pl-scroll" tabindex="0" role="group" aria-label="Table">'
 
 
 @cache
