@@ -14,6 +14,7 @@ from ledger.site.drawings import palette
 from ledger.site.pages.portfolio import portfolio_pages
 from ledger.site.render import render
 from ledger.site.settings import SCRIPTS
+from ledger.views import status_rows
 
 _TIMED: Final = """(rounds) => {
     const portfolio = window.ledgerPortfolio, find = portfolio.form.elements.q, took = [];
@@ -50,7 +51,8 @@ def _written(place: Path, folder: Path) -> dict[str, int]:
     style = f"<style>{palette.css()}{(own / 'ledger.css').read_text('utf-8')}</style>"
     script = "".join(f"<script>{(own / Path(name).name).read_text('utf-8')}</script>" for name in SCRIPTS)
     sizes = {}
-    for page in portfolio_pages(assemble.load(place, today=TODAY)):
+    ledger = assemble.load(place, today=TODAY)
+    for page in portfolio_pages(ledger, status_rows(ledger)):
         text = render(page)
         target = folder / page.path.replace(".md", ".html")
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -35,9 +35,9 @@ _PRAGMAS: Final = (
 _TROUBLE: Final = (sqlite3.Error, OSError, MemoryError, ValueError, OverflowError)
 
 
-def place_of(git_dir: Path) -> Path:
-    """Where the index of a repository is; `git_dir` is the one that all its work trees share."""
-    return git_dir / _FOLDER / _FILE
+def place_of(git_dir: Path, name: str = _FILE) -> Path:
+    """Where an index of a repository is; `git_dir` is the one that all its work trees share."""
+    return git_dir / _FOLDER / name
 
 
 def is_off() -> bool:
@@ -48,9 +48,9 @@ def is_off() -> bool:
 class Index:
     """The entries of one repository by kind and key; what is added lands in one transaction when it is saved."""
 
-    def __init__(self, git_dir: Path | None) -> None:
-        """Remember below a git directory, or nothing at all when it is None."""
-        self._place = place_of(git_dir) if git_dir else None
+    def __init__(self, git_dir: Path | None, name: str = _FILE) -> None:
+        """Remember below a git directory in a file of that name, or nothing at all when the directory is None."""
+        self._place = place_of(git_dir, name) if git_dir else None
         self._fresh: dict[tuple[str, bytes], bytes] = {}
         self._used: dict[tuple[str, bytes], bytes] = {}
         self._is_damaged = False

@@ -22,12 +22,16 @@ GATED: Final = FLOW.replace("needs: [timebox]", "gates: [{id: scope, title: Scop
 ASKED: Final = LEDGER + "  tom: {name: Tom, emails: [tom@example.com], roles: [product]}\n"
 
 
+def _people(ledger: Ledger) -> tuple[PersonRow, ...]:
+    return people_rows(ledger, status_rows(ledger), asked_votes(ledger))
+
+
 def gated(root: Path) -> Builder:
     return Builder(root, ledger=ASKED, flow=GATED)
 
 
 def person(ledger: Ledger, handle: str) -> PersonRow:
-    return next(row for row in people_rows(ledger) if row.handle == handle)
+    return next(row for row in _people(ledger) if row.handle == handle)
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +83,8 @@ def test_owners_and_assignees_that_nobody_named_have_a_row_too(tmp_path: Path) -
             f"{folder}idea.md": document(more=task),
         }
     ).commit(date="2026-01-05")
-    rows = people_rows(load(tmp_path, today=TODAY))
+    ledger = load(tmp_path, today=TODAY)
+    rows = _people(ledger)
     assert [row.handle for row in rows] == ["dana", "eve", "ole", "sam", "tom", ""]
     assert [row.is_known for row in rows] == [True, False, False, True, True, False]
     assert [task.title for task in rows[1].tasks] == ["Count"]
@@ -92,14 +97,14 @@ def test_the_table_holds_as_many_votes_as_the_tile_counts(demo: Ledger) -> None:
 
 
 def test_every_project_under_way_lies_on_one_table(demo: Ledger) -> None:
-    leads = sorted(row.slug for person in people_rows(demo) for row in person.leads)
+    leads = sorted(row.slug for person in _people(demo) for row in person.leads)
     assert leads == sorted(row.slug for row in status_rows(demo) if row.status in {"active", "paused"})
-    assert sum(len(row.lapsed) for row in people_rows(demo)) == sum(row.debt for row in status_rows(demo))
+    assert sum(len(row.lapsed) for row in _people(demo)) == sum(row.debt for row in status_rows(demo))
 
 
 def test_the_page_answers_first_and_names_nobody_best(demo: Ledger) -> None:
-    html = render(people_page(demo))
+    html = render(people_page(demo, status_rows(demo)))
     assert "votes are waited for" in html
     assert html.index('id="votes"') < html.index('id="lanes"')
-    names = [row.name for row in people_rows(demo)]
+    names = [row.name for row in _people(demo)]
     assert [html.index(f">{name}</h3>") for name in names] == sorted(html.index(f">{name}</h3>") for name in names)

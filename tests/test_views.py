@@ -129,6 +129,6 @@ def test_json_is_versioned_and_leaves_out_what_does_not_apply(ledger: Ledger) ->
     assert (back["from"], back["to"], back["because"]) == ("build", "idea", "goal-change")
     assert back["time"] == "2026-02-09T12:00:00Z"
     assert "role" not in back
-    whole = ledger_json(ledger)
+    whole = ledger_json(ledger, status_rows(ledger))
     assert [project["project"] for project in whole["projects"]] == ["churn", "evil & <co>", "leads"]
     assert [stay["days"] for stay in whole["projects"][0]["stays"]] == [14, 21, 14, 127]

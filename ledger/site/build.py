@@ -1,6 +1,6 @@
 """The site of a ledger: gather pages, render them to Markdown, let MkDocs build them, publish the result."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -8,20 +8,22 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from ledger.diagnostics import LedgerError
-from ledger.model import Ledger
+from ledger.index import Index
+from ledger.model import Ledger, Project
 from ledger.site import engines, publish
 from ledger.site.data import data_files
 from ledger.site.drawings import badge, palette
 from ledger.site.engines import Engine
 from ledger.site.feed import FEED_PATH, feed
-from ledger.site.forge import forge_of
+from ledger.site.forge import Forge, forge_of
 from ledger.site.guide import guide_files, guide_nav
 from ledger.site.images import Gallery
 from ledger.site.page import badge_path
-from ledger.site.pages import pages_of
+from ledger.site.pages import pages_of_project, shared_pages
 from ledger.site.pages.activity import decision_of
 from ledger.site.pages.data import data_page
 from ledger.site.record import NO_RECORD, Record
+from ledger.site.remembered import HEAD, Drawn, Remembered, alone
 from ledger.site.render import render
 from ledger.site.settings import CONFIG_NAME, SCRIPTS, SEARCH, STYLE, Look, config_of, look_of
 from ledger.views import status_rows
@@ -56,20 +58,56 @@ def _assets() -> dict[str, bytes]:
 
 
 def source_of(
-    ledger: Ledger, look: Look, *, root: Path, record: Record = NO_RECORD, progress: Progress = _quiet
+    ledger: Ledger,
+    look: Look,
+    *,
+    root: Path,
+    record: Record = NO_RECORD,
+    index: Index | None = None,
+    progress: Progress = _quiet,
 ) -> tuple[Contents, int]:
-    """Every file of the site's source by its path, and the number of pages that were drawn."""
-    gallery = Gallery(ledger, root)
-    drawn: dict[str, bytes] = {}
-    for page in pages_of(ledger, forge=forge_of(look.repository), gallery=gallery, record=record, address=look.address):
-        drawn[page.path] = render(page).encode()
-        progress(f"{_pages(drawn)} pages drawn")
-    data, sheets = data_files(ledger, record)
-    drawn["data.md"] = render(data_page(ledger, data, sheets)).encode()
-    contents: dict[str, bytes | Path] = {**guide_files(look), **gallery.wanted, **drawn, **data, **_assets()}
-    contents |= {badge_path(row.slug): badge.draw(row).encode() for row in status_rows(ledger)}
+    """Every file of the site's source by its path, and the number of pages that it has.
+
+    What an earlier build left in the `index` is not drawn again.
+    """
+    rows, forge = status_rows(ledger), forge_of(look.repository)
+    contents: dict[str, bytes | Path] = dict(guide_files(look))
+    for page in shared_pages(ledger, rows, forge=forge, record=record):
+        contents[page.path] = render(page).encode()
+        progress(f"{page.title} drawn")
+    common = f"{forge!r} {look.address} {sorted(ledger.flows.items())!r}"
+    known = Remembered(index or Index(None), root, ledger.today, common)
+    for count, slug in enumerate(sorted(ledger.projects), 1):
+        drawn = _of_project(ledger, ledger.projects[slug], root, forge, look.address, record, known)
+        contents |= drawn.files
+        contents |= {path: raw.replace(HEAD.encode(), ledger.head.encode()) for path, raw in drawn.pages.items()}
+        progress(f"{count} of {len(rows)} projects drawn")
+    known.save()
+    data, sheets = data_files(ledger, rows, record)
+    contents |= data | _assets() | {badge_path(row.slug): badge.draw(row).encode() for row in rows}
+    contents["data.md"] = render(data_page(ledger, data, sheets)).encode()
     contents[FEED_PATH] = feed(ledger, address=look.address, page_of=decision_of(record.decisions))
-    return contents, _pages(drawn)
+    return contents, sum(path.endswith(".md") for path in contents) - len(guide_files(look))
+
+
+def _of_project(
+    ledger: Ledger,
+    project: Project,
+    root: Path,
+    forge: Forge | None,
+    address: str,
+    record: Record,
+    known: Remembered,
+) -> Drawn:
+    """The pages of one project with the files that they show, as an earlier build or this one drew them."""
+    held = alone(ledger, project)
+
+    def draw() -> Drawn:
+        gallery = Gallery(held, root)
+        pages = pages_of_project(held, project, forge=forge, gallery=gallery, record=record, address=address)
+        return Drawn(pages={page.path: render(page).encode() for page in pages}, files=gallery.wanted)
+
+    return known.drawn(project, held, record.decisions.get(project.slug, ()), draw)
 
 
 def _overrides(look: Look) -> Contents:
@@ -77,11 +115,6 @@ def _overrides(look: Look) -> Contents:
     ours = files("ledger.site") / "overrides"
     own = publish.files_below(look.templates) if look.templates and look.templates.is_dir() else {}
     return {**{name: (ours / name).read_bytes() for name in ("main.html", "404.html")}, **own}
-
-
-def _pages(drawn: Iterable[str]) -> int:
-    """How many of the files are pages; the others are scripts that pages load."""
-    return sum(path.endswith(".md") for path in drawn)
 
 
 def _offline_index(built: Path) -> None:
@@ -99,6 +132,7 @@ def build(
     root: Path,
     out: Path,
     record: Record = NO_RECORD,
+    index: Index | None = None,
     engine: Engine = Engine.MKDOCS,
     strict: bool = True,
     progress: Progress = _quiet,
@@ -112,7 +146,7 @@ def build(
     with TemporaryDirectory(prefix="ledger-site-") as folder:
         work = Path(folder).resolve()
         docs, built = work / "docs", work / "site"
-        contents, pages = source_of(ledger, look, root=root, record=record, progress=progress)
+        contents, pages = source_of(ledger, look, root=root, record=record, index=index, progress=progress)
         publish.write(docs, contents)
         publish.write(work / "overrides", _overrides(look))
         nav = guide_nav(look, guide_files(look))

@@ -2,12 +2,13 @@
 
 import csv
 import json
+from collections.abc import Sequence
 from io import StringIO
 from typing import Final
 
 from ledger.model import Ledger
 from ledger.site.record import Record
-from ledger.views import events_json, ledger_json
+from ledger.views import StatusRow, events_json, ledger_json
 from ledger.views.sheets import Sheet, Value, sheets_of
 
 # Spreadsheets run a cell that starts with one of these. An apostrophe before it makes it text, as OWASP advises.
@@ -19,10 +20,13 @@ def sheet_path(sheet: Sheet) -> str:
     return f"data/{sheet.name}.csv"
 
 
-def data_files(ledger: Ledger, record: Record) -> tuple[dict[str, bytes], tuple[Sheet, ...]]:
+def data_files(ledger: Ledger, rows: Sequence[StatusRow], record: Record) -> tuple[dict[str, bytes], tuple[Sheet, ...]]:
     """The files of the data by path, and the sheets that some of them hold."""
-    sheets = sheets_of(ledger, record.decisions)
-    found = {"data/ledger.json": _json(ledger_json(ledger)), "data/events.json": _json(events_json(ledger.events))}
+    sheets = sheets_of(ledger, rows, record.decisions)
+    found = {
+        "data/ledger.json": _json(ledger_json(ledger, rows)),
+        "data/events.json": _json(events_json(ledger.events)),
+    }
     return found | {sheet_path(sheet): csv_of(sheet) for sheet in sheets}, sheets
 
 

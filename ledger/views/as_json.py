@@ -7,7 +7,7 @@ from typing import Any, Final
 from ledger.model import Event, Ledger
 from ledger.views.backtracks import FlowTraffic
 from ledger.views.durations import Stay, stays_of
-from ledger.views.status import StatusRow, status_row
+from ledger.views.status import StatusRow
 
 VERSION: Final = 1
 
@@ -93,9 +93,8 @@ def status_json(row: StatusRow) -> dict[str, Any]:
     }
 
 
-def ledger_json(ledger: Ledger) -> dict[str, Any]:
-    """The whole ledger as it is today: what it is, its flows in short, its projects with their stays."""
-    rows = {slug: status_row(ledger, ledger.projects[slug]) for slug in sorted(ledger.projects)}
+def ledger_json(ledger: Ledger, rows: Iterable[StatusRow]) -> dict[str, Any]:
+    """The whole ledger as it is today: what it is, its flows in short, its projects (`rows`) with their stays."""
     return {
         "version": VERSION,
         "title": ledger.policy.title,
@@ -107,8 +106,11 @@ def ledger_json(ledger: Ledger) -> dict[str, Any]:
             for _, flow in sorted(ledger.flows.items())
         ],
         "projects": [
-            {**status_json(row), "stays": [_stay_json(stay) for stay in stays_of(ledger.projects[slug], ledger.today)]}
-            for slug, row in rows.items()
+            {
+                **status_json(row),
+                "stays": [_stay_json(one) for one in stays_of(ledger.projects[row.slug], ledger.today)],
+            }
+            for row in rows
         ],
     }
 

@@ -9,7 +9,7 @@ from ledger.approvals import GateCount, standing_electorate
 from ledger.model import Event, Ledger, Project
 from ledger.views.durations import day_of
 from ledger.views.needs import Need, NeedKind, NeedState, needs_of
-from ledger.views.status import StatusRow, status_rows
+from ledger.views.status import StatusRow
 from ledger.views.votes import count_of, debt_of
 from ledger.words import EventKind, Status, TaskStatus
 
@@ -152,9 +152,12 @@ def _tasks(project: Project) -> Iterator[TaskRow]:
                 )
 
 
-def people_rows(ledger: Ledger) -> tuple[PersonRow, ...]:
-    """Everybody of `ledger.yml`, and every owner and assignee that it does not name, by name; what nobody has last."""
-    rows, tasks, asked = status_rows(ledger), tasks_in_progress(ledger), asked_votes(ledger)
+def people_rows(ledger: Ledger, rows: Sequence[StatusRow], asked: Sequence[AskedVote]) -> tuple[PersonRow, ...]:
+    """Everybody of `ledger.yml`, and every owner and assignee that it does not name, by name; what nobody has last.
+
+    `rows` are those of all projects, `asked` the votes that are waited for.
+    """
+    tasks = tasks_in_progress(ledger)
     given, lapsed = _given(ledger), _lapsed(ledger)
     people = ledger.policy.people
     handles = {*people, *(row.owner for row in rows), *(task.assignee for task in tasks)}

@@ -8,7 +8,7 @@ from ledger.decisions import Decided
 from ledger.model import Event, Ledger
 from ledger.views.as_json import event_json, moment_json, status_json
 from ledger.views.decisions import DecisionRow, decision_rows
-from ledger.views.status import StatusRow, status_rows
+from ledger.views.status import StatusRow
 
 VERSION: Final = 1
 
@@ -90,9 +90,10 @@ APPROVALS: Final[Mapping[str, str]] = {
 }
 
 
-def sheets_of(ledger: Ledger, decisions: Mapping[str, Sequence[Decided]]) -> tuple[Sheet, ...]:
-    """Every sheet of a ledger: projects by name, events and each project's votes oldest first."""
-    rows = sorted(status_rows(ledger), key=lambda row: row.slug)
+def sheets_of(
+    ledger: Ledger, rows: Iterable[StatusRow], decisions: Mapping[str, Sequence[Decided]]
+) -> tuple[Sheet, ...]:
+    """Every sheet of a ledger: projects (`rows`, by name), events and each project's votes oldest first."""
     votes = [row for slug in sorted(decisions) for row in decision_rows(ledger, slug, decisions[slug])]
     return (
         Sheet(name="projects", words="One row a project, as it is today.", columns=PROJECTS, rows=_projects(rows)),

@@ -73,9 +73,10 @@ def _names(ledger: Ledger) -> Mapping[str, str]:
     return {handle: person.name for handle, person in ledger.policy.people.items()}
 
 
-def people_page(ledger: Ledger) -> Page:
-    """The people of the ledger."""
-    rows, asked = people_rows(ledger), asked_votes(ledger)
+def people_page(ledger: Ledger, projects: Sequence[StatusRow]) -> Page:
+    """The people of the ledger, with the rows of its projects."""
+    asked = asked_votes(ledger)
+    rows = people_rows(ledger, projects, asked)
     start, said = _start(ledger, rows), answer(rows, asked)
     return Page(
         path="people.md",

@@ -14,7 +14,7 @@ from ledger.site.page import Page
 from ledger.site.pages.boards import boards_of
 from ledger.site.render import safe
 from ledger.site.words import counted, listed
-from ledger.views import StatusRow, day_of, latest_moves, status_rows
+from ledger.views import StatusRow, day_of, latest_moves
 from ledger.views.turns import past_json
 from ledger.words import EventKind, Status
 
@@ -151,9 +151,8 @@ def _groups(ledger: Ledger) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def portfolio_pages(ledger: Ledger) -> Iterator[Page]:
+def portfolio_pages(ledger: Ledger, rows: Sequence[StatusRow]) -> Iterator[Page]:
     """The portfolio, the further sheets of a long table, and what scripts load for past days and whole tables."""
-    rows = status_rows(ledger)
     start = _first_day(ledger.projects.values(), ledger.today)
     lines = _lines(ledger, rows, start)
     sheets = tuple(lines[place : place + SHEET] for place in range(0, len(lines), SHEET)) or ((),)
