@@ -1,6 +1,68 @@
-"""What holds for every test: properties are judged by what they find, never by the speed of the machine."""
+"""What holds for every test, and the one demonstration site that several tests read."""
 
+import fcntl
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
 from hypothesis import settings
 
+from ledger.demo.make import make
+from ledger.site.engines import Engine
+from ledger.site.serve import build_at
+
+# Properties are judged by what they find, never by the speed of the machine.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
+
+DAY: Final = date(2026, 11, 20)
+GUIDE: Final = """\
+# How we work
+
+Read [the flows](second.md#a-table) first.
+
+```python
+def share(part: int, whole: int) -> float:  # of hours
+    return part / whole
+```
+"""
+SECOND: Final = "# Second page\n\n## A table\n\n| What | Who |\n| --- | --- |\n| Votes | Dana |\n"
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration ledger with a guide and an address; its site is in `site`. Nobody writes into it."""
+    return _once(tmp_path_factory, "demonstration", _demonstration)
+
+
+@pytest.fixture(scope="session")
+def zensical_site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the demonstration by the other engine."""
+    return _once(
+        tmp_path_factory, "zensical", lambda out: build_at(demonstration, DAY, out=out, engine=Engine.ZENSICAL)
+    )
+
+
+def _demonstration(root: Path) -> None:
+    make(root)
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        config.write("\nsite_url: https://example.com/ledger\n")
+    (root / "docs").mkdir()
+    (root / "docs" / "index.md").write_text(GUIDE, encoding="utf-8")
+    (root / "docs" / "second.md").write_text(SECOND, encoding="utf-8")
+    build_at(root, DAY, out=Path("site"))
+
+
+def _once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]) -> Path:
+    """A folder that the first of all test processes fills, and the others wait for."""
+    base = factory.getbasetemp()
+    base = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (base / f"{name}.ready").exists():
+            fill(base / name)
+            (base / f"{name}.ready").touch()
+    return base / name

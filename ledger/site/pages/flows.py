@@ -39,7 +39,8 @@ def _flow_page(flow: Flow, projects: int) -> Page:
         for place, (title, text) in enumerate(_guided(phase))
     }
     said = (
-        f"{counted(len(flow.phases), 'phase')}, {counted(len(flow.backtracks), 'listed way back', 'listed ways back')}; "
+        f"{counted(len(flow.phases), 'phase')}, "
+        f"{counted(len(flow.backtracks), 'listed way back', 'listed ways back')}; "
         f"{counted(projects, 'project follows it', 'projects follow it')}."
     )
     return Page(
