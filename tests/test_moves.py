@@ -160,6 +160,7 @@ def test_a_cancellation_that_is_voted_on_waits_for_the_votes(tmp_path: Path) -> 
     done = Desk(tmp_path / "ledger", flow=flow).run("cancel", "churn", "--because", "no-data")
     assert done.exit_code == 1
     assert "projects/churn/idea.md:2: APR001: the gate 'cancel' must be satisfied" in done.output
+    assert "    to vote: ledger approve churn cancel --as product\n" in done.output
 
 
 def test_a_branch_of_a_name_is_made_even_from_a_detached_head(desk: Desk) -> None:

@@ -11,9 +11,12 @@ from ledger.diagnostics import LedgerError
 from ledger.digest import statement
 from ledger.document import Document, read_document
 from ledger.edit.ballot import Ballot, Wish, ballot, entry_of, person_with
-from ledger.edit.commit import author_email, commit_files, content_at, setting, write_file
+from ledger.edit.commit import author_email, content_at, setting
+from ledger.edit.desk import desk_at
+from ledger.edit.journal import Content
+from ledger.edit.landing import land, write_only
 from ledger.edit.votes import APPROVALS, append_vote
-from ledger.gitrepo import Repository, open_repository
+from ledger.gitrepo import Repository
 from ledger.model import Ledger
 from ledger.papers import Approval
 from ledger.signature import is_signed, sign
@@ -31,12 +34,16 @@ _VERBS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """A vote that was written, and the least proof that its gate asks for; `commit` is None without one."""
+    """A vote that was written, and the least proof that its gate asks for; `commit` is None without one.
+
+    `recovered` says what a killed command had left.
+    """
 
     ballot: Ballot
     grade: Grade
     least: Grade
     commit: str | None
+    recovered: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,22 +60,31 @@ def approve(directory: Path, wish: Wish, proof: Proof, *, today: date) -> Record
 
     Raises LedgerError when it could not count.
     """
-    repository = open_repository(directory)
-    ledger = load(directory, today=today)
-    by = wish.by or person_with(ledger.policy, author_email(repository)).handle
-    cast = ballot(ledger, replace(wish, by=by))
+    # Whoever checked out a commit without its branch, as robots do, pushes it under a name of their own.
+    with desk_at(directory, commits=proof.is_committed, may_detach=True) as desk:
+        repository, ledger = desk.repository, load(directory, today=today)
+        by = wish.by or person_with(ledger.policy, author_email(repository)).handle
+        cast = ballot(ledger, replace(wish, by=by))
+        raw = committed(repository, cast.document.path)
+        _refuse_again(ledger, cast, is_signed=proof.is_signed)
+        if proof.is_signed:
+            cast = replace(cast, approval=_signed(repository, cast, proof.key))
+        return Recorded(
+            ballot=cast,
+            grade=_grade(repository, cast),
+            least=least_grade(cast.gate, ledger.policy),
+            commit=_recorded(repository, cast, raw, is_committed=proof.is_committed),
+            recovered=desk.recovered,
+        )
+
+
+def _recorded(repository: Repository, cast: Ballot, raw: bytes, *, is_committed: bool) -> str | None:
     path = cast.document.path
-    raw = committed(repository, path)
-    _refuse_again(ledger, cast, is_signed=proof.is_signed)
-    if proof.is_signed:
-        cast = replace(cast, approval=_signed(repository, cast, proof.key))
-    write_file(repository, path, append_vote(raw, entry_of(cast.approval), path=path))
-    commit = (
-        commit_files(repository, [path], message_of(cast.approval, cast.project.slug)) if proof.is_committed else None
-    )
-    return Recorded(
-        ballot=cast, grade=_grade(repository, cast), least=least_grade(cast.gate, ledger.policy), commit=commit
-    )
+    content = Content(old=raw, new=append_vote(raw, entry_of(cast.approval), path=path))
+    if is_committed:
+        return land(repository, {path: content}, message_of(cast.approval, cast.project.slug))
+    write_only(repository, path, content)
+    return None
 
 
 def message_of(vote: Approval, project: str) -> str:
@@ -152,6 +168,7 @@ def as_text(done: Recorded) -> tuple[str, ...]:
     body = [line.rstrip() for line in cast.document.body.splitlines() if line.strip()]
     weak = list(Grade).index(done.grade) < list(Grade).index(done.least)
     return (
+        *([done.recovered] if done.recovered else []),
         f"{vote.by} as {vote.role}: {vote.decision} for the gate '{cast.gate.id}' of {cast.project.slug}",
         f"  {cast.project.title}: {cast.document.path}",
         f"  {vote.of}",

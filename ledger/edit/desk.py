@@ -34,10 +34,11 @@ class Desk:
 
 
 @contextmanager
-def desk_at(directory: Path, *, commits: bool = True, new_branch: bool = False) -> Iterator[Desk]:
+def desk_at(directory: Path, *, commits: bool = True, may_detach: bool = False) -> Iterator[Desk]:
     """Hold the repository of a directory for one command that writes; without `commits` it only writes files.
 
-    Raises LedgerError when nothing can be written, or committed, as things are.
+    With `may_detach` a commit may stand on no branch. Raises LedgerError when nothing can be written, or
+    committed, as things are.
     """
     repository = open_repository(directory)
     if repository.root is None:
@@ -50,7 +51,7 @@ def desk_at(directory: Path, *, commits: bool = True, new_branch: bool = False) 
         recovered = recover(repository)
         ref = current_ref(repository)
         if commits:
-            _refuse_detached(ref, new_branch=new_branch)
+            _refuse_detached(ref, may_detach=may_detach)
             _refuse_nobody(repository)
         yield Desk(repository=repository, recovered=recovered, branch=ref and ref.removeprefix(_HEADS))
 
@@ -83,8 +84,8 @@ def _refuse_undertaking(repository: Repository) -> None:
         raise LedgerError("another git command is at work here (index.lock): wait for it, or remove a lock left behind")
 
 
-def _refuse_detached(ref: str | None, *, new_branch: bool) -> None:
-    if ref is None and not new_branch:
+def _refuse_detached(ref: str | None, *, may_detach: bool) -> None:
+    if ref is None and not may_detach:
         raise LedgerError("HEAD is detached, so a commit would be lost: switch to a branch, or add --branch")
 
 

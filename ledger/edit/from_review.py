@@ -13,7 +13,10 @@ from ledger.digest import digest
 from ledger.document import Document, read_document
 from ledger.edit.approve import committed, message_of
 from ledger.edit.ballot import Wish, approval_of, entry_of
-from ledger.edit.commit import commit_files, content_at, write_file
+from ledger.edit.commit import content_at
+from ledger.edit.desk import desk_at
+from ledger.edit.journal import Content
+from ledger.edit.landing import land
 from ledger.edit.votes import append_vote
 from ledger.forge.attestation import is_account_of
 from ledger.forge.reviews import Review, ReviewEvent, ReviewState
@@ -120,14 +123,23 @@ def _digest_of(raw: bytes | None, path: str) -> str | None:
 def _record(repository: Repository, person: Person, votes: list[Cast]) -> str | None:
     if not votes:
         return None
-    for _, path, vote in votes:
-        write_file(repository, path, append_vote(committed(repository, path), entry_of(vote), path=path))
     subjects = [message_of(vote, slug) for slug, _, vote in votes]
     subject = subjects[0] if len(subjects) == 1 else f"Record the review of {person.handle}"
     more = [""] if len(subjects) == 1 else ["", *subjects, ""]
     credit = [f"Co-authored-by: {_words(person.name)} <{_words(email)}>" for email in person.emails[:1]]
     message = "\n".join([subject, *more, *credit])
-    return commit_files(repository, sorted({path for _, path, _ in votes}), message)
+    with desk_at(repository.home, may_detach=True):
+        return land(repository, _with_votes(repository, votes), message)
+
+
+def _with_votes(repository: Repository, votes: list[Cast]) -> dict[str, Content]:
+    files: dict[str, Content] = {}
+    for _, path, vote in votes:
+        known = files.get(path)
+        old = known.old if known else committed(repository, path)
+        new = append_vote(known.new if known else old or b"", entry_of(vote), path=path)
+        files[path] = Content(old=old, new=new)
+    return dict(sorted(files.items()))
 
 
 def _words(text: str) -> str:

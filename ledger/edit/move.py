@@ -14,7 +14,7 @@ from ledger.edit.desk import Desk, desk_at, refuse_branch, refuse_unsaved
 from ledger.edit.front_matter import edited
 from ledger.edit.journal import Content
 from ledger.edit.landing import land, place_of
-from ledger.edit.message import branch_name, message
+from ledger.edit.message import branch_name, counted_gates, message
 from ledger.edit.plan import Plan, Request, planned
 from ledger.gitrepo import Repository
 from ledger.model import Change
@@ -58,7 +58,7 @@ class Made:
 
 def make_move(directory: Path, request: Request, terms: Terms, *, today: date) -> Made:
     """Make a move, unless the rules are against it. Raises LedgerError when it cannot even be judged."""
-    with desk_at(directory, new_branch=terms.new_branch) as desk:
+    with desk_at(directory, may_detach=terms.new_branch) as desk:
         made = _judged(desk, directory, request, terms, today)
         if made.is_refused or terms.is_dry_run:
             return made
@@ -143,6 +143,15 @@ def as_text(made: Made) -> Iterator[str]:
         yield "still missing, so the check of its pull request will fail:"
     if made.missing and made.why is None:
         yield from _findings(made.missing)
+        yield from _votes_to_ask(made)
+
+
+def _votes_to_ask(made: Made) -> Iterator[str]:
+    """How to give the votes that a move between statuses waits for."""
+    for gate in counted_gates(made.plan, made.change):
+        for role in gate.roles:
+            if not role.is_met:
+                yield f"    to vote: ledger approve {made.plan.project.slug} {gate.gate.id} --as {role.role}"
 
 
 def _to_state_anew(plan: Plan) -> Iterator[str]:
