@@ -1,14 +1,14 @@
 """A push that a server has received: whether the ledger's branch may take it, judged before any ref is moved."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from ledger import assemble, audit, rules
-from ledger.diagnostics import Diagnostic, LedgerError
+from ledger.diagnostics import Diagnostic, LedgerError, Severity
 from ledger.gitrepo import Repository, is_ancestor, mainline, open_repository, run
 from ledger.model import Change, Ledger
 
@@ -104,7 +104,7 @@ def _on_the_ledgers_branch(directory: Path, repository: Repository, update: Upda
         return Verdict(ref=update.ref, refusal=f"{said} ('git pull --rebase' after your own commits)")
     verdict = _checked(directory, update, update.old, today)
     has_several = len(line) - line.index(update.old) > 2  # noqa: PLR2004 - the old commit and one new one
-    if verdict.findings or not has_several:
+    if not has_several or _errors(verdict.findings):
         return verdict
     return _replayed(directory, update, today) or verdict
 
@@ -121,8 +121,12 @@ def _checked(directory: Path, update: Update, base: str | None, today: date) -> 
 def _replayed(directory: Path, update: Update, today: date) -> Verdict | None:
     """What the audit will find in the single commits of a push that is in order as a whole, or None."""
     found = audit.read(directory, today=today, since=update.old, head=update.new)
-    graver = tuple(dict.fromkeys(one for one in found.then if one.severity.value == "error" and one.waived is None))
-    if not graver:
+    wrong = _errors(found.then)
+    if not wrong:
         return None
     said = "the push is in order as a whole, but not each of its commits, which land one by one: merge it with --no-ff"
-    return Verdict(ref=update.ref, refusal=said, findings=graver, projects=len({one.project for one in graver}))
+    return Verdict(ref=update.ref, refusal=said, findings=wrong, projects=len({one.project for one in wrong}))
+
+
+def _errors(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(dict.fromkeys(one for one in findings if one.severity is Severity.ERROR and one.waived is None))

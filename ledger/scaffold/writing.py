@@ -15,15 +15,21 @@ class Written:
     kept: tuple[str, ...]
 
 
-def write_new(root: Path, files: Mapping[str, str]) -> Written:
-    """Write the files that are not there yet. Raises LedgerError for a place that leads out of the root."""
+def parted(root: Path, files: Mapping[str, str]) -> Written:
+    """What would be written and what would stay. Raises LedgerError for a place that leads out of the root."""
     kept = [path for path in files if (root / path).exists() or (root / path).is_symlink()]
     fresh = [path for path in files if path not in kept]
     for path in fresh:
         _refuse_outside(root, path)
-    for path in fresh:
-        _write(root / path, files[path])
     return Written(written=tuple(fresh), kept=tuple(kept))
+
+
+def write_new(root: Path, files: Mapping[str, str]) -> Written:
+    """Write the files that are not there yet. Raises LedgerError for a place that leads out of the root."""
+    found = parted(root, files)
+    for path in found.written:
+        _write(root / path, files[path])
+    return found
 
 
 def _refuse_outside(root: Path, path: str) -> None:
