@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import click
 import typer
 
 from ledger.config import builtin_flows
+from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.scaffold.begin import Wishes, default_title, known_founder
 from ledger.scaffold.hosting import Forge
 from ledger.scaffold.people import Founder, founder_of, roles_in, roles_of
@@ -65,7 +65,22 @@ def asked(directory: Path, given: Given) -> Wishes:
 
 
 def _choice(question: str, choices: Iterable[str], default: str) -> str:
-    return str(typer.prompt(question, default, type=click.Choice(tuple(choices))))
+    known = [str(one) for one in choices]
+
+    def chosen(answer: str) -> str:
+        if answer not in known:
+            raise typer.BadParameter(f"there is no '{answer}': {did_you_mean(answer, known)}")
+        return answer
+
+    return str(typer.prompt(f"{question} ({', '.join(known)})", default, value_proc=chosen))
+
+
+def _person(answer: str) -> Founder | None:
+    """Somebody, or None for an empty line; another form is asked again."""
+    try:
+        return founder_of(answer) if answer.strip() else None
+    except LedgerError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _people(directory: Path, wishes: Wishes) -> Iterable[Founder]:
@@ -79,5 +94,5 @@ def _people(directory: Path, wishes: Wishes) -> Iterable[Founder]:
     roles = typer.prompt("Your roles", ", ".join(roles_of(builtin_flows()[wishes.flow])))
     yield Founder(name=name, email=email, roles=roles_in(roles), account=account)
     more = "Somebody else, as 'Dana <dana@example.com> product' (empty for nobody)"
-    while line := typer.prompt(more, "", show_default=False).strip():
-        yield founder_of(line)
+    while other := typer.prompt(more, "", show_default=False, value_proc=_person):
+        yield other

@@ -49,5 +49,5 @@ def _policy(title: str, flow: Flow, forge: Forge, people: Sequence[Founder]) -> 
         + "  self: false  # may the owner approve a gate of their own project\n"
         + "# Everybody who takes part, by handle; spread the roles over several people.\n"
         + example
-        + yaml_text({"people": dict(as_entries(people, flow, forge))})
+        + yaml_text({"people": dict(as_entries(people, flow, forge.value))})
     )
