@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,13 @@ from ledger.config import builtin_flows
 from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.report.findings import as_text
 from ledger.scaffold.hosting import Forge
+from ledger.scaffold.writing import write_new
 from ledger.site.engines import Engine
+from tests.build import Builder
+from tests.steps import killed_at
 
 ROOT = Path(__file__).parent.parent
+AFTER = ["README.md", "churn", "flows", "idea.md", "ledger.yml", "projects", "schema", "small.yml"]
 NOON = "1768910400"  # 2026-01-20T12:00:00Z
 CONFIG = "[user]\n\tname = Dana\n\temail = dana@example.com\n[github]\n\tuser = dana-codes\n"
 
@@ -42,6 +47,29 @@ def run(home: Path, place: Path, *command: str, code: int = 0, **more: str) -> s
     done = subprocess.run(command, cwd=place, env=at_home(home, **more), capture_output=True, text=True, check=False)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
+
+
+def names_in(root: Path) -> list[str]:
+    return sorted(path.name for path in root.rglob("*") if ".git" not in path.parts)
+
+
+def killed_or_done(done: Path, root: Path, step: int) -> bool:
+    """Whether a new project's files were killed at a step; the root is a fresh copy each time."""
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(done, root)
+    files = {f"projects/churn/{name}.md": f"{name}\n" for name in ("README", "idea")}
+    return killed_at(step, partial(write_new, root, files), since="README.md")
+
+
+def test_a_project_that_is_killed_while_it_starts_is_there_or_not(tmp_path: Path) -> None:
+    empty, root = Builder(tmp_path / "empty").root, tmp_path / "killed"
+    (empty / "projects").mkdir()
+    step = 1
+    while killed_or_done(empty, root, step):
+        assert names_in(root) in (names_in(empty), AFTER), step
+        step += 1
+    assert names_in(root) == AFTER
+    assert step > 2
 
 
 def ledger(home: Path, place: Path, *arguments: str, code: int = 0) -> str:
@@ -172,7 +200,7 @@ def typed(home: Path, answers: str, *arguments: str) -> str:
     command = [sys.executable, "-m", "ledger", "init", "ours", *arguments]
     with subprocess.Popen(command, cwd=home, env=at_home(home), stdin=screen, stdout=screen, stderr=screen) as process:
         os.close(screen)
-        os.write(keyboard, answers.encode())
+        os.write(keyboard, answers.encode() + b"\x04")  # the end of input: a question too many is no waiting for ever
         shown = b""
         try:
             while piece := os.read(keyboard, 1 << 14):
@@ -314,7 +342,7 @@ def test_the_shell_completes_commands_and_options(home: Path) -> None:
     program = str(Path(sys.executable).parent / "ledger")
     for words, expected in (("ledger bac", "backtrack"), ("ledger hook pre", "pre-receive")):
         typed_words = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" ")), "_LEDGER_COMPLETE": "complete_bash"}
-        assert expected in run(home, home, program, **typed_words)
+        assert expected in run(home, home, program, code=0, **typed_words)
     assert "_LEDGER_COMPLETE=complete_bash" in run(home, home, program, "--show-completion", "bash", SHELL="/bin/bash")
 
 
