@@ -205,6 +205,20 @@ def test_the_first_push_is_judged_by_itself(tmp_path: Path, *, broken: bool) -> 
     assert (done.returncode, bool(tip(bare))) == ((1, False) if broken else (0, True))
 
 
+def test_a_repository_with_files_and_another_hash_is_guarded_as_well(tmp_path: Path) -> None:
+    seed = Builder(tmp_path / "seed", object_format="sha256").project()
+    seed.commit("Start")
+    install(seed.root, sys.executable, ["--branch", "main"])
+    seed.git("switch", "-q", "-c", "aside")
+    sam = Person(seed.root, tmp_path / "sam", "sam")
+    sam.git("switch", "-q", "main")
+    sam.record("Skip", README=card(phase="run"), run=document("run", body=""))
+    assert "ledger: main stays as it was" in stopped(seed.root, sam, "main")
+    sam.git("reset", "-q", "--hard", "HEAD^")
+    sam.record("Write", idea=document(body="## Need\n\nMore.\n"))
+    assert sam.push("main")[0] == 0
+
+
 def test_what_is_no_ledger_is_refused_in_a_sentence(server: Path, tmp_path: Path) -> None:
     sam = Person(server, tmp_path / "sam", "sam")
     sam.write({"ledger.yml": None}).commit("Remove the policy", date=TODAY)
