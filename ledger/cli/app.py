@@ -12,6 +12,7 @@ from ledger.cli.codeowners import codeowners
 from ledger.cli.demo import demo
 from ledger.cli.doctor import doctor
 from ledger.cli.explain import explain
+from ledger.cli.imports import imports
 from ledger.cli.init import init
 from ledger.cli.invocation import Invocation, parse_day
 from ledger.cli.log import log
@@ -58,4 +59,5 @@ app.command("init")(init)
 app.command("new")(new)
 app.command("schema")(schema)
 app.command("demo")(demo)
+app.add_typer(imports, name="import")
 app.add_typer(site, name="site")
