@@ -42,19 +42,34 @@ class Fold:
         for change in changes:
             first: dict[str, str | None] = {}
             second: dict[str, str | None] = {}
-            self._absent |= set(change.gone)
-            for new, old in sorted(change.renamed.items()):
-                self._rename(old, new)
+            gone = [*change.gone, *self._renamed(change)]
+            self._absent |= set(gone)
             for reading in change.readings:
                 self._absent.discard(reading.key)
                 *between, last = [*self._steps(reading, change)] or [{}]
                 for files in between:
                     first |= files
                 (second if between else first).update(last)
-            for key in change.gone:
+            for key in gone:
                 first |= self._gone(key, change)
             for files in (first, second) if second else (first,):
                 yield Entry(author=change.author, committer=change.committer, message=change.message, changes=files)
+
+    def _renamed(self, change: Change) -> Iterator[str]:
+        """Let projects go by their new keys; yields the keys that only look renamed, since another day is their start.
+
+        The ledger tells a renamed project from a copy that starts anew in the same way.
+        """
+        for reading in change.readings:
+            old = change.renamed.get(reading.key)
+            if old is None or old not in self._standings:
+                continue
+            state = state_of(reading, self._plan, Remarks(), change.origin)
+            was = self._standings[old].card["started"]
+            if state is not None and state.card.get("started", was) == was:
+                self._rename(old, reading.key)
+            else:
+                yield old
 
     def _rename(self, old: str, new: str) -> None:
         if old in self._standings:
