@@ -63,7 +63,7 @@ def markdown(
     from ledger.imports.run import import_markdown
 
     at, wish = invocation_of(context).directory, _wish(context, out, keep_going, waive_until)
-    _tell(lambda progress: import_markdown(at / source, mapping, wish, revision, progress), wish)
+    _tell(lambda progress: import_markdown(at / source, _near(at, mapping), wish, revision, progress), wish)
 
 
 @imports.command("jira")
@@ -79,7 +79,11 @@ def jira(
     from ledger.imports.run import import_jira
 
     at, wish = invocation_of(context).directory, _wish(context, out, keep_going, waive_until)
-    _tell(lambda progress: import_jira(at / export, mapping, wish, progress), wish)
+    _tell(lambda progress: import_jira(at / export, _near(at, mapping), wish, progress), wish)
+
+
+def _near(at: Path, mapping: str) -> str:
+    return str(at / mapping) if (at / mapping).is_file() else mapping
 
 
 def _wish(context: typer.Context, out: Path, keep_going: bool, waive_until: str | None) -> "Wish":

@@ -46,16 +46,21 @@ class People:
         """The handle of the person that a value names, who is added when new; None when it names nobody."""
         name, email, account = _said(value)
         for said in (account, email, name):
-            if said and (known := self._handles.get(said.casefold())):
+            known = self._handles.get(said.casefold()) if said else None
+            if known is not None and (said is not name or self._may_be(known, email)):
                 return self._met(known, email, name)
         wish = name_of(account or name or email.partition("@")[0])
         if not wish:
             return None
         known = self._handles.get(wish)
-        if known is None or (email and self._emails[known] and email.casefold() not in self._emails[known]):
+        if known is None or not self._may_be(known, email):
             known = self._free(wish)
             self._add(known, name or account or known)
         return self._met(known, email, name)
+
+    def _may_be(self, handle: str, email: str) -> bool:
+        """Whether an address does not speak against somebody: a name alone is no proof of who it is."""
+        return not email or not self._emails[handle] or email.casefold() in self._emails[handle]
 
     def _free(self, wish: str) -> str:
         number, handle = 1, wish
@@ -81,7 +86,8 @@ class People:
         for stamp in stamps:
             account = found[1] if (found := _NO_REPLY.fullmatch(stamp.email)) else ""
             for said in (account, stamp.name):
-                if said and (handle := self._handles.get(said.casefold())):
+                handle = self._handles.get(said.casefold()) if said else None
+                if handle is not None and (said == account or self._may_be(handle, stamp.email)):
                     self._own(handle, stamp.email)
                     break
 

@@ -124,6 +124,6 @@ def _zone(document: Document) -> Iterator[Diagnostic]:
     zone = document.meta.get("zone", "UTC")
     try:
         ZoneInfo(zone)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         message = f"the zone must be one of the time zone database, found '{zone}'"
         yield fault("SCH004", document, message, "write it like Europe/Berlin", "zone")
