@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.cli import CANNOT_RUN, FINDINGS
 from ledger.diagnostics import LedgerError
+from ledger.digest import digest
 from ledger.document import Document, read_document
 from ledger.imports.change import Reading
 from ledger.imports.mapping import Plan
@@ -150,10 +151,15 @@ _VALUES = st.recursive(
 )
 
 
-@given(fields=st.dictionaries(st.text(), _VALUES), body=st.text())
-def test_whatever_a_source_says_the_card_can_be_read(fields: dict[str, object], body: str) -> None:
-    plan = plan_of(GOOD.encode(), "map.yaml")
-    assert isinstance(plan, Plan)
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    found = plan_of(GOOD.encode(), "map.yaml")
+    assert isinstance(found, Plan)
+    return found
+
+
+@given(fields=st.dictionaries(st.text(), _VALUES))
+def test_whatever_a_source_says_the_card_can_be_read(plan: Plan, fields: dict[str, object]) -> None:
     reading = Reading(key="a", place="a.md", fields={"title": "A", **fields}, parts={"slug": "a"})
     state = state_of(reading, plan, Remarks(), "")
     assert state is not None
@@ -168,8 +174,6 @@ def test_parting_a_text_loses_nothing(body: str) -> None:
 
 @given(body=st.text(alphabet="#- \nab\t", max_size=40))
 def test_a_vote_covers_the_document_as_it_is_read(body: str) -> None:
-    from ledger.digest import digest
-
     page = Page(phase="idea", body=body)
     found = read_document(page.text().encode(), "idea.md")
     assert isinstance(found, Document)

@@ -1,6 +1,7 @@
 """`ledger import markdown`: a repository of Markdown files becomes a ledger with the same past."""
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,9 @@ flow:
     - {from: live, to: trial, because: [rethought]}
   cancel: {because: [no-need]}
 """
+
+
+BOMB = "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in pairwise("abcdefghi"))
 
 
 def idea(state: str = "Draft", *, more: str = "", body: str = "Text.\n") -> str:
@@ -197,7 +201,7 @@ def test_with_keep_going_unknown_values_are_kept(source: Builder) -> None:
         ("---\ntitle: A: b\nstate: Draft\n---\n", "the YAML cannot be read"),
         ("---\ntitle: A\ntitle: B\nstate: Draft\n---\n", "a key must stand once"),
         ("---\nx: &a [1]\ny: *a\nstate: Draft\n---\n", "an anchor is not allowed"),
-        ("---\na: &a [x]\n" + "".join(f"{'abcdefghi'[n + 1]}: &{'abcdefghi'[n + 1]} [{', '.join(['*' + 'abcdefghi'[n]] * 9)}]\n" for n in range(8)) + "state: Draft\n---\n", "line by line"),
+        (f"---\na: &a [x]\n{BOMB}state: Draft\n---\n", "line by line"),
         ("---\nx: " + "[" * 5000 + "\nstate: Draft\n---\n", "line by line"),
         ("---\nx: " + "a" * (MAX_HEADER_BYTES + 1) + "\n---\n", "too large"),
         ("---\nstate: Draft\n", "not closed"),
