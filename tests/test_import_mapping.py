@@ -199,3 +199,8 @@ def test_the_command_says_what_is_left_to_settle(tmp_path: Path) -> None:
     done = ledger(tmp_path, "import", "markdown", "eips", "--map", "bad.yaml", "--out", "ledger")
     assert (done.returncode, "bad.yaml:1:1: error SCH002" in done.stdout) == (FINDINGS, True)
     assert ledger(tmp_path, "import", "jira", "no.json", "--map", "jira", "--out", "x").returncode == CANNOT_RUN
+
+
+def test_the_mapping_of_the_guide_is_sound() -> None:
+    guide = (Path(__file__).parents[1] / "docs/how-to/import-markdown.md").read_text()
+    assert isinstance(plan_of(guide.partition("```yaml\n")[2].partition("```")[0].encode(), "ideas.yaml"), Plan)
