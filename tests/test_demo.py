@@ -15,7 +15,7 @@ import pytest
 
 from ledger import assemble, rules
 from ledger.approvals import Electorate, GateCount, Standing, count_gate, grades_of
-from ledger.demo.fast_import import stream_of
+from ledger.demo.fast_import import entries_of
 from ledger.demo.fold import landings_of
 from ledger.demo.make import make
 from ledger.demo.story import Action, Story, told
@@ -24,6 +24,7 @@ from ledger.demo.verbs import VERBS
 from ledger.diagnostics import LedgerError, Severity
 from ledger.kpi import kpi_rows
 from ledger.model import Ledger
+from ledger.scaffold.repository import stream_of
 from ledger.views import status_rows
 from ledger.words import VOTES, EventKind, Grade, Status, TaskStatus
 
@@ -288,7 +289,7 @@ def test_the_branch_that_must_be_refused(demo: Path, tmp_path: Path) -> None:
 def test_every_landed_change_was_allowed(slug: str, tmp_path: Path) -> None:
     """Each commit of one project is judged against its parent, on the day on which it landed."""
     _git(tmp_path, "init", "-q", "--bare", "-b", "main")
-    _git(tmp_path, "fast-import", "--quiet", stdin=stream_of(landings_of(_alone(slug), {})))
+    _git(tmp_path, "fast-import", "--quiet", stdin=stream_of(entries_of(landings_of(_alone(slug), {}))))
     landed = [line.split() for line in _git(tmp_path, "log", "--reverse", "--format=%H %cs", "main").splitlines()]
     for (base, _), (head, day) in pairwise(landed):
         _git(tmp_path, "update-ref", "--no-deref", "HEAD", head)
@@ -302,7 +303,7 @@ def test_without_its_votes_the_story_would_not_have_been_allowed(tmp_path: Path)
     silent = replace(silent, actions=tuple(one for one in silent.actions if one.do != "vote"))
     landings = landings_of(silent, {})
     _git(tmp_path, "init", "-q", "--bare", "-b", "main")
-    _git(tmp_path, "fast-import", "--quiet", stdin=stream_of(landings))
+    _git(tmp_path, "fast-import", "--quiet", stdin=stream_of(entries_of(landings)))
     advances = _git(tmp_path, "log", "--format=%H", "--grep=advance to", "main").split()
     for head in advances:
         _git(tmp_path, "update-ref", "--no-deref", "HEAD", head)

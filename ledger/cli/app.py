@@ -13,6 +13,7 @@ from ledger.cli.demo import demo
 from ledger.cli.doctor import doctor
 from ledger.cli.explain import explain
 from ledger.cli.hook import hook
+from ledger.cli.imports import imports
 from ledger.cli.init import init
 from ledger.cli.invocation import Invocation, parse_day
 from ledger.cli.kpi import deliverable, kpi
@@ -74,4 +75,5 @@ app.add_typer(hook, name="hook")
 app.command("new")(new)
 app.command("schema")(schema)
 app.command("demo")(demo)
+app.add_typer(imports, name="import")
 app.add_typer(site, name="site")

@@ -1,30 +1,16 @@
-"""Commits to the stream that `git fast-import` reads."""
+"""The story's commits as entries of a new repository."""
 
 from collections.abc import Iterable, Iterator
 
-from ledger.demo.fold import MAIN, Landing
+from ledger.demo.fold import Landing
+from ledger.scaffold.repository import Entry, Stamp
 
 
-def stream_of(landings: Iterable[Landing]) -> bytes:
-    """The stream that makes all commits; a branch other than main starts at main's tip."""
-    return b"".join(_parts(landings)) + b"done\n"
-
-
-def _parts(landings: Iterable[Landing]) -> Iterator[bytes]:
-    yield b"feature done\n"
-    started = {MAIN}
+def entries_of(landings: Iterable[Landing]) -> Iterator[Entry]:
+    """The same commits, each by its author, who also commits it."""
     for landing in landings:
-        stamp = f"{landing.author.name} <{landing.author.email}> {int(landing.at.timestamp())} +0000\n"
-        yield f"commit refs/heads/{landing.branch}\nauthor {stamp}committer {stamp}".encode()
-        yield _data("\n\n".join(part for part in (landing.subject, landing.body) if part) + "\n")
-        if landing.branch not in started:
-            started.add(landing.branch)
-            yield f"from refs/heads/{MAIN}\n".encode()
-        for path, text in sorted(landing.changes.items()):
-            yield f"D {path}\n".encode() if text is None else f"M 100644 inline {path}\n".encode() + _data(text)
-        yield b"\n"
-
-
-def _data(text: str) -> bytes:
-    raw = text.encode()
-    return b"data %d\n" % len(raw) + raw + b"\n"
+        stamp = Stamp(name=landing.author.name, email=landing.author.email, seconds=int(landing.at.timestamp()))
+        message = "\n\n".join(part for part in (landing.subject, landing.body) if part) + "\n"
+        yield Entry(
+            branch=landing.branch, author=stamp, committer=stamp, message=message, changes=dict(landing.changes)
+        )

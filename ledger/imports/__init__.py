@@ -1,0 +1,1 @@
+"""Ledgers that exist elsewhere, told again as the history of a new one."""

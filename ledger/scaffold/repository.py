@@ -1,0 +1,106 @@
+"""A new repository from commits that are already known: one stream to `git fast-import`, the same bytes everywhere."""
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ledger.diagnostics import LedgerError
+from ledger.gitrepo import environment
+
+MAIN: Final = "main"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """Who did something and when: `seconds` since 1970, `zone` as git writes it, such as +0200."""
+
+    name: str
+    email: str
+    seconds: int
+    zone: str = "+0000"
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}> {self.seconds} {self.zone}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One commit: `changes` maps each changed path to its new text, or to None when it is gone."""
+
+    branch: str = MAIN
+    author: Stamp
+    committer: Stamp
+    message: str
+    changes: Mapping[str, str | None]
+
+
+def stream_of(entries: Iterable[Entry]) -> bytes:
+    """The stream that makes all commits; a branch other than main starts at main's tip."""
+    return b"".join(_parts(entries)) + b"done\n"
+
+
+def _parts(entries: Iterable[Entry]) -> Iterator[bytes]:
+    yield b"feature done\n"
+    started = {MAIN}
+    for entry in entries:
+        yield f"commit refs/heads/{entry.branch}\nauthor {entry.author}\ncommitter {entry.committer}\n".encode()
+        yield _data(entry.message)
+        if entry.branch not in started:
+            started.add(entry.branch)
+            yield f"from refs/heads/{MAIN}\n".encode()
+        for path, text in sorted(entry.changes.items()):
+            yield f"D {_quoted(path)}\n".encode() if text is None else _file(path, text)
+        yield b"\n"
+
+
+def _file(path: str, text: str) -> bytes:
+    return f"M 100644 inline {_quoted(path)}\n".encode() + _data(text)
+
+
+def _quoted(path: str) -> str:
+    # Between quotes a path may start with one and hold spaces; without them both mean something to fast-import.
+    return '"' + path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def _data(text: str) -> bytes:
+    raw = text.encode()
+    return b"data %d\n" % len(raw) + raw + b"\n"
+
+
+def claim(directory: Path) -> None:
+    """Make a directory, or take one that is empty. Raises LedgerError for any other."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        is_empty = not any(directory.iterdir())
+    except FileExistsError:
+        is_empty = False
+    except OSError as error:
+        raise LedgerError(f"'{directory}' cannot be made ({error.strerror}): name another directory") from None
+    if not is_empty:
+        raise LedgerError(f"'{directory}' is there and not empty: name a new directory, or remove it first")
+
+
+def make_repository(directory: Path, entries: Iterable[Entry]) -> None:
+    """Make a repository of these commits in an empty directory, main checked out. Raises LedgerError if git cannot."""
+    _git(directory, "init", "-q", "--template=", "--object-format=sha1", f"--initial-branch={MAIN}")
+    _git(directory, "fast-import", "--quiet", "--date-format=raw", stdin=stream_of(entries))
+    _git(directory, "reset", "-q", "--hard", MAIN)
+
+
+def _git(home: Path, *arguments: str, stdin: bytes = b"") -> None:
+    """One git command that nobody's configuration can bend: the same entries give the same bytes everywhere."""
+    nobody = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    done = subprocess.run(  # noqa: S603 - an argument list, never a shell
+        ["git", *arguments],  # noqa: S607 - the git of the path, as everywhere
+        cwd=home,
+        env=environment() | nobody,
+        input=stdin,
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        said = done.stderr.decode("utf-8", "replace").strip() or "it gave no reason"
+        raise LedgerError(f"git {arguments[0]} failed: {said.splitlines()[0]}")
