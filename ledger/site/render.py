@@ -15,7 +15,16 @@ from markupsafe import Markup
 
 from ledger.site.drawings.palette import phase_class
 from ledger.site.page import Page, flow_path, project_path, url
-from ledger.site.words import counted, day_words, listed, number_words, ordinal, small_words, times_words
+from ledger.site.words import (
+    counted,
+    day_words,
+    listed,
+    number_words,
+    ordinal,
+    small_words,
+    times_words,
+    written_words,
+)
 
 _PRE: Final = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _BLANKS: Final = re.compile(r"\s*\n\s*")
@@ -34,7 +43,13 @@ def _environment() -> Environment:
         keep_trailing_newline=False,
     )
     environment.filters.update(
-        day=day_words, number=number_words, ordinal=ordinal, small=small_words, times=times_words, listed=listed
+        day=day_words,
+        written=written_words,
+        number=number_words,
+        ordinal=ordinal,
+        small=small_words,
+        times=times_words,
+        listed=listed,
     )
     environment.globals.update(counted=counted, phase_class=phase_class)
     return environment

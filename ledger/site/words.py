@@ -14,6 +14,14 @@ def day_words(moment: date | datetime) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def written_words(text: object) -> str:
+    """A day that somebody wrote as YYYY-MM-DD, as in `30 Jun 2026`; anything else as it was written."""
+    try:
+        return day_words(date.fromisoformat(str(text)))
+    except ValueError:
+        return str(text)
+
+
 def counted(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun in the right number: `1 day`, `2 days`, `1,204 events`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

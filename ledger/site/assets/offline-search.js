@@ -11,22 +11,35 @@
     frame.document.body.append(script);
   });
 
+  // As a worker's: a copy, and later, never while the sender still runs.
+  const send = (data, to) => {
+    const copy = structuredClone(data);
+    setTimeout(() => to.dispatchEvent(new MessageEvent("message", { data: copy })));
+  };
+
   // The name is the one that the theme looks for.
   window.IFrameWorker = class extends EventTarget {
     constructor(address) {
       super();
+      this.onmessage = null; // one theme listens, the other sets this
+      this.addEventListener("message", (event) => this.onmessage?.(event));
       const frame = document.createElement("iframe");
       frame.style.display = "none";
       document.body.append(frame);
+      this.frame = frame;
       this.inner = frame.contentWindow;
-      this.inner.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
+      this.inner.postMessage = (data) => send(data, this);
       this.inner.importScripts = (...scripts) =>
         scripts.reduce((before, script) => before.then(() => load(this.inner, script)), Promise.resolve());
       this.ready = load(this.inner, address);
     }
 
+    terminate() {
+      this.frame.remove();
+    }
+
     postMessage(data) {
-      this.ready.then(() => this.inner.dispatchEvent(new MessageEvent("message", { data })));
+      this.ready.then(() => send(data, this.inner));
     }
   };
   window.Worker = window.IFrameWorker;
