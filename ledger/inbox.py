@@ -11,7 +11,7 @@ from ledger.diagnostics import LedgerError
 from ledger.gitrepo import Repository, author_email, open_repository, resolve, run
 from ledger.identity import person_of, person_with
 from ledger.policy import Policy
-from ledger.views.inbox import Waiting, gates_put_to_vote, in_order, waiting_in_change, waiting_in_ledger
+from ledger.views.inbox import Waiting, gates_put_to_vote, in_order, waiting_here, waiting_in_change, waiting_in_ledger
 
 MOST: Final = 50  # branches that are looked at, those with the latest commits
 _MAINS: Final = ("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master")
@@ -61,9 +61,7 @@ def read_inbox(directory: Path, *, by: str | None, base: str | None, has_branche
         return Inbox(person=person, today=today, base=None, waiting=waiting_in_ledger(ledger, person))
     change = load_change(directory, base=onto, today=today)
     person = _person(repository, change.before.policy, by)
-    rest = _without(waiting_in_ledger(change.after, person), gates_put_to_vote(change))
-    rows = in_order([*waiting_in_change(change, person), *rest])
-    return Inbox(person=person, today=today, base=onto, waiting=rows)
+    return Inbox(person=person, today=today, base=onto, waiting=waiting_here(change, person))
 
 
 def _of_branches(directory: Path, repository: Repository, base: str, by: str | None, today: date) -> Inbox:

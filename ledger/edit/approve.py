@@ -68,8 +68,7 @@ def approve(directory: Path, wish: Wish, proof: Proof, *, today: date, seen: str
     `seen` is the digest of what the voter was shown. Raises LedgerError when the vote could not count, and when the
     document is another one by now.
     """
-    # Whoever checked out a commit without its branch, as robots do, pushes it under a name of their own.
-    with desk_at(directory, commits=proof.is_committed, may_detach=True) as desk:
+    with desk_at(directory, commits=proof.is_committed) as desk:
         repository, ledger = desk.repository, load(directory, today=today)
         cast = ballot_of(repository, ledger, wish)
         raw = committed(repository, cast.document.path)

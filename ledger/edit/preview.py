@@ -112,22 +112,24 @@ def as_text(shown: Preview) -> Iterator[str]:
     yield from ("", "what the vote covers")
     yield from (f"  {path}: {value}" for path, value in covered_fields(cast.document.fields))
     yield from ("", *(f"  {line}".rstrip() for line in cast.document.body.strip().splitlines()))
-    yield from _changes(shown.since)
+    yield from ("", *_changes(shown))
     yield from ("", "what stands at the gate", *_standing(shown.count))
     yield from ([f"  not written yet: {', '.join(shown.missing)}"] if shown.missing else [])
 
 
-def _changes(since: Since | None) -> Iterator[str]:
+def _changes(shown: Preview) -> Iterator[str]:
+    since = shown.since
     if since is None:
-        yield from ("", "nobody has voted on this gate before")
+        none_proven = "no earlier vote on this gate is proven, so there is nothing to compare with"
+        yield none_proven if shown.count.votes else "nobody has voted on this gate before"
         return
     what = f"the vote of {since.vote.by} on {since.vote.date} ({since.vote.decision})"
     if not since.is_known:
-        yield from ("", f"what {what} covered is in no commit here, so the changes since cannot be shown")
+        yield f"what {what} covered is in no commit here, so the changes since cannot be shown"
     elif not since.fields and not since.lines:
-        yield from ("", f"nothing has changed since {what}")
+        yield f"nothing has changed since {what}"
     else:
-        yield from ("", f"what changed since {what}")
+        yield f"what changed since {what}"
         for field in since.fields:
             yield from ([f"  - {field.path}: {_words(Side.OLD, field.old)}"] if field.old is not None else [])
             yield from ([f"  + {field.path}: {_words(Side.NEW, field.new)}"] if field.new is not None else [])

@@ -60,6 +60,13 @@ def waiting_in_change(
     return in_order(row for asked in asked_by(change) for row in _of_asked(asked, change, handle, branch, since))
 
 
+def waiting_here(change: Change, handle: str) -> tuple[Waiting, ...]:
+    """What a change asks of a person, and what the projects ask that it leaves alone."""
+    worked_on = {asked.project.slug for asked in asked_by(change)}
+    rest = (row for row in waiting_in_ledger(change.after, handle) if row.project not in worked_on)
+    return in_order([*waiting_in_change(change, handle), *rest])
+
+
 def gates_put_to_vote(change: Change) -> frozenset[tuple[str, str, str]]:
     """Project, phase and gate of everything that a change asks votes for, those that it has already included."""
     return frozenset((asked.project.slug, asked.phase, gate.id) for asked in asked_by(change) for gate in asked.gates)
