@@ -111,7 +111,7 @@ def as_text(shown: Preview) -> Iterator[str]:
     yield f"{cast.document.path}, {vote.of}"
     yield from ("", "what the vote covers")
     yield from (f"  {path}: {value}" for path, value in covered_fields(cast.document.fields))
-    yield from ("", *(f"  {line}".rstrip() for line in cast.document.body.strip().splitlines()))
+    yield from ("", *(f"  {line.expandtabs(4)}".rstrip() for line in cast.document.body.strip().splitlines()))
     yield from ("", *_changes(shown))
     yield from ("", "what stands at the gate", *_standing(shown.count))
     yield from ([f"  not written yet: {', '.join(shown.missing)}"] if shown.missing else [])
