@@ -2,6 +2,7 @@
 
 import os
 import pty
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -34,17 +35,18 @@ def edited(desk: Desk, old: str, new: str) -> None:
 def at_a_terminal(desk: Desk, answer: bytes, *arguments: str) -> tuple[str, int]:
     """What a person sees who runs the command at a terminal and answers its question, and the exit code."""
     program = [sys.executable, "-m", "ledger.cli", "-C", str(desk.root), "--now", TODAY.isoformat(), "approve"]
-    child, terminal = pty.fork()
-    if child == 0:
-        os.environ |= {"TERM": "dumb", "LINES": "100"}
-        os.execv(sys.executable, [*program, *arguments])  # noqa: S606 - an argument list, never a shell
-    seen = b""
-    while piece := _piece(terminal):
+    here, there = pty.openpty()
+    environment = os.environ | {"TERM": "dumb", "LINES": "100"}
+    process = subprocess.Popen([*program, *arguments], stdin=there, stdout=there, stderr=there, env=environment)
+    os.close(there)
+    seen, asked = b"", False
+    while piece := _piece(here):
         seen += piece
-        if b"[y/N]:" in piece:
-            os.write(terminal, answer)
-    os.close(terminal)
-    return seen.decode().replace("\r\n", "\n"), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if not asked and b"[y/N]:" in seen:
+            asked = True
+            os.write(here, answer)
+    os.close(here)
+    return seen.decode().replace("\r\n", "\n"), process.wait()
 
 
 def _piece(terminal: int) -> bytes:
@@ -147,7 +149,7 @@ def test_nothing_is_shown_that_could_not_be_voted_on(desk: Desk) -> None:
 
 def test_a_person_at_a_terminal_is_asked(desk: Desk) -> None:
     said, code = at_a_terminal(desk, b"n\n", "churn", "go", "--as", "product")
-    assert ("Record 'approved'? [y/N]: " in said, said.endswith("nothing was recorded\n"), code) == (True, True, 1)
+    assert ("Record 'approved'? [y/N]:" in said, said.endswith("nothing was recorded\n"), code) == (True, True, 1)
     assert desk.votes() == ()
     said, code = at_a_terminal(desk, b"y\n", "churn", "go", "--as", "product")
     assert ("  A need.\n" in said, code, len(desk.votes())) == (True, 0, 1)
