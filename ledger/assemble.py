@@ -126,19 +126,21 @@ def load_at(directory: Path, *, at: str | None, today: date) -> Ledger:
 
 
 def load_change(
-    directory: Path, *, base: str, today: date, reviews: tuple[Review, ...] = (), branch: str | None = None
+    directory: Path, *, base: str, today: date, head: str | None = None, reviews: tuple[Review, ...] = ()
 ) -> Change:
-    """The change from `base` to what merging the checked-out branch, or the commits of `branch`, into it would give.
+    """The change from `base` to what merging the checked-out branch, or the commit `head`, into it would give.
 
     Both sides stand on the history that has landed, the base's. A branch that has the base in its past is judged as
     the working tree is; one that lags behind as git merges its commit. `reviews` are those that a forge has of the
     change; they attest its votes. Raises LedgerError like `load`.
     """
     repository = open_repository(directory)
-    tip, head = resolve(repository, base), resolve(repository, branch or "HEAD")
+    if head is not None:
+        repository = replace(repository, root=None)  # the commit is judged, whatever the work tree holds
+    tip, head = resolve(repository, base), resolve(repository, head or "HEAD")
     findings: tuple[Diagnostic, ...] = ()
     if is_ancestor(repository, tip, head):
-        root = repository.root if branch is None else None
+        root = repository.root
         snapshot = worktree_snapshot(repository, root) if root else tree_snapshot(repository, head)
     else:
         snapshot, findings = _merged(repository, tip, head)

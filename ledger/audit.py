@@ -87,16 +87,21 @@ class _Everything:
 
 
 def read(
-    directory: Path, *, today: date, since: str | None = None, progress: Callable[[int, int], object] = lambda *_: None
+    directory: Path,
+    *,
+    today: date,
+    since: str | None = None,
+    head: str | None = None,
+    progress: Callable[[int, int], object] = lambda *_: None,
 ) -> Audit:
-    """The audit of the ledger that holds `directory`, up to the commit that is checked out.
+    """The audit of the ledger that holds `directory`, up to the commit that is checked out, or to `head`.
 
     With `since`, a commit that an earlier audit saw, only what landed after it, once it is proven to be still there.
     `today` only tells which waivers still hold; `progress` hears how many commits are done, of how many. Raises
     LedgerError when the history cannot be read at all.
     """
     repository = open_repository(directory)
-    tip = resolve(repository, "HEAD")
+    tip = resolve(repository, head or "HEAD")
     line = mainline(repository, tip)
     start, gone = _start(repository, since, tip, line)
     with remembered(repository) as memory:

@@ -6,7 +6,9 @@ environment without `GIT_*`, so that nothing ambient (a hook's GIT_DIR, a replac
 
 import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,6 +17,9 @@ from ledger.diagnostics import LedgerError
 from ledger.gitlog import Commit
 
 _WHO: Final = ("GIT_AUTHOR_", "GIT_COMMITTER_")  # git asks them for new commits only, never for an answer
+# Where git keeps the objects of a push until its hook has agreed (git-receive-pack(1), "Quarantine Environment").
+_QUARANTINE: Final = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+_quarantine: ContextVar[frozenset[str]] = ContextVar("_quarantine", default=frozenset())
 SYMLINK: Final = "120000"
 SUBMODULE: Final = "160000"
 
@@ -49,10 +54,25 @@ class TreeEntry:
 def environment() -> dict[str, str]:
     """The process environment without git's own variables, save those that say who commits and when.
 
-    Replaced objects are never followed.
+    Replaced objects are never followed. Only inside `reading_a_push` do the variables of a push's quarantine pass.
     """
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name.startswith(_WHO)}
+    kept = _quarantine.get()
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_WHO) or name in kept
+    }
     return clean | {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+
+
+@contextmanager
+def reading_a_push() -> Iterator[None]:
+    """Let git see the objects of a push that a server has received and not yet accepted."""
+    token = _quarantine.set(frozenset(_QUARANTINE))
+    try:
+        yield
+    finally:
+        _quarantine.reset(token)
 
 
 def _program() -> str:

@@ -73,7 +73,7 @@ def _of_branches(directory: Path, repository: Repository, base: str, by: str | N
     branches = _branches(repository, resolve(repository, base))
     for branch in branches[:MOST]:
         try:
-            change = load_change(directory, base=base, branch=branch.commit, today=today)
+            change = load_change(directory, base=base, head=branch.commit, today=today)
         except LedgerError as error:  # such as a branch that holds only a site
             unread.append((branch.names[0], str(error)))
         else:

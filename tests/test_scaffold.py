@@ -22,7 +22,9 @@ from ledger.forms.front_matter import document_text
 from ledger.forms.template import card, phase_document
 from ledger.readiness import steps_without_text
 from ledger.records import phase_document_of
-from ledger.scaffold.starter import NOBODY, Forge, Founder, starter_files
+from ledger.scaffold.hosting import Forge
+from ledger.scaffold.people import NOBODY, Founder
+from ledger.scaffold.starter import starter_files
 from ledger.scaffold.writing import write_new
 from ledger.schema import check, compiled
 
@@ -220,7 +222,6 @@ def test_init_writes_everything_and_says_what_to_do(home: Path) -> None:
     written = [line.removeprefix("wrote ") for line in result.output.splitlines() if line.startswith("wrote ")]
     assert sorted(written) == list(files_of(root))
     assert {".github/workflows/check.yml", ".github/workflows/site.yml", ".gitignore", "mkdocs.yml"} <= set(written)
-    assert "CODEOWNERS" not in " ".join(written)
     assert "open ledger.yml and add people beside dana" in result.output
     assert "new my-first-project" in result.output
     assert "title: Our ledger" in (root / "ledger.yml").read_text("utf-8")
@@ -268,7 +269,7 @@ def test_init_refuses_below_the_top_of_a_repository(home: Path) -> None:
 
 
 def test_nobody_known_becomes_a_commented_example() -> None:
-    files = starter_files(title="T", flow=FLOWS["startup"], forge=Forge.GITHUB, founder=NOBODY)
+    files = starter_files(title="T", flow=FLOWS["startup"], forge=Forge.GITHUB, people=[NOBODY])
     assert "# Sam is an example: " in files["ledger.yml"]
     source = read_yaml(files["ledger.yml"].encode(), "ledger.yml")
     assert isinstance(source, Document)
@@ -280,7 +281,7 @@ def test_nobody_known_becomes_a_commented_example() -> None:
 def test_policy_is_valid_whatever_people_are_called(title: str, name: str) -> None:
     founder = Founder(name=name, email="a@example.com")
     shown = title if title.strip() else "T"
-    files = starter_files(title=shown, flow=FLOWS["kanban"], forge=Forge.GITLAB, founder=founder)
+    files = starter_files(title=shown, flow=FLOWS["kanban"], forge=Forge.GITLAB, people=[founder])
     source = read_yaml(files["ledger.yml"].encode(), "ledger.yml")
     assert isinstance(source, Document)
     assert not check(source, compiled("ledger"))
@@ -290,7 +291,7 @@ def test_policy_is_valid_whatever_people_are_called(title: str, name: str) -> No
 
 def test_starter_is_valid_yaml_and_json() -> None:
     for forge in Forge:
-        files = starter_files(title="A: ledger", flow=FLOWS["startup"], forge=forge, founder=NOBODY)
+        files = starter_files(title="A: ledger", flow=FLOWS["startup"], forge=forge, people=[NOBODY])
         for path, text in files.items():
             assert "@VERSION@" not in text
             if path.endswith(".json"):
@@ -302,7 +303,7 @@ def test_starter_is_valid_yaml_and_json() -> None:
 
 def test_starter_templates_are_those_of_this_repository() -> None:
     own = {path.name: path.read_text("utf-8") for path in (ROOT / ".github/PULL_REQUEST_TEMPLATE").iterdir()}
-    files = starter_files(title="T", flow=FLOWS["startup"], forge=Forge.GITHUB, founder=NOBODY)
+    files = starter_files(title="T", flow=FLOWS["startup"], forge=Forge.GITHUB, people=[NOBODY])
     given_out = {Path(path).name: text for path, text in files.items() if "PULL_REQUEST_TEMPLATE" in path}
     assert given_out == own
 
@@ -313,7 +314,7 @@ def uses(workflow: str) -> set[str]:
 
 @pytest.mark.parametrize("name", ["approvals.yml", "check.yml", "site.yml"])
 def test_starter_workflows_use_the_actions_of_this_repository(name: str) -> None:
-    files = starter_files(title="T", flow=FLOWS["startup"], forge=Forge.GITHUB, founder=NOBODY)
+    files = starter_files(title="T", flow=FLOWS["startup"], forge=Forge.GITHUB, people=[NOBODY])
     path = f".github/workflows/{name}"
     assert uses(files[path]) == uses((ROOT / path).read_text("utf-8"))
 
@@ -326,7 +327,7 @@ def begun(home: Path) -> Path:
     """A ledger with one project in a group."""
     root = home / "ours"
     assert call("init", root).exit_code == 0
-    assert call("-C", root, "new", "churn", "--group", "growth/2026").exit_code == 0
+    assert call("-C", root, "new", "churn", "--group", "growth/2026", "--new-group").exit_code == 0
     commit(root)
     return root
 
@@ -380,7 +381,11 @@ def test_new_knows_the_flows_of_the_ledger_and_names_of_any_script(begun: Path) 
         (["x" * 81], "at most 80 characters, found 81"),
         (["x", "--group", "a/../b"], "a group's name must be"),
         (["x", "--group", "growth//a"], "a group's name must be"),
-        (["Churn"], "there is a project 'churn' in projects/growth/2026/churn already"),
+        (["a/b"], "a project's name must be"),
+        (["Churn"], "a project's name must be in small letters: write 'churn'"),
+        (["churn"], "there is a project 'churn' in projects/growth/2026/churn already"),
+        (["x", "--group", "growht"], "there is no group 'growht' (did you mean 'growth'): add --new-group to start it"),
+        (["x", "--group", "growth/2027"], "there is no group 'growth/2027'"),
         (["growth"], "'projects/growth' is there already"),
         (["x", "--group", "growth/2026/churn"], "is a project, so it cannot be a group"),
         (["x", "--flow", "startp"], "there is no flow 'startp': did you mean 'startup'?"),

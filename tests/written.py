@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import typer
+import yaml
 
 from ledger.cli.app import app
 from ledger.codes import CODES, FAMILIES
@@ -56,6 +57,7 @@ def part(name: str, page: str) -> str:
         "codes": codes,
         "events": events,
         "commands": commands,
+        "action": action,
         "fields": lambda: fields(rest),
         "flow": lambda: flow_reference(rest),
         "check": lambda: shell("ledger check", check_ten_lines(page)),
@@ -98,6 +100,16 @@ def events() -> str:
 def commands() -> str:
     """Every command with its arguments and options, as the program knows them."""
     return "\n".join(_command("ledger", typer.main.get_command(app)))
+
+
+def action() -> str:
+    """Every input of the action with its default."""
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["inputs"]
+    rows = (
+        (f"`{name}`", f"`{one['default']}`" if one["default"] else "", one["description"])
+        for name, one in inputs.items()
+    )
+    return table(("input", "default", "meaning"), rows)
 
 
 def _command(name: str, command: Any) -> Iterator[str]:

@@ -12,6 +12,7 @@ from ledger.cli.codeowners import codeowners
 from ledger.cli.demo import demo
 from ledger.cli.doctor import doctor
 from ledger.cli.explain import explain
+from ledger.cli.hook import hook
 from ledger.cli.init import init
 from ledger.cli.invocation import Invocation, parse_day
 from ledger.cli.kpi import deliverable, kpi
@@ -69,6 +70,7 @@ app.command("codeowners")(codeowners)
 app.command("explain")(explain)
 app.command("doctor")(doctor)
 app.command("init")(init)
+app.add_typer(hook, name="hook")
 app.command("new")(new)
 app.command("schema")(schema)
 app.command("demo")(demo)

@@ -1,6 +1,6 @@
 """`ledger codeowners`: who is asked to review which file."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -10,10 +10,11 @@ from ledger.cli.invocation import invocation_of
 
 def codeowners(
     context: typer.Context,
-    write: Annotated[bool, typer.Option("--write", help="Write .github/CODEOWNERS instead of printing it.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Fail when .github/CODEOWNERS is out of date.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write the CODEOWNERS file instead of printing it.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Fail when the CODEOWNERS file is out of date.")] = False,
+    forge: Annotated[Literal["github", "gitlab"], typer.Option(help="Whose accounts and file.")] = "github",
 ) -> None:
-    """Print who is asked to review which file, from people, roles and projects, as GitHub reads it."""
+    """Print who is asked to review which file, from people, roles and projects, as the forge reads it."""
     from ledger.assemble import load
     from ledger.edit import codeowners as edit
     from ledger.forge.codeowners import codeowners as text_of
@@ -21,10 +22,10 @@ def codeowners(
     if write and check:
         raise typer.BadParameter("either write it or check it", param_hint="--check")
     at = invocation_of(context)
-    text = text_of(load(at.directory, today=at.today))
+    text = text_of(load(at.directory, today=at.today), forge)
     if write:
-        typer.echo(edit.write(at.directory, text))
-    elif check and (problem := edit.problem(at.directory, text)):
+        typer.echo(edit.write(at.directory, text, forge))
+    elif check and (problem := edit.problem(at.directory, text, forge)):
         typer.echo(problem)
         raise typer.Exit(FINDINGS)
     elif not check:

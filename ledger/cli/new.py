@@ -18,6 +18,7 @@ def new(
     group: Annotated[
         str | None, typer.Option(help="The folders between projects/ and the project, such as a team.")
     ] = None,
+    is_new_group: Annotated[bool, typer.Option("--new-group", help="Start the group, when there is none yet.")] = False,
     summary: Annotated[str | None, typer.Option(help="What will exist when it succeeds.")] = None,
 ) -> None:
     """Start a project: its card and the document of its first phase, with the questions to answer."""
@@ -28,6 +29,15 @@ def new(
 
     invocation: Invocation = context.obj
     ground = ground_of(invocation.directory)
-    wish = Wish(slug=slug, title=title, owner=owner, flow=flow, team=team, group=group, summary=summary)
+    wish = Wish(
+        slug=slug,
+        title=title,
+        owner=owner,
+        flow=flow,
+        team=team,
+        group=group,
+        is_new_group=is_new_group,
+        summary=summary,
+    )
     files = project_files(wish, ground, today=invocation.today)
     typer.echo(of_project(slug, write_new(ground.root, files)))

@@ -24,10 +24,10 @@ def _visible(text: str) -> str:
     return "".join(sign if sign.isprintable() or sign == "\n" else f"\\x{ord(sign):02x}" for sign in text)
 
 
-def print_lines(lines: "Iterable[tuple[str, Severity | None]]") -> None:
-    """Print lines, in the colour of their severity when a person reads them."""
+def print_lines(lines: "Iterable[tuple[str, Severity | None]]", *, err: bool = False) -> None:
+    """Print lines, in the colour of their severity when a person reads them; `err` is standard error."""
     for text, severity in lines:
-        typer.secho(_visible(text), fg=_COLOURS[severity] if severity else None)
+        typer.secho(_visible(text), fg=_COLOURS[severity] if severity else None, err=err)
 
 
 def is_watched() -> bool:

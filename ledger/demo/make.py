@@ -12,7 +12,9 @@ from ledger.demo.fold import MAIN, landings_of
 from ledger.demo.story import told
 from ledger.diagnostics import LedgerError
 from ledger.gitrepo import environment
-from ledger.scaffold.starter import NOBODY, Forge, starter_files
+from ledger.scaffold.hosting import Forge
+from ledger.scaffold.people import NOBODY
+from ledger.scaffold.starter import starter_files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ def make(directory: Path) -> Made:
     """Make the demonstration ledger in a directory that is absent or empty. Raises LedgerError for any other."""
     story = told()
     _claim(directory)
-    starter = starter_files(title=story.title, flow=builtin_flows()[story.flow], forge=Forge.GITHUB, founder=NOBODY)
+    starter = starter_files(title=story.title, flow=builtin_flows()[story.flow], forge=Forge.GITHUB, people=(NOBODY,))
     landings = landings_of(story, starter)
     _git(directory, "init", "-q", "--template=", "--object-format=sha1", f"--initial-branch={MAIN}")
     _git(directory, "fast-import", "--quiet", "--date-format=raw", stdin=stream_of(landings))

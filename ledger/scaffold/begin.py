@@ -1,62 +1,178 @@
 """A ledger is begun: a repository where there is none, and the files that are not there yet."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
-from ledger.config import builtin_flows
-from ledger.diagnostics import LedgerError, did_you_mean
+from ledger.config import builtin_flows, policy_of
+from ledger.diagnostics import Diagnostic, LedgerError, did_you_mean
+from ledger.document import read_yaml
+from ledger.flow import Flow
+from ledger.forge.codeowners import PATHS, Host, Place, owners_text
 from ledger.gitrepo import run
-from ledger.scaffold.ground import git_setting
-from ledger.scaffold.starter import NOBODY, Forge, Founder, starter_files
-from ledger.scaffold.writing import Written, write_new
+from ledger.scaffold.ground import Ground, git_setting, ground_of
+from ledger.scaffold.hosting import Forge
+from ledger.scaffold.people import Founder, gathered
+from ledger.scaffold.project import Wish, folder_of, owner_of, project_files
+from ledger.scaffold.starter import starter_files
+from ledger.scaffold.writing import Written, parted, write_new
+from ledger.schema import check, compiled
+from ledger.words import LEDGER_FILE
 
 _NO_REPOSITORY = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
-    """A ledger that was begun: where, whether its repository is new, its first person, what was written."""
+class Wishes:
+    """What somebody says about a ledger that is to be; a title that is None is made from the folder's name.
+
+    `account` is the first person's. With `is_everybody`, nobody is added to `people` from git's configuration.
+    """
+
+    title: str | None = None
+    flow: str = "startup"
+    forge: str = Forge.GITHUB
+    account: str | None = None
+    people: tuple[Founder, ...] = ()
+    is_everybody: bool = False
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """A ledger as it would be begun: where, whether its repository is new, who takes part, every file."""
 
     root: Path
     is_new_repository: bool
-    founder: Founder
-    files: Written
+    people: tuple[Founder, ...]
+    forge: Forge
+    project: str | None
+    files: Mapping[str, str]
 
 
-def begin(directory: Path, *, forge: str, flow: str, title: str | None) -> Begun:
-    """Start a ledger at the top of a repository. Raises LedgerError where that cannot be done."""
-    flows = builtin_flows()
-    if flow not in flows:
-        raise LedgerError(f"there is no built-in flow '{flow}': {did_you_mean(flow, flows)}")
-    if forge not in set(Forge):
-        raise LedgerError(f"there is no forge '{forge}': {did_you_mean(forge, Forge)}")
-    root, is_new = _repository(directory)
-    founder = _founder(root)
-    name = title or root.resolve().name.replace("-", " ").replace("_", " ").capitalize() or "Project ledger"
-    files = starter_files(title=name, flow=flows[flow], forge=Forge(forge), founder=founder)
-    return Begun(root=root, is_new_repository=is_new, founder=founder, files=write_new(root, files))
+def planned(directory: Path, wishes: Wishes, *, today: date) -> Beginning:
+    """What begins a ledger at the top of a repository; nothing is written. Raises LedgerError when it cannot be."""
+    flow, forge = _flow(wishes.flow), _forge(wishes.forge)
+    is_new = _is_free(directory)
+    people = _people(directory, wishes, forge)
+    title = wishes.title or default_title(directory)
+    files = {**starter_files(title=title, flow=flow, forge=forge, people=people)}
+    ground = _ground(directory, files[LEDGER_FILE], people)
+    files |= _first_project(wishes.project, ground, today)
+    if forge is not Forge.NONE:
+        files |= _owners(wishes.project, ground, "github" if forge is Forge.GITHUB else "gitlab")
+    return Beginning(
+        root=directory, is_new_repository=is_new, people=people, forge=forge, project=wishes.project, files=files
+    )
 
 
-def _repository(directory: Path) -> tuple[Path, bool]:
+def would_write(beginning: Beginning) -> Written:
+    """What `begin` would write and what it would leave."""
+    return parted(beginning.root, beginning.files)
+
+
+def begin(beginning: Beginning) -> Written:
+    """Make the repository and write the files that are not there. Raises LedgerError where that cannot be done."""
+    root = beginning.root
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise LedgerError(f"'{directory}' cannot be made a folder ({error.strerror}): name another one") from error
-    code, output = run(directory, "rev-parse", "--is-inside-work-tree", accept=(0, _NO_REPOSITORY))
+        raise LedgerError(f"'{root}' cannot be made a folder ({error.strerror}): name another one") from error
+    if beginning.is_new_repository:
+        run(root, "init", "--quiet", "--initial-branch=main")
+    return write_new(root, beginning.files)
+
+
+def default_title(directory: Path) -> str:
+    """The folder's name as a title."""
+    return directory.resolve().name.replace("-", " ").replace("_", " ").capitalize() or "Project ledger"
+
+
+def known_founder(directory: Path, forge: Forge) -> Founder | None:
+    """The person whom git commits as in a directory, with the account that its configuration names."""
+    home = _existing(directory)
+    email, name = git_setting(home, "user.email"), git_setting(home, "user.name")
+    if email is None:
+        return None
+    account = None if forge is Forge.NONE else git_setting(home, f"{forge}.user")
+    return Founder(name=name or email.split("@")[0], email=email, account=account)
+
+
+def _people(directory: Path, wishes: Wishes, forge: Forge) -> tuple[Founder, ...]:
+    first = None if wishes.is_everybody else known_founder(directory, forge)
+    people = gathered(first, wishes.people)
+    if wishes.account is None:
+        return people
+    if forge is Forge.NONE:
+        raise LedgerError("an account is one at a forge: add --forge github or --forge gitlab")
+    if people[0].is_example:
+        raise LedgerError("an account must be somebody's: set user.name and user.email in git, or add --person")
+    return (replace(people[0], account=wishes.account), *people[1:])
+
+
+def _flow(name: str) -> Flow:
+    flows = builtin_flows()
+    if name not in flows:
+        raise LedgerError(f"there is no built-in flow '{name}': {did_you_mean(name, flows)}")
+    return flows[name]
+
+
+def _forge(name: str) -> Forge:
+    if name not in set(Forge):
+        raise LedgerError(f"there is no forge '{name}': {did_you_mean(name, Forge)}")
+    return Forge(name)
+
+
+def _existing(directory: Path) -> Path:
+    """The folder itself, or the nearest one above it that is there."""
+    place = directory.absolute()
+    return next(folder for folder in (place, *place.parents) if folder.is_dir())
+
+
+def _is_free(directory: Path) -> bool:
+    """Whether a repository must be made; raises LedgerError below the top of one."""
+    home = _existing(directory)
+    code, output = run(home, "rev-parse", "--is-inside-work-tree", accept=(0, _NO_REPOSITORY))
     if code == _NO_REPOSITORY:
-        run(directory, "init", "--quiet", "--initial-branch=main")
-        return directory, True
+        return True
     if output.strip() != b"true":
         raise LedgerError(f"'{directory}' is inside git's own files: start the ledger in a work tree")
-    _, top = run(directory, "rev-parse", "--show-toplevel")
+    _, top = run(home, "rev-parse", "--show-toplevel")
     root = Path(top.decode("utf-8", "surrogateescape").rstrip("\n"))
     if root.resolve() != directory.resolve():
         raise LedgerError(
             f"a ledger stands at the top of its repository: run 'ledger init {root}', or choose a folder outside of it"
         )
-    return directory, False
+    return False
 
 
-def _founder(root: Path) -> Founder:
-    email, name = git_setting(root, "user.email"), git_setting(root, "user.name")
-    return Founder(name=name or email.split("@")[0], email=email) if email else NOBODY
+def _ground(directory: Path, policy: str, people: tuple[Founder, ...]) -> Ground:
+    """What the first project stands on: the ledger that is there, or the one that will be."""
+    if (directory / LEDGER_FILE).exists():
+        return ground_of(directory)
+    source = read_yaml(policy.encode(), LEDGER_FILE)
+    wrong = [source] if isinstance(source, Diagnostic) else check(source, compiled("ledger"))
+    if wrong or isinstance(source, Diagnostic):
+        raise LedgerError(f"this would be no good {LEDGER_FILE}: {wrong[0].message}")
+    known = policy_of(source)
+    return Ground(
+        root=directory, policy=known, flows=builtin_flows(), projects={}, used=frozenset(), email=people[0].email
+    )
+
+
+def _first_project(slug: str | None, ground: Ground, today: date) -> Mapping[str, str]:
+    if slug is None or slug in ground.projects:
+        return {}
+    return project_files(Wish(slug=slug), ground, today=today)
+
+
+def _owners(slug: str | None, ground: Ground, host: Host) -> dict[str, str]:
+    if ground.projects:
+        return {}  # `ledger codeowners --write` knows what they are, and keeps the file current later on
+    places = []
+    if slug is not None:
+        wish = Wish(slug=slug)
+        flow = ground.flows.get(ground.policy.default_flow or "")
+        places = [Place(folder=folder_of(wish, ground), owner=owner_of(wish, ground), flow=flow)]
+    return {PATHS[host]: owners_text(ground.policy, places, host)}

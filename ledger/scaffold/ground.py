@@ -1,28 +1,33 @@
-"""What a new project finds: the ledger's working tree as it is, without its history."""
+"""What a new project finds: the ledger's working tree as it is, and the names that projects have had."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ledger.assemble import load_events
 from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.flow import Flow
-from ledger.gitrepo import open_repository, run
+from ledger.gitrepo import Repository, list_tree, open_repository, run
 from ledger.layout import layout_of
 from ledger.past import Past
 from ledger.policy import Policy
 from ledger.rulebook import rulebook_of
 from ledger.snapshot import is_history, parse, worktree_snapshot
-from ledger.words import LEDGER_FILE
+from ledger.words import LEDGER_FILE, EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """A ledger before something is added: `projects` are folders by slug, `email` is the one that git commits with."""
+    """A ledger before something is added: `projects` are folders by slug, `email` is the one that git commits with.
+
+    `used` are the names that projects of the history have or have had.
+    """
 
     root: Path
     policy: Policy
     flows: Mapping[str, Flow]
     projects: Mapping[str, str]
+    used: frozenset[str]
     email: str | None
 
 
@@ -45,8 +50,24 @@ def ground_of(directory: Path) -> Ground:
     layout = layout_of(snapshot, documents, rulebook.phases, frozenset())
     email = git_setting(repository.root, "user.email")
     return Ground(
-        root=repository.root, policy=rulebook.policy, flows=rulebook.flows, projects=layout.projects, email=email
+        root=repository.root,
+        policy=rulebook.policy,
+        flows=rulebook.flows,
+        projects=layout.projects,
+        used=frozenset(_used(repository)),
+        email=email,
     )
+
+
+def _used(repository: Repository) -> Iterator[str]:
+    """The names of the history's projects, former ones too; none where no ledger is committed yet."""
+    code, _ = run(repository.home, "rev-parse", "--verify", "--quiet", "HEAD", accept=(0, 1, 128))
+    if code != 0 or not list_tree(repository, "HEAD", LEDGER_FILE):
+        return
+    for event in load_events(repository.home):
+        yield event.project
+        if event.kind is EventKind.RENAMED and event.origin:
+            yield event.origin.rsplit("/", 1)[-1]
 
 
 def git_setting(home: Path, name: str) -> str | None:

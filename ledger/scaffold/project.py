@@ -26,17 +26,18 @@ class Wish:
     flow: str | None = None
     team: str | None = None
     group: str | None = None
+    is_new_group: bool = False
     summary: str | None = None
 
 
 def project_files(wish: Wish, ground: Ground, *, today: date) -> Mapping[str, str]:
     """Path to text of the card and the first phase's document. Raises LedgerError for a wish that cannot be met."""
-    folder = _folder(wish, ground)
+    folder = folder_of(wish, ground)
     flow = _flow(wish, ground)
     facts = card(
         flow,
         title=one_line(wish.title or "") or _title(wish.slug),
-        owner=_owner(wish, ground),
+        owner=owner_of(wish, ground),
         started=today,
         team=one_line(wish.team or "") or None,
         summary=one_line(wish.summary or "") or None,
@@ -50,20 +51,45 @@ def _title(slug: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _folder(wish: Wish, ground: Ground) -> str:
-    slug = _name(wish.slug, "a project's name")
+def folder_of(wish: Wish, ground: Ground) -> str:
+    """The folder of the project. Raises LedgerError for a name that is none or was used, and an unknown group."""
+    slug = _slug(wish.slug)
     groups = [_name(part, "a group's name") for part in wish.group.strip("/").split("/")] if wish.group else []
     clash = next((known for known in ground.projects if _folded(known) == _folded(slug)), None)
     if clash is not None:
         raise LedgerError(f"there is a project '{clash}' in {ground.projects[clash]} already: choose another name")
+    if _folded(slug) in {_folded(name) for name in ground.used}:
+        raise LedgerError(f"there was a project '{slug}' in the history, and a name is used once: choose another one")
     for depth in range(1, len(groups) + 1):
         above = "/".join((PROJECTS_DIR, *groups[:depth]))
         if above in ground.projects.values():
             raise LedgerError(f"'{above}' is a project, so it cannot be a group: choose another group")
-    folder = "/".join((PROJECTS_DIR, *groups, slug))
+    above = "/".join((PROJECTS_DIR, *groups))
+    if groups and not wish.is_new_group and not (ground.root / above).is_dir():
+        known = _groups(ground)
+        hint = did_you_mean("/".join(groups), known) if known else "no project is in a group yet"
+        raise LedgerError(f"there is no group '{'/'.join(groups)}' ({hint.rstrip('?')}): add --new-group to start it")
+    folder = f"{above}/{slug}"
     if (ground.root / folder).exists():
         raise LedgerError(f"'{folder}' is there already: choose another name, or remove it if it is not needed")
     return folder
+
+
+def _groups(ground: Ground) -> frozenset[str]:
+    """Every group that holds a project, and those above it."""
+    found: set[str] = set()
+    for folder in ground.projects.values():
+        parts = folder.split("/")[1:-1]
+        found |= {"/".join(parts[:depth]) for depth in range(1, len(parts) + 1)}
+    return frozenset(found)
+
+
+def _slug(name: str) -> str:
+    """A project's name, which is an address: in small letters, so that case never parts two of them."""
+    composed = _name(name, "a project's name")
+    if composed != composed.lower():
+        raise LedgerError(f"a project's name must be in small letters: write '{composed.lower()}'")
+    return composed
 
 
 def _folded(name: str) -> str:
@@ -97,7 +123,8 @@ def _flow(wish: Wish, ground: Ground) -> Flow:
     return flow
 
 
-def _owner(wish: Wish, ground: Ground) -> str:
+def owner_of(wish: Wish, ground: Ground) -> str:
+    """The handle of whoever leads it. Raises LedgerError for an unknown one, and where nobody can be assumed."""
     people = ground.policy.people
     if wish.owner is not None:
         if wish.owner not in people:

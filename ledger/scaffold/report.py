@@ -4,7 +4,8 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from ledger.scaffold.begin import Begun
+from ledger.scaffold.begin import Beginning
+from ledger.scaffold.hosting import Forge
 from ledger.scaffold.writing import Written
 from ledger.words import LEDGER_FILE
 
@@ -24,24 +25,35 @@ def of_project(slug: str, files: Written) -> str:
     )
 
 
-def of_ledger(begun: Begun) -> str:
+def of_plan(beginning: Beginning, files: Written) -> str:
+    """What `ledger init --dry-run` says."""
+    made = [f"would start a git repository in {beginning.root}"] if beginning.is_new_repository else []
+    fresh = [f"would write {path}" for path in files.written]
+    return "\n".join((*made, *fresh, *(f"would keep  {path}, which is there" for path in files.kept)))
+
+
+def of_ledger(beginning: Beginning, files: Written) -> str:
     """What `ledger init` says."""
-    at = "" if begun.root == Path() else f" -C {shlex.quote(str(begun.root))}"
-    handle = begun.founder.handle
-    person = "put the people in: Sam is an example" if begun.founder.is_example else f"add people beside {handle}"
-    has_ignore = ".gitignore" in begun.files.written
-    return "\n".join(
-        (
-            *([f"started a git repository in {begun.root}"] if begun.is_new_repository else []),
-            *_files(begun.files),
-            "",
-            "next:",
-            f"  1. open {LEDGER_FILE} and {person}",
-            *([] if has_ignore else ["     and see to it that .gitignore holds a line /site/"]),
-            f"  2. git{at} add . && git{at} commit -m 'Start the ledger'",
-            f"  3. ledger{at} new my-first-project",
-        )
-    )
+    started = [f"started a git repository in {beginning.root}"] if beginning.is_new_repository else []
+    steps = "\n".join(f"  {number}. {step}" for number, step in enumerate(_steps(beginning, files), 1))
+    return "\n".join((*started, *_files(files), "", "next:", steps))
+
+
+def _steps(beginning: Beginning, files: Written) -> Iterator[str]:
+    at = "" if beginning.root == Path() else f" -C {shlex.quote(str(beginning.root))}"
+    first = beginning.people[0]
+    several = f"look at the people, {', '.join(one.name for one in beginning.people)}, and their roles"
+    person = f"add people beside {first.handle}" if len(beginning.people) == 1 else several
+    yield f"open {LEDGER_FILE} and {'put the people in: Sam is an example' if first.is_example else person}"
+    if ".gitignore" in files.kept:
+        yield "see to it that .gitignore holds a line /site/"
+    yield f"git{at} add . && git{at} commit -m 'Start the ledger'"
+    if beginning.forge is Forge.NONE:
+        yield "on the server that receives your pushes: ledger hook install REPOSITORY"
+    if beginning.project is None:
+        yield f"ledger{at} new my-first-project"
+    else:
+        yield f"ledger{at} why {beginning.project}"
 
 
 def _files(files: Written) -> Iterator[str]:

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# What action.yml runs: BASE, DIRECTORY, NUMBER, REVIEWS, SARIF and STRICT are its inputs and the pull request's number.
+set -euo pipefail
+
+arguments=(-C "${DIRECTORY}" check)
+if [ -z "${BASE}" ] && [ -n "${GITHUB_BASE_REF:-}" ]; then BASE="origin/${GITHUB_BASE_REF}"; fi
+if [ -n "${BASE}" ] && [ "${BASE}" != none ]; then
+    arguments+=("--base=${BASE}")
+    if [ "${REVIEWS}" = true ] && [ -n "${NUMBER}" ]; then
+        gh api --paginate "repos/${GITHUB_REPOSITORY}/pulls/${NUMBER}/reviews" > "${RUNNER_TEMP}/reviews.json"
+        arguments+=("--reviews=${RUNNER_TEMP}/reviews.json")
+    fi
+fi
+if [ "${STRICT}" = true ]; then arguments+=(--strict); fi
+
+if [ "${SARIF}" = true ]; then
+    # Findings end this command with 1 and the next one says so again; anything above cannot run at all.
+    ledger "${arguments[@]}" --format sarif > "${RUNNER_TEMP}/ledger.sarif" || [ $? = 1 ]
+    gzip --stdout "${RUNNER_TEMP}/ledger.sarif" | base64 | tr -d '\n' > "${RUNNER_TEMP}/ledger.sarif.txt"
+    gh api --method POST --silent "repos/${GITHUB_REPOSITORY}/code-scanning/sarifs" \
+        --raw-field "commit_sha=$(git -C "${DIRECTORY}" rev-parse HEAD)" \
+        --raw-field "ref=${GITHUB_REF}" \
+        --field "sarif=@${RUNNER_TEMP}/ledger.sarif.txt"
+fi
+ledger "${arguments[@]}" --format github

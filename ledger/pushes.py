@@ -1,0 +1,132 @@
+"""A push that a server has received: whether the ledger's branch may take it, judged before any ref is moved."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from ledger import assemble, audit, rules
+from ledger.diagnostics import Diagnostic, LedgerError, Severity
+from ledger.gitrepo import Repository, is_ancestor, mainline, open_repository, run
+from ledger.model import Change, Ledger
+
+HEADS: Final = "refs/heads/"
+_LINE: Final = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (refs/.+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One ref of a push: the commit that it is at, the one that it shall be at; zeros stand for none."""
+
+    old: str
+    new: str
+    ref: str
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the push makes the ref."""
+        return not self.old.strip("0")
+
+    @property
+    def is_deletion(self) -> bool:
+        """Whether the push removes the ref."""
+        return not self.new.strip("0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is said of one ref: `refusal` when the push itself is not allowed, else what the check found."""
+
+    ref: str
+    refusal: str | None = None
+    findings: tuple[Diagnostic, ...] = ()
+    projects: int = 0
+
+
+def updates_of(text: str) -> tuple[Update, ...]:
+    """The refs of a push as git tells its hook: a line each, old id, new id, name. Raises LedgerError for another."""
+    updates = []
+    for line in text.removesuffix("\n").split("\n") if text else ():
+        found = _LINE.fullmatch(line)
+        if found is None:
+            raise LedgerError(f"a push must be told in lines of 'OLD NEW REF', found '{line}': let git run this hook")
+        updates.append(Update(old=found[1], new=found[2], ref=found[3]))
+    return tuple(updates)
+
+
+def judge_push(
+    directory: Path, updates: Sequence[Update], *, today: date, branch: str | None = None, every_branch: bool = False
+) -> Iterator[Verdict]:
+    """A verdict for each ref that is guarded: the ledger's branch (HEAD's, when none is named), or every branch.
+
+    Tags and, unless asked for, other branches are free. Raises LedgerError when a commit cannot be judged at all.
+    """
+    repository = open_repository(directory)
+    guarded = f"{HEADS}{branch}" if branch else _head(repository)
+    for update in updates:
+        if guarded in {update.ref, _target(repository, update.ref)}:
+            yield _on_the_ledgers_branch(directory, repository, update, today)
+        elif every_branch and update.ref.startswith(HEADS) and not update.is_deletion:
+            yield _checked(directory, update, _base_for_others(repository, guarded), today)
+
+
+def _head(repository: Repository) -> str:
+    target = _target(repository, "HEAD")
+    if target is None:
+        raise LedgerError("HEAD names no branch here: name the ledger's branch with --branch")
+    return target
+
+
+def _target(repository: Repository, ref: str) -> str | None:
+    """The ref that a symbolic one stands for: whoever pushes to that one moves this one."""
+    code, output = run(repository.home, "symbolic-ref", "--quiet", "--", ref, accept=(0, 1, 128))
+    return output.decode("utf-8", "surrogateescape").strip() if code == 0 else None
+
+
+def _base_for_others(repository: Repository, guarded: str) -> str | None:
+    code, output = run(repository.home, "rev-parse", "--verify", "--quiet", guarded, accept=(0, 1, 128))
+    return output.decode().strip() if code == 0 else None
+
+
+def _on_the_ledgers_branch(directory: Path, repository: Repository, update: Update, today: date) -> Verdict:
+    if update.is_deletion:
+        return Verdict(ref=update.ref, refusal="the ledger's branch is never deleted")
+    if update.is_first:
+        return _checked(directory, update, None, today)
+    if not is_ancestor(repository, update.old, update.new):
+        said = "the ledger's branch is never rewritten: fetch it, and rebase or merge what is yours onto it"
+        return Verdict(ref=update.ref, refusal=said)
+    line = mainline(repository, update.new)
+    if update.old not in line:
+        said = "what has landed must stay on the branch's own line: merge your branch into it, not it into your branch"
+        return Verdict(ref=update.ref, refusal=f"{said} ('git pull --rebase' after your own commits)")
+    verdict = _checked(directory, update, update.old, today)
+    has_several = len(line) - line.index(update.old) > 2  # noqa: PLR2004 - the old commit and one new one
+    if not has_several or _errors(verdict.findings):
+        return verdict
+    return _replayed(directory, update, today) or verdict
+
+
+def _checked(directory: Path, update: Update, base: str | None, today: date) -> Verdict:
+    """What `ledger check --base` finds in the new commit; without a base, what it finds without one."""
+    change: Change | None = None
+    if base is not None:
+        change = assemble.load_change(directory, base=base, head=update.new, today=today)
+    ledger: Ledger = change.after if change else assemble.load(directory, revision=update.new, today=today)
+    return Verdict(ref=update.ref, findings=rules.judge(ledger, change), projects=len(ledger.projects))
+
+
+def _replayed(directory: Path, update: Update, today: date) -> Verdict | None:
+    """What the audit will find in the single commits of a push that is in order as a whole, or None."""
+    found = audit.read(directory, today=today, since=update.old, head=update.new)
+    wrong = _errors(found.then)
+    if not wrong:
+        return None
+    said = "the push is in order as a whole, but not each of its commits, which land one by one: merge it with --no-ff"
+    return Verdict(ref=update.ref, refusal=said, findings=wrong, projects=len({one.project for one in wrong}))
+
+
+def _errors(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(dict.fromkeys(one for one in findings if one.severity is Severity.ERROR and one.waived is None))

@@ -1,0 +1,32 @@
+"""The script by which a server's git asks the ledger about a push."""
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from ledger.diagnostics import LedgerError
+from ledger.gitrepo import open_repository, run
+
+_SCRIPT = "#!/bin/sh\n# Ask the ledger whether this push may land. Written by 'ledger hook install'.\nexec {command}\n"
+
+
+def install(directory: Path, python: str, options: Sequence[str]) -> Path:
+    """Write the hook and return where; `python` is the interpreter that has the ledger.
+
+    Raises LedgerError when the repository has such a hook, or when it cannot be written.
+    """
+    home = open_repository(directory).home
+    _, output = run(home, "rev-parse", "--git-path", "hooks/pre-receive")
+    place = (home / output.decode("utf-8", "surrogateescape").rstrip("\n")).resolve()
+    # -P keeps the folder that git runs the hook in from being searched for modules.
+    command = shlex.join([python, "-P", "-m", "ledger", "hook", "pre-receive", *options])
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(_SCRIPT.format(command=command))
+        place.chmod(0o755)
+    except FileExistsError:
+        raise LedgerError(f"there is a hook already, which stays: let {place} run '{command}' as well") from None
+    except OSError as error:
+        raise LedgerError(f"'{place}' cannot be written ({error.strerror}): make its folder writable") from error
+    return place
