@@ -240,3 +240,10 @@ def mainline(repository: Repository, tip: str) -> tuple[str, ...]:
     """The commits of the mainline of `tip`, oldest first."""
     _, output = run(repository.home, "rev-list", "--first-parent", "--reverse", tip, "--")
     return tuple(output.decode().split())
+
+
+def author_email(repository: Repository) -> str | None:
+    """The address that git would write into a commit made now, from its environment or its configuration, or None."""
+    code, output = run(repository.home, "var", "GIT_AUTHOR_IDENT", accept=(0, 128))
+    _, _, address = output.decode("utf-8", "replace").rpartition("<")
+    return address.partition(">")[0] or None if code == 0 else None

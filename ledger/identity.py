@@ -1,10 +1,11 @@
-"""Which handles are one person, those that share an address, an account or a key; and which keys are nobody's."""
+"""Which handles are one person: those that share an address, an account or a key; whose a key is, who is meant."""
 
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.policy import Person, Policy
 
 
@@ -61,3 +62,22 @@ def witnesses_of(policy: Policy) -> tuple[str, ...]:
     """The keys of witnesses; one that a person has as well is none, or that person could attest their own votes."""
     personal = {key_of(key) for person in policy.people.values() for key in person.keys}
     return tuple(key for key in policy.witnesses if key_of(key) not in personal)
+
+
+def person_of(policy: Policy, handle: str) -> Person:
+    """The person of that handle. Raises LedgerError for an unknown one."""
+    person = policy.people.get(handle)
+    if person is None:
+        raise LedgerError(f"ledger.yml knows no person '{handle}': {did_you_mean(handle, policy.people)}")
+    return person
+
+
+def person_with(policy: Policy, email: str | None) -> Person:
+    """The person who commits with an address. Raises LedgerError when there is none, or more than one."""
+    if email is None:
+        raise LedgerError("git does not know who you are: set user.email, or name yourself with --by")
+    found = [one for one in policy.people.values() if email.casefold() in {mail.casefold() for mail in one.emails}]
+    if len(found) != 1:
+        whose = "of nobody" if not found else f"of {' and '.join(sorted(one.handle for one in found))}"
+        raise LedgerError(f"the address {email} is {whose} in ledger.yml: name yourself with --by")
+    return found[0]

@@ -23,6 +23,15 @@ _KIND: Final = re.compile(r"[a-z0-9@.-]+")
 _INCORRECT: Final = b"incorrect signature"
 _BEGIN: Final = "-----BEGIN SSH SIGNATURE-----"
 _END: Final = "-----END SSH SIGNATURE-----"
+_REFUSALS: Final = (
+    (
+        "passphrase",
+        "the key '{name}' is locked: unlock it with 'ssh-add', or sign at a terminal and type its passphrase",
+    ),
+    ("agent refused", "the ssh-agent would not sign with '{name}': unlock it, or confirm when it asks"),
+    ("NOT accessible by others", "others may read the key '{name}', so OpenSSH will not use it: 'chmod 600' it first"),
+    ("No private key found", "the private half of '{name}' is not here: load it into the ssh-agent with 'ssh-add'"),
+)
 _SIGNER: Final = (
     "voter"  # the name in the allowed-signers file: our own word, since a handle could be read as a pattern
 )
@@ -104,17 +113,25 @@ def _verified(statement: bytes, made: bytes, allowed: str, namespace: str) -> tu
     return is_good, "-cert-" not in allowed and (is_good or _INCORRECT in done.stderr)
 
 
-def sign(statement: bytes, key: Path, namespace: str = NAMESPACE) -> str:
+def sign(statement: bytes, key: Path, namespace: str = NAMESPACE, *, name: str | None = None) -> str:
     """The signature of a statement with a key file (private, or public when an agent holds the private one).
 
-    Base64 without armour. Raises LedgerError with ssh-keygen's own words when it cannot sign.
+    Base64 without armour. Raises LedgerError when it cannot sign, in which the key has a `name`, else its file's.
     """
     arguments = ["-Y", "sign", "-q", "-f", str(key.absolute()), "-n", namespace]
     done = subprocess.run([_program(), *arguments], input=statement, capture_output=True, check=False)  # noqa: S603 - an argument list, never a shell
     if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise LedgerError(f"ssh-keygen could not sign with '{key}': {said[-1] if said else 'it gave no reason'}")
+        raise LedgerError(_refusal(done.stderr.decode("utf-8", "replace").strip(), name or str(key)))
     return "".join(line for line in done.stdout.decode("ascii").splitlines() if not line.startswith("-----"))
+
+
+def _refusal(said: str, name: str) -> str:
+    """Why ssh-keygen did not sign, with what to do; an unknown reason in its own words."""
+    for sign_of, words in _REFUSALS:
+        if sign_of in said:
+            return words.format(name=name)
+    lines = said.splitlines()
+    return f"ssh-keygen could not sign with '{name}': {lines[-1] if lines else 'it gave no reason'}"
 
 
 @cache

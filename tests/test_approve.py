@@ -130,6 +130,21 @@ def test_every_decision_can_be_recorded(desk: Desk, decision: str, subject: str)
     assert [vote.decision for vote in desk.votes()] == [decision]
 
 
+@pytest.mark.parametrize(
+    ("option", "decision"),
+    [("--changes-requested", "changes-requested"), ("--reject", "rejected"), ("--not-applicable", "not-applicable")],
+)
+def test_every_decision_has_a_word_of_its_own(desk: Desk, option: str, decision: str) -> None:
+    desk.run("churn", "go", "--as", "product", option, "--decision", decision, "--note", "See the review.")
+    assert [vote.decision for vote in desk.votes()] == [decision]
+
+
+@pytest.mark.parametrize("options", [("--reject", "--not-applicable"), ("--decision", "approved", "--reject")])
+def test_a_vote_says_one_thing(desk: Desk, options: tuple[str, ...]) -> None:
+    assert "a vote says one thing, found" in desk.run("churn", "go", "--as", "product", *options, code=2)
+    assert desk.git("status", "--porcelain") == ""
+
+
 def test_a_role_that_the_gate_does_not_ask_may_still_object(desk: Desk) -> None:
     assert "does not ask for the role 'management', but for product, data-engineering" in desk.run(
         "churn", "go", "--as", "management", code=3
@@ -159,6 +174,7 @@ def test_a_vote_for_somebody_else_says_that_it_is_only_claimed(desk: Desk) -> No
         (("churn", "go", "--as", "product", "--phase", "bild"), "has no phase 'bild': did you mean 'build'?"),
         (("churn", "go", "--as", "product", "--phase", "run"), "is one of idea, and 'churn' is in idea"),
         (("churn", "backtrack", "--as", "product"), "the phase idea has no gate 'backtrack'"),
+        (("churn", "go", "--as", "product", "--not-applicable"), "not-applicable needs a note that says why"),
     ],
 )
 def test_a_vote_that_could_not_count_is_refused(desk: Desk, arguments: tuple[str, ...], sentence: str) -> None:
@@ -194,6 +210,27 @@ def test_nobody_votes_without_a_name(desk: Desk) -> None:
     )
     desk.git("config", "user.email", "both@example.com")
     assert "is of other and twin in ledger.yml" in desk.run("churn", "go", "--as", "product", code=3)
+
+
+def test_git_must_know_who_commits(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    desk.git("config", "--remove-section", "user")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    said = desk.run("churn", "go", "--as", "product", code=3)
+    assert said.startswith("git does not know who you are: run 'git config --global user.name NAME'")
+    assert desk.git("status", "--porcelain") == ""
+
+
+def test_an_unborn_branch_has_nothing_to_approve(desk: Desk) -> None:
+    desk.git("checkout", "-q", "--orphan", "fresh")
+    assert desk.run("churn", "go", "--as", "product", code=3).startswith("the branch has no commits yet: commit the")
+
+
+def test_a_vote_on_no_branch_would_be_lost(desk: Desk) -> None:
+    desk.git("checkout", "-q", "--detach")
+    said = desk.run("churn", "go", "--as", "product", code=3)
+    assert said.startswith("HEAD is detached, so a commit would be lost: switch to a branch first")
+    assert "not committed" in desk.run("churn", "go", "--as", "product", "--no-commit")
 
 
 def test_the_voter_is_whom_git_would_name_as_the_author(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from ledger.demo.story import told
 from ledger.words import EventKind
 from tests.build import Builder
 from tests.played import played
+from tests.written_flows import flow_reference
 
 ROOT: Final = Path(__file__).parent.parent
 TODAY: Final = "2026-02-02"
@@ -58,6 +59,7 @@ def part(name: str, page: str) -> str:
         "commands": commands,
         "action": action,
         "fields": lambda: fields(rest),
+        "flow": lambda: flow_reference(rest),
         "check": lambda: shell("ledger check", check_ten_lines(page)),
         "demo": lambda: check_demo(rest),
     }

@@ -30,6 +30,24 @@ def print_lines(lines: "Iterable[tuple[str, Severity | None]]", *, err: bool = F
         typer.secho(_visible(text), fg=_COLOURS[severity] if severity else None, err=err)
 
 
+def is_watched() -> bool:
+    """Whether a person sits at both ends: they read what is printed, and can answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def print_paged(lines: Iterable[str]) -> None:
+    """Print lines, through the person's pager when they are more than the terminal shows at once."""
+    import pydoc
+    import shutil
+
+    text = "\n".join(map(_visible, lines)) + "\n"
+    if is_watched() and text.count("\n") >= shutil.get_terminal_size().lines - 2:
+        pydoc.pager(text)
+    else:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
 def print_json(value: object) -> None:
     """Print a value as JSON in UTF-8, whatever the terminal's encoding; a name that is no UTF-8 stays escaped."""
     import json

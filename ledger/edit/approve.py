@@ -10,19 +10,20 @@ from ledger.assemble import load
 from ledger.diagnostics import LedgerError
 from ledger.digest import statement
 from ledger.document import Document, read_document
-from ledger.edit.ballot import Ballot, Wish, ballot, entry_of, person_with
-from ledger.edit.commit import author_email, content_at, setting
+from ledger.edit.ballot import Ballot, Wish, ballot, entry_of
+from ledger.edit.commit import content_at
 from ledger.edit.desk import desk_at
 from ledger.edit.journal import Content
+from ledger.edit.key import signing_key
 from ledger.edit.landing import land, write_only
 from ledger.edit.votes import APPROVALS, append_vote
-from ledger.gitrepo import Repository
+from ledger.gitrepo import Repository, author_email
+from ledger.identity import person_with
 from ledger.model import Ledger
 from ledger.papers import Approval
 from ledger.signature import is_signed, sign
 from ledger.words import Decision, Grade
 
-_KEYS: Final = ("id_ed25519", "id_ed25519_sk", "id_ecdsa", "id_ecdsa_sk", "id_rsa")
 _SHOWN: Final = 6
 _WAYS: Final = {
     Grade.CLAIMED: "sign it",
@@ -61,17 +62,18 @@ class Proof:
     is_committed: bool = True
 
 
-def approve(directory: Path, wish: Wish, proof: Proof, *, today: date) -> Recorded:
+def approve(directory: Path, wish: Wish, proof: Proof, *, today: date, seen: str | None = None) -> Recorded:
     """Record a vote on the content of a document as it is committed; with an empty `by` it is that of git's user.
 
-    Raises LedgerError when it could not count.
+    `seen` is the digest of what the voter was shown. Raises LedgerError when the vote could not count, and when the
+    document is another one by now.
     """
-    # Whoever checked out a commit without its branch, as robots do, pushes it under a name of their own.
-    with desk_at(directory, commits=proof.is_committed, may_detach=True) as desk:
+    with desk_at(directory, commits=proof.is_committed) as desk:
         repository, ledger = desk.repository, load(directory, today=today)
-        by = wish.by or person_with(ledger.policy, author_email(repository)).handle
-        cast = ballot(ledger, replace(wish, by=by))
+        cast = ballot_of(repository, ledger, wish)
         raw = committed(repository, cast.document.path)
+        if seen not in {None, cast.approval.of}:
+            raise LedgerError(f"'{cast.document.path}' changed while you read it: nothing was recorded, so look again")
         _refuse_again(ledger, cast, is_signed=proof.is_signed)
         if proof.is_signed:
             cast = replace(cast, approval=_signed(repository, cast, proof.key))
@@ -82,6 +84,12 @@ def approve(directory: Path, wish: Wish, proof: Proof, *, today: date) -> Record
             commit=_recorded(repository, cast, raw, is_committed=proof.is_committed),
             recovered=desk.recovered,
         )
+
+
+def ballot_of(repository: Repository, ledger: Ledger, wish: Wish) -> Ballot:
+    """The vote that a wish means; with an empty `by` it is that of git's user. Raises LedgerError like `ballot`."""
+    by = wish.by or person_with(ledger.policy, author_email(repository)).handle
+    return ballot(ledger, replace(wish, by=by))
 
 
 def _recorded(repository: Repository, cast: Ballot, raw: bytes, *, is_committed: bool) -> str | None:
@@ -138,26 +146,14 @@ def _refuse_again(ledger: Ledger, cast: Ballot, *, is_signed: bool) -> None:
 
 def _signed(repository: Repository, cast: Ballot, key: Path | None) -> Approval:
     text = statement(cast.project.slug, cast.document.phase, cast.approval)
-    file = key or _configured_key(repository)
-    signature = sign(text, file)
+    with signing_key(repository, cast.person, key) as found:
+        signature = sign(text, found.file, name=found.name)
     if not is_signed(text, signature, cast.person.keys):
         raise LedgerError(
-            f"'{file}' is none of the keys that {cast.person.handle} has in ledger.yml: "
+            f"'{found.name}' is none of the keys that {cast.person.handle} has in ledger.yml: "
             "let its public half land there first, or name another key with --key"
         )
     return replace(cast.approval, signature=signature)
-
-
-def _configured_key(repository: Repository) -> Path:
-    """The key that git signs with, or else the usual one of the person at this machine."""
-    named = setting(repository, "user.signingkey") if setting(repository, "gpg.format") == "ssh" else None
-    if named is not None and (file := Path(named).expanduser()).is_file():
-        return file
-    usual = [Path.home() / ".ssh" / name for name in _KEYS]
-    found = next((file for file in usual if file.is_file()), None)
-    if found is None:
-        raise LedgerError("there is no key to sign with: name its file with --key, or make one with 'ssh-keygen'")
-    return found
 
 
 def _grade(repository: Repository, cast: Ballot) -> Grade:

@@ -10,6 +10,7 @@ from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.digest import digest
 from ledger.flow import Flow, Gate, Phase
 from ledger.gates import gates_at
+from ledger.identity import person_of
 from ledger.model import Ledger, Project
 from ledger.papers import Approval, PhaseDocument
 from ledger.policy import Person, Policy
@@ -96,25 +97,6 @@ def _project(ledger: Ledger, slug: str) -> Project:
     if project.malformed or project.flow is None or project.phase is None:
         raise LedgerError(f"the card of '{slug}' cannot be read as it is: see 'ledger check' and mend it first")
     return project
-
-
-def person_of(policy: Policy, handle: str) -> Person:
-    """The person of that handle. Raises LedgerError for an unknown one."""
-    person = policy.people.get(handle)
-    if person is None:
-        raise LedgerError(f"ledger.yml knows no person '{handle}': {did_you_mean(handle, policy.people)}")
-    return person
-
-
-def person_with(policy: Policy, email: str | None) -> Person:
-    """The person who commits with an address. Raises LedgerError when there is none, or more than one."""
-    if email is None:
-        raise LedgerError("git does not know who you are: set user.email, or name yourself with --by")
-    found = [one for one in policy.people.values() if email.casefold() in {mail.casefold() for mail in one.emails}]
-    if len(found) != 1:
-        whose = "of nobody" if not found else f"of {' and '.join(sorted(one.handle for one in found))}"
-        raise LedgerError(f"the address {email} is {whose} in ledger.yml: name yourself with --by")
-    return found[0]
 
 
 def _refuse_role(person: Person, gate: Gate, wish: Wish, policy: Policy) -> None:

@@ -1,4 +1,4 @@
-"""What a commit made now stands on: files as a commit has them, git's settings, the address of its author."""
+"""What a commit made now stands on: files as commits have them, and git's settings."""
 
 from ledger.gitrepo import Repository, run
 
@@ -9,14 +9,19 @@ def content_at(repository: Repository, revision: str, path: str) -> bytes | None
     return raw if code == 0 else None
 
 
+def versions(repository: Repository, *paths: str) -> tuple[str, ...]:
+    """The blobs that the commits up to HEAD gave to the files that some patterns name, the latest first.
+
+    Commits of merged branches and of the branch itself are among them, not only those that landed.
+    """
+    wanted = [f":(top,glob){path}" for path in paths]
+    shown = ("--format=", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-merges=first-parent")
+    _, output = run(repository.home, "log", "--full-history", *shown, "HEAD", "--", *wanted)
+    rows = [row.split() for row in output.decode("utf-8", "surrogateescape").split("\0") if row.startswith(":")]
+    return tuple(dict.fromkeys(row[3] for row in rows if row[3].strip("0")))
+
+
 def setting(repository: Repository, name: str) -> str | None:
     """A setting of git as it holds in the repository, or None."""
     code, output = run(repository.home, "config", "--get", name, accept=(0, 1))
     return (output.decode("utf-8", "replace").strip() or None) if code == 0 else None
-
-
-def author_email(repository: Repository) -> str | None:
-    """The address that git would write into a commit made now, from its environment or its configuration, or None."""
-    code, output = run(repository.home, "var", "GIT_AUTHOR_IDENT", accept=(0, 128))
-    _, _, address = output.decode("utf-8", "replace").rpartition("<")
-    return address.partition(">")[0] or None if code == 0 else None

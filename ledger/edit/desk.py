@@ -86,7 +86,9 @@ def _refuse_undertaking(repository: Repository) -> None:
 
 def _refuse_detached(ref: str | None, *, may_detach: bool) -> None:
     if ref is None and not may_detach:
-        raise LedgerError("HEAD is detached, so a commit would be lost: switch to a branch, or add --branch")
+        raise LedgerError(
+            "HEAD is detached, so a commit would be lost: switch to a branch first (a move makes one with --branch)"
+        )
 
 
 def refuse_branch(repository: Repository, name: str) -> None:

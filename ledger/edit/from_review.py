@@ -158,6 +158,7 @@ def _record(repository: Repository, person: Person, votes: list[Cast]) -> str | 
     more = [""] if len(subjects) == 1 else ["", *subjects, ""]
     credit = [f"Co-authored-by: {_words(person.name)} <{_words(email)}>" for email in person.emails[:1]]
     message = "\n".join([subject, *more, *credit])
+    # Robots check out a commit without its branch, and push what they add to it under a name of their own.
     with desk_at(repository.home, may_detach=True):
         return land(repository, _with_votes(repository, votes), message)
 

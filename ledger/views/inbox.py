@@ -1,0 +1,157 @@
+"""The votes that one person is asked for: by the gates of the present phases, or by those that a change needs."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.approvals import Electorate, GateCount, Vote, count_gate, grades_of, standing_electorate
+from ledger.asked import Asked, asked_by, count_of, electorate_of
+from ledger.flow import Gate
+from ledger.model import Change, Ledger, Project
+from ledger.readiness import missing_needs, steps_without_text
+from ledger.views.durations import day_of
+from ledger.words import EventKind, Status
+
+_ASKED_AGAIN = frozenset({EventKind.LAPSED, EventKind.CHANGES_REQUESTED, EventKind.REJECTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A vote that is waited for, in a role on a gate of a phase.
+
+    `since` is the day on which the phase was entered, or on which the last vote there lapsed or asked for changes; of
+    a branch, the day of its last commit. `missing` is what must be written first. `last` is the person's own last
+    vote, which stands no more or blocks. `move` is what the branch makes, in words.
+    """
+
+    project: str
+    title: str
+    phase: str
+    gate: Gate
+    role: str
+    since: date
+    missing: tuple[str, ...]
+    last: Vote | None = None
+    branch: str | None = None
+    move: str | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the text that is voted on has everything that the phase asks for."""
+        return not self.missing
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """The gate by project and phase, wherever it was found."""
+        return self.project, self.phase, self.gate.id
+
+
+def waiting_in_ledger(ledger: Ledger, handle: str) -> tuple[Waiting, ...]:
+    """What the present phases of the active projects ask of a person."""
+    return in_order(
+        row for slug in sorted(ledger.projects) for row in _of_project(ledger, ledger.projects[slug], handle)
+    )
+
+
+def waiting_in_change(
+    change: Change, handle: str, *, branch: str | None = None, since: date | None = None
+) -> tuple[Waiting, ...]:
+    """What a change asks of a person: the gates of its moves, and those of the phases that it works on."""
+    return in_order(row for asked in asked_by(change) for row in _of_asked(asked, change, handle, branch, since))
+
+
+def waiting_here(change: Change, handle: str) -> tuple[Waiting, ...]:
+    """What a change asks of a person, and what the projects ask that it leaves alone."""
+    worked_on = {asked.project.slug for asked in asked_by(change)}
+    rest = (row for row in waiting_in_ledger(change.after, handle) if row.project not in worked_on)
+    return in_order([*waiting_in_change(change, handle), *rest])
+
+
+def gates_put_to_vote(change: Change) -> frozenset[tuple[str, str, str]]:
+    """Project, phase and gate of everything that a change asks votes for, those that it has already included."""
+    return frozenset((asked.project.slug, asked.phase, gate.id) for asked in asked_by(change) for gate in asked.gates)
+
+
+def in_order(rows: Iterable[Waiting]) -> tuple[Waiting, ...]:
+    """Those first whose text is complete, then the oldest."""
+    return tuple(sorted(rows, key=lambda row: (not row.is_complete, row.since, *row.place, row.role, row.branch or "")))
+
+
+def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiting]:
+    phase = project.flow.phase(project.phase) if project.flow and project.phase else None
+    if project.status is not Status.ACTIVE or project.malformed or phase is None or project.document is None:
+        return
+    voters = standing_electorate(ledger, project)
+    for gate in phase.gates:
+        count = count_gate(gate, project.document, voters, grades_of(project, phase.id))
+        for role, last in _open_roles(count, voters, handle):
+            yield Waiting(
+                project=project.slug,
+                title=project.title,
+                phase=phase.id,
+                gate=gate,
+                role=role,
+                since=_since(project, gate, role, ledger.today),
+                missing=_missing(project, phase.id),
+                last=last,
+            )
+
+
+def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, since: date | None) -> Iterator[Waiting]:
+    voters = electorate_of(asked, change)
+    for gate in asked.gates:
+        count = count_of(asked, gate, change)
+        for role, last in _open_roles(count, voters, handle) if count else ():
+            yield Waiting(
+                project=asked.project.slug,
+                title=asked.project.title,
+                phase=asked.phase,
+                gate=gate,
+                role=role,
+                since=since or _since(asked.project, gate, role, change.after.today),
+                missing=_missing(asked.project, asked.phase),
+                last=last,
+                branch=branch,
+                move=_in_words(asked) if asked.move else None,
+            )
+
+
+def _in_words(asked: Asked) -> str:
+    move = asked.move
+    if move is None or move.kind is EventKind.CREATED:
+        return "new project"
+    return f"{move.kind.value}: {move.origin} -> {move.target}"
+
+
+def _open_roles(count: GateCount, voters: Electorate, handle: str) -> Iterator[tuple[str, Vote | None]]:
+    """The roles in which a person is asked, with their own last vote there: roles not met, and where they block."""
+    own = {
+        vote.approval.role or "": vote
+        for vote in count.votes
+        if voters.person(vote.approval.by or "") == voters.person(handle)
+    }
+    for role in count.roles:
+        able = {voters.person(one) for one in voters.able(count, role.role)}
+        if not role.is_met and voters.person(handle) in able and voters.bar(handle, role.role) is None:
+            yield role.role, own.get(role.role)
+    for role_name, vote in own.items():
+        if vote in count.blocked_by:
+            yield role_name, vote
+
+
+def _missing(project: Project, phase_id: str) -> tuple[str, ...]:
+    phase = project.flow.phase(phase_id) if project.flow else None
+    if phase is None:
+        return ()
+    steps = steps_without_text(phase, project.documents.get(phase_id))
+    return (*(step.title for step in steps), *missing_needs(phase, project))
+
+
+def _since(project: Project, gate: Gate, role: str, today: date) -> date:
+    entered = day_of(project.visits[-1].entered) if project.visits else today
+    again = (
+        day_of(event.time)
+        for event in project.events
+        if event.kind in _ASKED_AGAIN and (event.phase, event.gate, event.role) == (project.phase, gate.id, role)
+    )
+    return max([entered, *again])

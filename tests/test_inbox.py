@@ -1,0 +1,180 @@
+"""`ledger approve --inbox`: what waits for one person's vote, here and on branches."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.inbox import Inbox, read_inbox
+from tests.build import card, document
+from tests.test_approve import IDEA, PEOPLE, TODAY, Desk, in_build
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "ledger").sit()
+
+
+def inbox(desk: Desk, by: str | None = None, *, base: str | None = None, branches: bool = False) -> Inbox:
+    return read_inbox(desk.root, by=by, base=base, has_branches=branches, today=TODAY)
+
+
+def asked(desk: Desk, by: str | None = None, *, branches: bool = False) -> list[tuple[str, str, str | None]]:
+    return [(row.gate.id, row.role, row.branch) for row in inbox(desk, by, branches=branches).waiting]
+
+
+def test_it_lists_the_gates_of_the_phase_that_ask_for_ones_roles(desk: Desk) -> None:
+    assert asked(desk) == [("budget", "management", None), ("go", "product", None)]
+    assert asked(desk, "mira") == [("go", "data-engineering", None)]
+    assert {row.since for row in inbox(desk).waiting} == {date(2026, 1, 5)}
+
+
+def test_who_owns_the_project_is_not_asked(desk: Desk) -> None:
+    assert asked(desk, "sam") == []
+    assert desk.run("--inbox", "--by", "sam") == "sam: nothing waits for you\n"
+
+
+def test_what_was_voted_on_waits_no_more_until_it_lapses(desk: Desk) -> None:
+    desk.run("churn", "go", "--as", "product")
+    assert asked(desk) == [("budget", "management", None)]
+    desk.write({IDEA: (desk.root / IDEA).read_text().replace("A need.", "Another.")}).commit("Edit", date="2026-01-19")
+    (again,) = (row for row in inbox(desk).waiting if row.role == "product")
+    assert again.last is not None
+    assert (again.since, again.last.standing.value) == (date(2026, 1, 19), "the content has changed")
+
+
+def test_an_own_veto_waits_for_whoever_gave_it(desk: Desk) -> None:
+    desk.run("churn", "go", "--as", "product", "--changes-requested")
+    desk.run("churn", "go", "--as", "management", "--reject")
+    assert asked(desk) == [("budget", "management", None), ("go", "management", None), ("go", "product", None)]
+    assert "  you said changes requested on 2026-01-20: blocks\n" in desk.run("--inbox")
+
+
+def test_an_incomplete_text_comes_last_and_says_what_is_missing(desk: Desk) -> None:
+    empty = document(body="## Need\n").replace("timebox: {start: 2026-01-05, weeks: 2}\n", "")
+    desk.project("ads", idea=empty).commit("Start", date="2026-01-01")
+    rows = inbox(desk, "mira").waiting
+    assert [(row.project, row.is_complete, row.missing) for row in rows] == [
+        ("churn", True, ()),
+        ("ads", False, ("Need", "timebox")),
+    ]
+    said = desk.run("--inbox", "--by", "mira")
+    assert said.startswith("mira: 2 votes wait for you, 1 with a complete text\n\nchurn: Project churn\n")
+    assert "  not written yet: Need, timebox\n  ledger approve ads go --as data-engineering\n" in said
+
+
+@pytest.mark.parametrize("status", ["paused", "cancelled", "completed"])
+def test_a_project_that_rests_asks_for_nothing(desk: Desk, status: str) -> None:
+    desk.write({"projects/churn/README.md": card(status=status)}).commit("Rest")
+    assert asked(desk) == []
+
+
+def on_a_branch(desk: Desk, name: str) -> Desk:
+    desk.git("checkout", "-q", "-b", name)
+    return in_build(desk)
+
+
+def test_on_a_branch_that_moves_the_project_the_gates_of_the_move_wait(desk: Desk) -> None:
+    on_a_branch(desk, "advance")
+    assert asked(desk, "mira") == [("go", "data-engineering", None)]
+    assert "  advanced: idea -> build\n" in desk.run("--inbox", "--by", "mira")
+    desk.git("checkout", "-q", "--detach")
+    assert asked(desk, "mira") == [("go", "data-engineering", None)]
+
+
+def test_a_phase_that_a_branch_only_enters_asks_for_nothing_yet(desk: Desk) -> None:
+    flow = (desk.root / "schema/flows/small.yml").read_text()
+    gated = flow.replace("title: Build}", "title: Build, gates: [{id: try, title: Try, approvals: {product: 1}}]}")
+    desk.write({"schema/flows/small.yml": gated}).commit("Ask for a try")
+    assert [gate for gate, _, _ in asked(on_a_branch(desk, "advance"))] == ["budget", "go"]
+    desk.git("branch", "-f", "main", "advance")
+    assert [gate for gate, _, _ in asked(desk)] == ["try"]
+
+
+def test_every_branch_that_main_lacks_is_looked_at(desk: Desk) -> None:
+    on_a_branch(desk, "advance").git("checkout", "-q", "main")
+    assert asked(desk, "mira", branches=True) == [("go", "data-engineering", "advance")]
+    assert "  advanced: idea -> build, on the branch advance\n" in desk.run("--inbox", "--branches", "--by", "mira")
+    on = [(row.since, row.move) for row in inbox(desk, "mira", branches=True).waiting]
+    assert on == [(date(2026, 1, 12), "advanced: idea -> build")]
+
+
+def test_a_vote_that_a_branch_has_already_does_not_wait_on_main(desk: Desk) -> None:
+    on_a_branch(desk, "advance").sit("mira").run("churn", "go", "--as", "data-engineering")
+    desk.git("checkout", "-q", "main")
+    assert asked(desk, "mira", branches=True) == []
+    assert asked(desk, "mira") == [("go", "data-engineering", None)]
+
+
+def test_remote_branches_count_once_and_merged_ones_not_at_all(desk: Desk, tmp_path: Path) -> None:
+    on_a_branch(desk, "advance")
+    desk.git("branch", "done", "main")
+    desk.git("checkout", "-q", "main")
+    clone = tmp_path / "clone"
+    desk.git("clone", "-q", str(desk.root), str(clone))
+    desk.git("-C", str(clone), "branch", "mine", "origin/advance")
+    rows = read_inbox(clone, by="mira", base=None, has_branches=True, today=TODAY).waiting
+    assert [(row.role, row.branch) for row in rows] == [("data-engineering", "mine")]
+
+
+def test_a_branch_that_is_no_ledger_is_named_and_the_rest_read(desk: Desk) -> None:
+    on_a_branch(desk, "advance").git("checkout", "-q", "--orphan", "pages")
+    desk.git("rm", "-rfq", ".")
+    desk.write({"index.html": "x"}).commit("A site")
+    desk.git("checkout", "-q", "main")
+    found = inbox(desk, "mira", branches=True)
+    assert [name for name, _ in found.unread] == ["pages"]
+    assert "not read: pages (" in desk.run("--inbox", "--branches", "--by", "mira")
+    assert [row.branch for row in found.waiting] == ["advance"]
+
+
+def test_a_branch_cannot_make_somebody_a_voter(desk: Desk) -> None:
+    on_a_branch(desk, "advance")
+    desk.write({"ledger.yml": PEOPLE.replace("roles: [data-engineering]", "roles: [management]")}).commit("Loosen")
+    desk.git("checkout", "-q", "main")
+    assert asked(desk, "mira", branches=True) == [("go", "data-engineering", "advance")]
+
+
+def test_json_has_a_version_and_what_the_text_says(desk: Desk) -> None:
+    found: dict[str, Any] = json.loads(desk.run("--inbox", "--json"))
+    assert (found["version"], found["person"], found["base"]) == (1, "dana", "refs/heads/main")
+    assert found["waiting"][1] == {
+        "project": "churn",
+        "title": "Project churn",
+        "phase": "idea",
+        "gate": "go",
+        "role": "product",
+        "since": "2026-01-05",
+        "complete": True,
+        "missing": [],
+        "branch": None,
+        "move": None,
+        "said": None,
+        "standing": None,
+    }
+
+
+def test_without_a_main_branch_the_checked_out_ledger_is_read(desk: Desk) -> None:
+    desk.git("branch", "-m", "main", "trunk")
+    assert inbox(desk).base is None
+    assert len(asked(desk)) == 2
+    assert "there is no branch main to compare with" in desk.run("--inbox", "--branches", code=3)
+    assert len(inbox(desk, base="trunk", branches=True).waiting) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("--inbox", "churn"), 2, "an inbox is of all projects and roles"),
+        (("--inbox", "--as", "product"), 2, "an inbox is of all projects and roles"),
+        (("--branches", "churn", "go", "--as", "product"), 2, "this belongs to --inbox"),
+        (("--json", "churn", "go", "--as", "product"), 2, "this belongs to --inbox"),
+        (("--inbox", "--by", "dnaa"), 3, "ledger.yml knows no person 'dnaa': did you mean 'dana'?"),
+        (("--inbox", "--base", "nowhere"), 3, "the revision 'nowhere' is unknown here"),
+        (("--inbox", "--base", "--all"), 3, "'--all' is not a revision"),
+    ],
+)
+def test_what_is_no_inbox_is_refused(desk: Desk, arguments: tuple[str, ...], code: int, sentence: str) -> None:
+    assert sentence in " ".join(desk.run(*arguments, code=code).replace("│", "").split())
