@@ -129,7 +129,7 @@ def test_words_of_no_flow_are_those_of_no_project() -> None:
 
 def test_regions_and_pictures_have_names_of_their_own(page: str) -> None:
     labels = re.findall(r'role="group" aria-label="([^"]+)"', page)
-    assert len(labels) == len(set(labels)) == 6
+    assert len(labels) == len(set(labels)) == 11
     assert page.count('role="img"') == page.count("<svg")
 
 
