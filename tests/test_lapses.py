@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from ledger import assemble
 from ledger.digest import digest
 from ledger.lapses import lapse
-from ledger.views import needs_of
-from tests.build import FLOW, Builder, document
+from ledger.model import Ledger
+from ledger.views import needs_of, status_row
+from tests.build import FLOW, LEDGER, Builder, card, document
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text("abc", max_size=3),
@@ -75,3 +76,28 @@ def test_status_says_what_changed_since_the_vote(tmp_path: Path) -> None:
     found = assemble.load(place.root, today=date(2026, 1, 12))
     details = [need.detail for need in needs_of(found, found.projects["churn"]) if need.gate]
     assert details == ["dana approved on 2026-01-06, does not count: 1 line has changed since"]
+
+
+def test_an_approval_whose_voter_has_lost_the_role_is_debt_until_the_phase_is_left(tmp_path: Path) -> None:
+    asked = FLOW.replace("needs: [timebox]", "gates: [{id: scope, approvals: {product: 1}}]")
+    place = Builder(tmp_path / "ledger", flow=asked)
+    place.project().commit("Start")
+    of = digest({"phase": "idea", "iteration": 1, "timebox": {"start": "2026-01-05", "weeks": 2}}, "## Need\n\nA need.")
+    vote = (
+        f"approvals:\n  - {{gate: scope, role: product, by: dana, date: 2026-01-06, decision: approved, of: '{of}'}}\n"
+    )
+    place.write({"projects/churn/idea.md": document(more=vote)}).commit("Vote", author="dana")
+    debts = [status_row(_read(place), _read(place).projects["churn"]).debt]
+    place.write({"ledger.yml": LEDGER.replace("[product]", "[sales]")}).commit("Dana moves on")
+    found = _read(place)
+    debts.append(status_row(found, found.projects["churn"]).debt)
+    details = [need.detail for need in needs_of(found, found.projects["churn"]) if need.gate]
+    assert details == ["dana approved on 2026-01-06, does not count: the person does not hold the role"]
+    place.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
+    place.commit("Build")
+    debts.append(status_row(_read(place), _read(place).projects["churn"]).debt)
+    assert debts == [0, 1, 0]
+
+
+def _read(place: Builder) -> Ledger:
+    return assemble.load(place.root, today=date(2026, 1, 12))

@@ -7,6 +7,7 @@ from ledger.approvals import (
     BACKTRACK_GATE,
     CANCEL_GATE,
     GateCount,
+    Standing,
     Vote,
     count_gate,
     grades_of,
@@ -15,6 +16,7 @@ from ledger.approvals import (
 from ledger.flow import Gate, Phase
 from ledger.model import Ledger, Project
 from ledger.papers import PhaseDocument
+from ledger.words import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +71,23 @@ def gates_of(ledger: Ledger, project: Project) -> tuple[GateRow, ...]:
 def debt_of(ledger: Ledger, project: Project) -> tuple[Vote, ...]:
     """Approvals at the gates of the phases up to the present one that cover the content no longer.
 
-    What others have approved anew in the same role is none; a later phase asks for every vote again once it is entered.
+    In the present phase also those of people who hold the role no longer; a phase that was left keeps them, since they
+    held it when they opened its gate. What others have approved anew in the same role is none; a later phase asks for
+    every vote again once it is entered.
     """
     here = project.flow.position(project.phase) if project.flow and project.phase else None
     if project.flow is None or here is None:
         return ()
     reached = {phase.id for phase in project.flow.phases[: here + 1]}
-    return tuple(vote for row in gates_of(ledger, project) if row.phase in reached for vote in _owed(row.count))
+    return tuple(vote for row in gates_of(ledger, project) if row.phase in reached for vote in _owed(row))
 
 
-def _owed(count: GateCount) -> Iterator[Vote]:
-    met = {role.role for role in count.roles if role.is_met}
-    return (vote for vote in count.debt if vote.approval.role not in met)
+def _owed(row: GateRow) -> Iterator[Vote]:
+    met = {role.role for role in row.count.roles if role.is_met}
+    lost = [vote for vote in row.count.votes if row.is_current and _has_lost_its_voter(vote)]
+    return (vote for vote in (*row.count.debt, *lost) if vote.approval.role not in met)
+
+
+def _has_lost_its_voter(vote: Vote) -> bool:
+    gone = vote.standing in {Standing.ROLE_NOT_HELD, Standing.UNKNOWN_PERSON}
+    return gone and vote.approval.decision == Decision.APPROVED
