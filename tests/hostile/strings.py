@@ -89,6 +89,8 @@ WORDS: Final = (
     '=HYPERLINK("https://evil.example","window.pwned")',
     "---\ntitle: window.pwned\n---",
     "*a* **b** `c` ~~d~~ # window.pwned",
+    f'<button form=f formaction="javascript:{_RUN}">press</button>',
+    f'<p popover id=p onbeforetoggle="{_RUN}">pop</p>',
 )
 # What no document may hold, but a notebook or a file of figures may.
 CONTROLS: Final = (
