@@ -202,9 +202,10 @@ def test_both_engines_find_words_from_a_disk_and_from_a_host(
 
 def finds(page: Page, word: str) -> bool:
     """Whether the search lists a page for a word, as a reader would use it."""
+    page.wait_for_load_state("networkidle")
     page.locator(".md-search__input, .md-search__button").first.click()
-    page.wait_for_timeout(500)
+    page.locator("input:focus").wait_for()
     page.keyboard.type(word, delay=30)
-    found = page.get_by_role("link").filter(has_text=re.compile(word, re.IGNORECASE))
+    found = page.locator("a").filter(has_text=re.compile(word, re.IGNORECASE))
     found.first.wait_for(timeout=15_000)
     return found.count() > 0
