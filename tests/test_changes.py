@@ -114,3 +114,31 @@ def test_a_need_of_the_card_is_missed_at_its_key(tmp_path: Path) -> None:
         "    'business_case.sponsor' must be filled in before idea is left, found nothing\n"
         "    hint: add 'business_case.sponsor' to the front matter of the card\n"
     )
+
+
+# From where to where each project goes, and what it is told; none has a document of `build`, nor a flow on its card.
+MOVES: Final = {
+    "aa": ("idea", "build", set()),
+    "ab": ("idea", "run", {"MOV001"}),
+    "ba": ("build", "idea", set()),
+    "bb": ("run", "idea", {"MOV002"}),
+    "ca": ("gone", "build", set()),
+    "cb": ("build", "run", {"DOC018"}),
+}
+
+
+def test_each_move_is_judged_whatever_the_one_before_it_is(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", flow=LONGER)
+    for at in (0, 1):
+        for slug, moves in MOVES.items():
+            why = "move: {to: idea, because: goal-change}\n" if at and moves[1] == "idea" else ""
+            place.project(slug, README=card(slug, phase=moves[at], more=why).replace("flow: small\n", ""))
+        place.commit("Start" if at == 0 else "Move")
+        place.git("checkout", "-q", "-B", "work")
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    found = rules.judge(change.after, change)
+    told = {(one.project, one.code) for one in found if one.code in {"MOV001", "MOV002", "DOC018"}}
+    current = {("aa", "DOC018"), ("ab", "DOC018"), ("ca", "DOC018"), ("cb", "DOC018")}
+    assert told - current == {(slug, code) for slug, (_, _, codes) in MOVES.items() for code in codes} - current
+    (left,) = [one.message for one in found if one.code == "DOC018" and "phase left" in one.message]
+    assert left == "the phase left must have a document, found no readable 'build.md'"
