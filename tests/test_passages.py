@@ -48,12 +48,14 @@ def names(found: Change) -> dict[str, str | None]:
     return {after.slug: before and before.slug for before, after in matched(found) if after}
 
 
-LONG: Final = "Always the same.\nAnd again.\n" * 150
+LONG: Final = "{0} starts.\n" + "Always the same.\nAnd again.\n" * 150 + "{0} ends.\n"
 RENAMED: Final = {
     "an equal card": (stated(lines(1, 2)), stated(lines(1, 2))),
     "an edited card": (stated(lines(1, 2, 3)), stated(lines(1, 2, 9))),
-    "half of the lines": (stated(lines(*range(1, 8))), stated(lines(*range(11, 18)))),
-    "lines that repeat": (stated(LONG, title="Churn"), stated(LONG, title="Leavers")),
+    "half of the lines": (stated(lines(*range(1, 9))), stated(lines(*range(11, 19)))),
+    "three times as long": (stated(""), stated(lines(*range(16)))),
+    "more than three times as long": (stated(""), stated(lines(*range(17)))),
+    "lines that repeat": (stated(LONG.format("It")), stated(LONG.format("This"), title="Leavers")),
     "less than half of the lines": (stated(lines(*range(1, 10))), stated(lines(*range(11, 20)))),
     "another day": (stated(lines(1, 2)), stated(lines(1, 2), started="2026-01-06")),
 }
@@ -61,10 +63,12 @@ RENAMED: Final = {
 
 @pytest.mark.parametrize(("what", "cards"), RENAMED.items())
 def test_a_card_that_is_alike_makes_a_rename(what: str, cards: tuple[str, str], tmp_path: Path) -> None:
-    place = begun(tmp_path / "ledger", {"churn": (cards[0], document())}).project("new", README=cards[1], idea=OTHER)
+    place = begun(tmp_path / "ledger", {"churn": (cards[0], document())})
+    place.project("new", README=cards[1], idea=OTHER, build=document("build"))
     found = change(place)
-    renamed = what not in {"less than half of the lines", "another day"}
+    renamed = what not in {"less than half of the lines", "more than three times as long", "another day"}
     assert names(found) == {"new": "churn" if renamed else None}
+    assert [(one.before.slug, one.after.slug) for one in passages(found)] == ([("churn", "new")] if renamed else [])
     assert [one.slug for one in created(found)] == ([] if renamed else ["new"])
     assert [one.slug for one in removed(found)] == ([] if renamed else ["churn"])
     assert [before.slug for before, after in matched(found) if before and not after] == ([] if renamed else ["churn"])
@@ -93,10 +97,13 @@ def test_an_equal_card_tells_more_than_an_equal_document(tmp_path: Path) -> None
 
 
 def test_a_card_that_cannot_be_read_is_no_rename_and_hides_no_other(tmp_path: Path) -> None:
-    place = begun(tmp_path / "ledger", {"churn": (stated(lines(1)), document()), "kept": (stated("Kept.\n"), OTHER)})
+    plain = stated(lines(1)).replace("started: 2026-01-05\n", "")
+    old = {"churn": (plain, document()), "kept": (stated("Kept.\n"), OTHER), "ab": (stated("Was.\n"), OTHER)}
+    place = begun(tmp_path / "ledger", old)
     place.project("kept", README=stated("Kept.\n"), idea=OTHER).project("aa", README="---\ntitle: [\n---\n")
+    place.project("ab", README="---\ntitle: [\n---\n")
     found = change(place)
-    assert names(found) == {"aa": None, "kept": "kept"}
+    assert names(found) == {"aa": None, "ab": "ab", "kept": "kept"}
     assert [passage.after.slug for passage in passages(found)] == ["kept"]
     assert [one.slug for one in removed(found)] == ["churn"]
 
@@ -116,15 +123,32 @@ def test_a_renamed_project_keeps_its_events_visits_and_halts(tmp_path: Path) -> 
     assert len(now.events) == 2
 
 
-def test_a_renamed_project_keeps_the_grade_of_each_vote_and_gives_a_copy_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("author", "new"), [("sam", Grade.CLAIMED), ("dana", Grade.AUTHORED)])
+def test_a_renamed_project_keeps_the_grade_of_each_vote(tmp_path: Path, author: str, new: Grade) -> None:
     place = Builder(tmp_path / "ledger", flow=GATED).project(idea=idea(entry()))
     place.commit("Start")
     veto = entry(decision="rejected")
     place.write({"projects/churn/idea.md": idea(entry(), veto)}).commit("A vote of her own", author="dana")
     place.git("checkout", "-q", "-b", "work")
     place.git("mv", "projects/churn", "projects/leavers")
-    copied = idea(veto, entry(), entry(), entry(gate="other"))
-    place.write({"projects/leavers/idea.md": copied}).commit("Rename", author="dana")
+    copied = idea(entry(), veto, entry(), entry(gate="other"))
+    place.write({"projects/leavers/idea.md": copied}).commit("Rename", author=author)
     found = with_past(change(place)).after.projects["leavers"]
-    grades = [found.grades["idea", at] for at in range(4)]
-    assert grades == [Grade.AUTHORED, Grade.CLAIMED, Grade.CLAIMED, Grade.AUTHORED]
+    assert [found.grades["idea", at] for at in range(4)] == [Grade.CLAIMED, Grade.AUTHORED, Grade.CLAIMED, new]
+
+
+def test_a_change_of_flow_has_no_flow_to_move_by_and_an_iteration_is_a_move(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", flow=GATED).project("aa").project("ab")
+    place.commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    other = card("aa").replace("flow: small", "flow: kanban")
+    place.project("aa", README=other).project("ab", idea=document(iteration=2))
+    moved = [(one.flow and one.flow.id, len(one.moves), one.has_moved) for one in passages(change(place))]
+    assert moved == [(None, 0, False), ("small", 1, True)]
+
+
+def test_a_ledger_without_projects_has_begun(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger")
+    place.commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    assert [one.slug for one in created(change(place.project()))] == ["churn"]
