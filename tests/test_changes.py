@@ -142,3 +142,23 @@ def test_each_move_is_judged_whatever_the_one_before_it_is(tmp_path: Path) -> No
     assert told - current == {(slug, code) for slug, (_, _, codes) in MOVES.items() for code in codes} - current
     (left,) = [one.message for one in found if one.code == "DOC018" and "phase left" in one.message]
     assert left == "the phase left must have a document, found no readable 'build.md'"
+
+
+def test_a_new_project_starts_where_the_flow_of_the_base_starts(place: Builder) -> None:
+    shorter = LONGER.replace("  - id: idea\n    title: Idea\n", "  - id: build\n    title: Build\n")
+    shorter = shorter.replace("  - {id: build, title: Build}\n", "  - {id: idea, title: Idea}\n")
+    place.write({"schema/flows/small.yml": shorter})
+    place.project("ads", README=card("ads", phase="build"), build=document("build"))
+    assert "must start with 'phase: idea', found 'build'" in told(place, "MOV011")
+
+
+def test_of_many_moves_beside_a_change_of_flow_three_are_named(place: Builder) -> None:
+    place.git("checkout", "-q", "main")
+    for slug in ("aa", "ab", "ac", "ad"):
+        place.project(slug)
+    place.commit("More")
+    place.git("checkout", "-q", "-B", "work")
+    for slug in ("aa", "ab", "ac", "ad"):
+        place.project(slug, README=card(slug, phase="build"), build=document("build"))
+    place.write({"projects/churn/README.md": card().replace("flow: small", "flow: kanban")})
+    assert "must move nothing, found a move of aa, ab or ac\n" in told(place, "MOV007")
