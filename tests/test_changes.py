@@ -117,7 +117,7 @@ def test_a_need_of_the_card_is_missed_at_its_key(tmp_path: Path) -> None:
 
 
 # From where to where each project goes, and what it is told; none has a document of `build`, nor a flow on its card.
-MOVES: Final = {
+MOVES: Final[dict[str, tuple[str, str, set[str]]]] = {
     "aa": ("idea", "build", set()),
     "ab": ("idea", "run", {"MOV001"}),
     "ba": ("build", "idea", set()),
@@ -130,9 +130,10 @@ MOVES: Final = {
 def test_each_move_is_judged_whatever_the_one_before_it_is(tmp_path: Path) -> None:
     place = Builder(tmp_path / "ledger", flow=LONGER)
     for at in (0, 1):
-        for slug, moves in MOVES.items():
-            why = "move: {to: idea, because: goal-change}\n" if at and moves[1] == "idea" else ""
-            place.project(slug, README=card(slug, phase=moves[at], more=why).replace("flow: small\n", ""))
+        for slug, (left, entered, _) in MOVES.items():
+            why = "move: {to: idea, because: goal-change}\n" if at and entered == "idea" else ""
+            stated = card(slug, phase=entered if at else left, more=why)
+            place.project(slug, README=stated.replace("flow: small\n", ""))
         place.commit("Start" if at == 0 else "Move")
         place.git("checkout", "-q", "-B", "work")
     change = assemble.load_change(place.root, base="main", today=TODAY)

@@ -45,7 +45,7 @@ def begun(root: Path, old: Mapping[str, tuple[str, str]]) -> Builder:
 
 def names(found: Change) -> dict[str, str | None]:
     """The old name of each project of the change."""
-    return {after.slug: before and before.slug for before, after in matched(found) if after}
+    return {after.slug: before.slug if before else None for before, after in matched(found) if after}
 
 
 LONG: Final = "{0} starts.\n" + "Always the same.\nAnd again.\n" * 150 + "{0} ends.\n"

@@ -1,6 +1,8 @@
 """Measure which changes of the judging modules the tests notice: `python -m tests.mutation [MODULE...]`.
 
-The copy, the verdicts and the changes that nobody noticed are written to `build/mutation`.
+The copy and the verdicts are written to `build/mutation`: of each variant the first example or test that noticed it, or
+that it survived. In the environment LEDGER_MUTATION_TESTS names the files of tests that take part (`findings votes`),
+LEDGER_MUTATION_JOBS how many variants are judged at a time.
 """
 
 import os
