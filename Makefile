@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo site serve browser test lint bench docs pictures floors clean
+.PHONY: help setup demo site serve browser test lint bench mutants docs pictures floors clean
 
 help: ## Say what each target does.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -46,6 +46,10 @@ lint: setup ## Check style, types and layers.
 
 bench: setup ## Print what the ledger costs as ratios against the floor.
 	$(BIN)/python -m bench
+
+mutants: setup ## Measure which changes of the judging code no test notices, in build/mutation.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
+	$(BIN)/python -m tests.mutation
 
 docs: setup ## Write the parts of README and docs that the program writes itself.
 	$(BIN)/python -m tests.written

@@ -114,3 +114,52 @@ def test_a_need_of_the_card_is_missed_at_its_key(tmp_path: Path) -> None:
         "    'business_case.sponsor' must be filled in before idea is left, found nothing\n"
         "    hint: add 'business_case.sponsor' to the front matter of the card\n"
     )
+
+
+# From where to where each project goes, and what it is told; none has a document of `build`, nor a flow on its card.
+MOVES: Final[dict[str, tuple[str, str, set[str]]]] = {
+    "aa": ("idea", "build", set()),
+    "ab": ("idea", "run", {"MOV001"}),
+    "ba": ("build", "idea", set()),
+    "bb": ("run", "idea", {"MOV002"}),
+    "ca": ("gone", "build", set()),
+    "cb": ("build", "run", {"DOC018"}),
+}
+
+
+def test_each_move_is_judged_whatever_the_one_before_it_is(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", flow=LONGER)
+    for at in (0, 1):
+        for slug, (left, entered, _) in MOVES.items():
+            why = "move: {to: idea, because: goal-change}\n" if at and entered == "idea" else ""
+            stated = card(slug, phase=entered if at else left, more=why)
+            place.project(slug, README=stated.replace("flow: small\n", ""))
+        place.commit("Start" if at == 0 else "Move")
+        place.git("checkout", "-q", "-B", "work")
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    found = rules.judge(change.after, change)
+    told = {(one.project, one.code) for one in found if one.code in {"MOV001", "MOV002", "DOC018"}}
+    current = {("aa", "DOC018"), ("ab", "DOC018"), ("ca", "DOC018"), ("cb", "DOC018")}
+    assert told - current == {(slug, code) for slug, (_, _, codes) in MOVES.items() for code in codes} - current
+    (left,) = [one.message for one in found if one.code == "DOC018" and "phase left" in one.message]
+    assert left == "the phase left must have a document, found no readable 'build.md'"
+
+
+def test_a_new_project_starts_where_the_flow_of_the_base_starts(place: Builder) -> None:
+    shorter = LONGER.replace("  - id: idea\n    title: Idea\n", "  - id: build\n    title: Build\n")
+    shorter = shorter.replace("  - {id: build, title: Build}\n", "  - {id: idea, title: Idea}\n")
+    place.write({"schema/flows/small.yml": shorter})
+    place.project("ads", README=card("ads", phase="build"), build=document("build"))
+    assert "must start with 'phase: idea', found 'build'" in told(place, "MOV011")
+
+
+def test_of_many_moves_beside_a_change_of_flow_three_are_named(place: Builder) -> None:
+    place.git("checkout", "-q", "main")
+    for slug in ("aa", "ab", "ac", "ad"):
+        place.project(slug)
+    place.commit("More")
+    place.git("checkout", "-q", "-B", "work")
+    for slug in ("aa", "ab", "ac", "ad"):
+        place.project(slug, README=card(slug, phase="build"), build=document("build"))
+    place.write({"projects/churn/README.md": card().replace("flow: small", "flow: kanban")})
+    assert "must move nothing, found a move of aa, ab or ac\n" in told(place, "MOV007")

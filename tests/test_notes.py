@@ -74,7 +74,7 @@ def test_limits_are_explained_by_the_rule_that_sets_them(desk: Desk) -> None:
     noted(desk, "task", "start", "churn", "t1")
     said = refused(desk, "task", "start", "churn", "t2")
     assert (
-        "TSK002: at most 1 tasks of a project may be in progress, found 't2' beside 't1'\n    hint: finish one" in said
+        "TSK002: at most 1 task of a project may be in progress, found 't2' beside 't1'\n    hint: finish one" in said
     )
 
 

@@ -80,3 +80,22 @@ def test_a_document_that_cannot_be_read_is_not_a_list_of_votes_gone(tmp_path: Pa
     assert found(place) == set()
     place.write({"projects/churn/idea.md": None}).commit("Remove")
     assert found(place) == {"APR009"}
+
+
+def test_a_gate_asks_for_a_grade_of_its_own_and_a_proven_repeat_stands_for_the_first_one(tmp_path: Path) -> None:
+    strict = GATED.replace(
+        "approvals: {product: 1}}]", "approvals: {product: 1}, grade: signed}, {id: other, approvals: {}}]"
+    )
+    place = Builder(tmp_path / "ledger", flow=strict).project()
+    place.commit("Start")
+    branch(place).write({"projects/churn/idea.md": idea(entry())}).commit("Vote", author="dana")
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    (weak,) = [one.message for one in rules.judge(change.after, change) if one.code == "APR010"]
+    assert weak == "a vote must be proven at least as signed, found only authored"
+    place.git("checkout", "-q", "main")
+    place.write({"schema/flows/small.yml": GATED}).commit("Any proof")
+    place.git("checkout", "-q", "-B", "next")
+    place.write({"projects/churn/idea.md": idea(entry())}).commit("For her", author="sam")
+    assert "APR010" in found(place)
+    place.write({"projects/churn/idea.md": idea(entry(), entry())}).commit("Herself", author="dana")
+    assert "APR010" not in found(place)

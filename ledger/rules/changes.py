@@ -20,11 +20,12 @@ def skipped_phase(change: Change) -> Iterator[Diagnostic]:
         if made.kind is not EventKind.ADVANCED or left is None or entered is None or entered == left + 1:
             continue
         skipped = tuple(phase.id for phase in flow.phases[left + 1 : entered])
+        each = "each " if len(skipped) > 1 else ""
         yield finding(
             "MOV001",
             card_place(passage.after, "phase"),
             f"a project must advance by one phase, from {made.origin} to {skipped[0]}, found '{made.target}'",
-            f"enter {' and '.join(skipped)} first, each in a change of its own",
+            f"enter {' and '.join(skipped)} first, {each}in a change of its own",
             passage.after,
         )
 

@@ -123,7 +123,7 @@ def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:
     known: defaultdict[tuple[str, Approval], deque[Grade]] = defaultdict(deque)
     for phase, document in past.documents.items():
         for vote in document.approvals:
-            known[phase, replace(vote, index=0)].append(past.grades.get((phase, vote.index), Grade.CLAIMED))
+            known[phase, replace(vote, index=0)].append(past.grades[phase, vote.index])
     heard = {(phase, said(vote)) for phase, vote in known}
     grades = dict(now.grades)
     for phase, document in now.documents.items():

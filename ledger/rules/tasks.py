@@ -42,7 +42,8 @@ def too_many(ledger: Ledger) -> Iterator[Diagnostic]:
         for document, task in doing[limit:]:
             place = document.source.value_place("tasks", task.index, "status")
             beside = _names(doing, limit)
-            message = f"at most {limit} tasks of a project may be in progress, found '{shown(task.id)}' beside {beside}"
+            tasks = "1 task" if limit == 1 else f"{limit} tasks"
+            message = f"at most {tasks} of a project may be in progress, found '{shown(task.id)}' beside {beside}"
             yield finding("TSK002", place, message, "finish one first, or set this one back to 'todo'", project)
 
 

@@ -1,0 +1,68 @@
+"""Tasks and KPIs of several projects and documents: each is judged, whatever the one before it is."""
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from ledger import assemble, rules
+from tests.build import FLOW, Builder, card, document
+
+TODAY: Final = date(2026, 1, 12)
+DOING: Final = "".join(f"  - {{id: t{at}, title: T, status: doing, days: {at}}}\n" for at in (1, 2, 3))
+
+
+def told(place: Builder, code: str) -> list[str]:
+    place.commit("Start")
+    return [one.message for one in rules.judge(assemble.load(place.root, today=TODAY)) if one.code == code]
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        (0, ["at most 0 tasks of a project may be in progress, found 't1' beside none allowed"]),
+        (1, ["at most 1 task of a project may be in progress, found 't2' beside 't1'"]),
+        (2, ["at most 2 tasks of a project may be in progress, found 't3' beside 't1', 't2'"]),
+    ],
+)
+def test_more_tasks_in_progress_than_a_flow_allows(tmp_path: Path, limit: int, said: list[str]) -> None:
+    limited = FLOW.replace("flow: small", f"flow: few\nlimits: {{tasks_in_progress: {limit}, task_days: 2}}")
+    place = Builder(tmp_path / "ledger").write({"schema/flows/few.yml": limited})
+    place.project("aa", idea=document(more="tasks:\n" + DOING))
+    place.project("ab", README=card("ab").replace("flow: small", "flow: few"), idea=document(more="tasks:\n" + DOING))
+    assert told(place, "TSK002")[:1] == said
+    assert told(place, "TSK001") == ["a task must take at most 2 days, found 3 for 't3'"]
+
+
+def kpis(*entries: str) -> str:
+    return "kpis:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("later", "changes"), [("much", 0), ("more", 1), ("'>= 1'", 1)], ids=["the same words", "other words", "a number"]
+)
+def test_a_target_in_words_stays_those_words(tmp_path: Path, later: str, changes: int) -> None:
+    first, second = kpis("id: f1, target: much"), kpis(f"id: f1, target: {later}")
+    place = Builder(tmp_path / "ledger").project(
+        README=card(phase="build"), idea=document(more=first), build=document("build", more=second)
+    )
+    assert len(told(place, "KPI001")) == changes
+
+
+def test_a_measured_kpi_that_nobody_defined_is_told_which_ones_are(tmp_path: Path) -> None:
+    many = kpis(*(f"id: k{at}, target: '>= 1'" for at in range(7)), "id: lost, measured: 1")
+    place = Builder(tmp_path / "ledger").project("aa", idea=document(more=kpis("id: lost, measured: 1")))
+    place.project("ab", idea=document(more=many)).commit("Start")
+    found = [one.hint for one in rules.judge(assemble.load(place.root, today=TODAY)) if one.code == "KPI007"]
+    words = "give it a target and words where the KPIs are approved"
+    assert found == [words, f"defined are k0, k1, k2, k3, k4; {words}"]
+
+
+def test_a_source_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    sources = kpis("id: k1, target: '>= 1', source: a.json#/x", "id: k2, target: '>= 1', source: link.json#/x")
+    place = Builder(tmp_path / "ledger").project(idea=document(more=sources))
+    (place.root / "projects/churn/link.json").symlink_to("a.json")
+    found = told(place, "KPI003")
+    assert len(found) == 2
+    assert found[1].endswith("but 'link.json' is a symbolic link")

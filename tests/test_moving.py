@@ -1,0 +1,111 @@
+"""Which moves lie between two standings, and which of them a card that came into the ledger already stands in."""
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from ledger import assemble, rules
+from ledger.flow import Flow
+from ledger.gates import gates_at, gates_of
+from ledger.rules.finding import listed
+from ledger.rules.moving import Made, Standing, last_moves, moves_between
+from ledger.words import EventKind, Status
+from tests.build import FLOW, Builder, card, document
+from tests.findings import report
+
+TODAY: Final = date(2026, 1, 12)
+VOTED: Final = FLOW.replace("because: [goal-change]", "because: [goal-change], approvals: {product: 1}").replace(
+    "cancel: {", "cancel: {approvals: {sponsor: 1}, "
+)
+
+
+def standing(phase: str = "build", status: str = "active", iteration: int = 1) -> Standing:
+    return Standing(phase=phase, status=Status(status), iteration=iteration)
+
+
+def flow_of(root: Path, text: str = FLOW) -> Flow:
+    place = Builder(root, flow=text).project()
+    place.commit("Start")
+    return assemble.load(place.root, today=TODAY).flows["small"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (standing(), standing(), []),
+        (standing("idea"), standing(), ["advanced idea build"]),
+        (standing("run"), standing("idea"), ["backtracked run idea"]),
+        (standing("gone"), standing("idea"), ["advanced gone idea"]),
+        (standing("run"), standing("gone"), ["advanced run gone"]),
+        (standing(), standing(iteration=2), ["iterated build build"]),
+        (standing(iteration=0), standing(iteration=1), []),
+        (standing(iteration=2), standing(iteration=1), []),
+        (standing(), standing(status="paused"), ["paused active paused"]),
+        (standing(status="paused"), standing(), ["resumed paused active"]),
+        (standing(status="completed"), standing(), ["reopened completed active"]),
+        (standing(status="paused"), standing(status="cancelled"), ["cancelled paused cancelled"]),
+        (standing(status="paused"), standing("run"), ["advanced build run", "resumed paused active"]),
+    ],
+)
+def test_the_moves_between_two_standings(tmp_path: Path, before: Standing, after: Standing, told: list[str]) -> None:
+    made = moves_between(before, after, flow_of(tmp_path / "ledger"))
+    assert [f"{one.kind} {one.origin} {one.target}" for one in made] == told
+
+
+def test_a_project_that_came_into_the_ledger_halted_must_say_why(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger").project(README=card(status="paused"))
+    place.commit("Start")
+    ledger = assemble.load(place.root, today=TODAY)
+    made = last_moves(ledger.projects["churn"], ledger.flows["small"])
+    assert made == (Made(kind=EventKind.PAUSED, origin="", target="paused"),)
+    assert report(one for one in rules.judge(ledger) if one.code == "MOV003") == (
+        "MOV003 projects/churn/README.md:6:1 error churn\n"
+        "    a pause must say why (a reason or a note), found no reason for the move to paused\n"
+        "    hint: write 'move: {to: paused, note: why}' into the card\n"
+    )
+
+
+def test_each_move_of_a_change_is_asked_for_its_reason(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger").project(README=card(phase="run"), build=document("build"), run=document("run"))
+    place.commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    for back, codes in (("run", ["paused"]), ("idea", ["paused"]), ("build", ["build", "paused"])):
+        place.write({"projects/churn/README.md": card(phase=back, status="paused")})
+        change = assemble.load_change(place.root, base="main", today=TODAY)
+        found = [one for one in rules.judge(change.after, change) if one.code == "MOV003"]
+        assert sorted(one.message.rpartition(" ")[2] for one in found) == codes
+
+
+@pytest.mark.parametrize(
+    ("move", "gates"),
+    [
+        ("advanced idea build", []),
+        ("backtracked build idea", ["backtrack Going back {'product': 1}"]),
+        ("backtracked run idea", []),
+        ("iterated build build", []),
+        ("cancelled active cancelled", ["cancel Cancellation {'sponsor': 1}"]),
+        ("paused build idea", []),
+        ("advanced gone idea", []),
+    ],
+)
+def test_the_gates_of_a_move(tmp_path: Path, move: str, gates: list[str]) -> None:
+    kind, origin, target = move.split()
+    found = gates_of(EventKind(kind), origin, target, flow_of(tmp_path / "ledger", VOTED))
+    assert [f"{gate.id} {gate.title} {dict(gate.approvals)}" for gate in found] == gates
+
+
+def test_the_gates_whose_votes_may_stand_in_a_document(tmp_path: Path) -> None:
+    several = VOTED.replace(
+        "cancel:", "  - {from: build, to: run, because: [x], approvals: {product: 2, sponsor: 1}}\ncancel:"
+    ).replace("{from: build, to: run", "{from: build, to: build")
+    flow = flow_of(tmp_path / "ledger", several)
+    found = [f"{gate.id} {gate.title} {dict(gate.approvals)}" for gate in gates_at(flow, "build")]
+    assert found == ["backtrack Going back {'product': 2, 'sponsor': 1}", "cancel Cancellation {'sponsor': 1}"]
+    assert [gate.id for gate in gates_at(flow, "gone")] == ["cancel"]
+
+
+@pytest.mark.parametrize(("words", "said"), [("a", "a"), ("a b", "a or b"), ("a b c", "a, b or c")])
+def test_words_for_a_sentence(words: str, said: str) -> None:
+    assert listed(tuple(words.split())) == said

@@ -1,0 +1,154 @@
+"""Which project of the base is which one of the change, and what a renamed one keeps."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from ledger import assemble
+from ledger.model import Change
+from ledger.rules.passages import created, matched, passages, removed, with_past
+from ledger.words import Grade, Status
+from tests.build import Builder, card, document
+from tests.test_votes import GATED, entry, idea
+
+TODAY: Final = date(2026, 1, 12)
+OTHER: Final = document(body="## Need\n\nAnother need.\n")
+
+
+def lines(*numbers: int) -> str:
+    return "".join(f"line {number}\n" for number in numbers)
+
+
+def stated(text: str, *, title: str = "Churn", started: str = "2026-01-05") -> str:
+    """A card of seven lines, an empty one included, and a text."""
+    head = f"title: {title}\nowner: sam\nflow: small\nphase: idea\nstatus: active\nstarted: {started}\n"
+    return f"---\n{head}---\n{text}"
+
+
+def change(place: Builder) -> Change:
+    return assemble.load_change(place.root, base="main", today=TODAY)
+
+
+def begun(root: Path, old: Mapping[str, tuple[str, str]]) -> Builder:
+    """Projects on main, each a card and the document of its phase, and a branch that has removed them all."""
+    place = Builder(root)
+    for slug, (text, written) in old.items():
+        place.project(slug, README=text, idea=written)
+    place.commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    place.git("rm", "-q", "-r", "projects")
+    return place
+
+
+def names(found: Change) -> dict[str, str | None]:
+    """The old name of each project of the change."""
+    return {after.slug: before.slug if before else None for before, after in matched(found) if after}
+
+
+LONG: Final = "{0} starts.\n" + "Always the same.\nAnd again.\n" * 150 + "{0} ends.\n"
+RENAMED: Final = {
+    "an equal card": (stated(lines(1, 2)), stated(lines(1, 2))),
+    "an edited card": (stated(lines(1, 2, 3)), stated(lines(1, 2, 9))),
+    "half of the lines": (stated(lines(*range(1, 9))), stated(lines(*range(11, 19)))),
+    "three times as long": (stated(""), stated(lines(*range(16)))),
+    "more than three times as long": (stated(""), stated(lines(*range(17)))),
+    "lines that repeat": (stated(LONG.format("It")), stated(LONG.format("This"), title="Leavers")),
+    "less than half of the lines": (stated(lines(*range(1, 10))), stated(lines(*range(11, 20)))),
+    "another day": (stated(lines(1, 2)), stated(lines(1, 2), started="2026-01-06")),
+}
+
+
+@pytest.mark.parametrize(("what", "cards"), RENAMED.items())
+def test_a_card_that_is_alike_makes_a_rename(what: str, cards: tuple[str, str], tmp_path: Path) -> None:
+    place = begun(tmp_path / "ledger", {"churn": (cards[0], document())})
+    place.project("new", README=cards[1], idea=OTHER, build=document("build"))
+    found = change(place)
+    renamed = what not in {"less than half of the lines", "more than three times as long", "another day"}
+    assert names(found) == {"new": "churn" if renamed else None}
+    assert [(one.before.slug, one.after.slug) for one in passages(found)] == ([("churn", "new")] if renamed else [])
+    assert [one.slug for one in created(found)] == ([] if renamed else ["new"])
+    assert [one.slug for one in removed(found)] == ([] if renamed else ["churn"])
+    assert [before.slug for before, after in matched(found) if before and not after] == ([] if renamed else ["churn"])
+
+
+def test_a_document_that_is_equal_makes_a_rename_too(tmp_path: Path) -> None:
+    place = begun(tmp_path / "ledger", {"churn": (stated(lines(*range(1, 20))), document())})
+    place.project("new", README=stated(lines(*range(31, 50))), idea=document())
+    assert names(change(place)) == {"new": "churn"}
+
+
+def test_of_several_candidates_the_most_alike_is_the_one_and_each_is_taken_once(tmp_path: Path) -> None:
+    far, near, same = stated(lines(1, 2, 8, 9)), stated(lines(1, 2, 3, 9)), stated(lines(1, 2, 3, 4))
+    place = begun(tmp_path / "ledger", {"aa": (far, OTHER), "ab": (near, OTHER), "ac": (same, document(more="x: 1\n"))})
+    place.project("new", README=same, idea=document(body="## Need\n\nNew.\n"))
+    assert names(change(place)) == {"new": "ac"}
+    place.project("newer", README=same, idea=document(body="## Need\n\nNewer.\n"))
+    assert names(change(place)) == {"new": "ac", "newer": "ab"}
+
+
+def test_an_equal_card_tells_more_than_an_equal_document(tmp_path: Path) -> None:
+    told, plain = stated(lines(*range(1, 20))), stated(lines(1, 2))
+    place = begun(tmp_path / "ledger", {"aa": (told, document()), "ab": (plain, OTHER)})
+    place.project("new", README=plain, idea=document())
+    assert names(change(place)) == {"new": "ab"}
+
+
+def test_a_card_that_cannot_be_read_is_no_rename_and_hides_no_other(tmp_path: Path) -> None:
+    plain = stated(lines(1)).replace("started: 2026-01-05\n", "")
+    old = {"churn": (plain, document()), "kept": (stated("Kept.\n"), OTHER), "ab": (stated("Was.\n"), OTHER)}
+    place = begun(tmp_path / "ledger", old)
+    place.project("kept", README=stated("Kept.\n"), idea=OTHER).project("aa", README="---\ntitle: [\n---\n")
+    place.project("ab", README="---\ntitle: [\n---\n")
+    found = change(place)
+    assert names(found) == {"aa": None, "ab": "ab", "kept": "kept"}
+    assert [passage.after.slug for passage in passages(found)] == ["kept"]
+    assert [one.slug for one in removed(found)] == ["churn"]
+
+
+def test_a_renamed_project_keeps_its_events_visits_and_halts(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger").project()
+    place.commit("Start")
+    paused = card(status="paused", more="move: {to: paused, note: waiting}\n")
+    place.write({"projects/churn/README.md": paused}).commit("Pause")
+    place.git("checkout", "-q", "-b", "work")
+    place.git("mv", "projects/churn", "projects/leavers")
+    found = with_past(change(place))
+    was, now = found.before.projects["churn"], found.after.projects["leavers"]
+    assert (now.events, now.visits, now.halts) == (was.events, was.visits, was.halts)
+    assert [halt.status for halt in now.halts] == [Status.PAUSED]
+    assert [visit.phase for visit in now.visits] == ["idea"]
+    assert len(now.events) == 2
+
+
+@pytest.mark.parametrize(("author", "new"), [("sam", Grade.CLAIMED), ("dana", Grade.AUTHORED)])
+def test_a_renamed_project_keeps_the_grade_of_each_vote(tmp_path: Path, author: str, new: Grade) -> None:
+    place = Builder(tmp_path / "ledger", flow=GATED).project(idea=idea(entry()))
+    place.commit("Start")
+    veto = entry(decision="rejected")
+    place.write({"projects/churn/idea.md": idea(entry(), veto)}).commit("A vote of her own", author="dana")
+    place.git("checkout", "-q", "-b", "work")
+    place.git("mv", "projects/churn", "projects/leavers")
+    copied = idea(entry(), veto, entry(), entry(gate="other"))
+    place.write({"projects/leavers/idea.md": copied}).commit("Rename", author=author)
+    found = with_past(change(place)).after.projects["leavers"]
+    assert [found.grades["idea", at] for at in range(4)] == [Grade.CLAIMED, Grade.AUTHORED, Grade.CLAIMED, new]
+
+
+def test_a_change_of_flow_has_no_flow_to_move_by_and_an_iteration_is_a_move(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", flow=GATED).project("aa").project("ab")
+    place.commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    other = card("aa").replace("flow: small", "flow: kanban")
+    place.project("aa", README=other).project("ab", idea=document(iteration=2))
+    moved = [(one.flow and one.flow.id, len(one.moves), one.has_moved) for one in passages(change(place))]
+    assert moved == [(None, 0, False), ("small", 1, True)]
+
+
+def test_a_ledger_without_projects_has_begun(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger")
+    place.commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    assert [one.slug for one in created(change(place.project()))] == ["churn"]

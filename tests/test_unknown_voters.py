@@ -1,0 +1,54 @@
+"""People: voters that nobody knows, and roles that too few hold."""
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from ledger import assemble, rules
+from tests.build import FLOW, LEDGER, Builder, card, document
+from tests.findings import report
+
+TODAY: Final = date(2026, 1, 12)
+GATED: Final = FLOW.replace("needs: [timebox]", "gates: [{id: scope, approvals: {data-science: 1}}]")
+ALONE: Final = (
+    "POL011 projects/churn/README.md:3:8 warning churn\n"
+    "    the gate 'scope' asks for 1 person in the role data-science beside the owner, found 0\n"
+    "    hint: give 'data-science' to somebody else too, or let another person own the project\n"
+)
+
+
+def told(root: Path, code: str, *, ledger: str = LEDGER, flow: str = FLOW, readme: str = "", idea: str = "") -> str:
+    place = Builder(root, ledger=ledger, flow=flow).project(README=readme or card(), idea=idea or document())
+    place.commit("Start")
+    return report(one for one in rules.judge(assemble.load(place.root, today=TODAY)) if one.code == code)
+
+
+def test_a_voter_that_nobody_knows_is_found_where_the_vote_names_them(tmp_path: Path) -> None:
+    idea = document(more="approvals:\n  - {gate: scope, role: product}\n  - {gate: scope, role: product, by: Dana}\n")
+    assert told(tmp_path / "ledger", "REF003", idea=idea) == (
+        "REF003 projects/churn/idea.md:7:38 error churn\n"
+        "    who votes must be a handle of 'people' in ledger.yml, found 'Dana'\n"
+        "    hint: write the handle 'dana'\n"
+    )
+
+
+def test_gates_of_moves_that_too_few_could_satisfy_are_named(tmp_path: Path) -> None:
+    flow = FLOW.replace("[goal-change]}", "[goal-change], approvals: {product: 2}}")
+    found = told(tmp_path / "ledger", "POL011", flow=flow.replace("cancel: {", "cancel: {approvals: {sponsor: 1}, "))
+    assert "the gate 'backtrack' of 'small' asks for 2 people in the role product, found 1\n" in found
+    assert "the gate 'cancel' of 'small' asks for 1 person in the role sponsor, found 0\n" in found
+
+
+@pytest.mark.parametrize(
+    ("ledger", "readme", "said"),
+    [
+        (LEDGER, card(), ALONE),
+        (LEDGER, card(status="paused"), ""),
+        (LEDGER, "---\ntitle: [\n---\n", ""),
+        (LEDGER.replace("roles: [product]", "roles: [product, data-science]"), card(), ""),
+    ],
+)
+def test_an_owner_who_alone_holds_a_role_is_told(tmp_path: Path, ledger: str, readme: str, said: str) -> None:
+    assert told(tmp_path / "ledger", "POL011", ledger=ledger, flow=GATED, readme=readme) == said
