@@ -13,7 +13,7 @@ TODAY: Final = date(2026, 1, 12)
 NONE: Final = "add the file, or remove the entry until it exists"
 
 
-def told(root: Path, path: str, code: str) -> list[str]:
+def told(root: Path, path: str, code: str) -> list[str | None]:
     place = Builder(root).project(idea=document(more=f"deliverables:\n  - {{title: D, path: {path}}}\n"))
     files = ("reports/metrics.json", "notes/deep/Final.pdf", "top.txt")
     place.write({f"projects/churn/{name}": "{}\n" for name in files}).commit("Start")
