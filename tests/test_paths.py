@@ -13,12 +13,12 @@ TODAY: Final = date(2026, 1, 12)
 NONE: Final = "add the file, or remove the entry until it exists"
 
 
-def told(root: Path, path: str, code: str) -> list[str | None]:
+def told(root: Path, path: str, code: str) -> list[str]:
     place = Builder(root).project(idea=document(more=f"deliverables:\n  - {{title: D, path: {path}}}\n"))
     files = ("reports/metrics.json", "notes/deep/Final.pdf", "top.txt")
     place.write({f"projects/churn/{name}": "{}\n" for name in files}).commit("Start")
     found = rules.judge(assemble.load(place.root, today=TODAY))
-    return [one.hint if code == "REF007" else one.message for one in found if one.code == code]
+    return [(one.hint or "") if code == "REF007" else one.message for one in found if one.code == code]
 
 
 @pytest.mark.parametrize(
