@@ -1,6 +1,7 @@
 """Long answers of git as streams: a whole history through one log and one cat-file, many blobs through one process."""
 
 import contextlib
+import contextvars
 import subprocess
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -80,7 +81,8 @@ def stream_history(
 def _receive_while(
     feed: Callable[[], None], cat: "subprocess.Popen[bytes]", stop: threading.Event, read: Callable[[str, bytes], None]
 ) -> None:
-    feeder = threading.Thread(target=feed, daemon=True)
+    # A thread begins with an empty context, and what git may see of a push stands in ours.
+    feeder = threading.Thread(target=contextvars.copy_context().run, args=(feed,), daemon=True)
     feeder.start()
     try:
         _receive(_pipe(cat.stdout), read)
