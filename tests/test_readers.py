@@ -86,7 +86,7 @@ def test_the_tabs_lead_to_every_part(site: Path, browser: Browser) -> None:
     visit = Visit(browser).open(site, "index.html")
     for name, path in TABS.items():
         visit.page.locator(".md-tabs").get_by_role("link", name=name, exact=True).click()
-        assert visit.page.url == (site / path).as_uri()
+        visit.page.wait_for_url((site / path).as_uri())  # until it is loaded, which a click does not wait for
         assert visit.page.locator("h1:visible").count() == 1
         assert visit.page.locator(".md-tabs__item--active").inner_text() == name
     assert visit.problems == []

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -23,7 +24,15 @@ def ledger(tmp_path: Path) -> Builder:
 @pytest.fixture
 def server(ledger: Builder) -> Iterator["subprocess.Popen[str]"]:
     command = [sys.executable, "-u", "-m", "ledger.cli", "-C", str(ledger.root), "site", "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    # Who starts the tests in the background lets them ignore Ctrl-C, and so would their children.
+    listens = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=listens,  # noqa: PLW1509 - it takes no lock, and nothing else can set the signal before the start
+    ) as process:
         yield process
         process.kill()
 
