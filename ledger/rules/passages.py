@@ -123,12 +123,12 @@ def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:
     known: defaultdict[tuple[str, Approval], deque[Grade]] = defaultdict(deque)
     for phase, document in past.documents.items():
         for vote in document.approvals:
-            known[phase, replace(vote, index=0)].append(past.grades[phase, vote.index])
+            known[phase, vote.entry].append(past.grades[phase, vote.index])
     heard = {(phase, said(vote)) for phase, vote in known}
     grades = dict(now.grades)
     for phase, document in now.documents.items():
         for vote in document.approvals:
-            if standing := known[phase, replace(vote, index=0)]:
+            if standing := known[phase, vote.entry]:
                 grades[phase, vote.index] = standing.popleft()
             elif (phase, said(vote)) in heard and grades.get((phase, vote.index)) is Grade.SIGNED:
                 grades[phase, vote.index] = Grade.CLAIMED  # a copied signature

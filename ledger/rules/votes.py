@@ -157,8 +157,8 @@ def append_only(change: Change) -> Iterator[Diagnostic]:
             now = after.documents.get(phase)
             if now is None and f"{phase}.md" in after.files:
                 continue  # it cannot be read, or the flow does not know it: a finding of its own
-            kept = [replace(vote, index=0) for vote in now.approvals] if now else []
-            landed = [replace(vote, index=0) for vote in document.approvals]
+            kept = [vote.entry for vote in now.approvals] if now else []
+            landed = [vote.entry for vote in document.approvals]
             first = next((at for at, vote in enumerate(landed) if at >= len(kept) or kept[at] != vote), None)
             if first is not None:
                 yield _changed(after, document, now, document.approvals[first])

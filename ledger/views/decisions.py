@@ -2,7 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ledger.approvals import Standing, Vote, least_grade
@@ -87,17 +87,13 @@ def _places(project: Project, votes: Iterable[Decided]) -> dict[str, tuple[str, 
     landed: defaultdict[tuple[str, Approval], deque[str]] = defaultdict(deque)
     for one in votes:
         if one.graded.stands:
-            landed[one.graded.landing.phase, _entry(one.graded.landing.vote)].append(one.name)
+            landed[one.graded.landing.phase, one.graded.landing.vote.entry].append(one.name)
     found = {}
     for phase, document in project.documents.items():
         for vote in document.approvals:
-            if names := landed[phase, _entry(vote)]:
+            if names := landed[phase, vote.entry]:
                 found[names.popleft()] = phase, vote.index
     return found
-
-
-def _entry(vote: Approval) -> Approval:
-    return replace(vote, index=0)
 
 
 def _standing(project: Project | None, votes: Sequence[Decided], gates: Iterable[GateRow]) -> Mapping[str, Vote | None]:

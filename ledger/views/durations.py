@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from ledger.model import Halt, Project, Visit
 from ledger.words import EventKind, Status
 
+_ASKED_AGAIN = frozenset({EventKind.LAPSED, EventKind.CHANGES_REQUESTED, EventKind.REJECTED})
+
 
 def day_of(moment: datetime | date) -> date:
     """The day of a moment in UTC."""
@@ -76,3 +78,14 @@ def _stay(project: Project, visit: Visit, today: date) -> Stay:
 def stays_of(project: Project, today: date) -> tuple[Stay, ...]:
     """The stays of a project in its phases, oldest first."""
     return tuple(_stay(project, visit, today) for visit in project.visits)
+
+
+def asked_since(project: Project, gate: str, role: str, today: date) -> date:
+    """Since when the present phase waits for a vote: it was entered, or the last vote lapsed or asked for changes."""
+    entered = day_of(project.visits[-1].entered) if project.visits else today
+    again = (
+        day_of(event.time)
+        for event in project.events
+        if event.kind in _ASKED_AGAIN and (event.phase, event.gate, event.role) == (project.phase, gate, role)
+    )
+    return max([entered, *again])

@@ -9,10 +9,8 @@ from ledger.asked import Asked, asked_by, count_of, electorate_of
 from ledger.flow import Gate
 from ledger.model import Change, Ledger, Project
 from ledger.readiness import missing_needs, steps_without_text
-from ledger.views.durations import day_of
+from ledger.views.durations import asked_since
 from ledger.words import EventKind, Status
-
-_ASKED_AGAIN = frozenset({EventKind.LAPSED, EventKind.CHANGES_REQUESTED, EventKind.REJECTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +89,7 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
                 phase=phase.id,
                 gate=gate,
                 role=role,
-                since=_since(project, gate, role, ledger.today),
+                since=asked_since(project, gate.id, role, ledger.today),
                 missing=_missing(project, phase.id),
                 last=last,
             )
@@ -108,7 +106,7 @@ def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, sin
                 phase=asked.phase,
                 gate=gate,
                 role=role,
-                since=since or _since(asked.project, gate, role, change.after.today),
+                since=since or asked_since(asked.project, gate.id, role, change.after.today),
                 missing=_missing(asked.project, asked.phase),
                 last=last,
                 branch=branch,
@@ -145,13 +143,3 @@ def _missing(project: Project, phase_id: str) -> tuple[str, ...]:
         return ()
     steps = steps_without_text(phase, project.documents.get(phase_id))
     return (*(step.title for step in steps), *missing_needs(phase, project))
-
-
-def _since(project: Project, gate: Gate, role: str, today: date) -> date:
-    entered = day_of(project.visits[-1].entered) if project.visits else today
-    again = (
-        day_of(event.time)
-        for event in project.events
-        if event.kind in _ASKED_AGAIN and (event.phase, event.gate, event.role) == (project.phase, gate.id, role)
-    )
-    return max([entered, *again])

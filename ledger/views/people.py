@@ -7,14 +7,13 @@ from datetime import date
 
 from ledger.approvals import GateCount, standing_electorate
 from ledger.model import Event, Ledger, Project
-from ledger.views.durations import day_of
+from ledger.views.durations import asked_since, day_of
 from ledger.views.needs import Need, NeedKind, NeedState, needs_of
 from ledger.views.status import StatusRow
 from ledger.views.votes import count_of, debt_of
 from ledger.words import EventKind, Status, TaskStatus
 
 _UNDER_WAY = frozenset({Status.ACTIVE, Status.PAUSED})
-_ASKED_AGAIN = frozenset({EventKind.LAPSED, EventKind.CHANGES_REQUESTED, EventKind.REJECTED})
 _BEFORE_VOTES = frozenset({NeedKind.CARD, NeedKind.DOCUMENT, NeedKind.STEP, NeedKind.FIELD})
 
 
@@ -105,21 +104,11 @@ def _asked_vote(ledger: Ledger, project: Project, need: Need, count: GateCount, 
         project=project.title,
         gate=count.gate.title,
         role=role,
-        since=_since(ledger, project, gate, role),
+        since=asked_since(project, gate, role, ledger.today),
         voters=tuple(dict.fromkeys(blockers)) or standing_electorate(ledger, project).able(count, role),
         is_blocked=bool(blockers),
         is_ready=is_ready,
     )
-
-
-def _since(ledger: Ledger, project: Project, gate: str, role: str) -> date:
-    entered = day_of(project.visits[-1].entered) if project.visits else ledger.today
-    again = (
-        day_of(event.time)
-        for event in project.events
-        if event.kind in _ASKED_AGAIN and (event.phase, event.gate, event.role) == (project.phase, gate, role)
-    )
-    return max(entered, *again, entered)
 
 
 def tasks_in_progress(ledger: Ledger) -> tuple[TaskRow, ...]:
