@@ -17,9 +17,9 @@ from ledger.diagnostics import Diagnostic, LedgerError, Location, in_order
 from ledger.gitrepo import Repository, is_ancestor, mainline, open_repository, resolve
 from ledger.grading import Graded
 from ledger.model import Event
-from ledger.past import Parsed, Past
+from ledger.past import Past
 from ledger.policy import Policy
-from ledger.replay import Replayed, change_of, replay
+from ledger.replay import Replayed, Texts, change_of, replay
 from ledger.rules import judge_landed
 from ledger.rules.waivers import waived
 from ledger.sources import Sources
@@ -109,7 +109,7 @@ def audited(
         raise LedgerError(f"the history has no readable {LEDGER_FILE}: run 'ledger init' to start a ledger")
     fresh = frozenset(line[start:])
     commits = [one for one in replay(history, told.landed) if one.steps[0].commit.id in fresh]
-    judge = _Judge(parsed=told.parsed, sources=Sources(repository, line), rules=history.past, today=today)
+    judge = _Judge(texts=Texts(told.parsed), sources=Sources(repository, line), rules=history.past, today=today)
     judged: list[Judged] = []
     for number, commit in enumerate(commits, 1):
         judged += judge.commit(commit)
@@ -169,7 +169,7 @@ def _waived(found: Iterable[Diagnostic], policy: Policy, today: date) -> tuple[D
 class _Judge:
     """What judging a commit takes besides the commit: the documents, the policy of today, and the day of the audit."""
 
-    parsed: Parsed
+    texts: Texts
     sources: Sources
     rules: Past
     today: date
@@ -198,7 +198,7 @@ class _Judge:
             path.rsplit("/", 1)[-1]: step.project for step in commit.steps for path in (step.origin, step.path) if path
         }
         found: defaultdict[str, list[Diagnostic]] = defaultdict(list)
-        for one in judge_landed(change_of(commit, self.parsed, self.sources, rules)):
+        for one in judge_landed(change_of(commit, self.texts, self.sources, rules)):
             project = names[one.project or ""]
             found[project].append(replace(one, project=project))
         waivers = self.rules.policy.waivers if self.rules.policy else ()
@@ -207,7 +207,8 @@ class _Judge:
 
 def _is_same(commit: Replayed, rules: Past) -> bool:
     """Whether the rules of a commit's time are today's, so that one verdict is both."""
-    return all(_judging(past) == _judging(rules) for past in (commit.steps[0].base, commit.steps[0].result))
+    pasts = (commit.steps[0].base, commit.steps[0].result)
+    return all(past is rules or _judging(past) == _judging(rules) for past in pasts)
 
 
 def _judging(past: Past) -> tuple[object, ...]:

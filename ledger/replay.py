@@ -42,6 +42,28 @@ class Replayed:
     votes: Votes
 
 
+class Texts:
+    """The documents of a history, as `parsed` by blob; what each states is read once, however often it stood unchanged."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self._parsed = parsed
+        self._stated: dict[tuple[str, str, str], PhaseDocument | None] = {}
+
+    def card(self, path: str, blob: str) -> Document | None:
+        """The project card of the folder `path`; None when it could not be read."""
+        found = self._parsed.get(blob)
+        return found.moved(f"{path}/{CARD_NAME}") if isinstance(found, Document) else None
+
+    def phase(self, path: str, phase: str, blob: str) -> PhaseDocument | None:
+        """The phase document of the folder `path`; None when it could not be read."""
+        key = path, phase, blob
+        if key not in self._stated:
+            found = self._parsed.get(blob)
+            is_read = isinstance(found, Document)
+            self._stated[key] = phase_document_of(found.moved(f"{path}/{phase}.md"), phase) if is_read else None
+        return self._stated[key]
+
+
 def replay(history: History, votes: Votes) -> Iterator[Replayed]:
     """Every commit that touched projects, oldest first."""
     events = _events_by_commit(history)
@@ -80,27 +102,27 @@ def _votes_by_commit(votes: Votes) -> defaultdict[str, dict[str, tuple[Graded, .
     return found
 
 
-def change_of(commit: Replayed, parsed: Parsed, sources: Sources, rules: Past | None = None) -> Change:
+def change_of(commit: Replayed, texts: Texts, sources: Sources, rules: Past | None = None) -> Change:
     """The change that a commit made under the rules of its time, or under others; `sources` reads its JSON files.
 
     A commit before which there was no policy begins the ledger: it states where things stand, whatever the rules.
     """
     first = commit.steps[0]
     base = rules or first.base
-    after = _ledger(commit, parsed, rules or first.result, is_after=True)
+    after = _ledger(commit, texts, rules or first.result, is_after=True)
     if any(event.kind is EventKind.ADVANCED for events in commit.events.values() for event in events):
         wanted = frozenset(path for project in after.projects.values() for path in _cited(project))
         after = replace(after, json_files=sources(first.commit.id, wanted) if wanted else {})
     if first.base.policy is None:
         return Change(before=replace(after, projects={}, flows={}), after=after)
-    return Change(before=_ledger(commit, parsed, base, is_after=False), after=after)
+    return Change(before=_ledger(commit, texts, base, is_after=False), after=after)
 
 
-def _ledger(commit: Replayed, parsed: Parsed, rules: Past, *, is_after: bool) -> Ledger:
+def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> Ledger:
     projects: dict[str, Project] = {}
     for step in commit.steps:
         path = step.path if is_after else (step.origin or step.path)
-        project = project_at(path, step.after if is_after else step.before, rules, parsed)
+        project = project_at(path, step.after if is_after else step.before, rules, texts)
         if project is not None and project.slug not in projects:
             told = commit.told[step.project]
             past = replace(project, events=told, visits=visits_of(told), halts=halts_of(told))
@@ -135,11 +157,10 @@ def _standing(votes: tuple[Graded, ...], folder: Folder) -> tuple[Graded, ...]:
     return tuple(reversed(found))
 
 
-def project_at(path: str, folder: Folder, rules: Past, parsed: Parsed) -> Project | None:
+def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project | None:
     """The project that a folder is at one commit, without its past; None when it holds no card."""
     if folder.card is None:
         return None
-    source = parsed.get(folder.card_blob)
     flow = rules.flows.get(folder.card.flow or (rules.policy.default_flow if rules.policy else None) or "")
     held = folder.document_blobs
     phases = [phase.id for phase in flow.phases if phase.id in held] if flow else sorted(held)
@@ -147,16 +168,11 @@ def project_at(path: str, folder: Folder, rules: Past, parsed: Parsed) -> Projec
         slug=path.rsplit("/", 1)[-1],
         folder=path,
         card=folder.card,
-        card_source=source.moved(f"{path}/{CARD_NAME}") if isinstance(source, Document) else None,
+        card_source=texts.card(path, folder.card_blob) if folder.card_blob else None,
         flow=flow,
-        documents={phase: one for phase in phases if (one := _document(path, phase, held[phase], parsed))},
+        documents={phase: one for phase in phases if (one := texts.phase(path, phase, held[phase]))},
         files=frozenset((CARD_NAME, *(f"{phase}.md" for phase in held))),
     )
-
-
-def _document(path: str, phase: str, blob: str, parsed: Parsed) -> PhaseDocument | None:
-    found = parsed.get(blob)
-    return phase_document_of(found.moved(f"{path}/{phase}.md"), phase) if isinstance(found, Document) else None
 
 
 def _cited(project: Project) -> Iterator[str]:

@@ -145,7 +145,7 @@ def _brought(change: Change) -> Iterator[tuple[Project, Electorate, PhaseDocumen
 
 def _facts(project: Project | None, phase: str) -> PhaseFacts:
     document = project.documents.get(phase) if project else None
-    return replace(NO_FACTS, approvals=document.approvals) if document else NO_FACTS
+    return replace(NO_FACTS, approvals=document.approvals) if document and document.approvals else NO_FACTS
 
 
 def append_only(change: Change) -> Iterator[Diagnostic]:

@@ -34,7 +34,7 @@ def on_page_content(html: str, *, page: Any, **_: Any) -> str:
 
 
 @event_priority(100)  # before the search plugin
-def _shorten(context: Any, *, page: Any, **_: Any) -> Any:
+def _shorten(context: Any, /, *, page: Any, **_: Any) -> Any:
     if page.file.src_uri in _blocks:
         _blocks[page.file.src_uri] = page.content
         page.content = searched(page.content)
@@ -42,7 +42,7 @@ def _shorten(context: Any, *, page: Any, **_: Any) -> Any:
 
 
 @event_priority(-100)  # after every plugin
-def _restore(context: Any, *, page: Any, **_: Any) -> Any:
+def _restore(context: Any, /, *, page: Any, **_: Any) -> Any:
     page.content = _blocks.pop(page.file.src_uri, page.content)
     return context
 
@@ -51,7 +51,7 @@ on_page_context = CombinedEvent(_shorten, _restore)
 
 
 def searched(html: str) -> str:
-    """What of a drawn page can be found: its sections with their text, without what is excluded and what is mere form."""
+    """What of a drawn page can be found: sections with their text, without what is excluded and what is mere form."""
     return _UNSEEN.sub("", "".join(_included(html)))
 
 
