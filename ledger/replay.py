@@ -43,7 +43,7 @@ class Replayed:
 
 
 class Texts:
-    """The documents of a history, as `parsed` by blob; what each states is read once, however often it stood unchanged."""
+    """The documents of a history, as `parsed` by blob; what each states is read once, however long it stood."""
 
     def __init__(self, parsed: Parsed) -> None:
         self._parsed = parsed
@@ -58,10 +58,12 @@ class Texts:
         """The phase document of the folder `path`; None when it could not be read."""
         key = path, phase, blob
         if key not in self._stated:
-            found = self._parsed.get(blob)
-            is_read = isinstance(found, Document)
-            self._stated[key] = phase_document_of(found.moved(f"{path}/{phase}.md"), phase) if is_read else None
+            self._stated[key] = self._read(*key)
         return self._stated[key]
+
+    def _read(self, path: str, phase: str, blob: str) -> PhaseDocument | None:
+        found = self._parsed.get(blob)
+        return phase_document_of(found.moved(f"{path}/{phase}.md"), phase) if isinstance(found, Document) else None
 
 
 def replay(history: History, votes: Votes) -> Iterator[Replayed]:
