@@ -7,6 +7,8 @@ comment, a list or a quotation does not. A scanner of lines, because a full pars
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 STEP_LEVEL: Final = 2
@@ -70,6 +72,7 @@ def sections(body: str) -> tuple[Section, ...]:
     return tuple(found[:-1])
 
 
+@lru_cache(maxsize=1024)  # rules, needs and pages ask in turn
 def texts_below(body: str) -> Mapping[str, str]:
     """The text below each `## heading` by its key, with that of deeper headings below it; equal headings are joined."""
     found: dict[str, str] = {}
@@ -79,7 +82,7 @@ def texts_below(body: str) -> Mapping[str, str]:
             current = heading_key(section.title) if section.level == STEP_LEVEL else None
         if current is not None:
             found[current] = "\n".join(part for part in (found.get(current, ""), section.text) if part)
-    return found
+    return MappingProxyType(found)
 
 
 def heading_lines(body: str) -> Mapping[str, int]:

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Final
 
@@ -30,8 +30,20 @@ def data_files(ledger: Ledger, rows: Sequence[StatusRow], record: Record) -> tup
     return found | {sheet_path(sheet): csv_of(sheet) for sheet in sheets}, sheets
 
 
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+def _json(value: Mapping[str, object]) -> bytes:
+    """One line for each member, and one for each item of a list: fit to be read, compared and searched line by line."""
+    lines = ",\n".join(f"{_one_line(key)}: {_items(member)}" for key, member in value.items())
+    return f"{{\n{lines}\n}}\n".encode("utf-8", "replace")
+
+
+def _items(member: object) -> str:
+    if not isinstance(member, list | tuple) or not member:
+        return _one_line(member)
+    return "[\n" + ",\n".join(_one_line(item) for item in member) + "\n]"
+
+
+def _one_line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def csv_of(sheet: Sheet) -> bytes:

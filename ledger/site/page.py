@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from posixpath import relpath
 from urllib.parse import quote
 
 
@@ -58,4 +57,12 @@ def flow_path(flow: str) -> str:
 def url(path: str, start: str = "") -> str:
     """The relative URL of a page or file of the site, seen from the page whose Markdown file is `start`."""
     target = f"{path.removesuffix('.md')}.html" if path.endswith(".md") else path
-    return quote(relpath(target, start.rpartition("/")[0] or "."))
+    return quote(_way(target.split("/"), start.split("/")[:-1]))
+
+
+def _way(target: list[str], folder: list[str]) -> str:
+    """From a folder to a file of the site, both plain paths below its top: `relpath` would first make sure of that."""
+    shared = 0
+    while shared < min(len(folder), len(target) - 1) and folder[shared] == target[shared]:
+        shared += 1
+    return "/".join([".."] * (len(folder) - shared) + target[shared:])

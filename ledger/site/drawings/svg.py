@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
+_SIMPLE = re.compile("[!#-%(-;=?-~]+(?: [!#-%(-;=?-~]+)*")  # plain ASCII words that need no escape
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DIRECTION_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FIRST_STRONG, _POP = "\u2068", "\u2069"
@@ -16,7 +18,8 @@ def plain(value: object) -> str:
 
 def text(value: object) -> str:
     """A value as escaped character data."""
-    return escape(plain(value))
+    shown = str(value)
+    return shown if _SIMPLE.fullmatch(shown) else escape(plain(shown))
 
 
 def isolated(value: object) -> str:
@@ -43,11 +46,21 @@ _EMPTY = frozenset({"rect", "line", "path", "circle", "use"})
 
 def _attributes(pairs: Iterable[tuple[str, object]]) -> Iterable[str]:
     for key, value in pairs:
-        if value is None:
-            continue
-        name = key.rstrip("_").replace("_", "-")
-        shown = number(value) if isinstance(value, int | float) else plain(value)
-        yield f" {name}={quoteattr(shown)}"
+        if value is not None:
+            yield f" {_name(key)}={_quoted(value)}"
+
+
+@cache
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+def _quoted(value: object) -> str:
+    """A value between quotes; most are numbers and names of classes, for which three searches would be a waste."""
+    if isinstance(value, int | float):
+        return f'"{number(value)}"'
+    shown = str(value)
+    return f'"{shown}"' if _SIMPLE.fullmatch(shown) else quoteattr(plain(shown))
 
 
 def points(*commands: str | float) -> str:

@@ -1,6 +1,6 @@
 """What is left of HTML: the elements and attributes that a document's text may have, and nothing else."""
 
-from typing import Any, Final
+from typing import Final
 
 import nh3
 from pygments.token import STANDARD_TYPES
@@ -89,45 +89,54 @@ _COLOURS: Final = {
     ),
     *("ansi-bold", "ansi-underline", "ansi-inverse"),
 }
-_FOREIGN: Final[dict[str, Any]] = {
-    "tags": {*_PLAIN, "a", "b", "caption", "i", "small", "tfoot", "u"},
-    "attributes": {"a": {"href", "title"}, **{tag: {"colspan", "rowspan"} for tag in ("td", "th")}},
-    "link_rel": REL,
-}
+
+_OWN: Final = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    allowed_classes=_CLASSES,
+    filter_style_properties={"text-align"},
+    url_schemes=set(OUTSIDE),
+    link_rel=None,
+)
+_OF_NOTEBOOKS: Final = nh3.Cleaner(
+    tags={*_TAGS, "b", "caption", "i", "small", "tfoot", "u"},
+    attributes={**_ATTRIBUTES, **{tag: {*_ATTRIBUTES[tag], "colspan", "rowspan"} for tag in ("td", "th")}},
+    allowed_classes={
+        **_CLASSES,
+        "div": _LAYOUT,
+        "p": {"admonition-title", "pl-cut"},
+        "span": {*_CLASSES["span"], *_COLOURS},
+    },
+    filter_style_properties={"text-align"},
+    url_schemes=set(OUTSIDE),
+    link_rel=None,
+)
 
 
 def clean(html: str) -> str:
     """HTML that our own renderer made, without whatever it should not have let through."""
-    return nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        allowed_classes=_CLASSES,
-        filter_style_properties={"text-align"},
-        url_schemes=set(OUTSIDE),
-        link_rel=None,
-    )
+    return _OWN.clean(html)
 
 
 def clean_notebook(html: str) -> str:
     """A notebook as it was laid out, of cells that were cleaned one by one before."""
-    more = {"div": _LAYOUT, "p": {"admonition-title", "pl-cut"}, "span": {*_CLASSES["span"], *_COLOURS}}
-    return nh3.clean(
-        html,
-        tags={*_TAGS, "b", "caption", "i", "small", "tfoot", "u"},
-        attributes={**_ATTRIBUTES, **{tag: {*_ATTRIBUTES[tag], "colspan", "rowspan"} for tag in ("td", "th")}},
-        allowed_classes={**_CLASSES, **more},
-        filter_style_properties={"text-align"},
-        url_schemes=set(OUTSIDE),
-        link_rel=None,
-    )
+    return _OF_NOTEBOOKS.clean(html)
 
 
 def clean_foreign(html: str) -> str:
     """What somebody else's HTML says, without its looks: no ids, classes, styles, images or relative links."""
-    return nh3.clean(html, url_schemes=set(OUTSIDE), attribute_filter=_absolute, **_FOREIGN)
+    return _OF_OTHERS.clean(html)
 
 
 def _absolute(_tag: str, name: str, value: str) -> str | None:
     """An attribute's value, unless it is a link that would count from our page."""
     return value if name != "href" or value.lower().startswith(tuple(f"{one}:" for one in OUTSIDE)) else None
+
+
+_OF_OTHERS: Final = nh3.Cleaner(
+    tags={*_PLAIN, "a", "b", "caption", "i", "small", "tfoot", "u"},
+    attributes={"a": {"href", "title"}, **{tag: {"colspan", "rowspan"} for tag in ("td", "th")}},
+    attribute_filter=_absolute,
+    url_schemes=set(OUTSIDE),
+    link_rel=REL,
+)
