@@ -46,7 +46,7 @@ class Site:
             return pages_of_project(ledger, project, **more)  # type: ignore[arg-type]  # passed on as they come
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("ledger.site.build.pages_of_project", seen)
+            patch.setattr("ledger.site.easel.pages_of_project", seen)
             contents, _ = source_of(
                 ledger, look_of(self.root), root=self.root, record=record_of(ledger, told), index=index
             )

@@ -9,21 +9,21 @@ from typing import Final
 
 from ledger.diagnostics import LedgerError
 from ledger.index import Index
-from ledger.model import Ledger, Project
+from ledger.model import Ledger
 from ledger.site import engines, publish
 from ledger.site.data import data_files
 from ledger.site.drawings import badge, palette
+from ledger.site.easel import Easel, projects_drawn
 from ledger.site.engines import Engine
 from ledger.site.feed import FEED_PATH, feed
-from ledger.site.forge import Forge, forge_of
+from ledger.site.forge import forge_of
 from ledger.site.guide import guide_files, guide_nav
-from ledger.site.images import Gallery
 from ledger.site.page import badge_path
-from ledger.site.pages import pages_of_project, shared_pages
+from ledger.site.pages import shared_pages
 from ledger.site.pages.activity import decision_of
 from ledger.site.pages.data import data_page
 from ledger.site.record import NO_RECORD, Record
-from ledger.site.remembered import HEAD, Drawn, Remembered, alone
+from ledger.site.remembered import HEAD
 from ledger.site.render import render
 from ledger.site.settings import CONFIG_NAME, SCRIPTS, SEARCH, STYLE, Look, config_of, look_of
 from ledger.views import status_rows
@@ -72,42 +72,19 @@ def source_of(
     """
     rows, forge = status_rows(ledger), forge_of(look.repository)
     contents: dict[str, bytes | Path] = dict(guide_files(look))
-    for page in shared_pages(ledger, rows, forge=forge, record=record):
-        contents[page.path] = render(page).encode()
-        progress(f"{page.title} drawn")
-    common = f"{forge!r} {look.address} {sorted(ledger.flows.items())!r}"
-    known = Remembered(index or Index(None), root, ledger.today, common)
-    for count, slug in enumerate(sorted(ledger.projects), 1):
-        drawn = _of_project(ledger, ledger.projects[slug], root, forge, look.address, record, known)
+    easel = Easel(ledger=ledger, root=root, forge=forge, address=look.address, record=record)
+    for count, drawn in enumerate(projects_drawn(easel, index or Index(None)), 1):
         contents |= drawn.files
         contents |= {path: raw.replace(HEAD.encode(), ledger.head.encode()) for path, raw in drawn.pages.items()}
         progress(f"{count} of {len(rows)} projects drawn")
-    known.save()
+    for page in shared_pages(ledger, rows, forge=forge, record=record):
+        contents[page.path] = render(page).encode()
+        progress(f"{page.title} drawn")
     data, sheets = data_files(ledger, rows, record)
     contents |= data | _assets() | {badge_path(row.slug): badge.draw(row).encode() for row in rows}
     contents["data.md"] = render(data_page(ledger, data, sheets)).encode()
     contents[FEED_PATH] = feed(ledger, address=look.address, page_of=decision_of(record.decisions))
     return contents, sum(path.endswith(".md") for path in contents) - len(guide_files(look))
-
-
-def _of_project(
-    ledger: Ledger,
-    project: Project,
-    root: Path,
-    forge: Forge | None,
-    address: str,
-    record: Record,
-    known: Remembered,
-) -> Drawn:
-    """The pages of one project with the files that they show, as an earlier build or this one drew them."""
-    held = alone(ledger, project)
-
-    def draw() -> Drawn:
-        gallery = Gallery(held, root)
-        pages = pages_of_project(held, project, forge=forge, gallery=gallery, record=record, address=address)
-        return Drawn(pages={page.path: render(page).encode() for page in pages}, files=gallery.wanted)
-
-    return known.drawn(project, held, record.decisions.get(project.slug, ()), draw)
 
 
 def _overrides(look: Look) -> Contents:

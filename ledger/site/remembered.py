@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -70,17 +70,17 @@ class Remembered:
         self._known = index.read(self._kind)
         self._policies: dict[int, tuple[Policy, bytes]] = {}
 
-    def drawn(self, project: Project, held: Ledger, votes: Sequence[Decided], draw: Callable[[], Drawn]) -> Drawn:
-        """The pages of a project, drawn anew only when they were not; `held` is the ledger that they are drawn from."""
+    def find(self, project: Project, held: Ledger, votes: Sequence[Decided]) -> tuple[bytes, Drawn | None]:
+        """The print of a project, and its pages if they were drawn before; `held` is the ledger to draw them from."""
         key = self._key(project, held, votes)
         found = _read(self._known.get(key, b""), self._root)
-        if found is None:
-            found = draw()
-            value = _written(found, self._root)
-            self._index.add(self._kind, key, value)
-        else:
+        if found is not None:
             self._index.use(self._kind, key, self._known[key])
-        return found
+        return key, found
+
+    def keep(self, key: bytes, drawn: Drawn) -> None:
+        """Note the pages of a project by its print."""
+        self._index.add(self._kind, key, _written(drawn, self._root))
 
     def save(self) -> None:
         """Leave what was drawn for the next build."""

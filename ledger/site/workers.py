@@ -1,0 +1,61 @@
+"""One function over many items, by as many processes as there are processors.
+
+A worker is a copy of this process, so that nothing has to be sent to it but the place of an item. Where a process
+cannot be copied safely (it runs threads, or the system has no such call), or it is not worth while, it does the work.
+"""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing import get_context
+from typing import Any, Final, TypeVar
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+WORTHWHILE: Final = 64  # items; starting a worker takes as long as a few of them
+_MOST: Final = 8
+_AT_ONCE: Final = 8  # items that a worker takes, so that none waits long for the last
+_task: list[Any] = []  # of a worker: the function, and all items
+
+
+def each(make: Callable[[Item], Made], items: Sequence[Item]) -> Iterator[Made]:
+    """What `make` makes of each item, in their order.
+
+    It must be the same whatever else was made before, and fit to be pickled.
+    """
+    done = 0
+    if (count := _workers(len(items))) > 1:
+        with suppress(BrokenProcessPool):  # a worker was killed, as by a system that runs out of memory
+            for made in _by_workers(make, items, count):
+                yield made
+                done += 1
+    for item in items[done:]:
+        yield make(item)
+
+
+def _workers(items: int) -> int:
+    if items < WORTHWHILE or sys.platform != "linux" or threading.active_count() > 1:
+        return 1
+    return min(len(os.sched_getaffinity(0)), _MOST)
+
+
+def _by_workers(make: Callable[[Item], Made], items: Sequence[Item], count: int) -> Iterator[Made]:
+    context = get_context("fork")
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_start, initargs=(make, items)) as pool:
+        yield from pool.map(_made, range(len(items)), chunksize=_AT_ONCE)
+
+
+def _start(make: object, items: object) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is told to all of them; the first process ends the others
+    _task[:] = [make, items]
+
+
+def _made(place: int) -> Any:
+    make, items = _task
+    return make(items[place])

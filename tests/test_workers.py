@@ -1,0 +1,57 @@
+"""Work shared out to other processes: the same as by one, whatever happens to a worker."""
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from ledger.diagnostics import LedgerError
+from ledger.site.workers import WORTHWHILE, each
+
+ITEMS = range(2 * WORTHWHILE)
+
+
+def test_everything_is_made_once_and_in_order() -> None:
+    made = list(each(lambda item: (item * item, os.getpid()), ITEMS))
+    assert [square for square, _ in made] == [item * item for item in ITEMS]
+    processors = min(len(os.sched_getaffinity(0)), 8)
+    assert (os.getpid() in {maker for _, maker in made}) == (processors == 1)
+
+
+def test_few_items_stay_here() -> None:
+    assert set(each(lambda _: os.getpid(), range(WORTHWHILE - 1))) == {os.getpid()}
+
+
+def test_a_process_with_threads_is_not_copied() -> None:
+    release = threading.Event()
+    other = threading.Thread(target=release.wait)
+    other.start()
+    try:
+        assert set(each(lambda _: os.getpid(), ITEMS)) == {os.getpid()}
+    finally:
+        release.set()
+        other.join()
+
+
+def test_a_worker_that_is_killed_leaves_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    here = os.getpid()
+
+    def make(item: int) -> int:
+        if item == WORTHWHILE and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return item
+
+    assert list(each(make, ITEMS)) == list(ITEMS)
+
+
+def test_what_a_worker_raises_is_raised_here(tmp_path: Path) -> None:
+    def make(item: int) -> int:
+        if item == WORTHWHILE:
+            raise LedgerError(f"{tmp_path} cannot be read")
+        return item
+
+    with pytest.raises(LedgerError, match="cannot be read"):
+        list(each(make, ITEMS))
