@@ -11,6 +11,7 @@ from ledger import assemble
 from ledger.model import Change
 from ledger.rules.passages import created, matched, passages, removed, with_past
 from ledger.words import Grade, Status
+from tests.adversary.desk import Desk, Keys
 from tests.build import Builder, card, document
 from tests.test_votes import GATED, entry, idea
 
@@ -135,6 +136,26 @@ def test_a_renamed_project_keeps_the_grade_of_each_vote(tmp_path: Path, author: 
     place.write({"projects/leavers/idea.md": copied}).commit("Rename", author=author)
     found = with_past(change(place)).after.projects["leavers"]
     assert [found.grades["idea", at] for at in range(4)] == [Grade.CLAIMED, Grade.AUTHORED, Grade.CLAIMED, new]
+
+
+@pytest.mark.parametrize(("by", "grade"), [("key", Grade.SIGNED), ("witness", Grade.ATTESTED)])
+def test_a_rename_proves_no_copy_of_a_proof_and_takes_no_new_one_away(tmp_path: Path, by: str, grade: Grade) -> None:
+    desk = Desk(tmp_path / "ledger", Keys.made(tmp_path, "dana", "pam", "witness"))
+    desk.begin()
+    has_witness = f'approvals: {{witnesses: ["{desk.keys.public("witness")}"]}}\npeople:'
+    desk.swap_in("ledger.yml", "people:", has_witness).commit("A witness")
+    proofs = [{by: "witness" if by == "witness" else voter} for voter in ("dana", "pam")]
+    desk.vote("pam").vote(**proofs[0]).commit("Votes")
+    desk.git("mv", "projects/churn", "projects/rush")
+    desk.commit("Rename")
+    desk.git("checkout", "-q", "-b", "work")
+    desk.git("mv", "projects/rush", "projects/churn")
+    (entry,) = [line for line in desk.path().read_text().splitlines() if "signature" in line or "attestation" in line]
+    desk.swap(entry, f"{entry.replace('{', '{note: Once more, ')}\n{entry}").vote("pam", **proofs[1])
+    desk.vote(date="2026-02-01", **proofs[0]).commit("Rename, copy and vote")
+    grades = with_past(change(desk)).after.projects["churn"].grades
+    told = [Grade.CLAIMED, Grade.CLAIMED, grade, grade, grade]
+    assert [grades["scoping", at] for at in range(5)] == told
 
 
 def test_a_change_of_flow_has_no_flow_to_move_by_and_an_iteration_is_a_move(tmp_path: Path) -> None:

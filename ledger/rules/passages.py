@@ -9,7 +9,7 @@ from typing import Final
 from ledger.flow import Flow
 from ledger.model import Change, Ledger, Project
 from ledger.papers import Approval
-from ledger.provenance import said
+from ledger.provenance import Heard
 from ledger.rules.moving import Made, moves_between, standing_of
 from ledger.words import Grade
 
@@ -121,17 +121,20 @@ def with_past(change: Change) -> Change:
 def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:
     """The grades of a renamed project: a rename proves no vote that has landed and takes no proof away."""
     known: defaultdict[tuple[str, Approval], deque[Grade]] = defaultdict(deque)
+    heard = Heard()
     for phase, document in past.documents.items():
         for vote in document.approvals:
             known[phase, vote.entry].append(past.grades[phase, vote.index])
-    heard = {(phase, said(vote)) for phase, vote in known}
+            heard.add(phase, vote)
+    # What proved a vote under the old name proves no other one under the new name.
+    copied = {Grade.SIGNED: heard.is_repeat, Grade.ATTESTED: heard.is_echo}
     grades = dict(now.grades)
     for phase, document in now.documents.items():
         for vote in document.approvals:
             if standing := known[phase, vote.entry]:
                 grades[phase, vote.index] = standing.popleft()
-            elif (phase, said(vote)) in heard and grades.get((phase, vote.index)) is Grade.SIGNED:
-                grades[phase, vote.index] = Grade.CLAIMED  # a copied signature
+            elif (is_copied := copied.get(grades[phase, vote.index])) and is_copied(phase, vote):
+                grades[phase, vote.index] = Grade.CLAIMED
     return grades
 
 
