@@ -91,8 +91,8 @@ class Flow:
         """The phase of that name, or None."""
         return next((phase for phase in self.phases if phase.id == phase_id), None)
 
-    def position(self, phase_id: str) -> int | None:
-        """The phase's place counted from 0, or None for a phase that the flow does not know."""
+    def position(self, phase_id: str | None) -> int | None:
+        """The phase's place counted from 0, or None for one that the flow does not know or nobody names."""
         return next((place for place, phase in enumerate(self.phases) if phase.id == phase_id), None)
 
     def way_back(self, origin: str, target: str) -> Backtrack | None:

@@ -39,10 +39,8 @@ def is_beginning(change: Change) -> bool:
 
 def passages(change: Change) -> Iterator[Passage]:
     """The projects that both sides have and whose cards can be read, in the order of their names."""
-    old_names = _old_names(change)
-    for slug, after in sorted(change.after.projects.items()):
-        before = change.before.projects.get(old_names.get(slug, slug))
-        if before is None or before.card is None or after.card is None or after.malformed:
+    for before, after in matched(change):
+        if before is None or before.card is None or after.malformed:
             continue
         yield _passage(before, after, change)
 
@@ -50,7 +48,7 @@ def passages(change: Change) -> Iterator[Passage]:
 def _passage(before: Project, after: Project, change: Change) -> Passage:
     was, now = standing_of(before), standing_of(after)
     name = flow_name(before, change.before)
-    flow = change.before.flows.get(name or "")
+    flow = change.before.flows.get(name)
     same = name == flow_name(after, change.after)
     has_moved = was is not None and now is not None and (was.phase, was.status) != (now.phase, now.status)
     moves = moves_between(was, now, flow) if was and now and flow and same else ()
@@ -59,20 +57,16 @@ def _passage(before: Project, after: Project, change: Change) -> Passage:
     )
 
 
-def flow_name(project: Project, ledger: Ledger) -> str | None:
-    """The flow that a project follows: its card's, else the ledger's default."""
-    return (project.card.flow if project.card else None) or ledger.policy.default_flow
+def flow_name(project: Project, ledger: Ledger) -> str:
+    """The flow that a project follows: its card's, else the ledger's default; empty where neither names one."""
+    return (project.card.flow if project.card else None) or ledger.policy.default_flow or ""
 
 
-def matched(change: Change) -> Iterator[tuple[Project | None, Project | None]]:
-    """Each project as the base has it and as the change would leave it; None on the side that lacks it."""
+def matched(change: Change) -> Iterator[tuple[Project | None, Project]]:
+    """Each project as the base has it, None for one that it lacks, and as the change would leave it, by name."""
     old_names = _old_names(change)
     for slug, after in sorted(change.after.projects.items()):
         yield change.before.projects.get(old_names.get(slug, slug)), after
-    kept = {*change.after.projects, *old_names.values()}
-    for slug, before in sorted(change.before.projects.items()):
-        if slug not in kept:
-            yield before, None
 
 
 def created(change: Change) -> Iterator[Project]:
