@@ -11,7 +11,7 @@ from typing import Final
 from ledger.diagnostics import Diagnostic
 from ledger.document import Document
 from ledger.flow import Flow
-from ledger.papers import Card, PhaseDocument
+from ledger.papers import Card, Move, PhaseDocument
 from ledger.policy import Policy
 from ledger.strict_yaml import shown
 from ledger.words import EventKind, Grade, Status
@@ -153,6 +153,11 @@ class Project:
     def status(self) -> Status:
         """The card's status; active when it does not say."""
         return (self.card and self.card.status) or Status.ACTIVE
+
+    @property
+    def move(self) -> Move | None:
+        """Why the project came to where it is, as its card says."""
+        return self.card.move if self.card else None
 
     @property
     def document(self) -> PhaseDocument | None:

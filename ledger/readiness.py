@@ -13,7 +13,7 @@ _CARD: Final = "card."
 
 def steps_without_text(phase: Phase, document: PhaseDocument | None) -> tuple[Step, ...]:
     """The steps of a phase whose heading is missing in the document or has no text below it."""
-    written = texts_below(document.body) if document else {}
+    written = texts_below(document.body) if document and phase.steps else {}
     return tuple(step for step in phase.steps if is_empty(written.get(heading_key(step.title), "")))
 
 

@@ -47,9 +47,9 @@ class YamlFault(Exception):
     hint: str
 
 
-def shown(text: str) -> str:
-    """A text as a message quotes it: one line, shortened."""
-    line = " ".join(text.split())
+def shown(text: str | None) -> str:
+    """A text as a message quotes it: one line, shortened; nothing for a word that is missing."""
+    line = " ".join((text or "").split())
     return line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 1] + "…"
 
 

@@ -81,7 +81,7 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
     now = change.after.projects[slug]
     landed = next((before for before, after in matched(change) if after is now), None)
     before = landed or now
-    flow = change.before.flows.get(flow_name(before, change.before) or "") or now.flow
+    flow = change.before.flows.get(flow_name(before, change.before)) or now.flow
     if (
         now.malformed
         or now.card is None
@@ -274,7 +274,7 @@ def _vote(
         voters=able,
         of=of,
         remarks=tuple(
-            f"{vote.approval.decision} by {shown(vote.approval.by or '')} does not count: {vote.standing}"
+            f"{vote.approval.decision} by {shown(vote.approval.by)} does not count: {vote.standing}"
             for vote in counted.votes
             if vote.approval.role == role.role and vote.standing not in _SETTLED
         ),

@@ -7,7 +7,8 @@ from typing import Final
 import pytest
 
 from ledger import assemble, rules
-from tests.build import FLOW, Builder, card, document
+from ledger.readiness import missing_needs, steps_without_text
+from tests.build import FLOW, LEDGER, Builder, card, document
 from tests.findings import report
 
 TODAY: Final = date(2026, 1, 12)
@@ -68,6 +69,25 @@ def test_a_project_does_not_move_under_a_flow_that_only_the_branch_has(place: Bu
     )
 
 
+@pytest.mark.parametrize(
+    ("base", "moved", "said"),
+    [
+        (
+            card().replace("flow: small\n", ""),
+            "build",
+            "a project must move under a flow that the base has, found none",
+        ),
+        (card(), "idea", "the new flow must be one that the base has, found none"),
+    ],
+)
+def test_a_project_for_which_nobody_names_a_flow_has_none(tmp_path: Path, base: str, moved: str, said: str) -> None:
+    place = Builder(tmp_path / "ledger", ledger=LEDGER.replace("flow: small\n", "")).project(README=base)
+    place.commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    place.project(README=card(phase=moved).replace("flow: small\n", ""))
+    assert f"    {said}\n" in told(place, "MOV007")
+
+
 def test_the_phase_left_needs_its_document(place: Builder) -> None:
     place.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
     place.write({"projects/churn/idea.md": None})
@@ -114,6 +134,17 @@ def test_a_need_of_the_card_is_missed_at_its_key(tmp_path: Path) -> None:
         "    'business_case.sponsor' must be filled in before idea is left, found nothing\n"
         "    hint: add 'business_case.sponsor' to the front matter of the card\n"
     )
+
+
+def test_a_phase_without_a_document_lacks_all_that_it_asks_for(tmp_path: Path) -> None:
+    needs = ("card.title", "timebox", "timebox.weeks")
+    flow = FLOW.replace("[timebox]", f"[{', '.join(needs)}]")
+    place = Builder(tmp_path / "ledger", flow=flow).project(README="---\ntitle: [\n---\n")
+    place.write({"projects/churn/idea.md": None}).commit("Start")
+    ledger = assemble.load(place.root, today=TODAY)
+    idea = ledger.flows["small"].phases[0]
+    assert [step.title for step in steps_without_text(idea, None)] == ["Need"]
+    assert missing_needs(idea, ledger.projects["churn"]) == needs
 
 
 # From where to where each project goes, and what it is told; none has a document of `build`, nor a flow on its card.

@@ -10,7 +10,7 @@ from ledger import assemble, rules
 from ledger.flow import Flow
 from ledger.gates import gates_at, gates_of
 from ledger.rules.finding import listed
-from ledger.rules.moving import Made, Standing, last_moves, moves_between
+from ledger.rules.moving import Made, Standing, last_moves, moves_between, standing_of
 from ledger.words import EventKind, Status
 from tests.build import FLOW, Builder, card, document
 from tests.findings import report
@@ -54,6 +54,23 @@ def test_the_moves_between_two_standings(tmp_path: Path, before: Standing, after
     assert [f"{one.kind} {one.origin} {one.target}" for one in made] == told
 
 
+@pytest.mark.parametrize(
+    ("readme", "idea", "stands"),
+    [
+        (card(), document(), standing("idea")),
+        (card(status="paused"), document().replace("iteration: 1\n", ""), standing("idea", "paused", 0)),
+        (card(phase="build"), document(), standing(iteration=0)),
+        (card(status="asleep"), document(), None),
+        (card().replace("phase: idea\n", ""), document(), None),
+        ("---\ntitle: [\n---\n", document(), None),
+    ],
+)
+def test_where_a_card_says_that_its_project_is(tmp_path: Path, readme: str, idea: str, stands: Standing | None) -> None:
+    place = Builder(tmp_path / "ledger").project(README=readme, idea=idea)
+    place.commit("Start")
+    assert standing_of(assemble.load(place.root, today=TODAY).projects["churn"]) == stands
+
+
 def test_a_project_that_came_into_the_ledger_halted_must_say_why(tmp_path: Path) -> None:
     place = Builder(tmp_path / "ledger").project(README=card(status="paused"))
     place.commit("Start")
@@ -76,6 +93,27 @@ def test_each_move_of_a_change_is_asked_for_its_reason(tmp_path: Path) -> None:
         change = assemble.load_change(place.root, base="main", today=TODAY)
         found = [one for one in rules.judge(change.after, change) if one.code == "MOV003"]
         assert sorted(one.message.rpartition(" ")[2] for one in found) == codes
+
+
+def test_a_pause_beside_an_advance_must_say_why(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger").project()
+    place.commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    place.project(README=card(phase="build", status="paused"), build=document("build"))
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    (found,) = (one for one in rules.judge(change.after, change) if one.code == "MOV003")
+    assert found.message == "a pause must say why (a reason or a note), found no reason for the move to paused"
+
+
+@pytest.mark.parametrize(
+    ("because", "hint"), [("goal-chang", "did you mean 'goal-change'?"), ("whim", "known: goal-change")]
+)
+def test_the_reason_that_is_nearest_is_named(tmp_path: Path, because: str, hint: str) -> None:
+    place = Builder(tmp_path / "ledger").project(README=card(phase="build"), build=document("build"))
+    place.commit("Start")
+    place.write({"projects/churn/README.md": card(more=f"move: {{to: idea, because: {because}}}\n")})
+    found = rules.judge(assemble.load(place.root, today=TODAY))
+    assert [one.hint for one in found if one.code == "MOV003"] == [hint]
 
 
 @pytest.mark.parametrize(
@@ -104,6 +142,7 @@ def test_the_gates_whose_votes_may_stand_in_a_document(tmp_path: Path) -> None:
     found = [f"{gate.id} {gate.title} {dict(gate.approvals)}" for gate in gates_at(flow, "build")]
     assert found == ["backtrack Going back {'product': 2, 'sponsor': 1}", "cancel Cancellation {'sponsor': 1}"]
     assert [gate.id for gate in gates_at(flow, "gone")] == ["cancel"]
+    assert gates_at(flow_of(tmp_path / "unasked"), "build") == ()
 
 
 @pytest.mark.parametrize(("words", "said"), [("a", "a"), ("a b", "a or b"), ("a b c", "a, b or c")])

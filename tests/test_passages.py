@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -11,6 +11,7 @@ from ledger import assemble
 from ledger.model import Change
 from ledger.rules.passages import created, matched, passages, removed, with_past
 from ledger.words import Grade, Status
+from tests.adversary.desk import Desk, Keys
 from tests.build import Builder, card, document
 from tests.test_votes import GATED, entry, idea
 
@@ -45,7 +46,7 @@ def begun(root: Path, old: Mapping[str, tuple[str, str]]) -> Builder:
 
 def names(found: Change) -> dict[str, str | None]:
     """The old name of each project of the change."""
-    return {after.slug: before.slug if before else None for before, after in matched(found) if after}
+    return {after.slug: before.slug if before else None for before, after in matched(found)}
 
 
 LONG: Final = "{0} starts.\n" + "Always the same.\nAnd again.\n" * 150 + "{0} ends.\n"
@@ -71,7 +72,6 @@ def test_a_card_that_is_alike_makes_a_rename(what: str, cards: tuple[str, str], 
     assert [(one.before.slug, one.after.slug) for one in passages(found)] == ([("churn", "new")] if renamed else [])
     assert [one.slug for one in created(found)] == ([] if renamed else ["new"])
     assert [one.slug for one in removed(found)] == ([] if renamed else ["churn"])
-    assert [before.slug for before, after in matched(found) if before and not after] == ([] if renamed else ["churn"])
 
 
 def test_a_document_that_is_equal_makes_a_rename_too(tmp_path: Path) -> None:
@@ -99,11 +99,11 @@ def test_an_equal_card_tells_more_than_an_equal_document(tmp_path: Path) -> None
 def test_a_card_that_cannot_be_read_is_no_rename_and_hides_no_other(tmp_path: Path) -> None:
     plain = stated(lines(1)).replace("started: 2026-01-05\n", "")
     old = {"churn": (plain, document()), "kept": (stated("Kept.\n"), OTHER), "ab": (stated("Was.\n"), OTHER)}
-    place = begun(tmp_path / "ledger", old)
+    place = begun(tmp_path / "ledger", {**old, "ac": ("---\ntitle: [\n---\n", OTHER)})
     place.project("kept", README=stated("Kept.\n"), idea=OTHER).project("aa", README="---\ntitle: [\n---\n")
-    place.project("ab", README="---\ntitle: [\n---\n")
+    place.project("ab", README="---\ntitle: [\n---\n").project("ac", README=stated("Mended.\n"), idea=OTHER)
     found = change(place)
-    assert names(found) == {"aa": None, "ab": "ab", "kept": "kept"}
+    assert names(found) == {"aa": None, "ab": "ab", "ac": "ac", "kept": "kept"}
     assert [passage.after.slug for passage in passages(found)] == ["kept"]
     assert [one.slug for one in removed(found)] == ["churn"]
 
@@ -135,6 +135,31 @@ def test_a_renamed_project_keeps_the_grade_of_each_vote(tmp_path: Path, author: 
     place.write({"projects/leavers/idea.md": copied}).commit("Rename", author=author)
     found = with_past(change(place)).after.projects["leavers"]
     assert [found.grades["idea", at] for at in range(4)] == [Grade.CLAIMED, Grade.AUTHORED, Grade.CLAIMED, new]
+
+
+SEEN: Final = {"witness": "witness"}
+
+
+@pytest.mark.parametrize(
+    ("dana", "pam", "grade"), [({"key": "dana"}, {"key": "pam"}, Grade.SIGNED), (SEEN, SEEN, Grade.ATTESTED)]
+)
+def test_a_rename_proves_no_copy_and_takes_no_new_proof_away(
+    tmp_path: Path, dana: dict[str, Any], pam: dict[str, Any], grade: Grade
+) -> None:
+    desk = Desk(tmp_path / "ledger", Keys.made(tmp_path, "dana", "pam", "witness"))
+    desk.begin()
+    witness = f'approvals: {{witnesses: ["{desk.keys.public("witness")}"]}}\npeople:'
+    desk.swap_in("ledger.yml", "people:", witness).vote("pam").commit("A witness and a claim")
+    desk.vote(**dana).commit("A proven vote")
+    desk.git("mv", "projects/churn", "projects/rush")
+    desk.commit("Rename")
+    desk.git("checkout", "-q", "-b", "work")
+    desk.git("mv", "projects/rush", "projects/churn")
+    proven = desk.path().read_text().splitlines()[-6]
+    desk.swap(proven, f"{proven.replace('{', '{note: Once more, ')}\n{proven}")
+    desk.vote("pam", **pam).vote(date="2026-02-01", **dana).commit("Rename, copy and vote")
+    grades = with_past(change(desk)).after.projects["churn"].grades
+    assert list(grades.values()) == [Grade.CLAIMED, Grade.CLAIMED, grade, grade, grade]
 
 
 def test_a_change_of_flow_has_no_flow_to_move_by_and_an_iteration_is_a_move(tmp_path: Path) -> None:

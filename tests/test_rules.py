@@ -149,7 +149,7 @@ def test_a_rename_keeps_the_past_and_its_moves_are_judged(tmp_path: Path) -> Non
     ledger = _in_build(tmp_path)
     ledger.git("mv", "projects/churn", "projects/leavers")
     ledger.write({"projects/leavers/README.md": card(more=BACK), "projects/leavers/idea.md": document(iteration=2)})
-    assert set(_judged(ledger, "main")) == set()
+    assert _judged(ledger, "main") == _judged(ledger) == {}
     ledger.write({"projects/leavers/idea.md": document(iteration=1)})
     assert [one.project for one in _judged(ledger, "main")["MOV006"]] == ["leavers"]
 

@@ -55,6 +55,14 @@ def test_a_vote_without_a_word_is_named_by_the_words_it_has(tmp_path: Path, cast
     assert [one.split(";")[0] for one in found(brought(tmp_path, cast), "APR003")] == [said]
 
 
+def test_a_vote_of_nobody_is_to_be_proven_by_the_voter(tmp_path: Path) -> None:
+    place = brought(tmp_path, vote("by", signature="none"))
+    weak = "a vote must be proven at least as authored, found only claimed"
+    assert found(place, "APR010") == [f"{weak}; let the voter commit the entry themselves, or sign it"]
+    (unsound,) = found(place, "APR011")
+    assert unsound.startswith("a signature must verify with a key that the voter has at the base and be used once,")
+
+
 def test_a_vote_that_covers_nothing_is_found_to_cover_nothing(tmp_path: Path) -> None:
     (one,) = found(brought(tmp_path, vote("of")), "APR007")
     assert one.split(";")[0].endswith(", found ")

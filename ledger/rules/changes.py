@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ledger.codes import severity_of
-from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.diagnostics import Diagnostic, Location
 from ledger.flow import Flow
 from ledger.model import Change, Ledger, Project
 from ledger.rules.finding import card_place, finding, iteration_finding, listed
@@ -62,7 +62,7 @@ def leaving(change: Change) -> Iterator[Diagnostic]:
         if made.kind is not EventKind.ADVANCED or phase is None:
             continue
         if phase.id in passage.after.documents:
-            yield from lacks(passage.after, phase, Severity.ERROR)
+            yield from lacks(passage.after, phase)
         else:
             yield finding(
                 "DOC018",
@@ -93,12 +93,12 @@ def flow_change(change: Change) -> Iterator[Diagnostic]:
     moving = sorted({passage.after.slug for passage in found if passage.has_moved})
     for passage in found:
         name, was = flow_name(passage.after, change.after), flow_name(passage.before, change.before)
-        known = change.before.flows.get(name or "")
+        known, named = change.before.flows.get(name), f"'{name}'" if name else "none"
         if name == was:
             if passage.has_moved and known is None:
-                yield _flow_finding(passage.after, "a project must move under a flow that the base has", f"'{name}'")
+                yield _flow_finding(passage.after, "a project must move under a flow that the base has", named)
         elif known is None:
-            yield _flow_finding(passage.after, "the new flow must be one that the base has", f"'{name}'")
+            yield _flow_finding(passage.after, "the new flow must be one that the base has", named)
         elif moving:
             yield _flow_finding(
                 passage.after, "a change of flow must move nothing", f"a move of {listed(tuple(moving[:3]))}"
@@ -137,7 +137,7 @@ def beginning(change: Change) -> Iterator[Diagnostic]:
             yield _beginning(project, "phase", first, project.phase)
         if project.status is not Status.ACTIVE:
             yield _beginning(project, "status", Status.ACTIVE, project.status)
-        if project.card and project.card.move:
+        if project.move:
             message = "'move' must describe the last move, found one although the project has not moved yet"
             yield finding("MOV010", card_place(project, "move", key=True), message, "remove 'move'", project)
 
@@ -154,7 +154,7 @@ def _beginning(project: Project, field: str, expected: str, found: str) -> Diagn
 
 def _flow_for_new(project: Project, change: Change) -> Flow | None:
     """The base's flow, so that a change cannot soften it, or one that arrives together with its first project."""
-    name = flow_name(project, change.after) or ""
+    name = flow_name(project, change.after)
     return change.before.flows.get(name) or change.after.flows.get(name)
 
 

@@ -61,7 +61,7 @@ def missing(counted: GateCount | None) -> str:
     """What a gate still lacks, in words."""
     if counted is None:
         return "no document to vote on"
-    parts = [f"{vote.approval.decision} by {shown(vote.approval.by or '')}" for vote in counted.blocked_by]
+    parts = [f"{vote.approval.decision} by {shown(vote.approval.by)}" for vote in counted.blocked_by]
     parts += [
         f"{role.given} of {role.needed} for {role.role}{_why(counted, role.role)}"
         for role in counted.roles
@@ -72,7 +72,7 @@ def missing(counted: GateCount | None) -> str:
 
 def _why(counted: GateCount, role: str) -> str:
     idle = [
-        f"{shown(vote.approval.by or '')}: {vote.standing}"
+        f"{shown(vote.approval.by)}: {vote.standing}"
         for vote in counted.votes
         if vote.approval.role == role and vote.standing not in _SETTLED
     ]
@@ -82,7 +82,7 @@ def _why(counted: GateCount, role: str) -> str:
 def standing_votes(ledger: Ledger) -> Iterator[Diagnostic]:
     """APR002, APR005, APR008: approval debt, votes of tomorrow, and vetoes, as things stand."""
     for project in ledger.projects.values():
-        place = project.flow.position(project.phase) if project.flow and project.phase else None
+        place = project.flow.position(project.phase) if project.flow else None
         if project.flow is None or place is None:
             continue
         voters = standing_electorate(ledger, project)
@@ -98,7 +98,7 @@ def standing_votes(ledger: Ledger) -> Iterator[Diagnostic]:
 def _standing(project: Project, document: PhaseDocument, counted: GateCount, *, is_left: bool) -> Iterator[Diagnostic]:
     gate = counted.gate.id
     for vote in counted.votes:
-        name = shown(vote.approval.by or "")
+        name = shown(vote.approval.by)
         place = document.source.value_place("approvals", vote.approval.index, "by")
         if vote in counted.debt and not _is_met_anyway(counted, vote):
             message = f"an approval must cover the content as it is, but {name} approved '{gate}' before it changed"
@@ -106,7 +106,7 @@ def _standing(project: Project, document: PhaseDocument, counted: GateCount, *, 
             yield finding("APR002", place, message, "ask for a new vote on the present content", project, severity)
         if vote.standing is Standing.FUTURE:
             place = document.source.value_place("approvals", vote.approval.index, "date")
-            message = f"the date of a vote must not be later than today, found {shown(vote.approval.date or '')}"
+            message = f"the date of a vote must not be later than today, found {shown(vote.approval.date)}"
             yield finding("APR005", place, message, "write the day of the vote, as it is in UTC", project)
         if vote.standing is Standing.BLOCKS:
             message = f"the gate '{gate}' must not be blocked, found {vote.approval.decision} by {name}"

@@ -13,8 +13,11 @@ from ledger.rules.finding import card_place, finding
 _CARD = "card."
 
 
-def lacks(project: Project, phase: Phase, severity: Severity) -> Iterator[Diagnostic]:
-    """MOV004 and MOV005: the needed fields without a value and the steps without text of a phase with a document."""
+def lacks(project: Project, phase: Phase, severity: Severity | None = None) -> Iterator[Diagnostic]:
+    """MOV004 and MOV005: the needed fields without a value and the steps without text of a phase with a document.
+
+    Their severity is the code's unless one is given.
+    """
     document = project.documents[phase.id]
     for need in missing_needs(phase, project):
         field = need.removeprefix(_CARD)
@@ -33,8 +36,10 @@ def lacks(project: Project, phase: Phase, severity: Severity) -> Iterator[Diagno
             project,
             severity,
         )
-    silent = steps_without_text(phase, document) if phase.steps else ()
-    lines = heading_lines(document.body) if silent else {}
+    silent = steps_without_text(phase, document)
+    if not silent:
+        return
+    lines = heading_lines(document.body)
     for step in silent:
         line = lines.get(heading_key(step.title))
         lacking = "none" if line else "no such heading"

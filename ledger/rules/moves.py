@@ -43,7 +43,7 @@ def _times_entered(project: Project, document: PhaseDocument) -> int:
 def move_target(ledger: Ledger) -> Iterator[Diagnostic]:
     """MOV009: the card's `move.to` is the phase or the status that the card states."""
     for project, _ in _readable(ledger):
-        move = project.card.move if project.card else None
+        move = project.move
         if move and move.to not in {project.phase, project.status.value}:
             yield finding(
                 "MOV009",
@@ -57,7 +57,7 @@ def move_target(ledger: Ledger) -> Iterator[Diagnostic]:
 def leftover_move(ledger: Ledger) -> Iterator[Diagnostic]:
     """MOV010: the card's `move` is the last one, and that was more than a plain advance."""
     for project, flow in _readable(ledger):
-        move = project.card.move if project.card else None
+        move = project.move
         if not project.visits or move is None or move.to not in {project.phase, project.status.value}:
             continue
         made = last_moves(project, flow)
@@ -82,7 +82,7 @@ def reason(ledger: Ledger) -> Iterator[Diagnostic]:
 def phases_left(ledger: Ledger) -> Iterator[Diagnostic]:
     """MOV004, MOV005: documents of phases before the current one have their needed fields and steps; warnings."""
     for project, flow in _readable(ledger):
-        current = flow.position(project.phase or "") or 0
+        current = flow.position(project.phase) or 0
         for phase in flow.phases[:current]:
             if phase.id in project.documents:
                 yield from lacks(project, phase, Severity.WARNING)

@@ -43,10 +43,10 @@ class Standing:
 
 def standing_of(project: Project) -> Standing | None:
     """Where the card says the project is, or None when it does not say."""
-    if project.card is None or project.phase is None or project.card.status is None:
+    card, document = project.card, project.document
+    if card is None or card.phase is None or card.status is None:
         return None
-    document = project.document
-    return Standing(phase=project.phase, status=project.status, iteration=(document and document.iteration) or 0)
+    return Standing(phase=card.phase, status=card.status, iteration=(document and document.iteration) or 0)
 
 
 def moves_between(before: Standing, after: Standing, flow: Flow) -> tuple[Made, ...]:
@@ -92,7 +92,7 @@ def landed(project: Project) -> Standing | None:
 
 def is_iterating(project: Project) -> bool:
     """Whether the card tells of another iteration of the current phase that has not landed yet."""
-    was, now, move = landed(project), standing_of(project), project.card and project.card.move
+    was, now, move = landed(project), standing_of(project), project.move
     return bool(was and now and move and move.to == now.phase == was.phase and now.iteration > was.iteration)
 
 
@@ -104,39 +104,36 @@ def last_moves(project: Project, flow: Flow) -> tuple[Made, ...]:
     if (was.phase, was.status) != (now.phase, now.status) or is_iterating(project):
         return moves_between(was, now, flow)
     moves = [event for event in project.events if event.kind in MOVES]
+    # A project that was created in a status, which it still has, had none to come from or go to in its event.
     return tuple(
-        Made(kind=event.kind, origin=event.origin or "", target=event.target or _status_of(event.kind))
+        Made(kind=event.kind, origin=event.origin or "", target=event.target or now.status)
         for event in moves
         if event.commit == moves[-1].commit
     )
 
 
-def _status_of(kind: EventKind) -> str:
-    # A project that was created in a status has no status to come from or go to in its event.
-    return next((status.value for status, entered in _ENTERED.items() if entered is kind), "")
-
-
 def reason_findings(project: Project, moves: tuple[Made, ...], flow: Flow) -> Iterator[Diagnostic]:
     """MOV003: the card's `move` is missing although a move needs it, or gives a reason that the flow does not allow."""
-    move = project.card.move if project.card else None
+    move, targets = project.move, {made.target for made in moves}
+    if move is not None and move.to not in targets:
+        return  # the card's move is an older one: a finding of its own
     for made in moves:
         if made.kind not in _NEED_REASON:
             continue
         allowed = _allowed(made, flow)
         if allowed is None:
             continue  # a way back that the flow does not list is a finding of its own
-        if move is None or (move.to != made.target and move.to in {other.target for other in moves}):
+        if move is None or move.to != made.target:
             yield _missing(project, made, allowed)
-        elif move.to != made.target:
-            continue  # the card's move is an older one: a finding of its own
-        elif move.because is None and (allowed or not move.note):
-            yield _missing(project, made, allowed)
+        elif move.because is None:
+            if allowed or not move.note:
+                yield _missing(project, made, allowed)
         elif allowed and move.because not in allowed:
             yield finding(
                 "MOV003",
                 card_place(project, "move", "because"),
                 f"the reason for {_NOUNS[made.kind]} must be {listed(allowed)}, found '{move.because}'",
-                did_you_mean(move.because or "", allowed),
+                did_you_mean(move.because, allowed),
                 project,
             )
 
@@ -153,9 +150,7 @@ def _allowed(made: Made, flow: Flow) -> tuple[str, ...] | None:
 
 def _missing(project: Project, made: Made, allowed: tuple[str, ...]) -> Diagnostic:
     what = listed(allowed) if allowed else "a reason or a note"
-    where = (
-        ("move",) if project.card and project.card.move else ("status" if made.kind in _ENTERED.values() else "phase",)
-    )
+    where = ("move",) if project.move else ("status" if made.kind in _ENTERED.values() else "phase",)
     example = f"because: {allowed[0]}" if allowed else "note: why"
     return finding(
         "MOV003",

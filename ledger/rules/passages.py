@@ -9,7 +9,7 @@ from typing import Final
 from ledger.flow import Flow
 from ledger.model import Change, Ledger, Project
 from ledger.papers import Approval
-from ledger.provenance import said
+from ledger.provenance import Heard
 from ledger.rules.moving import Made, moves_between, standing_of
 from ledger.words import Grade
 
@@ -39,10 +39,8 @@ def is_beginning(change: Change) -> bool:
 
 def passages(change: Change) -> Iterator[Passage]:
     """The projects that both sides have and whose cards can be read, in the order of their names."""
-    old_names = _old_names(change)
-    for slug, after in sorted(change.after.projects.items()):
-        before = change.before.projects.get(old_names.get(slug, slug))
-        if before is None or before.card is None or after.card is None or after.malformed:
+    for before, after in matched(change):
+        if before is None or before.card is None or after.malformed:
             continue
         yield _passage(before, after, change)
 
@@ -50,7 +48,7 @@ def passages(change: Change) -> Iterator[Passage]:
 def _passage(before: Project, after: Project, change: Change) -> Passage:
     was, now = standing_of(before), standing_of(after)
     name = flow_name(before, change.before)
-    flow = change.before.flows.get(name or "")
+    flow = change.before.flows.get(name)
     same = name == flow_name(after, change.after)
     has_moved = was is not None and now is not None and (was.phase, was.status) != (now.phase, now.status)
     moves = moves_between(was, now, flow) if was and now and flow and same else ()
@@ -59,20 +57,16 @@ def _passage(before: Project, after: Project, change: Change) -> Passage:
     )
 
 
-def flow_name(project: Project, ledger: Ledger) -> str | None:
-    """The flow that a project follows: its card's, else the ledger's default."""
-    return (project.card.flow if project.card else None) or ledger.policy.default_flow
+def flow_name(project: Project, ledger: Ledger) -> str:
+    """The flow that a project follows: its card's, else the ledger's default; empty where neither names one."""
+    return (project.card.flow if project.card else None) or ledger.policy.default_flow or ""
 
 
-def matched(change: Change) -> Iterator[tuple[Project | None, Project | None]]:
-    """Each project as the base has it and as the change would leave it; None on the side that lacks it."""
+def matched(change: Change) -> Iterator[tuple[Project | None, Project]]:
+    """Each project as the base has it, None for one that it lacks, and as the change would leave it, by name."""
     old_names = _old_names(change)
     for slug, after in sorted(change.after.projects.items()):
         yield change.before.projects.get(old_names.get(slug, slug)), after
-    kept = {*change.after.projects, *old_names.values()}
-    for slug, before in sorted(change.before.projects.items()):
-        if slug not in kept:
-            yield before, None
 
 
 def created(change: Change) -> Iterator[Project]:
@@ -121,17 +115,20 @@ def with_past(change: Change) -> Change:
 def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:
     """The grades of a renamed project: a rename proves no vote that has landed and takes no proof away."""
     known: defaultdict[tuple[str, Approval], deque[Grade]] = defaultdict(deque)
+    heard = Heard()
     for phase, document in past.documents.items():
         for vote in document.approvals:
             known[phase, vote.entry].append(past.grades[phase, vote.index])
-    heard = {(phase, said(vote)) for phase, vote in known}
+            heard.add(phase, vote)
+    # What proved a vote under the old name proves no other one under the new name.
+    copied = {Grade.SIGNED: heard.is_repeat, Grade.ATTESTED: heard.is_echo}
     grades = dict(now.grades)
     for phase, document in now.documents.items():
         for vote in document.approvals:
             if standing := known[phase, vote.entry]:
                 grades[phase, vote.index] = standing.popleft()
-            elif (phase, said(vote)) in heard and grades.get((phase, vote.index)) is Grade.SIGNED:
-                grades[phase, vote.index] = Grade.CLAIMED  # a copied signature
+            elif (is_copied := copied.get(grades[phase, vote.index])) and is_copied(phase, vote):
+                grades[phase, vote.index] = Grade.CLAIMED
     return grades
 
 

@@ -9,6 +9,7 @@ from ledger.diagnostics import Diagnostic, Location
 from ledger.digest import digest
 from ledger.events import added_votes
 from ledger.flow import Gate
+from ledger.gates import gates_at
 from ledger.model import Change, Project
 from ledger.papers import Approval, PhaseDocument
 from ledger.past import NO_FACTS, PhaseFacts
@@ -61,7 +62,7 @@ def able_to_count(change: Change) -> Iterator[Diagnostic]:
             fault = voters.fault(vote)
             if fault in _FAULTS:
                 code, field, must, hint = _FAULTS[fault]
-                said = f"{shown(vote.by or '')} as {shown(vote.role or '')} on {shown(vote.date or '')}"
+                said = f"{shown(vote.by)} as {shown(vote.role)} on {shown(vote.date)}"
                 yield finding(code, _place(document, vote, field), f"{must}, found {said}", hint, project)
 
 
@@ -69,7 +70,7 @@ def on_this_content(change: Change) -> Iterator[Diagnostic]:
     """APR007: the last vote that the change brings of each person, role and gate covers the content it lands with."""
     for project, voters, document, votes in _brought(change):
         current = digest(document.fields, document.body)
-        last = {(voters.person(vote.by or ""), vote.role, vote.gate): vote for vote in votes}
+        last = {(vote.by and voters.person(vote.by), vote.role, vote.gate): vote for vote in votes}
         for vote in last.values():
             if vote.of != current:
                 message = "a new vote must cover the content that it lands with"
@@ -95,7 +96,7 @@ def proven(change: Change) -> Iterator[Diagnostic]:
             best = max((grade_of(one) for one in votes if _repeats(one, vote)), key=_GRADES.index)
             if vote.decision in _PROVEN and _is_below(best, least):
                 message = f"a vote must be proven at least as {least}, found only {best}"
-                hint = _PROOFS[least].format(by=shown(vote.by or ""))
+                hint = _PROOFS[least].format(by=shown(vote.by or "the voter"))
                 yield finding("APR010", _place(document, vote, "by"), message, hint, project)
 
 
@@ -110,7 +111,7 @@ def _repeats(later: Approval, vote: Approval) -> bool:
 
 
 def _unsound(project: Project, document: PhaseDocument, vote: Approval) -> Diagnostic:
-    who = shown(vote.by or "")
+    who = shown(vote.by or "the voter")
     message = f"a signature must verify with a key that {who} has at the base and be used once, found one that does not"
     hint = "sign again, or leave the signature out; the same vote again needs another day"
     return finding("APR011", _place(document, vote, "signature"), message, hint, project)
@@ -124,8 +125,7 @@ def _unwitnessed(project: Project, document: PhaseDocument, vote: Approval) -> D
 
 def _gate(project: Project, phase: str, vote: Approval, change: Change) -> Gate | None:
     flow = change.before.flows.get(project.flow.id) if project.flow else None
-    known = flow.phase(phase) if flow else None
-    return next((gate for gate in known.gates if gate.id == vote.gate), None) if known else None
+    return next((gate for gate in gates_at(flow, phase) if gate.id == vote.gate), None) if flow else None
 
 
 def _place(document: PhaseDocument, vote: Approval, field: str) -> Location:
@@ -135,8 +135,6 @@ def _place(document: PhaseDocument, vote: Approval, field: str) -> Location:
 def _brought(change: Change) -> Iterator[tuple[Project, Electorate, PhaseDocument, tuple[Approval, ...]]]:
     """The votes that a change adds to each document, with who may vote."""
     for before, project in matched(change):
-        if project is None:
-            continue
         voters = electorate(change.before.policy, change.after.today, (before, project))
         for phase, document in project.documents.items():
             if votes := added_votes(_facts(before, phase), _facts(project, phase)):
@@ -151,8 +149,8 @@ def _facts(project: Project | None, phase: str) -> PhaseFacts:
 def append_only(change: Change) -> Iterator[Diagnostic]:
     """APR009: a vote that landed is neither edited, removed nor moved before an older one."""
     for before, after in matched(change):
-        if before is None or after is None:
-            continue  # a new project has nothing landed, a removed one is a finding of its own
+        if before is None:
+            continue  # a new project has nothing landed
         for phase, document in before.documents.items():
             now = after.documents.get(phase)
             if now is None and f"{phase}.md" in after.files:
@@ -166,7 +164,7 @@ def append_only(change: Change) -> Iterator[Diagnostic]:
 
 def _changed(after: Project, document: PhaseDocument, now: PhaseDocument | None, vote: Approval) -> Diagnostic:
     place = now.source.value_place("approvals", vote.index) if now else Location(path=document.path)
-    whose = f"the {vote.decision} of {shown(vote.by or '')} for {shown(vote.role or '')} on '{shown(vote.gate or '')}'"
+    whose = f"the {vote.decision} of {shown(vote.by)} for {shown(vote.role)} on '{shown(vote.gate)}'"
     message = f"a vote that landed must stay as it is and where it is, found {whose} changed or gone"
     return finding("APR009", place, message, "restore the list as it landed and add a new vote at its end", after)
 
