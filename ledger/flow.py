@@ -89,11 +89,17 @@ class Flow:
 
     def phase(self, phase_id: str | None) -> Phase | None:
         """The phase of that name, or None; a project that names no phase is in none."""
-        return next((phase for phase in self.phases if phase.id == phase_id), None)
+        for phase in self.phases:
+            if phase.id == phase_id:
+                return phase
+        return None
 
     def position(self, phase_id: str | None) -> int | None:
         """The phase's place counted from 0, or None for a phase that the flow does not know, as for none."""
-        return next((place for place, phase in enumerate(self.phases) if phase.id == phase_id), None)
+        for place, phase in enumerate(self.phases):
+            if phase.id == phase_id:
+                return place
+        return None
 
     def way_back(self, origin: str, target: str) -> Backtrack | None:
         """The backtrack from `origin` to `target` that the flow lists; reasons of several entries are joined."""

@@ -190,9 +190,12 @@ class Ledger:
     pages: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Change:
-    """A change of a ledger: `before` is its base, whose policy judges, `after` is what it would become."""
+    """A change of a ledger: `before` is its base, whose policy judges, `after` is what it would become.
+
+    Each is equal to itself alone, so that what was found out about one can be remembered.
+    """
 
     before: Ledger
     after: Ledger

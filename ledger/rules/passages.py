@@ -4,6 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 from ledger.flow import Flow
@@ -37,12 +38,14 @@ def is_beginning(change: Change) -> bool:
     return not change.before.projects and not change.before.flows
 
 
-def passages(change: Change) -> Iterator[Passage]:
+def passages(change: Change) -> tuple[Passage, ...]:
     """The projects that both sides have and whose cards can be read, in the order of their names."""
-    for before, after in matched(change):
-        if before is None or before.card is None or after.malformed:
-            continue
-        yield _passage(before, after, change)
+    return _passages_once(change)
+
+
+def _passages(change: Change) -> tuple[Passage, ...]:
+    known = ((before, after) for before, after in matched(change) if before and before.card and not after.malformed)
+    return tuple(_passage(before, after, change) for before, after in known)
 
 
 def _passage(before: Project, after: Project, change: Change) -> Passage:
@@ -64,7 +67,7 @@ def flow_name(project: Project, ledger: Ledger) -> str:
 
 def matched(change: Change) -> Iterator[tuple[Project | None, Project]]:
     """Each project as the base has it, None for one that it lacks, and as the change would leave it, by name."""
-    old_names = _old_names(change)
+    old_names = _old_names_once(change)
     for slug, after in sorted(change.after.projects.items()):
         yield change.before.projects.get(old_names.get(slug, slug)), after
 
@@ -73,7 +76,7 @@ def created(change: Change) -> Iterator[Project]:
     """The projects that the change brings, except those that it only renames and those of a ledger's beginning."""
     if is_beginning(change):
         return
-    renamed = _old_names(change)
+    renamed = _old_names_once(change)
     for slug, project in sorted(change.after.projects.items()):
         known = change.before.projects.get(renamed.get(slug, slug))
         if known is None or known.card is None:
@@ -82,7 +85,7 @@ def created(change: Change) -> Iterator[Project]:
 
 def removed(change: Change) -> Iterator[Project]:
     """The projects that the change takes away, except those that it only renames."""
-    kept = {*change.after.projects, *_old_names(change).values()}
+    kept = {*change.after.projects, *_old_names_once(change).values()}
     for slug, project in sorted(change.before.projects.items()):
         if slug not in kept:
             yield project
@@ -102,10 +105,15 @@ def _old_names(change: Change) -> Mapping[str, str]:
     return found
 
 
+# Every rule about moves asks for them, of one change after the other.
+_passages_once = lru_cache(maxsize=2)(_passages)
+_old_names_once = lru_cache(maxsize=2)(_old_names)
+
+
 def with_past(change: Change) -> Change:
     """The change with the past of each renamed project, which the history that has landed knows by its old name."""
     projects = dict(change.after.projects)
-    for new, old in _old_names(change).items():
+    for new, old in _old_names_once(change).items():
         past = change.before.projects[old]
         grades = _kept_grades(past, projects[new])
         projects[new] = replace(projects[new], grades=grades, events=past.events, visits=past.visits, halts=past.halts)
