@@ -17,7 +17,7 @@ from ledger.site.settings import SCRIPTS
 from ledger.views import status_rows
 
 _TIMED: Final = """(rounds) => {
-    const portfolio = window.ledgerPortfolio, find = portfolio.form.elements.q, took = [];
+    const portfolio = window.ledgerPortfolio, find = portfolio.form.elements.find, took = [];
     for (const word of Array.from({ length: rounds }, (_, round) => String(round % 10))) {
         const start = performance.now();
         find.value = word;

@@ -113,9 +113,9 @@ def test_filters_work_and_live_in_the_address(site: Path, browser: Browser) -> N
 
 
 def test_an_address_with_filters_opens_filtered(site: Path, browser: Browser) -> None:
-    page = Visit(browser).open(site, "index.html", "?back=1&q=churn&unknown=x#projects").page
+    page = Visit(browser).open(site, "index.html", "?back=1&find=churn&unknown=x#projects").page
     assert page.locator("#projects-table tbody tr:visible").count() == 1
-    page.fill("input[name=q]", "nothing like it")
+    page.fill("input[name=find]", "nothing like it")
     assert page.get_by_text("No project fits these filters.").is_visible()
 
 

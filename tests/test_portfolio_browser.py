@@ -142,7 +142,7 @@ def test_filters_reach_table_board_and_address_together(site: Path, visit: Visit
     assert slugs == {"search-ranking", "shelf-gaps"} == set(page.evaluate(_BOARD))
     assert page.get_by_role("status").filter(has_text="2 of 14 projects").count() == 1
     page.select_option("select[name=owner]", "sam")
-    page.fill("input[name=q]", "nothing like it")
+    page.fill("input[name=find]", "nothing like it")
     page.get_by_role("button", name="Show all projects").click()
     assert rows(page).count() == 14
     assert page.url.endswith("index.html")

@@ -55,7 +55,7 @@
       else tests.push((record) => VALUES[name](record) === wanted);
     }
     for (const [name] of SWITCHES) if (asked.get(name)) tests.push((record) => record.now[name]);
-    const text = (asked.get("q") || "").toLocaleLowerCase().trim();
+    const text = (asked.get("find") || "").toLocaleLowerCase().trim();
     if (text) tests.push((record) => words(record).includes(text));
     return tests;
   }
@@ -96,7 +96,7 @@
 
     /* The controls: a choice for each fact that differs, a switch for each thing that is the case somewhere. */
     fill() {
-      this.form.replaceChildren(make("label", { class: "pl-find" }, make("span", {}, "Find"), make("input", { type: "search", name: "q", autocomplete: "off" })));
+      this.form.replaceChildren(make("label", { class: "pl-find" }, make("span", {}, "Find"), make("input", { type: "search", name: "find", autocomplete: "off" })));
       for (const [facet, title] of FACETS) {
         const options = this.options(facet);
         if (options.length < 2) continue;

@@ -1,0 +1,68 @@
+"""A portfolio of more projects than one table holds: sheets without JavaScript, and one table with it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from ledger.assemble import load
+from ledger.site.build import build
+from tests.conftest import DAY
+from tests.test_browser import Visit
+from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
+
+SHEET = 5
+_ROWS = """() => [...document.querySelectorAll('#projects-table tbody tr')]
+    .filter((row) => !row.hidden).map((row) => row.dataset.slug)"""
+
+
+@pytest.fixture(scope="module")
+def slugs(demonstration: Path) -> list[str]:
+    return sorted(load(demonstration, today=DAY).projects)
+
+
+@pytest.fixture(scope="module")
+def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("sheets") / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ledger.site.pages.portfolio.SHEET", SHEET)
+        build(load(demonstration, today=DAY), root=demonstration, out=out)
+    return out
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    visit = Visit(browser)
+    yield visit
+    assert visit.problems == []
+    visit.page.context.close()
+
+
+def test_without_javascript_the_sheets_hold_every_project_once(site: Path, browser: Browser, slugs: list[str]) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto((site / "index.html").as_uri())
+    shown = page.locator("#projects-table tbody th a").evaluate_all("all => all.map(one => one.href.split('/').at(-2))")
+    for number in range(2, -(-len(slugs) // SHEET) + 1):
+        page.get_by_label("Sheets of the table").get_by_role("link", name=str(number), exact=True).click()
+        assert page.locator("#projects-table tbody tr").count() <= SHEET
+        shown += page.locator("#projects-table tbody th a").evaluate_all(
+            "all => all.map(one => one.href.split('/').at(-2))"
+        )
+    page.context.close()
+    assert shown == slugs
+
+
+def test_what_is_asked_for_is_found_on_any_sheet(site: Path, visit: Visit, slugs: list[str]) -> None:
+    page = visit.open(site, "index.html", f"?find={slugs[-1]}").page
+    page.wait_for_function("() => !document.querySelector('[data-pl-sheets]:not([hidden])')")
+    assert page.evaluate(_ROWS) == [slugs[-1]]
+    assert not page.locator("#__search").is_checked()  # the theme's own search takes `?q=`
+    assert f"1 of {len(slugs)}" in page.locator("[data-pl-count]").inner_text()
+
+
+def test_showing_all_again_shows_all_sheets(site: Path, visit: Visit, slugs: list[str]) -> None:
+    page = visit.open(site, "index.html", f"?find={slugs[-1]}").page
+    page.wait_for_function("() => !document.querySelector('[data-pl-sheets]:not([hidden])')")
+    page.get_by_role("button", name="Show all").click()
+    assert sorted(page.evaluate(_ROWS)) == slugs
