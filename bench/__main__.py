@@ -27,8 +27,9 @@ def main() -> None:
         place = small = asked.repo and asked.repo.resolve()
         if place is None:
             place = generated.create(scratch / "ledger", asked.projects)
-            small = generated.create(scratch / "small", max(1, asked.projects // SITE_SHARE))
-        name = asked.repo or f"{asked.projects} generated projects, a fifth of them for the site"
+            share = 1 if asked.only == "site" else SITE_SHARE
+            small = generated.create(scratch / "small", max(1, asked.projects // share))
+        name = asked.repo or f"{asked.projects} generated projects, a fifth of them for the site beside other subjects"
         print(f"{name}; median of {asked.rounds} rounds, taken in turn")
         for line in _lines(place, small, scratch, asked.rounds, asked.only):
             print(line, flush=True)

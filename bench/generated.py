@@ -11,7 +11,7 @@ from bench.measure import environment
 PER_GROUP: Final = 50
 START: Final = 1_700_000_000
 HOUR: Final = 3600
-PHASES: Final = ("scope", "explore", "build", "run")
+PHASES: Final = ("scope", "explore", "build", "trial", "run")
 STEPS: Final = ("Question", "Approach", "Findings")
 SENTENCE: Final = (
     "The counts of the second quarter were compared with those of the first, gate by gate and hour by hour. "
@@ -19,7 +19,7 @@ SENTENCE: Final = (
 
 _FLOW: Final = (
     """flow: bench
-title: Four phases
+title: Five phases
 limits: {task_days: 5, tasks_in_progress: 2}
 phases:
 """
@@ -71,11 +71,11 @@ def _stream(projects: int) -> Iterator[str]:
 
 def _story(number: int) -> Iterator[tuple[str, State]]:
     """What happens to one project: edits in each phase, some go back once, some never arrive."""
-    iterations = [1, 0, 0, 0]
+    iterations = [1, *(0 for _ in PHASES[1:])]
     edits = phase = 0
     went_back = False
     yield "create", State(phase=0, edits=0, iterations=tuple(iterations))
-    for _ in range(6 + number % 7):
+    for _ in range(8 + number % 8):
         edits += 1
         if edits % 3:
             yield "edit", State(phase=phase, edits=edits, iterations=tuple(iterations), went_back=went_back)

@@ -1,38 +1,89 @@
-"""What `ledger site build` costs against mkdocs-material alone on the same Markdown."""
+"""What `ledger site build` costs against mkdocs-material alone, and what of it is drawing."""
 
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from bench.checking import TODAY
-from bench.measure import Line, medians, quiet
-from ledger import assemble
+from bench.measure import Line, environment, medians, quiet
+from ledger.assemble import load_whole
+from ledger.index import Index, place_of
 from ledger.site import publish
-from ledger.site.build import source_of
-from ledger.site.settings import config_of, look_of
+from ledger.site.build import Contents, source_of
+from ledger.site.record import record_of
+from ledger.site.settings import look_of
+
+_PAGES: Final = "pages.sqlite3"
+_BARE: Final = """site_name: Bare
+theme: material
+use_directory_urls: false
+nav: [index.md, backtracks.md, analysis.md, people.md, activity.md, flows/index.md, audit.md, data.md]
+not_in_nav: /**
+"""
+
+
+class Source:
+    """The source of a site, drawn as often as asked; an index below `index` holds what an earlier one left."""
+
+    def __init__(self, place: Path) -> None:
+        """Read the ledger and judge its history, which is not part of drawing."""
+        self.place = place
+        self.ledger, told = load_whole(place, today=TODAY)
+        self.record = record_of(self.ledger, told)
+
+    def drawn(self, index: Path | None = None) -> Contents:
+        """Every file of the source."""
+        kept = Index(index, _PAGES)
+        return source_of(self.ledger, look_of(self.place), root=self.place, record=self.record, index=kept)[0]
 
 
 def lines(place: Path, scratch: Path, rounds: int) -> Iterator[Line]:
-    """Whole builds by two processes, both into empty folders: ours, and MkDocs on the Markdown that ours has drawn."""
-    ledger = assemble.load(place, today=TODAY)
-    look = look_of(place)
-    contents, pages = source_of(ledger, look, root=place)
-    docs, ours, theirs = scratch / "docs", scratch / "ours", scratch / "theirs"
-    publish.write(docs, contents)
-    settings = scratch / "mkdocs.yml"
-    settings.write_text(config_of(look, ledger, docs=docs, out=theirs, guide=()), "utf-8")
+    """Whole builds by two processes, both into empty folders and from nothing kept; then drawing alone, here."""
+    before, after = Source(place), Source(_with_one_change(place, scratch / "changed"))
+    contents = before.drawn()
+    bare, ours = scratch / "bare", scratch / "ours"
+    publish.write(bare / "docs", contents)
+    (bare / "mkdocs.yml").write_text(_BARE, "utf-8")
+    index = scratch / "index"
+    index.mkdir()
+    before.drawn(index)
+    kept = place_of(index, _PAGES).read_bytes()
 
-    def ledger_alone() -> None:
+    def ledger_whole() -> None:
         shutil.rmtree(ours, ignore_errors=True)
+        shutil.rmtree(place / ".git" / "ledger", ignore_errors=True)
         program = [sys.executable, "-m", "ledger.cli", "-C", str(place), "--now", TODAY.isoformat()]
         quiet([*program, "site", "build", "--out", str(ours)])
 
     def mkdocs_alone() -> None:
-        shutil.rmtree(theirs, ignore_errors=True)
-        quiet([sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(settings)])
+        shutil.rmtree(bare / "site", ignore_errors=True)
+        quiet([sys.executable, "-m", "mkdocs", "build", "--quiet"], home=bare)
 
-    took = medians({"ledger": ledger_alone, "mkdocs": mkdocs_alone}, rounds)
-    detail = f"{pages / took['ledger']:.0f} and {pages / took['mkdocs']:.0f} pages a second, history included"
-    ratio = took["ledger"] / took["mkdocs"]
-    yield Line(what="ledger site build", against="mkdocs-material on the same Markdown", ratio=ratio, detail=detail)
+    def drawn_again() -> None:
+        place_of(index, _PAGES).write_bytes(kept)
+        after.drawn(index)
+
+    ways = {"ledger": ledger_whole, "mkdocs": mkdocs_alone, "drawn": lambda: before.drawn(), "again": drawn_again}
+    took = medians(ways, rounds)
+    pages = sum(path.endswith(".md") for path in contents)
+    detail = f"{pages} pages, {took['ledger']:.1f} and {took['mkdocs']:.1f} s, history read and judged"
+    alone, drawing = "mkdocs-material alone on the same Markdown", "drawing all Markdown"
+    yield Line(what="ledger site build", against=alone, ratio=took["ledger"] / took["mkdocs"], detail=detail)
+    yield Line(what=drawing, against="ledger site build", ratio=took["drawn"] / took["ledger"])
+    yield Line(what=drawing, against=alone, ratio=took["drawn"] / took["mkdocs"])
+    what = "drawing again after a change to one project"
+    yield Line(what=what, against=drawing, ratio=took["again"] / took["drawn"])
+
+
+def _with_one_change(place: Path, clone: Path) -> Path:
+    """A clone in which one project's text is another."""
+    quiet(["git", "clone", "-q", "--no-hardlinks", str(place), str(clone)])
+    document = next((clone / "projects").rglob("*.md"))
+    text = document.read_text("utf-8")
+    document.write_text(f"{text}\nOne more line.\n", "utf-8")
+    who = ["-c", "user.name=Bench", "-c", "user.email=bench@example.com", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, "commit", "-qam", "One line"], cwd=clone, check=True, env=environment())
+    return clone
