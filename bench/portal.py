@@ -62,11 +62,14 @@ def lines(place: Path, scratch: Path, rounds: int) -> Iterator[Line]:
         shutil.rmtree(bare / "site", ignore_errors=True)
         quiet([sys.executable, "-m", "mkdocs", "build", "--quiet"], home=bare)
 
+    def drawn_once() -> None:
+        before.drawn()
+
     def drawn_again() -> None:
         place_of(index, _PAGES).write_bytes(kept)
         after.drawn(index)
 
-    ways = {"ledger": ledger_whole, "mkdocs": mkdocs_alone, "drawn": lambda: before.drawn(), "again": drawn_again}
+    ways = {"ledger": ledger_whole, "mkdocs": mkdocs_alone, "drawn": drawn_once, "again": drawn_again}
     took = medians(ways, rounds)
     pages = sum(path.endswith(".md") for path in contents)
     detail = f"{pages} pages, {took['ledger']:.1f} and {took['mkdocs']:.1f} s, history read and judged"
