@@ -203,3 +203,8 @@ def test_titles_of_any_letters_reach_the_page(words: str) -> None:
     text = render(Page(path="x.md", title=words, description=words, template="codes.html.j2", values={"families": ()}))
     front = yaml.safe_load(text.encode().decode().split("---\n")[1])
     assert front["title"] == front["description"] == re.sub("[\ufffe\x85\ud800\u2028]+", " ", words).strip()
+
+
+def test_what_happened_and_why_are_words_apart(demonstration: Path) -> None:
+    page = (demonstration / "site/projects/churn/index.html").read_text("utf-8")
+    assert "cancelled because of priority change" in " ".join(re.sub(r"<[^>]+>", "", page).split())
