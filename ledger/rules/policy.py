@@ -8,7 +8,6 @@ from ledger.flow import Flow
 from ledger.identity import key_of
 from ledger.model import Ledger, Project
 from ledger.rules.finding import card_place, finding
-from ledger.rules.waivers import place_in_list
 from ledger.strict_yaml import shown
 from ledger.words import Status
 
@@ -16,21 +15,19 @@ from ledger.words import Status
 def waivers(ledger: Ledger) -> Iterator[Diagnostic]:
     """POL006, POL007: a waiver has not ended and names a code and a project that exist."""
     for waiver in ledger.policy.waivers:
-        where = place_in_list(waiver, ledger)
         source = ledger.policy_source
         if waiver.code and waiver.code not in CODES:
             message = f"a waiver must name a known code, found '{shown(waiver.code)}'"
-            yield finding(
-                "POL007", source.value_place("waivers", where, "code"), message, did_you_mean(waiver.code, CODES), None
-            )
+            place = source.value_place("waivers", waiver.index, "code")
+            yield finding("POL007", place, message, did_you_mean(waiver.code, CODES), None)
         if waiver.project is not None and waiver.project not in ledger.projects:
             message = f"a waiver must name a project of the ledger, found '{shown(waiver.project)}'"
             hint = did_you_mean(waiver.project, ledger.projects)
-            yield finding("POL007", source.value_place("waivers", where, "project"), message, hint, None)
+            yield finding("POL007", source.value_place("waivers", waiver.index, "project"), message, hint, None)
         if waiver.until is not None and waiver.until < ledger.today:
             message = f"a waiver must not have ended, found one for {shown(waiver.code)} that ended on {waiver.until}"
             hint = "remove it, or agree on a new end"
-            yield finding("POL006", source.value_place("waivers", where, "until"), message, hint, None)
+            yield finding("POL006", source.value_place("waivers", waiver.index, "until"), message, hint, None)
 
 
 def shared_addresses(ledger: Ledger) -> Iterator[Diagnostic]:
