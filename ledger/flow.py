@@ -87,12 +87,12 @@ class Flow:
     cancel: Cancel = Cancel()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
-    def phase(self, phase_id: str) -> Phase | None:
-        """The phase of that name, or None."""
+    def phase(self, phase_id: str | None) -> Phase | None:
+        """The phase of that name, or None; a project that names no phase is in none."""
         return next((phase for phase in self.phases if phase.id == phase_id), None)
 
-    def position(self, phase_id: str) -> int | None:
-        """The phase's place counted from 0, or None for a phase that the flow does not know."""
+    def position(self, phase_id: str | None) -> int | None:
+        """The phase's place counted from 0, or None for a phase that the flow does not know, as for none."""
         return next((place for place, phase in enumerate(self.phases) if phase.id == phase_id), None)
 
     def way_back(self, origin: str, target: str) -> Backtrack | None:

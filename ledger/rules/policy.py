@@ -73,20 +73,15 @@ def unsatisfiable(ledger: Ledger) -> Iterator[Diagnostic]:
 
 def _owner_alone(project: Project, ledger: Ledger) -> Iterator[Diagnostic]:
     """Gates of the current phase that only the owner could satisfy, where owners may not approve their own project."""
-    phase = project.flow.phase(project.phase or "") if project.flow else None
-    if (
-        ledger.policy.self_approval
-        or phase is None
-        or project.card_source is None
-        or project.status is not Status.ACTIVE
-    ):
+    card = project.card_now
+    if card is None or ledger.policy.self_approval or project.status is not Status.ACTIVE:
         return
-    owner = project.card.owner if project.card else None
-    for gate in phase.gates:
+    phase = project.flow.phase(card.phase) if project.flow else None
+    for gate in phase.gates if phase else ():
         for role, count in gate.approvals.items():
             holders = _holders(ledger, role)
             others = len(holders) - 1
-            if owner in holders and others < count <= len(holders):
+            if card.owner in holders and others < count <= len(holders):
                 who = f"{_people(count)} in the role {role} beside the owner"
                 message = f"the gate '{gate.id}' asks for {who}, found {others}"
                 hint = f"give '{role}' to somebody else too, or let another person own the project"
