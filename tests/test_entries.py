@@ -35,6 +35,27 @@ def test_more_tasks_in_progress_than_a_flow_allows(tmp_path: Path, limit: int, s
     assert told(place, "TSK001") == ["a task must take at most 2 days, found 3 for 't3'"]
 
 
+def test_a_task_in_progress_elsewhere_is_found_beside_one_of_the_current_phase(tmp_path: Path) -> None:
+    doing = "tasks:\n" + DOING.split("\n")[0] + "\n"
+    place = Builder(tmp_path / "ledger").project("aa", README=card("aa", phase=""), idea=document(more=doing))
+    place.project("ab", idea=document(more=doing), build=document("build", more=doing))
+    said = "a task in progress must be one of the current phase idea, found one of build"
+    assert told(place, "TSK003") == [said]
+
+
+@pytest.mark.parametrize(
+    ("stated", "place"), [("", (8, 1)), (", reviewed: 2026-01-04", (8, 42)), (", reviewed: soon", (8, 42))]
+)
+def test_a_review_that_is_due_is_told_where_the_last_one_stands(
+    tmp_path: Path, stated: str, place: tuple[int, int]
+) -> None:
+    flow = FLOW.replace("flow: small", "flow: small\nreview_business_case_weeks: 1")
+    readme = card(more=f"business_case: {{sponsor: dana{stated}}}\n")
+    Builder(tmp_path / "ledger", flow=flow).project(README=readme).commit("Start")
+    found = rules.judge(assemble.load(tmp_path / "ledger", today=date(2026, 1, 14)))
+    assert [(one.location.line, one.location.column) for one in found if one.code == "BIZ003"] == [place]
+
+
 def kpis(*entries: str) -> str:
     return "kpis:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries)
 
@@ -51,7 +72,7 @@ def test_a_target_in_words_stays_those_words(tmp_path: Path, later: str, changes
 
 
 def test_a_measured_kpi_that_nobody_defined_is_told_which_ones_are(tmp_path: Path) -> None:
-    many = kpis(*(f"id: k{at}, target: '>= 1'" for at in range(7)), "id: lost, measured: 1")
+    many = kpis(*(f"id: k{at}, target: '>= 1'" for at in range(7)), "id: bare", "id: lost, source: a.json#/x")
     place = Builder(tmp_path / "ledger").project("aa", idea=document(more=kpis("id: lost, measured: 1")))
     place.project("ab", idea=document(more=many)).commit("Start")
     found = [one.hint for one in rules.judge(assemble.load(place.root, today=TODAY)) if one.code == "KPI007"]
