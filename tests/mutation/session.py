@@ -19,7 +19,19 @@ from tests.mutation.hook import called, chosen
 from tests.mutation.tape import Tape
 
 TESTS: Final = (
-    *("findings", "passages", "moving", "changes", "people", "entries", "wanting", "votes", "references", "waivers"),
+    *(
+        "findings",
+        "passages",
+        "moving",
+        "changes",
+        "unknown_voters",
+        "entries",
+        "wanting",
+        "votes",
+        "references",
+        "waivers",
+    ),
+    *("paths", "kpi_gates", "audit"),
     *("rules", "neighbours", "moves", "kpi", "lapses", "approvals", "why", "codeowners", "approve", "counting"),
 )
 _EXAMPLES: Final = "tests/test_findings.py::test_every"
