@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE
 from ledger.codes import CODES
 from ledger.diagnostics import Diagnostic, did_you_mean
 from ledger.flow import Flow
@@ -92,8 +93,8 @@ def _asked(flow: Flow) -> Iterator[tuple[str, str, int]]:
     asked: list[tuple[str, Mapping[str, int]]] = [
         (gate.id, gate.approvals) for phase in flow.phases for gate in phase.gates
     ]
-    asked += [("backtrack", way.approvals) for way in flow.backtracks]
-    for gate, approvals in (*asked, ("cancel", flow.cancel.approvals)):
+    asked += [(BACKTRACK_GATE, way.approvals) for way in flow.backtracks]
+    for gate, approvals in (*asked, (CANCEL_GATE, flow.cancel.approvals)):
         for role, count in approvals.items():
             yield gate, role, count
 

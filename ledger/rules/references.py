@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE
 from ledger.diagnostics import Diagnostic, Location, did_you_mean
 from ledger.document import Document
 from ledger.flow import Flow
@@ -14,8 +15,6 @@ from ledger.rules.paths import path_findings
 from ledger.rules.people import unknown_people
 from ledger.strict_yaml import shown
 from ledger.words import CARD_NAME
-
-_MOVE_GATES: Final = ("backtrack", "cancel")  # gates of votes on a move, which no phase lists
 
 
 def flows(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -86,7 +85,7 @@ def votes(ledger: Ledger) -> Iterator[Diagnostic]:
         if flow is None:
             continue
         own = (gate.id for phase in flow.phases if phase.id == document.phase for gate in phase.gates)
-        gates = {*_MOVE_GATES, *own}
+        gates = {BACKTRACK_GATE, CANCEL_GATE, *own}  # votes on a move name gates that no phase lists
         roles = ledger.policy.roles | _roles_asked(flow)
         for vote in document.approvals:
             for field, name, known, where in (
