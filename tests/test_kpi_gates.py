@@ -57,14 +57,16 @@ def test_a_gate_asks_for_what_was_agreed_up_to_its_phase(tmp_path: Path) -> None
     assert as_it_stands(tmp_path / "later", idea="", build="", run=later) == said
 
 
-def test_who_leaves_a_phase_owes_its_kpis_whatever_another_project_does(tmp_path: Path) -> None:
+def test_who_advances_owes_the_kpis_of_the_phase_left_whatever_another_project_does(tmp_path: Path) -> None:
     place = Builder(tmp_path / "ledger", flow=GATED)
-    for slug in ("aa", "ab"):
+    for slug in ("aa", "ab", "ac"):
         place.project(slug, README=card(slug, phase="build"), build=document("build"))
     place.commit("Start")
     place.git("checkout", "-q", "-b", "work")
     other_flow = card("aa", phase="build").replace("flow: small", "flow: kanban")
     moved = {"aa/README": other_flow, "ab/README": card("ab", phase="run"), "ab/run": document("run")}
+    back = card("ac", more="move: {to: idea, because: goal-change}\n")
+    moved |= {"ac/README": back, "ac/idea": document(iteration=2)}
     place.write({f"projects/{name}.md": text for name, text in moved.items()})
     change = assemble.load_change(place.root, base="main", today=TODAY)
     said = "error ab 2:1 the gate 'good' of build asks for at least one KPI with a target, found none"

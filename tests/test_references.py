@@ -71,6 +71,7 @@ def test_a_long_chain_of_projects_is_followed_to_its_end() -> None:
     "path",
     [
         *("/a", "//host/a", "../a", "a/../../b", "a/..", "..", "C:/a", "c:a", "C:\\a", "\\\\host\\a", "a\\b"),
+        *("a\x00b", "a\x1fb", "a\x7fb", "aZ:a", "h2:a", "svn+ssh:a", "a.b:a", "view-source:a"),
         *("https://example.com/a", "file:///a", "javascript:alert(1)", "data:text/html,x", "a\nb", "a\tb"),
     ],
 )
@@ -79,7 +80,7 @@ def test_a_path_that_may_lead_out_is_refused(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["a", "a/b.c", "./a", "a//b", "..a", "a..b", "...", "~a", "a b", "ä/😀.md", "%2e%2e/a"]
+    "path", ["a", "12:30.md", "a/b.c", "./a", "a//b", "..a", "a..b", "...", "~a", "a b", "ä/😀.md", "%2e%2e/a"]
 )
 def test_a_plain_path_is_accepted(path: str) -> None:
     assert why_outside(path) is None
@@ -112,12 +113,13 @@ def test_a_place_in_a_card_that_cannot_be_read_is_its_first_line(tmp_path: Path)
     assert card_place(project, "owner") == Location(path="projects/churn/README.md", line=1, column=1)
 
 
-def test_a_vote_is_in_a_role_that_somebody_holds_or_the_flow_asks_for(tmp_path: Path) -> None:
+def test_a_vote_names_a_known_gate_and_a_role_that_somebody_holds_or_the_flow_asks_for(tmp_path: Path) -> None:
     flow = FLOW.replace("needs: [timebox]", "gates: [{id: scope, approvals: {design: 1}}]")
     roles = ("design", "product", "artist")
     votes = "approvals:\n" + "".join(f"  - {{gate: scope, role: {role}}}\n" for role in roles)
-    ledger = Builder(tmp_path, flow=flow).project(idea=document(more=votes))
-    assert found(ledger) == [("REF010", "projects/churn/idea.md", 8, 25)]
+    moves = "  - {gate: backtrack}\n  - {gate: cancel}\n  - {gate: gone}\n"
+    ledger = Builder(tmp_path, flow=flow).project(idea=document(more=votes + moves))
+    assert found(ledger) == [("REF010", "projects/churn/idea.md", line, at) for line, at in ((8, 25), (11, 12))]
 
 
 def test_an_id_is_looked_for_among_all_before_it(tmp_path: Path) -> None:
