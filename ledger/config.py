@@ -28,7 +28,7 @@ def policy_of(document: Document) -> Policy:
         grade=word(Grade, approvals.get("grade")) or Grade.AUTHORED,
         self_approval=approvals.get("self") is True,
         people=people,
-        waivers=tuple(_waiver(document, index, item) for index, item in mappings(meta, "waivers")),
+        waivers=tuple(_waiver(index, item) for index, item in mappings(meta, "waivers")),
         witnesses=texts(approvals, "witnesses"),
     )
 
@@ -45,13 +45,13 @@ def _person(handle: str, meta: Mapping[str, Any]) -> Person:
     )
 
 
-def _waiver(document: Document, index: int, meta: Mapping[str, Any]) -> Waiver:
+def _waiver(index: int, meta: Mapping[str, Any]) -> Waiver:
     return Waiver(
         code=text(meta, "code") or "",
         reason=text(meta, "reason") or "",
         until=day(meta, "until"),
         project=text(meta, "project"),
-        line=document.value_place("waivers", index).line,
+        index=index,
     )
 
 

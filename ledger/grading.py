@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ledger.gitlog import Commit, FileChange
@@ -26,7 +26,7 @@ class Graded:
 
     landing: Landing
     grade: Grade
-    stands: bool = True
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Proposal:
     commits: tuple[Commit, ...]
     parsed: Parsed
     policy: Policy | None
-    folders: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    folders: Mapping[str, frozenset[str]]
 
 
 def graded_landings(

@@ -145,6 +145,11 @@ class Project:
         return (self.card and self.card.title) or self.slug
 
     @property
+    def card_now(self) -> Card | None:
+        """The card as it stands now: None when that cannot be read, whatever an older one said."""
+        return self.card if self.card_source else None
+
+    @property
     def phase(self) -> str | None:
         """The phase that the card names."""
         return self.card.phase if self.card else None

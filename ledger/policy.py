@@ -22,13 +22,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A finding that is accepted until the end of a day, with the reason; `line` is its line in `ledger.yml`."""
+    """A finding that is accepted until the end of a day, with the reason; `index` is its place in the list."""
 
     code: str
     reason: str
     until: date | None
     project: str | None
-    line: int
+    index: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

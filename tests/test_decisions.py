@@ -1,6 +1,7 @@
 """Landed votes on real repositories: what each covered, what became of it, and the page that says so."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from ledger.document import Document, read_document
 from ledger.model import Ledger
 from ledger.site.page import Page
 from ledger.site.pages.decisions import decision_pages
+from ledger.site.pages.project import project_page
 from ledger.site.record import Record, record_of
 from ledger.site.render import render
 from ledger.views.decisions import DecisionRow, State, decision_names, decision_rows, event_names
@@ -208,3 +210,14 @@ def test_hostile_names_and_texts_stay_harmless(place: Builder) -> None:
     assert "<script" not in html
     assert "<img" not in html
     assert 'href="javascript:' not in html
+
+
+def test_a_project_says_why_each_of_its_votes_does_not_count(place: Builder) -> None:
+    place.write({"ledger.yml": LEDGER.replace("roles: [product]", "roles: [product, design]")})
+    asked_no_more = vote(document()).replace('"product"', '"design"')
+    again = vote(document(), decision="not-applicable", more="Nothing here")
+    place.write(holding(document(), vote(document()), again, asked_no_more)).commit("Vote", author="dana")
+    ledger, _ = read(place)
+    shown = render(project_page(ledger, ledger.projects["churn"], forge=None, image=lambda *_: None, shelf={}))
+    said = re.findall(r'<span class="pl-under">([^<]*)</span>', shown)
+    assert said == ["superseded by a later vote", "the gate does not ask for this role"]

@@ -35,6 +35,36 @@ def test_more_tasks_in_progress_than_a_flow_allows(tmp_path: Path, limit: int, s
     assert told(place, "TSK001") == ["a task must take at most 2 days, found 3 for 't3'"]
 
 
+def test_a_task_in_progress_elsewhere_is_found_beside_one_of_the_current_phase(tmp_path: Path) -> None:
+    doing = "tasks:\n" + DOING.split("\n")[0] + "\n"
+    place = Builder(tmp_path / "ledger").project("aa", README=card("aa", phase=""), idea=document(more=doing))
+    place.project("ab", idea=document(more=doing), build=document("build", more=doing))
+    said = "a task in progress must be one of the current phase idea, found one of build"
+    assert told(place, "TSK003") == [said]
+
+
+@pytest.mark.parametrize(
+    ("stated", "place"), [("", (8, 1)), (", reviewed: 2026-01-04", (8, 42)), (", reviewed: soon", (8, 42))]
+)
+def test_a_review_that_is_due_is_told_where_the_last_one_stands(
+    tmp_path: Path, stated: str, place: tuple[int, int]
+) -> None:
+    flow = FLOW.replace("flow: small", "flow: small\nreview_business_case_weeks: 1")
+    readme = card(more=f"business_case: {{sponsor: dana{stated}}}\n")
+    Builder(tmp_path / "ledger", flow=flow).project(README=readme).commit("Start")
+    found = rules.judge(assemble.load(tmp_path / "ledger", today=date(2026, 1, 14)))
+    assert [(one.location.line, one.location.column) for one in found if one.code == "BIZ003"] == [place]
+
+
+@pytest.mark.parametrize(("verdict", "told"), [("go", 0), ("stop", 0), ("extend", 1)])
+def test_a_decision_to_go_on_or_to_stop_ends_a_time_box(tmp_path: Path, verdict: str, told: int) -> None:
+    flow = FLOW.replace("flow: small", "flow: small\nfields: {decision: {type: object}}")
+    decided = document(more=f"decision: {{verdict: {verdict}}}\n")
+    Builder(tmp_path / "ledger", flow=flow).project(idea=decided).commit("Start")
+    found = rules.judge(assemble.load(tmp_path / "ledger", today=date(2026, 1, 20)))
+    assert [one.code for one in found].count("BIZ001") == told
+
+
 def kpis(*entries: str) -> str:
     return "kpis:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries)
 
@@ -51,12 +81,13 @@ def test_a_target_in_words_stays_those_words(tmp_path: Path, later: str, changes
 
 
 def test_a_measured_kpi_that_nobody_defined_is_told_which_ones_are(tmp_path: Path) -> None:
-    many = kpis(*(f"id: k{at}, target: '>= 1'" for at in range(7)), "id: lost, measured: 1")
+    many = kpis(*(f"id: k{at}, target: '>= 1'" for at in range(7)), "id: bare", "id: cited, source: a.json#/x")
     place = Builder(tmp_path / "ledger").project("aa", idea=document(more=kpis("id: lost, measured: 1")))
     place.project("ab", idea=document(more=many)).commit("Start")
-    found = [one.hint for one in rules.judge(assemble.load(place.root, today=TODAY)) if one.code == "KPI007"]
+    found = [one for one in rules.judge(assemble.load(place.root, today=TODAY)) if one.code == "KPI007"]
     words = "give it a target and words where the KPIs are approved"
-    assert found == [words, f"defined are k0, k1, k2, k3, k4; {words}"]
+    assert [one.hint for one in found] == [words, f"defined are k0, k1, k2, k3, k4; {words}"]
+    assert [one.message.split("found ")[1] for one in found] == ["'lost' in none", "'cited' in none"]
 
 
 def test_a_source_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:

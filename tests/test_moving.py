@@ -44,6 +44,7 @@ def flow_of(root: Path, text: str = FLOW) -> Flow:
         (standing(iteration=2), standing(iteration=1), []),
         (standing(), standing(status="paused"), ["paused active paused"]),
         (standing(status="paused"), standing(), ["resumed paused active"]),
+        (standing(), standing(status="completed"), ["completed active completed"]),
         (standing(status="completed"), standing(), ["reopened completed active"]),
         (standing(status="paused"), standing(status="cancelled"), ["cancelled paused cancelled"]),
         (standing(status="paused"), standing("run"), ["advanced build run", "resumed paused active"]),
@@ -148,3 +149,28 @@ def test_the_gates_whose_votes_may_stand_in_a_document(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("words", "said"), [("a", "a"), ("a b", "a or b"), ("a b c", "a, b or c")])
 def test_words_for_a_sentence(words: str, said: str) -> None:
     assert listed(tuple(words.split())) == said
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (card(), card(phase="build")),
+        (card(status="paused", more="move: {to: paused, note: waiting}\n"), card()),
+        (card(status="completed"), card()),
+        (card(), card(status="completed")),
+    ],
+)
+def test_a_step_forward_needs_no_reason_whatever_ways_a_flow_lists(tmp_path: Path, before: str, after: str) -> None:
+    ways = (
+        "from: idea, to: build",
+        "from: paused, to: active",
+        "from: completed, to: active",
+        "from: active, to: completed",
+    )
+    listed_too = "".join(f"  - {{{way}, because: [whim]}}\n" for way in ways)
+    place = Builder(tmp_path / "ledger", flow=FLOW.replace("backtracks:\n", f"backtracks:\n{listed_too}"))
+    place.project(README=before, build=document("build")).commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    place.write({"projects/churn/README.md": after})
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    assert "MOV003" not in {one.code for one in rules.judge(change.after, change)}

@@ -43,6 +43,33 @@ def test_a_path_with_a_control_character_is_told_as_one(tmp_path: Path) -> None:
     assert one.endswith(", which holds a control character")
 
 
+@pytest.mark.parametrize(
+    ("evidence", "codes"),
+    [
+        ("https://example.com/a", []),
+        ("HTTP://example.com/a", []),
+        ("http:a", ["REF006"]),
+        ("ftp://example.com/a", ["REF006"]),
+        ("gone.pdf", ["REF007"]),
+    ],
+)
+def test_evidence_is_a_file_or_an_address_on_the_web(tmp_path: Path, evidence: str, codes: list[str]) -> None:
+    stated = card(more=f"move: {{to: idea, evidence: '{evidence}'}}\n")
+    place = Builder(tmp_path / "ledger").project(README=stated)
+    place.commit("Start")
+    found = rules.judge(assemble.load(place.root, today=TODAY))
+    assert [one.code for one in found if one.code.startswith("REF")] == codes
+
+
+@pytest.mark.parametrize(("source", "codes"), [("../m.json", ["REF006"]), ("m.json#/..#", ["KPI003"])])
+def test_the_path_of_a_source_ends_where_its_pointer_starts(tmp_path: Path, source: str, codes: list[str]) -> None:
+    cited = document(more=f"kpis: [{{id: k, product: P, source: '{source}'}}]\n")
+    place = Builder(tmp_path / "ledger").project(idea=cited)
+    place.commit("Start")
+    found = [one.code for one in rules.judge(assemble.load(place.root, today=TODAY))]
+    assert [code for code in found if code in {"REF006", "KPI003"}] == codes
+
+
 @pytest.mark.parametrize(("sponsor", "lacks"), [("dana", 0), ("''", 1)])
 def test_a_need_of_the_card_is_looked_up_in_the_card(tmp_path: Path, sponsor: str, lacks: int) -> None:
     flow = FLOW.replace("needs: [timebox]", "needs: [card.business_case.sponsor]")

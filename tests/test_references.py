@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import assemble
+from ledger.diagnostics import Location
 from ledger.rules import references
 from ledger.rules.circles import circles
+from ledger.rules.finding import card_place
 from ledger.rules.paths import why_outside
-from tests.build import Builder, card, document
+from tests.build import FLOW, Builder, card, document
 
 TODAY = date(2026, 2, 2)
 NAMES = st.sampled_from("abcdef")
@@ -34,6 +36,7 @@ def found(ledger: Builder) -> list[tuple[str, str, int, int]]:
         ({"z": ["b"], "b": ["c"], "c": ["b"]}, (("b", "c"),)),
         ({"a": ["b", "c"], "b": ["a"], "c": ["a"]}, (("a", "b"), ("a", "c"))),
         ({"a": ["b", "c"], "b": ["d"], "c": ["d"], "d": []}, ()),
+        ({"a": ["b", "c"], "b": ["c"], "c": ["a"]}, (("a", "b", "c"),)),
         ({"a": ["unknown"]}, ()),
     ],
 )
@@ -68,6 +71,7 @@ def test_a_long_chain_of_projects_is_followed_to_its_end() -> None:
     "path",
     [
         *("/a", "//host/a", "../a", "a/../../b", "a/..", "..", "C:/a", "c:a", "C:\\a", "\\\\host\\a", "a\\b"),
+        *("a\x00b", "a\x1fb", "a\x7fb", "aZ:a", "h2:a", "svn+ssh:a", "a.b:a", "view-source:a"),
         *("https://example.com/a", "file:///a", "javascript:alert(1)", "data:text/html,x", "a\nb", "a\tb"),
     ],
 )
@@ -76,7 +80,7 @@ def test_a_path_that_may_lead_out_is_refused(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["a", "a/b.c", "./a", "a//b", "..a", "a..b", "...", "~a", "a b", "ä/😀.md", "%2e%2e/a"]
+    "path", ["a", "12:30.md", "a/b.c", "./a", "a//b", "..a", "a..b", "...", "~a", "a b", "ä/😀.md", "%2e%2e/a"]
 )
 def test_a_plain_path_is_accepted(path: str) -> None:
     assert why_outside(path) is None
@@ -96,10 +100,31 @@ def test_an_unknown_person_is_found_in_the_card_and_in_documents(tmp_path: Path)
 
 
 def test_a_card_that_was_readable_once_is_not_judged_again(tmp_path: Path) -> None:
-    ledger = Builder(tmp_path).project(README=card(more="depends_on: [gone]\n"))
-    assert [code for code, *_ in found(ledger)] == ["REF004"]
+    stated = card(more="depends_on: [gone]\nmove: {to: idea, evidence: gone.pdf}\n").replace("owner: sam", "owner: kim")
+    ledger = Builder(tmp_path).project(README=stated)
+    assert [code for code, *_ in found(ledger)] == ["REF003", "REF004", "REF007"]
     ledger.write({"projects/churn/README.md": "---\nowner: [\n---\n"})
     assert found(ledger) == []
+
+
+def test_a_place_in_a_card_that_cannot_be_read_is_its_first_line(tmp_path: Path) -> None:
+    Builder(tmp_path).project(README="---\nowner: [\n---\n").commit()
+    (project,) = assemble.load(tmp_path, today=TODAY).projects.values()
+    assert card_place(project, "owner") == Location(path="projects/churn/README.md", line=1, column=1)
+
+
+def test_a_vote_names_a_known_gate_and_a_role_that_somebody_holds_or_the_flow_asks_for(tmp_path: Path) -> None:
+    flow = FLOW.replace("needs: [timebox]", "gates: [{id: scope, approvals: {design: 1}}]")
+    roles = ("design", "product", "artist")
+    votes = "approvals:\n" + "".join(f"  - {{gate: scope, role: {role}}}\n" for role in roles)
+    moves = "  - {gate: backtrack}\n  - {gate: cancel}\n  - {gate: gone}\n"
+    ledger = Builder(tmp_path, flow=flow).project(idea=document(more=votes + moves))
+    assert found(ledger) == [("REF010", "projects/churn/idea.md", line, at) for line, at in ((8, 25), (11, 12))]
+
+
+def test_an_id_is_looked_for_among_all_before_it(tmp_path: Path) -> None:
+    tasks = "tasks:\n" + "".join(f"  - {{{entry}title: T}}\n" for entry in ("id: a, ", "id: b, ", "", "", "id: a, "))
+    assert found(Builder(tmp_path).project(idea=document(more=tasks))) == [("REF012", "projects/churn/idea.md", 10, 10)]
 
 
 def test_a_name_stands_only_once_however_often_it_is_wrong(tmp_path: Path) -> None:

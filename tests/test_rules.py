@@ -4,7 +4,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from ledger import assemble, rules
 from ledger.codes import CODES
 from ledger.diagnostics import Diagnostic, Severity
 from ledger.model import Change, Ledger
+from ledger.rules.waivers import ONLY_IN_CHANGES
 from tests.build import FLOW, LEDGER, Builder, card, document
 from tests.test_examples import SHOWN_ELSEWHERE
 
@@ -56,6 +57,20 @@ def test_every_rule_says_which_codes_it_finds(rule: object) -> None:
     named = re.findall(r"\b[A-Z]{3}\d{3}\b", (inspect.getdoc(rule) or "").split("\n")[0])
     assert named
     assert set(named) <= set(CODES)
+
+
+def _found_by(several: Iterable[object]) -> set[str]:
+    return {
+        code
+        for rule in several
+        for code in re.findall(r"\b[A-Z]{3}\d{3}\b", (inspect.getdoc(rule) or "").split("\n")[0])
+    }
+
+
+def test_a_waiver_may_cover_nothing_where_only_a_change_or_an_audit_finds_its_code() -> None:
+    of_reading = {"GIT002", "GIT003", "GIT004"}
+    only = {code for code in _found_by(rules.CHANGE_RULES) - _found_by(rules.RULES) if not code.startswith("APR")}
+    assert only | of_reading == ONLY_IN_CHANGES
 
 
 @pytest.mark.parametrize("code", CODES)

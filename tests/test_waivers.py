@@ -1,14 +1,17 @@
 """Findings that are accepted until a day."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger import assemble, rules
 from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.policy import Waiver
 from ledger.rules.waivers import covers, waived
+from tests.build import LEDGER, Builder
 
 TODAY = date(2026, 3, 1)
 
@@ -21,7 +24,7 @@ def _finding(code: str = "BIZ001", project: str | None = "churn") -> Diagnostic:
 def _waiver(
     code: str = "BIZ001", project: str | None = "churn", until: date | None = TODAY, reason: str = "vendor is late"
 ) -> Waiver:
-    return Waiver(code=code, reason=reason, until=until, project=project, line=1)
+    return Waiver(code=code, reason=reason, until=until, project=project, index=0)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,41 @@ def test_a_waiver_of_a_project_does_not_cover_the_ledger() -> None:
 def test_a_waived_finding_stays_in_sight_with_its_reason() -> None:
     (one,) = waived([_finding()], [_waiver()], TODAY)
     assert (one.code, one.severity, one.waived) == ("BIZ001", Severity.ERROR, "vendor is late")
+
+
+def _told(root: Path, *waivers: str) -> list[tuple[str, int, str]]:
+    """What is said of waivers that all stand on one line: code, column and the end of the sentence."""
+    place = Builder(root, ledger=f"{LEDGER}waivers: [{', '.join(waivers)}]\n").project()
+    place.commit("Start")
+    found = rules.judge(assemble.load(place.root, today=TODAY))
+    return [
+        (one.code, one.location.column, one.message.split("found ")[1]) for one in found if one.code.startswith("POL")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("idle", "said"),
+    [
+        ("{code: MOV001, reason: r, until: 2026-12-31}", []),
+        ("{code: APR002, reason: r, until: 2026-12-31}", []),
+        ("{code: TSK001, reason: r}", []),
+        ("{code: NIX001, reason: r, until: 2026-12-31}", [("POL007", 18, "'NIX001'")]),
+        ("{code: TSK001, reason: r, until: 2026-02-28}", [("POL006", 44, "one for TSK001 that ended on 2026-02-28")]),
+        ("{project: ads, code: TSK001, reason: r, until: 2026-12-31}", [("POL007", 21, "'ads'")]),
+        ("[TSK001]", []),
+    ],
+)
+def test_a_waiver_that_covers_nothing_is_told_whatever_stands_before_it(
+    tmp_path: Path, idle: str, said: list[tuple[str, int, str]]
+) -> None:
+    today = "{code: TSK001, project: churn, reason: r, until: 2026-03-01}"
+    later = "{code: TSK002, reason: r, until: 2026-12-31}"
+    first = len(f"waivers: [{idle}, ") + 1
+    assert _told(tmp_path / "ledger", idle, today, later) == [
+        *said,
+        ("POL005", first, "one for TSK001 of churn that covers none"),
+        ("POL005", first + len(f"{today}, "), "one for TSK002 that covers none"),
+    ]
 
 
 CODES = st.sampled_from(["BIZ001", "MOV004", "KPI002"])

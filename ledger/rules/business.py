@@ -12,6 +12,8 @@ from ledger.words import Status
 
 _DECISION: Final = "decision"  # a flow with this field asks for a verdict at the end of a box
 _ENDS: Final = frozenset({"go", "stop"})
+_DECIDE: Final = "record the decision in 'decision', and extend by raising 'timebox.weeks'"
+_MOVE_ON: Final = "move on, go back, cancel, or raise 'timebox.weeks' with a word on why"
 
 
 def _active(ledger: Ledger) -> Iterator[Project]:
@@ -28,18 +30,13 @@ def timebox_over(ledger: Ledger) -> Iterator[Diagnostic]:
     for project in _active(ledger):
         document = project.document
         due = timebox_end(document.timebox) if document else None
-        late = days_overdue(due, ledger.today)
-        if document is None or due is None or not late or _is_decided(document):
-            continue
-        decides = project.flow is not None and _DECISION in project.flow.fields
-        wanted = "a decision to go on, extend or stop" if decides else "an end, or a longer box"
-        hint = (
-            "record the decision in 'decision', and extend by raising 'timebox.weeks'"
-            if decides
-            else "move on, go back, cancel, or raise 'timebox.weeks' with a word on why"
-        )
-        message = f"the time box of {document.phase} must have {wanted} by {due}, found it {_days(late)} over"
-        yield finding("BIZ001", document.source.key_place("timebox"), message, hint, project)
+        if document and due and due < ledger.today and not _is_decided(document):
+            decides = project.flow is not None and _DECISION in project.flow.fields
+            wanted = "a decision to go on, extend or stop" if decides else "an end, or a longer box"
+            hint = _DECIDE if decides else _MOVE_ON
+            over = _days(days_overdue(due, ledger.today))
+            message = f"the time box of {document.phase} must have {wanted} by {due}, found it {over} over"
+            yield finding("BIZ001", document.source.key_place("timebox"), message, hint, project)
 
 
 def _days(count: int) -> str:
@@ -69,8 +66,7 @@ def review_overdue(ledger: Ledger) -> Iterator[Diagnostic]:
         due = review_due(project, project.flow)
         late = days_overdue(due, ledger.today)
         if late:
-            reviewed = bool(project.card and project.card.business_case and project.card.business_case.reviewed)
-            place = card_place(project, "business_case", *(("reviewed",) if reviewed else ()), key=not reviewed)
+            place = card_place(project, "business_case", "reviewed")
             message = f"the business case must be looked at again by {due}, found it {_days(late)} late"
             hint = "ask whether it still holds, then write the day into 'business_case.reviewed', or cancel the project"
             yield finding("BIZ003", place, message, hint, project)

@@ -8,13 +8,13 @@ def circles(needs: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ...]:
 
     Each way back of a depth-first walk in the order of names closes one; without those none is left.
     """
-    found: dict[tuple[str, ...], None] = {}
+    found: set[tuple[str, ...]] = set()
     done: set[str] = set()
     for start in sorted(needs):
         if start not in done:
             for circle in _walk(start, needs, done):
                 smallest = circle.index(min(circle))
-                found[(*circle[smallest:], *circle[:smallest])] = None
+                found.add((*circle[smallest:], *circle[:smallest]))
     return tuple(sorted(found))
 
 

@@ -33,19 +33,19 @@ def targets_kept(ledger: Ledger) -> Iterator[Diagnostic]:
         for document in project.documents.values():
             for kpi in document.kpis:
                 origin, first = defined.get(kpi.id, (document, kpi))
-                if kpi is first or kpi.target is None or _same_target(kpi.target, first.target):
+                if kpi.target is None or first.target is None or _same_target(kpi.target, first.target):
                     continue
                 yield finding(
                     "KPI001",
                     _place(document, kpi, "target"),
-                    f"the target of '{shown(kpi.id)}' must stay '{shown(first.target or '')}' as in {origin.phase}.md, "
+                    f"the target of '{shown(kpi.id)}' must stay '{shown(first.target)}' as in {origin.phase}.md, "
                     f"found '{shown(kpi.target)}'",
                     f"remove it here; to change what was agreed, go back to {origin.phase} and change it there",
                     project,
                 )
 
 
-def _same_target(one: str, other: str | None) -> bool:
+def _same_target(one: str, other: str) -> bool:
     left, right = parse_target(one), parse_target(other)
     return one == other if left is None else left == right
 
@@ -112,7 +112,7 @@ def phases_left(ledger: Ledger) -> Iterator[Diagnostic]:
     for project in ledger.projects.values():
         if project.flow is None or project.malformed:
             continue
-        current = project.flow.position(project.phase or "") or 0
+        current = project.flow.position(project.phase) or 0
         for phase in project.flow.phases[:current]:
             if phase.id in project.documents:
                 yield from _gate_findings(project, phase, ledger, Severity.WARNING)
@@ -121,13 +121,17 @@ def phases_left(ledger: Ledger) -> Iterator[Diagnostic]:
 def leaving(change: Change) -> Iterator[Diagnostic]:
     """KPI004, KPI005: an advance satisfies what the gates of the phase left ask of the KPIs."""
     for passage in passages(change):
+        if passage.flow is None:
+            continue
         for made in passage.moves:
-            phase = passage.flow.phase(made.origin) if passage.flow else None
+            phase = passage.flow.phase(made.origin)
             if made.kind is EventKind.ADVANCED and phase and phase.id in passage.after.documents:
-                yield from _gate_findings(passage.after, phase, change.after, Severity.ERROR)
+                yield from _gate_findings(passage.after, phase, change.after)
 
 
-def _gate_findings(project: Project, phase: Phase, ledger: Ledger, severity: Severity) -> Iterator[Diagnostic]:
+def _gate_findings(
+    project: Project, phase: Phase, ledger: Ledger, severity: Severity | None = None
+) -> Iterator[Diagnostic]:
     asking = [gate for gate in phase.gates if gate.kpis is not KpiCondition.NONE]
     if not asking:
         return
@@ -156,7 +160,7 @@ def _known_until(project: Project, phase: Phase) -> dict[str, tuple[PhaseDocumen
 
 
 def _unmet(
-    project: Project, document: PhaseDocument, goal: Kpi, gate: str, ledger: Ledger, severity: Severity
+    project: Project, document: PhaseDocument, goal: Kpi, gate: str, ledger: Ledger, severity: Severity | None
 ) -> Iterator[Diagnostic]:
     target = parse_target(goal.target)
     entry = next((kpi for kpi in document.kpis if kpi.id == goal.id), None)

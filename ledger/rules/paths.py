@@ -6,6 +6,7 @@ from posixpath import normpath
 from typing import Final
 
 from ledger.diagnostics import Diagnostic, Location, nearest
+from ledger.kpi import split_source
 from ledger.model import Ledger, Project
 from ledger.rules.finding import card_place, finding
 from ledger.strict_yaml import shown
@@ -50,7 +51,7 @@ def why_outside(path: str) -> str | None:
 
 
 def _evidence(project: Project) -> Iterator[tuple[str, str, Location, bool]]:
-    move = project.card.move if project.card and project.card_source else None
+    move = project.card_now.move if project.card_now else None
     if move and move.evidence is not None and not _ADDRESS.match(move.evidence):
         yield "evidence", move.evidence, card_place(project, "move", "evidence"), True
 
@@ -62,8 +63,8 @@ def _of_documents(project: Project) -> Iterator[tuple[str, str, Location, bool]]
                 yield "a deliverable", one.path, document.source.value_place("deliverables", one.index, "path"), True
         for kpi in document.kpis:
             if kpi.source is not None:
-                path = kpi.source.partition("#")[0]
-                yield "the source of a KPI", path, document.source.value_place("kpis", kpi.index, "source"), False
+                place = document.source.value_place("kpis", kpi.index, "source")
+                yield "the source of a KPI", split_source(kpi.source)[0], place, False
 
 
 def _is_there(path: str, files: frozenset[str]) -> bool:
@@ -74,6 +75,6 @@ def _is_there(path: str, files: frozenset[str]) -> bool:
 
 def _hint(path: str, files: frozenset[str]) -> str:
     folder, _, name = normpath(path).rpartition("/")
-    same_name = sorted(one for one in files if one.rsplit("/", 1)[-1].casefold() == name.casefold())
+    same_name = sorted(one for one in files if one.rpartition("/")[2].casefold() == name.casefold())
     close = same_name[0] if same_name else nearest(path, (one for one in files if one.rpartition("/")[0] == folder))
     return f"did you mean '{close}'?" if close else "add the file, or remove the entry until it exists"

@@ -25,8 +25,8 @@ def unknown_people(ledger: Ledger) -> Iterator[Diagnostic]:
 
 
 def _of_card(project: Project) -> Iterator[tuple[str, str, Location]]:
-    card = project.card
-    if card is None or project.card_source is None:
+    card = project.card_now
+    if card is None:
         return
     if card.owner is not None:
         yield "the owner", card.owner, card_place(project, "owner")

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE
 from ledger.codes import CODES
 from ledger.diagnostics import Diagnostic, did_you_mean
 from ledger.flow import Flow
 from ledger.identity import key_of
 from ledger.model import Ledger, Project
 from ledger.rules.finding import card_place, finding
-from ledger.rules.waivers import place_in_list
 from ledger.strict_yaml import shown
 from ledger.words import Status
 
@@ -16,21 +16,19 @@ from ledger.words import Status
 def waivers(ledger: Ledger) -> Iterator[Diagnostic]:
     """POL006, POL007: a waiver has not ended and names a code and a project that exist."""
     for waiver in ledger.policy.waivers:
-        where = place_in_list(waiver, ledger)
         source = ledger.policy_source
         if waiver.code and waiver.code not in CODES:
             message = f"a waiver must name a known code, found '{shown(waiver.code)}'"
-            yield finding(
-                "POL007", source.value_place("waivers", where, "code"), message, did_you_mean(waiver.code, CODES), None
-            )
+            place = source.value_place("waivers", waiver.index, "code")
+            yield finding("POL007", place, message, did_you_mean(waiver.code, CODES), None)
         if waiver.project is not None and waiver.project not in ledger.projects:
             message = f"a waiver must name a project of the ledger, found '{shown(waiver.project)}'"
             hint = did_you_mean(waiver.project, ledger.projects)
-            yield finding("POL007", source.value_place("waivers", where, "project"), message, hint, None)
+            yield finding("POL007", source.value_place("waivers", waiver.index, "project"), message, hint, None)
         if waiver.until is not None and waiver.until < ledger.today:
             message = f"a waiver must not have ended, found one for {shown(waiver.code)} that ended on {waiver.until}"
             hint = "remove it, or agree on a new end"
-            yield finding("POL006", source.value_place("waivers", where, "until"), message, hint, None)
+            yield finding("POL006", source.value_place("waivers", waiver.index, "until"), message, hint, None)
 
 
 def shared_addresses(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -76,20 +74,15 @@ def unsatisfiable(ledger: Ledger) -> Iterator[Diagnostic]:
 
 def _owner_alone(project: Project, ledger: Ledger) -> Iterator[Diagnostic]:
     """Gates of the current phase that only the owner could satisfy, where owners may not approve their own project."""
-    phase = project.flow.phase(project.phase or "") if project.flow else None
-    if (
-        ledger.policy.self_approval
-        or phase is None
-        or project.card_source is None
-        or project.status is not Status.ACTIVE
-    ):
+    card = project.card_now
+    if card is None or ledger.policy.self_approval or project.status is not Status.ACTIVE:
         return
-    owner = project.card.owner if project.card else None
-    for gate in phase.gates:
+    phase = project.flow.phase(card.phase) if project.flow else None
+    for gate in phase.gates if phase else ():
         for role, count in gate.approvals.items():
             holders = _holders(ledger, role)
             others = len(holders) - 1
-            if owner in holders and others < count <= len(holders):
+            if card.owner in holders and others < count <= len(holders):
                 who = f"{_people(count)} in the role {role} beside the owner"
                 message = f"the gate '{gate.id}' asks for {who}, found {others}"
                 hint = f"give '{role}' to somebody else too, or let another person own the project"
@@ -100,8 +93,8 @@ def _asked(flow: Flow) -> Iterator[tuple[str, str, int]]:
     asked: list[tuple[str, Mapping[str, int]]] = [
         (gate.id, gate.approvals) for phase in flow.phases for gate in phase.gates
     ]
-    asked += [("backtrack", way.approvals) for way in flow.backtracks]
-    for gate, approvals in (*asked, ("cancel", flow.cancel.approvals)):
+    asked += [(BACKTRACK_GATE, way.approvals) for way in flow.backtracks]
+    for gate, approvals in (*asked, (CANCEL_GATE, flow.cancel.approvals)):
         for role, count in approvals.items():
             yield gate, role, count
 

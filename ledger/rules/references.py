@@ -1,12 +1,14 @@
 """Names and links: whatever a file refers to is there, and only once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
+from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE
 from ledger.diagnostics import Diagnostic, Location, did_you_mean
+from ledger.document import Document
 from ledger.flow import Flow
 from ledger.model import Ledger, Project
-from ledger.papers import PhaseDocument
+from ledger.papers import Card, PhaseDocument
 from ledger.rules.circles import circles
 from ledger.rules.finding import card_place, finding
 from ledger.rules.paths import path_findings
@@ -14,18 +16,15 @@ from ledger.rules.people import unknown_people
 from ledger.strict_yaml import shown
 from ledger.words import CARD_NAME
 
-_MOVE_GATES: Final = ("backtrack", "cancel")  # gates of votes on a move, which no phase lists
-
 
 def flows(ledger: Ledger) -> Iterator[Diagnostic]:
     """REF001: the flow that a card or the ledger names is a known one."""
     default = ledger.policy.default_flow
     if default is not None and default not in ledger.flows:
         yield _unknown_flow(default, ledger, ledger.policy_source.value_place("flow"), None)
-    for project in _with_card(ledger):
-        name = project.card.flow if project.card else None
-        if name is not None and name not in ledger.flows:
-            yield _unknown_flow(name, ledger, card_place(project, "flow"), project)
+    for project, card in _cards(ledger):
+        if card.flow is not None and card.flow not in ledger.flows:
+            yield _unknown_flow(card.flow, ledger, card_place(project, "flow"), project)
 
 
 def _unknown_flow(name: str, ledger: Ledger, place: Location, project: Project | None) -> Diagnostic:
@@ -35,8 +34,8 @@ def _unknown_flow(name: str, ledger: Ledger, place: Location, project: Project |
 
 def phases(ledger: Ledger) -> Iterator[Diagnostic]:
     """REF002: the phase that a card names is one of its flow."""
-    for project in _with_card(ledger):
-        flow, phase = project.flow, project.phase
+    for project, card in _cards(ledger):
+        flow, phase = project.flow, card.phase
         if flow is not None and phase is not None and flow.phase(phase) is None:
             message = f"the phase must be one of the flow '{flow.id}', found '{shown(phase)}'"
             hint = did_you_mean(phase, (one.id for one in flow.phases))
@@ -45,7 +44,8 @@ def phases(ledger: Ledger) -> Iterator[Diagnostic]:
 
 def dependencies(ledger: Ledger) -> Iterator[Diagnostic]:
     """REF004, REF005: a project depends on projects of the ledger, and never on itself, not even through others."""
-    needs = {project.slug: dict(_depends_on(project)) for project in _with_card(ledger)}
+    cards = {project.slug: project.card_source for project in ledger.projects.values() if project.card_source}
+    needs = {slug: dict(_depends_on(card)) for slug, card in cards.items()}
     for slug, wanted in needs.items():
         for name, place in wanted.items():
             if name not in ledger.projects:
@@ -61,12 +61,11 @@ def dependencies(ledger: Ledger) -> Iterator[Diagnostic]:
         yield finding("REF005", needs[first][following], message, hint, ledger.projects[first])
 
 
-def _depends_on(project: Project) -> Iterator[tuple[str, Location]]:
-    source = project.card_source
-    listed = source.meta.get("depends_on") if source else None
+def _depends_on(card: Document) -> Iterator[tuple[str, Location]]:
+    listed = card.meta.get("depends_on")
     for index, name in enumerate(listed if isinstance(listed, list) else ()):
-        if source and isinstance(name, str):
-            yield name, source.value_place("depends_on", index)
+        if isinstance(name, str):
+            yield name, card.value_place("depends_on", index)
 
 
 def phase_names(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -83,14 +82,14 @@ def votes(ledger: Ledger) -> Iterator[Diagnostic]:
     """REF010: a vote names a gate of its phase and a role that somebody holds or the flow asks for."""
     for project, document in _documents(ledger):
         flow = project.flow
-        phase = flow.phase(document.phase) if flow else None
-        if flow is None or phase is None:
+        if flow is None:
             continue
-        gates = {*_MOVE_GATES, *(gate.id for gate in phase.gates)}
+        own = (gate.id for phase in flow.phases if phase.id == document.phase for gate in phase.gates)
+        gates = {BACKTRACK_GATE, CANCEL_GATE, *own}  # votes on a move name gates that no phase lists
         roles = ledger.policy.roles | _roles_asked(flow)
         for vote in document.approvals:
             for field, name, known, where in (
-                ("gate", vote.gate, gates, f"the phase '{phase.id}'"),
+                ("gate", vote.gate, gates, f"the phase '{document.phase}'"),
                 ("role", vote.role, roles, "ledger.yml or of the flow"),
             ):
                 if name is not None and name not in known:
@@ -138,8 +137,8 @@ def ids(ledger: Ledger) -> Iterator[Diagnostic]:
 
 def current_document(ledger: Ledger) -> Iterator[Diagnostic]:
     """DOC018: the phase that the project is in has a document."""
-    for project in _with_card(ledger):
-        flow, phase = project.flow, project.phase
+    for project, card in _cards(ledger):
+        flow, phase = project.flow, card.phase
         if flow is None or phase is None or flow.phase(phase) is None or f"{phase}.md" in project.files:
             continue
         message = f"the current phase must have a document, found no '{phase}.md'"
@@ -147,9 +146,11 @@ def current_document(ledger: Ledger) -> Iterator[Diagnostic]:
         yield finding("DOC018", card_place(project, "phase"), message, hint, project)
 
 
-def _with_card(ledger: Ledger) -> Iterable[Project]:
-    """Projects whose card can be read now; what an older card said was judged when it stood."""
-    return (project for project in ledger.projects.values() if project.card_source is not None)
+def _cards(ledger: Ledger) -> Iterator[tuple[Project, Card]]:
+    """Projects with their cards as they can be read now; what an older card said was judged when it stood."""
+    for project in ledger.projects.values():
+        if (card := project.card_now) is not None:
+            yield project, card
 
 
 def _documents(ledger: Ledger) -> Iterator[tuple[Project, PhaseDocument]]:

@@ -55,7 +55,7 @@ def elsewhere(ledger: Ledger) -> Iterator[Diagnostic]:
     """TSK003: a task in progress belongs to the current phase."""
     for project in ledger.projects.values():
         for document, task in _doing(project):
-            if project.card is None or project.phase is None or document.phase == project.phase:
+            if project.phase is None or document.phase == project.phase:
                 continue
             place = document.source.value_place("tasks", task.index, "status")
             current = shown(project.phase)

@@ -48,7 +48,6 @@ _FAULTS: Final = {
 _PROVEN: Final = frozenset({Decision.APPROVED, Decision.NOT_APPLICABLE})
 _GRADES: Final = tuple(Grade)
 _PROOFS: Final = {
-    Grade.CLAIMED: "nothing needs to be done",
     Grade.AUTHORED: "let {by} commit the entry themselves, or sign it",
     Grade.ATTESTED: "let {by} approve it on the forge where a witness records it, or sign it",
     Grade.SIGNED: "let {by} sign it",

@@ -18,13 +18,6 @@ ONLY_IN_CHANGES: Final = frozenset(
 _MAY_BE_ABSENT: Final = ONLY_IN_CHANGES | {code for code in CODES if code.startswith("APR")}
 
 
-def place_in_list(waiver: Waiver, ledger: Ledger) -> int:
-    """The waiver's place in the list of `ledger.yml`, where entries that cannot be read count too."""
-    listed = ledger.policy_source.meta.get("waivers")
-    size = len(listed) if isinstance(listed, list) else 0
-    return next((at for at in range(size) if ledger.policy_source.value_place("waivers", at).line == waiver.line), 0)
-
-
 def covers(waiver: Waiver, found: Diagnostic, today: date) -> bool:
     """Whether a waiver accepts a finding today: its last day counts, and one without a readable end accepts nothing."""
     if waiver.until is None or waiver.until < today or not waiver.reason:
@@ -55,6 +48,6 @@ def unused(found: Iterable[Diagnostic], ledger: Ledger) -> Iterator[Diagnostic]:
             continue
         if not any(covers(waiver, one, ledger.today) for one in findings):
             of = f" of {waiver.project}" if waiver.project else ""
-            place = ledger.policy_source.value_place("waivers", place_in_list(waiver, ledger))
+            place = ledger.policy_source.value_place("waivers", waiver.index)
             message = f"a waiver must cover a finding, found one for {waiver.code}{of} that covers none"
             yield finding("POL005", place, message, "remove it: what it excused is mended", None)

@@ -19,8 +19,9 @@ from tests.mutation.hook import called, chosen
 from tests.mutation.tape import Tape
 
 TESTS: Final = (
-    *("findings", "passages", "moving", "changes", "people", "entries", "wanting", "votes", "references", "waivers"),
-    *("rules", "neighbours", "moves", "kpi", "lapses", "approvals", "why", "codeowners", "approve", "counting"),
+    *("findings", "neighbours", "passages", "likeness", "moving", "changes", "unknown_voters", "entries", "wanting"),
+    *("votes", "told_votes", "references", "paths", "waivers", "kpi_gates", "rules", "audit", "moves", "kpi"),
+    *("lapses", "approvals", "why", "codeowners", "approve", "counting"),
 )
 _EXAMPLES: Final = "tests/test_findings.py::test_every"
 _SECONDS: Final = 30  # a variant that takes longer has been noticed: it does not end
