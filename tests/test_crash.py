@@ -10,16 +10,20 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from ledger.cli.app import app
 from ledger.diagnostics import LedgerError
 from ledger.edit.desk import desk_at
 from ledger.edit.move import Terms, make_move
 from ledger.edit.plan import Request
+from ledger.stage import gather
 from ledger.words import EventKind
 from tests.build import Builder
 from tests.steps import killed_at
@@ -173,6 +177,45 @@ def test_a_command_on_a_half_written_ledger_says_what_it_took_back(tmp_path: Pat
     assert (done.returncode, repo.git("log", "-1", "--format=%s")) == (0, "churn: active -> paused\n")
 
 
+def doctor(repo: Builder, *arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["-C", str(repo.root), "--now", "2026-01-20", "doctor", *arguments])
+    return done.exit_code, done.output
+
+
+def test_the_doctor_tells_of_what_was_left_and_mends_it(tmp_path: Path) -> None:
+    repo = at_the_desk(tmp_path / "repo")
+    before = state(repo.root)
+    half_done(repo)
+    left = (
+        "bad  interrupted: a command that was killed: churn: idea -> build (projects/churn/README.md, "
+    )
+    code, said = doctor(repo)
+    assert (code, left in said, "     run 'ledger doctor --mend', which finishes it" in said) == (1, True, True)
+    code, said = doctor(repo, "--mend")
+    assert said.startswith("took back what an interrupted command had begun: churn: idea -> build\n")
+    assert (code, "ok   interrupted: no command\n" in said, state(repo.root)) == (0, True, before)
+    assert doctor(repo, "--mend")[1].startswith("no command was interrupted here\n")
+
+
+def test_the_doctor_tells_of_files_that_have_not_appeared(tmp_path: Path) -> None:
+    repo = at_the_desk(tmp_path / "repo")
+    gather(repo.root / ".git", repo.root, {"projects/fresh/README.md": "text\n"})
+    code, said = doctor(repo)
+    assert (code, "new files have not all appeared\n" in said) == (1, True)
+    code, said = doctor(repo, "--mend")
+    assert said.startswith("finished what an interrupted command had begun: projects/fresh\n")
+    assert (repo.root / "projects/fresh/README.md").read_text("utf-8") == "text\n"
+
+
+def test_what_was_put_right_is_told_of_by_a_command_that_refuses_too(tmp_path: Path) -> None:
+    repo = at_the_desk(tmp_path / "repo")
+    half_done(repo)
+    with pytest.raises(
+        LedgerError, match=r"no project 'churm'.* \(took back what an interrupted command had begun: chu"
+    ):
+        make_move(repo.root, replace(ADVANCE, project="churm"), Terms(), today=TODAY)
+
+
 def test_two_commands_do_not_write_at_once(tmp_path: Path) -> None:
     repo = at_the_desk(tmp_path / "repo")
     with desk_at(repo.root), pytest.raises(LedgerError, match="another ledger command is writing here"):
@@ -185,3 +228,4 @@ def test_a_journal_that_is_none_is_named(tmp_path: Path) -> None:
         repo.write({f".git/{JOURNAL}": text})
         with pytest.raises(LedgerError, match=rf"{JOURNAL}' cannot be read"):
             advance(repo.root, new_branch=False)
+        assert "     look at 'git status', then remove that file\n" in doctor(repo)[1]
