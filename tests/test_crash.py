@@ -186,9 +186,7 @@ def test_the_doctor_tells_of_what_was_left_and_mends_it(tmp_path: Path) -> None:
     repo = at_the_desk(tmp_path / "repo")
     before = state(repo.root)
     half_done(repo)
-    left = (
-        "bad  interrupted: a command that was killed: churn: idea -> build (projects/churn/README.md, "
-    )
+    left = "bad  interrupted: a command that was killed: churn: idea -> build (projects/churn/README.md, "
     code, said = doctor(repo)
     assert (code, left in said, "     run 'ledger doctor --mend', which finishes it" in said) == (1, True, True)
     code, said = doctor(repo, "--mend")
