@@ -134,8 +134,8 @@ def sign(statement: bytes, key: Path, namespace: str = NAMESPACE, *, name: str |
 def _asking(*arguments: str) -> tuple[int, str]:
     """Exit code and complaints of an ssh-keygen that may ask the person at the terminal.
 
-    Passphrases and PINs it asks for at the terminal itself, given the standard input as it is. That a hardware key wants
-    to be touched it says among its complaints and waits, so that line is passed on at once.
+    Passphrases and PINs it asks for at the terminal itself, given the standard input as it is. That a hardware key
+    wants to be touched it says among its complaints and waits, so that line is passed on at once.
     """
     lines = []
     with subprocess.Popen([_program(), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:  # noqa: S603 - an argument list, never a shell
