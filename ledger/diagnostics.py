@@ -69,13 +69,15 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word, or else lists what is known."""
+    """A hint that names the nearest known word, or else those that there are to choose from."""
     choices = sorted(set(known))
     close = nearest(word, choices)
     if close:
         return f"did you mean '{close}'?"
+    if len(choices) < 2:  # noqa: PLR2004 - nothing to choose from
+        return f"the only one is '{choices[0]}'" if choices else "there is none here"
     more = f" and {len(choices) - _MOST_LISTED} more" if len(choices) > _MOST_LISTED else ""
-    return f"known: {', '.join(choices[:_MOST_LISTED])}{more}" if choices else "none is known here"
+    return f"choose one of {', '.join(choices[:_MOST_LISTED])}{more}"
 
 
 def in_order(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

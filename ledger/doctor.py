@@ -12,10 +12,13 @@ from typing import Final
 from ledger import assemble
 from ledger.diagnostics import LedgerError, Severity
 from ledger.gitrepo import Repository, environment, open_repository, resolve
-from ledger.index import VARIABLE, is_off, place_of, state_of
+from ledger.index import PAGES, VARIABLE, is_off, place_of, state_of
+from ledger.journal import unfinished
+from ledger.stage import is_left
 
 GIT_FLOOR: Final = (2, 38)  # `git merge-tree --write-tree` came with 2.38
 PYTHON_FLOOR: Final = (3, 11)
+_MEND: Final = "run 'ledger doctor --mend', which finishes it or takes it back, as any command that writes does first"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +40,11 @@ def examine(directory: Path, today: date) -> Iterator[Checkup]:
     try:
         repository = open_repository(directory)
         yield Checkup(what="repository", found=f"{repository.home} ({repository.object_format})")
+        yield _interrupted(repository)
         yield Checkup(what="history", found=f"complete, at commit {resolve(repository, 'HEAD')[:12]}")
         yield from _ledger(directory, today, repository)
-        yield _index(repository)
+        yield _cache("index", place_of(repository.common_dir))
+        yield _cache("pages", place_of(repository.common_dir, PAGES))
     except LedgerError as error:
         what, _, remedy = str(error).rpartition(": ")
         yield Checkup(what="cannot go on", found=what or remedy, remedy=remedy)
@@ -85,14 +90,31 @@ def _ledger(directory: Path, today: date, repository: Repository) -> Iterator[Ch
     yield Checkup(what="site", found="mkdocs.yml" if has_site else "the built-in look (no mkdocs.yml)")
 
 
-def _index(repository: Repository) -> Checkup:
+def _interrupted(repository: Repository) -> Checkup:
+    """What a killed command has left, which every command that writes puts right before it begins."""
+    what = "interrupted"
+    try:
+        intent = unfinished(repository)
+    except LedgerError as error:
+        found, _, remedy = str(error).rpartition(": ")
+        return Checkup(what=what, found=found, remedy=remedy)
+    if intent is not None:
+        files = ", ".join(intent.files)
+        return Checkup(what=what, found=f"a command that was killed: {intent.subject} ({files})", remedy=_MEND)
+    if repository.root is not None and is_left(repository.git_dir, repository.root):
+        return Checkup(what=what, found="a command that was killed: new files have not all appeared", remedy=_MEND)
+    return Checkup(what=what, found="no command")
+
+
+def _cache(what: str, place: Path) -> Checkup:
+    """A file on which nothing depends but time."""
     if is_off():
-        return Checkup(what="index", found=f"switched off by {VARIABLE}=0")
-    place = place_of(repository.common_dir)
+        return Checkup(what=what, found=f"switched off by {VARIABLE}=0")
     size, may_be_written = state_of(place)
+    known = "nothing yet" if size is None else f"{size / 1e6:.1f} MB, may be deleted at any time"
     return Checkup(
-        what="index",
-        found=f"{place}, {'nothing yet' if size is None else f'{size / 1e6:.1f} MB'}",
+        what=what,
+        found=f"{place}, {known}",
         remedy=None if may_be_written else "let it be written (it is a file in a folder), or every run reads all anew",
         grave=False,
     )

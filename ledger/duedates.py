@@ -27,6 +27,12 @@ def timebox_end(timebox: TimeBox | None) -> date | None:
     return after_weeks(timebox.start, timebox.weeks)
 
 
+def first_review(project: Project, flow: Flow) -> date | None:
+    """The day of a project's first look at its business case, by the flow's rhythm; None where one is not known."""
+    started, weeks = project.card.started if project.card else None, flow.review_business_case_weeks
+    return after_weeks(started, weeks) if started and weeks is not None else None
+
+
 def review_due(project: Project, flow: Flow | None) -> date | None:
     """The day on which the business case is due for another look, or None when nothing is due.
 

@@ -148,7 +148,9 @@ def resolve(repository: Repository, revision: str) -> str:
     if code == 0:
         return output.decode().strip()
     if revision == "HEAD":
-        raise LedgerError("the branch has no commits yet: commit the ledger first ('git add . && git commit')")
+        raise LedgerError(
+            "the branch has no commits yet: commit the ledger that 'ledger init' writes ('git add . && git commit')"
+        )
     raise LedgerError(f"the revision '{revision}' is unknown here: fetch it first, or mend its spelling")
 
 

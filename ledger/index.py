@@ -17,6 +17,7 @@ VARIABLE: Final = "LEDGER_INDEX"  # `0` in the environment: nothing is remembere
 MAX_BYTES: Final = 256 * 1024 * 1024
 _FOLDER: Final = "ledger"
 _FILE: Final = "index.sqlite3"
+PAGES: Final = "pages.sqlite3"  # the pages of the site as an earlier build drew them
 _SCHEMA: Final = 1
 _PATIENCE: Final = 0.5  # seconds to wait for another run; reading a history anew costs about as much
 _TABLE: Final = (

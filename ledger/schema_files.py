@@ -1,5 +1,6 @@
 """The schemas of the ledger around a folder: what an editor gets, and the copies that a ledger keeps."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -8,7 +9,9 @@ from ledger.config import builtin_flows, flow_of, policy_of
 from ledger.diagnostics import Diagnostic, LedgerError, did_you_mean
 from ledger.document import read_yaml
 from ledger.flow import Flow
+from ledger.gitrepo import open_repository
 from ledger.schema import KINDS, LocalSchema, builtin_text, compiled, read_local, resolved
+from ledger.stage import appear, gather
 from ledger.words import FLOWS_DIR, LEDGER_FILE
 
 VSCODE: Final = """\
@@ -79,23 +82,23 @@ def _sentence(finding: Diagnostic) -> str:
 def write_schemas(directory: Path) -> Iterator[str]:
     """Write the built-in schemas into the ledger, a line for each file; a file that differs is its own and stays.
 
-    Raises LedgerError outside of a ledger, and where `schema` leads out of it.
+    What is missing appears together. Raises LedgerError outside of a ledger, and where `schema` leads out of it.
     """
     root = ledger_root(directory)
     if root is None:
         raise LedgerError(f"there is no {LEDGER_FILE} here or above: run 'ledger init' to start a ledger")
-    folder = root / "schema"
-    if folder.is_symlink():
+    if (root / "schema").is_symlink():
         raise LedgerError("schema is a symbolic link: make it a folder of the ledger")
-    folder.mkdir(exist_ok=True)
-    for kind in KINDS:
-        yield _write(folder / f"{kind}.json", f"schema/{kind}.json", builtin_text(kind))
+    files = {f"schema/{kind}.json": builtin_text(kind) for kind in KINDS}
+    missing = {name: text for name, text in files.items() if not os.path.lexists(root / name)}
+    git_dir = open_repository(root).git_dir
+    gather(git_dir, root, missing)
+    appear(git_dir, root)
+    for name, text in files.items():
+        yield f"wrote {name}" if name in missing else _kept(root / name, name, text)
 
 
-def _write(file: Path, name: str, text: str) -> str:
-    if not (file.exists() or file.is_symlink()):
-        file.write_text(text, "utf-8", newline="\n")
-        return f"wrote {name}"
+def _kept(file: Path, name: str, text: str) -> str:
     if file.is_file() and file.read_text("utf-8", errors="replace") == text:
         return f"{name} is up to date"
     return f"kept {name}: it differs from the built-in one; remove it first to have it written anew"

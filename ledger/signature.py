@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable
 from functools import cache
@@ -23,6 +24,7 @@ _KIND: Final = re.compile(r"[a-z0-9@.-]+")
 _INCORRECT: Final = b"incorrect signature"
 _BEGIN: Final = "-----BEGIN SSH SIGNATURE-----"
 _END: Final = "-----END SSH SIGNATURE-----"
+_TOUCH: Final = "Confirm user presence"
 _REFUSALS: Final = (
     (
         "passphrase",
@@ -117,12 +119,32 @@ def sign(statement: bytes, key: Path, namespace: str = NAMESPACE, *, name: str |
     """The signature of a statement with a key file (private, or public when an agent holds the private one).
 
     Base64 without armour. Raises LedgerError when it cannot sign, in which the key has a `name`, else its file's.
+    A person at a terminal is asked there for a passphrase, a PIN or a touch.
     """
-    arguments = ["-Y", "sign", "-q", "-f", str(key.absolute()), "-n", namespace]
-    done = subprocess.run([_program(), *arguments], input=statement, capture_output=True, check=False)  # noqa: S603 - an argument list, never a shell
-    if done.returncode != 0:
-        raise LedgerError(_refusal(done.stderr.decode("utf-8", "replace").strip(), name or str(key)))
-    return "".join(line for line in done.stdout.decode("ascii").splitlines() if not line.startswith("-----"))
+    with tempfile.TemporaryDirectory(prefix="ledger-") as folder:
+        file = Path(folder, "statement")
+        file.write_bytes(statement)
+        code, said = _asking("-Y", "sign", "-q", "-f", str(key.absolute()), "-n", namespace, str(file))
+        if code != 0:
+            raise LedgerError(_refusal(said.strip(), name or str(key)))
+        made = file.with_name("statement.sig").read_text("ascii")
+    return "".join(line for line in made.splitlines() if not line.startswith("-----"))
+
+
+def _asking(*arguments: str) -> tuple[int, str]:
+    """Exit code and complaints of an ssh-keygen that may ask the person at the terminal.
+
+    Passphrases and PINs it asks for at the terminal itself, given the standard input as it is. That a hardware key
+    wants to be touched it says among its complaints and waits, so that line is passed on at once.
+    """
+    lines = []
+    with subprocess.Popen([_program(), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:  # noqa: S603 - an argument list, never a shell
+        for raw in process.stderr or ():
+            lines.append(line := raw.decode("utf-8", "replace"))
+            if line.startswith(_TOUCH) and sys.stderr.isatty():
+                sys.stderr.write(line)
+                sys.stderr.flush()
+    return process.returncode, "".join(lines)
 
 
 def _refusal(said: str, name: str) -> str:

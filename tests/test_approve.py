@@ -146,7 +146,7 @@ def test_a_vote_says_one_thing(desk: Desk, options: tuple[str, ...]) -> None:
 
 
 def test_a_role_that_the_gate_does_not_ask_may_still_object(desk: Desk) -> None:
-    assert "does not ask for the role 'management', but for product, data-engineering" in desk.run(
+    assert "does not ask for the role 'management': vote as product or data-engineering" in desk.run(
         "churn", "go", "--as", "management", code=3
     )
     desk.run("churn", "go", "--as", "management", "--decision", "rejected")
@@ -166,13 +166,19 @@ def test_a_vote_for_somebody_else_says_that_it_is_only_claimed(desk: Desk) -> No
         (("chrun", "go", "--as", "product"), "there is no project 'chrun': did you mean 'churn'?"),
         (("churn", "goo", "--as", "product"), "the phase idea has no gate 'goo': did you mean 'go'?"),
         (("churn", "go", "--as", "prodct"), "there is no role 'prodct': did you mean 'product'?"),
-        (("churn", "go", "--as", "data-engineering"), "dana does not hold the role 'data-engineering'"),
+        (
+            ("churn", "go", "--as", "data-engineering"),
+            "in ledger.yml: vote as product or management",
+        ),
         (("churn", "go", "--as", "product", "--by", "dnaa"), "knows no person 'dnaa': did you mean 'dana'?"),
-        (("churn", "go", "--as", "product", "--by", "sam"), "sam owns churn and may not approve it"),
+        (
+            ("churn", "go", "--as", "product", "--by", "sam"),
+            "sam owns churn and may not approve it: ask dana or twin or other",
+        ),
         (("churn", "go", "--as", "product", "--date", "2026-01-21"), "later than today, found 2026-01-21"),
         (("churn", "go", "--as", "product", "--decision", "not-applicable"), "needs a note"),
         (("churn", "go", "--as", "product", "--phase", "bild"), "has no phase 'bild': did you mean 'build'?"),
-        (("churn", "go", "--as", "product", "--phase", "run"), "is one of idea, and 'churn' is in idea"),
+        (("churn", "go", "--as", "product", "--phase", "run"), "is one of idea and not of run: leave --phase out"),
         (("churn", "backtrack", "--as", "product"), "the phase idea has no gate 'backtrack'"),
         (("churn", "go", "--as", "product", "--not-applicable"), "not-applicable needs a note that says why"),
     ],
@@ -336,7 +342,8 @@ def test_signing_needs_a_key(signing: Desk, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("HOME", str(tmp_path))
     assert "there is no key to sign with" in signing.run("churn", "go", "--as", "product", "--sign", code=3)
     missing = str(tmp_path / "missing")
-    assert "ssh-keygen could not sign" in signing.run("churn", "go", "--as", "product", "--key", missing, code=3)
+    said = signing.run("churn", "go", "--as", "product", "--key", missing, code=3)
+    assert said == f"'{missing}' is no file: name that of a key with --key"
 
 
 # --- from a review ------------------------------------------------------------------------------------------------

@@ -170,12 +170,14 @@ def test_doctor_is_content_with_a_good_ledger_and_names_the_remedy_without(repo:
         "Python",
         "git",
         "repository",
+        "interrupted",
         "history",
         "ledger",
         "people",
         "files",
         "site",
         "index",
+        "pages",
     ]
     bad = ledger(tmp_path, "doctor")
     assert bad.returncode == 1

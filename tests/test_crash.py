@@ -1,5 +1,8 @@
 """A command that writes and is killed at any step leaves everything as before or as after, at the latest when the
-next one that writes has started."""
+next one that writes has started; what it says then, and what else may go on meanwhile.
+
+Here one command is killed in earnest; test_killed.py tries them all on photographs of what a kill leaves.
+"""
 
 import json
 import os
@@ -7,19 +10,20 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from ledger.cli.app import app
 from ledger.diagnostics import LedgerError
-from ledger.edit.content import write_note
 from ledger.edit.desk import desk_at
 from ledger.edit.move import Terms, make_move
 from ledger.edit.plan import Request
-from ledger.edit.tasks import NewTask, add_task
+from ledger.stage import gather
 from ledger.words import EventKind
 from tests.build import Builder
 from tests.steps import killed_at
@@ -61,23 +65,6 @@ def advance(directory: Path, *, new_branch: bool) -> object:
     return make_move(directory, ADVANCE, Terms(new_branch=new_branch), today=TODAY)
 
 
-def add(directory: Path) -> object:
-    new = partial(add_task, NewTask(title="Count"))
-    return write_note(directory, "churn", new, is_committed=True, today=TODAY)
-
-
-def add_only(directory: Path) -> object:
-    new = partial(add_task, NewTask(title="Count"))
-    return write_note(directory, "churn", new, is_committed=False, today=TODAY)
-
-
-WORKS: dict[str, Callable[[Path], object]] = {
-    "advance-on-a-branch": partial(advance, new_branch=True),
-    "task": add,
-    "task-without-commit": add_only,
-}
-
-
 def next_command(root: Path) -> None:
     """What every command that writes begins with."""
     with desk_at(root):
@@ -85,9 +72,8 @@ def next_command(root: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize("name", WORKS)
-def test_killed_at_any_step_it_is_before_or_after(name: str, tmp_path: Path) -> None:
-    work = WORKS[name]
+def test_killed_at_any_step_it_is_before_or_after(tmp_path: Path) -> None:
+    work = partial(advance, new_branch=True)
     repo = at_the_desk(tmp_path / "repo")
     before = state(repo.root)
     work(copied(repo, tmp_path / "done"))
@@ -191,6 +177,43 @@ def test_a_command_on_a_half_written_ledger_says_what_it_took_back(tmp_path: Pat
     assert (done.returncode, repo.git("log", "-1", "--format=%s")) == (0, "churn: active -> paused\n")
 
 
+def doctor(repo: Builder, *arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["-C", str(repo.root), "--now", "2026-01-20", "doctor", *arguments])
+    return done.exit_code, done.output
+
+
+def test_the_doctor_tells_of_what_was_left_and_mends_it(tmp_path: Path) -> None:
+    repo = at_the_desk(tmp_path / "repo")
+    before = state(repo.root)
+    half_done(repo)
+    left = "bad  interrupted: a command that was killed: churn: idea -> build (projects/churn/README.md, "
+    code, said = doctor(repo)
+    assert (code, left in said, "     run 'ledger doctor --mend', which finishes it" in said) == (1, True, True)
+    code, said = doctor(repo, "--mend")
+    assert said.startswith("took back what an interrupted command had begun: churn: idea -> build\n")
+    assert (code, "ok   interrupted: no command\n" in said, state(repo.root)) == (0, True, before)
+    assert doctor(repo, "--mend")[1].startswith("no command was interrupted here\n")
+
+
+def test_the_doctor_tells_of_files_that_have_not_appeared(tmp_path: Path) -> None:
+    repo = at_the_desk(tmp_path / "repo")
+    gather(repo.root / ".git", repo.root, {"projects/fresh/README.md": "text\n"})
+    code, said = doctor(repo)
+    assert (code, "new files have not all appeared\n" in said) == (1, True)
+    code, said = doctor(repo, "--mend")
+    assert said.startswith("finished what an interrupted command had begun: projects/fresh\n")
+    assert (repo.root / "projects/fresh/README.md").read_text("utf-8") == "text\n"
+
+
+def test_what_was_put_right_is_told_of_by_a_command_that_refuses_too(tmp_path: Path) -> None:
+    repo = at_the_desk(tmp_path / "repo")
+    half_done(repo)
+    with pytest.raises(
+        LedgerError, match=r"no project 'churm'.* \(took back what an interrupted command had begun: chu"
+    ):
+        make_move(repo.root, replace(ADVANCE, project="churm"), Terms(), today=TODAY)
+
+
 def test_two_commands_do_not_write_at_once(tmp_path: Path) -> None:
     repo = at_the_desk(tmp_path / "repo")
     with desk_at(repo.root), pytest.raises(LedgerError, match="another ledger command is writing here"):
@@ -203,3 +226,4 @@ def test_a_journal_that_is_none_is_named(tmp_path: Path) -> None:
         repo.write({f".git/{JOURNAL}": text})
         with pytest.raises(LedgerError, match=rf"{JOURNAL}' cannot be read"):
             advance(repo.root, new_branch=False)
+        assert "     look at 'git status', then remove that file\n" in doctor(repo)[1]

@@ -49,8 +49,8 @@ def test_a_code_is_found_in_any_case(asked: str) -> None:
     [
         ("DOC0001", "did you mean 'DOC001'?"),
         ("mov9", "did you mean 'MOV009'?"),
-        ("XYZ", "known: APR, BIZ"),
-        ("", "known: "),
+        ("XYZ", "choose one of APR, BIZ"),
+        ("", "choose one of "),
     ],
 )
 def test_an_unknown_code_is_answered_with_the_nearest(asked: str, hint: str) -> None:

@@ -1,11 +1,13 @@
 """Mappings are read strictly, and what they name must be there; `ledger import` lists, shows and reports."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.assemble import load
 from ledger.cli import CANNOT_RUN, FINDINGS
 from ledger.diagnostics import LedgerError
 from ledger.digest import digest
@@ -188,6 +190,87 @@ def test_the_command_lists_shows_and_imports(tmp_path: Path) -> None:
     done = ledger(tmp_path, "import", "markdown", "eips", "--map", "eip", "--out", "ledger")
     assert (done.returncode, "1 change became 1 project" in done.stdout) == (0, True)
     assert "nothing to report" in ledger(tmp_path / "ledger", "check").stdout
+
+
+PEP = """\
+PEP: 7
+Title: Style: a guide
+Author: Ann <ann at example.com>,
+        Bo <bo at example.com>
+Status: STATUS
+Type: Process
+Created: 05-Jul-2001
+
+Abstract
+========
+
+Why.
+"""
+TASK = """\
+---
+id: task-12
+title: Count the leavers
+status: STATUS
+assignee:
+  - '@ann'
+created_date: '2025-06-08 10:00'
+labels: [shop]
+---
+
+## Description
+
+Why.
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "places", "statuses", "phases", "started"),
+    [
+        (
+            "pep",
+            PEP,
+            ("pep-0007.txt", "peps/pep-0007.rst"),
+            ("Draft", "Accepted", "Draft", "Final"),
+            ("draft", "accepted", "final"),
+            date(2001, 7, 5),
+        ),
+        (
+            "backlog",
+            TASK,
+            ("backlog/tasks/task-12 - Count.md", "backlog/completed/task-12 - Count.md"),
+            ("To Do", "In Progress", "To Do", "Done"),
+            ("to-do", "doing", "review"),
+            date(2025, 6, 8),
+        ),
+    ],
+)
+def test_projects_that_others_keep_as_files(
+    tmp_path: Path,
+    name: str,
+    text: str,
+    places: tuple[str, str],
+    statuses: tuple[str, ...],
+    phases: tuple[str, ...],
+    started: date,
+) -> None:
+    source = Builder(tmp_path / "source", ledger="")
+    for day, status in enumerate(statuses, 1):
+        source.write({places[0]: text.replace("STATUS", status)}).commit(date=f"2026-01-0{day}")
+    source.write({places[0]: None, places[1]: text.replace("STATUS", statuses[-1])}).commit(date="2026-01-05")
+    done = ledger(tmp_path, "import", "markdown", "source", "--map", name, "--out", "ledger")
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = load(tmp_path / "ledger", today=date(2026, 2, 1))
+    (project,) = found.projects.values()
+    first, middle, last = phases
+    assert [f"{one.kind} {one.target}" for one in found.events] == [
+        f"created {first}",
+        f"advanced {middle}",
+        f"backtracked {first}",
+        f"advanced {last}",
+        "completed completed",
+    ]
+    assert project.card is not None
+    assert (project.card.started, project.card.owner) == (started, "ann")
 
 
 def test_the_command_says_what_is_left_to_settle(tmp_path: Path) -> None:

@@ -362,12 +362,17 @@ def test_switched_off_it_is_neither_written_nor_read(repo: Builder) -> None:
 
 
 def test_doctor_says_where_it_is_and_whether_it_can_be_written(repo: Builder) -> None:
-    def said(**more: str) -> bytes:
+    def said(what: bytes = b"index", **more: str) -> bytes:
         lines = command(repo, "doctor", **more).communicate()[0].splitlines()
-        return next(line for line in lines if b"index" in line)
+        return next(line for line in lines if b" %b: " % what in line)
 
     assert b".git/ledger/index.sqlite3, 0." in said()
+    assert said().endswith(b" MB, may be deleted at any time")
+    assert said(b"pages").endswith(b".git/ledger/pages.sqlite3, nothing yet")
+    (place(repo).parent / "pages.sqlite3").write_bytes(b"x" * 250_000)
+    assert said(b"pages").endswith(b".git/ledger/pages.sqlite3, 0.2 MB, may be deleted at any time")
     assert b"LEDGER_INDEX=0" in said(LEDGER_INDEX="0")
+    assert b"LEDGER_INDEX=0" in said(b"pages", LEDGER_INDEX="0")
     shutil.rmtree(place(repo).parent)
     place(repo).parent.write_text("mine")
     assert b"nothing yet" in said()

@@ -16,6 +16,7 @@ from tests.build import FLOW, LEDGER, Builder, card, document
 
 TODAY = "2026-01-20"
 CARD = "projects/churn/README.md"
+FIRST = "'churn' is in idea, the first phase of the flow 'small'"
 GATED = FLOW.replace(
     "    needs: [timebox]\n", "    needs: [timebox]\n    gates: [{id: go, title: Go, approvals: {product: 1}}]\n"
 )
@@ -206,7 +207,10 @@ def test_evidence_may_be_named_from_the_root(desk: Desk) -> None:
     ("words", "said"),
     [
         ("advance churm", "there is no project 'churm': did you mean 'churn'?"),
-        ("backtrack churn --to idea", "'churn' is in idea, the first phase of the flow 'small': it cannot go back"),
+        (
+            "backtrack churn --to idea",
+            f"{FIRST}, so it cannot go back: 'ledger iterate churn' goes through it once more",
+        ),
         ("resume churn", "'churn' is active already: there is nothing to do"),
         ("reopen churn", "'churn' is active already: there is nothing to do"),
         ("pause churn", "a pause must say why: add --note, so that somebody can take it up again"),
@@ -232,7 +236,7 @@ def test_what_cannot_be_is_said_in_a_sentence(desk: Desk, words: str, said: str)
         ("backtrack churn --to build", "'backtrack' must say why: add --because (degradation)"),
         (
             "backtrack churn --to build --because drift",
-            "'drift' is no reason that the flow allows here: known: degradation",
+            "'drift' is no reason that the flow allows here: the only one is 'degradation'",
         ),
         (
             "advance churn",
@@ -297,7 +301,7 @@ def test_places_where_nothing_can_be_written(desk: Desk, tmp_path: Path) -> None
     unborn = Builder(tmp_path / "unborn").project()
     for root, said in (
         (tmp_path / "bare", "a bare repository has no files to write"),
-        (unborn.root, "the branch has no commits yet: commit the ledger first"),
+        (unborn.root, "the branch has no commits yet: commit the ledger that"),
         (tmp_path, "is not in a git repository"),
     ):
         with pytest.raises(LedgerError, match=said):

@@ -85,9 +85,11 @@ def test_limits_are_explained_by_the_rule_that_sets_them(desk: Desk) -> None:
         ("task add churn x --phase bild", "the flow 'small' has no phase 'bild': did you mean 'build'?"),
         ("task add churn x --phase build", "'projects/churn/build.md' is not there or cannot be read"),
         ("task add churn x --id t1", "'churn' has a task 't1' already: leave --id out, or choose another"),
+        ("task add churn x --days inf", "the estimate must be a number of days, found inf: write one such as 2.5"),
         ("task start churn t11", "'churn' has no task 't11': did you mean 't1'?"),
         ("task done churm t1", "there is no project 'churm': did you mean 'churn'?"),
         ("kpi set churn f2 --measured 1", "'churn' has no KPI 'f2': to define it, say what it is"),
+        ("kpi set churn f1 --measured nan", "what was measured must be a number, found nan: write one such as 0.83"),
         ("kpi set churn f1", "it is not said what the KPI is: add --source or --measured"),
         ("deliverable add churn a.md --title A", "'a.md' is a deliverable of idea already: there is nothing to add"),
     ],
@@ -96,6 +98,12 @@ def test_what_cannot_be_is_said_in_a_sentence(desk: Desk, words: str, said: str)
     listed = f"{KPIS}tasks: [{{id: t1, title: Count, status: todo}}]\ndeliverables: [{{title: A, path: a.md}}]\n"
     desk.write({IDEA: document(more=listed), "projects/churn/a.md": "# A\n"}).commit("Fill in")
     assert desk.refuses(*words.split()).startswith(said)
+
+
+def test_a_task_of_a_project_without_one(desk: Desk) -> None:
+    assert desk.refuses("task", "start", "churn", "t1") == (
+        "'churn' has no task 't1': 'ledger task add churn TITLE' adds one"
+    )
 
 
 def test_a_task_that_is_done_is_not_done_again(desk: Desk) -> None:

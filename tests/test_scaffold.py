@@ -381,7 +381,9 @@ def test_new_knows_the_flows_of_the_ledger_and_names_of_any_script(begun: Path) 
         (["x" * 81], "at most 80 characters, found 81"),
         (["x", "--group", "a/../b"], "a group's name must be"),
         (["x", "--group", "growth//a"], "a group's name must be"),
-        (["a/b"], "a project's name must be"),
+        (["a/b"], "found 'a/b': name its group with --group"),
+        (["Rush hours!"], "found 'Rush hours!': write 'rush-hours'"),
+        (["?"], "starting with a letter or digit, found '?'"),
         (["Churn"], "a project's name must be in small letters: write 'churn'"),
         (["churn"], "there is a project 'churn' in projects/growth/2026/churn already"),
         (["x", "--group", "growht"], "there is no group 'growht' (did you mean 'growth'): add --new-group to start it"),
@@ -417,13 +419,14 @@ def test_nothing_is_written_through_a_link_out_of_the_ledger(home: Path, begun: 
     (home / "outside").mkdir()
     (begun / "projects/away").symlink_to(home / "outside")
     with pytest.raises(LedgerError, match="leads out of the repository"):
-        write_new(begun, {"projects/away/x/README.md": "text"})
+        write_new(begun, {"projects/away/x/README.md": "text"}, git_dir=begun / ".git")
     assert not list((home / "outside").iterdir())
 
 
 def test_written_files_are_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("mine", "utf-8")
     (tmp_path / "b").symlink_to(tmp_path / "nowhere")
-    done = write_new(tmp_path, {"a": "theirs", "b": "theirs", "c/d": "new"})
+    (tmp_path / ".git").mkdir()
+    done = write_new(tmp_path, {"a": "theirs", "b": "theirs", "c/d": "new"}, git_dir=tmp_path / ".git")
     assert (done.written, done.kept) == (("c/d",), ("a", "b"))
     assert (tmp_path / "a").read_text("utf-8") == "mine"

@@ -8,6 +8,7 @@ import pytest
 from ledger.diagnostics import LedgerError
 from ledger.schema import KINDS, builtin_text
 from ledger.schema_files import VSCODE, editor_schema, ledger_root, write_schemas
+from tests.build import Builder
 
 FLOW = """\
 flow: own
@@ -21,6 +22,7 @@ fields:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Path:
+    Builder(tmp_path, ledger="")
     (tmp_path / "ledger.yml").write_text("title: A\nflow: own\n", "utf-8")
     (tmp_path / "schema" / "flows").mkdir(parents=True)
     (tmp_path / "schema" / "flows" / "own.yml").write_text(FLOW, "utf-8")

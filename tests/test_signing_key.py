@@ -1,6 +1,9 @@
 """The key that a vote is signed with: git's, the agent's, the usual one; and what is said when there is none."""
 
+import os
+import pty
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.test_approve import PEOPLE, Desk
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -111,3 +116,66 @@ def test_a_key_that_cannot_sign_is_one_sentence(desk: Desk, home: Path, key: str
 
 def test_no_key_at_all(desk: Desk) -> None:
     assert signed(desk, code=3).startswith("there is no key to sign with: name its file with --key, or make one")
+
+
+# --- what ssh-keygen asks -------------------------------------------------------------------------------------------
+
+
+def test_a_passphrase_is_asked_for_by_the_program_that_the_person_has_set(
+    desk: Desk, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asks = home / "asks"
+    asks.write_text('#!/bin/sh\necho "$1" > "$HOME/asked"\necho secret\n')
+    asks.chmod(0o700)
+    monkeypatch.setenv("SSH_ASKPASS", str(asks))
+    configured(desk, "~/locked")
+    assert "proof: signed" in signed(desk)
+    assert "Enter passphrase" in (home / "asked").read_text()
+
+
+def at_a_terminal(desk: Desk, typed: bytes, **more: str) -> str:
+    """All that a terminal of its own shows when somebody signs and types; what is asked comes before it is typed."""
+    command = [sys.executable, "-m", "ledger", "-C", str(desk.root), "--now", "2026-01-20", "approve"]
+    command += ["churn", "budget", "--as", "management", "--sign", "--yes"]
+    process, keyboard = pty.fork()
+    if process == 0:
+        gone = ("SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "DISPLAY")
+        clean = {name: value for name, value in os.environ.items() if name not in gone}
+        os.execve(command[0], command, clean | {"PYTHONPATH": str(ROOT)} | more)  # noqa: S606 - it needs none
+    shown = b""
+    try:
+        while piece := os.read(keyboard, 1 << 14):
+            shown += piece
+            if b"Enter passphrase" in piece:
+                os.write(keyboard, typed)
+    except OSError:  # Linux ends a terminal whose program has gone with EIO
+        pass
+    os.waitpid(process, 0)
+    os.close(keyboard)
+    return shown.decode()
+
+
+def test_a_passphrase_is_typed_at_the_terminal(desk: Desk) -> None:
+    configured(desk, "~/locked")
+    shown = at_a_terminal(desk, b"secret\n")
+    assert "Enter passphrase" in shown
+    assert "proof: signed" in shown
+
+
+def test_a_wrong_passphrase_is_one_sentence(desk: Desk) -> None:
+    configured(desk, "~/locked")
+    shown = at_a_terminal(desk, b"wrong\n").replace("\r\n", "\n")
+    assert shown.splitlines()[-1].startswith("ledger: the key '~/locked' is locked: unlock it with 'ssh-add'")
+    assert desk.git("status", "--porcelain") == ""
+
+
+def test_a_key_that_wants_to_be_touched_says_so_at_the_terminal(desk: Desk, home: Path) -> None:
+    # No machine that runs tests has a hardware key: what one would say is said before the real program signs.
+    real, own = subprocess.check_output(["which", "ssh-keygen"], text=True).strip(), home / "bin"
+    own.mkdir()
+    touch = 'case "$2" in sign) echo "Confirm user presence for key ED25519-SK SHA256:x" >&2 ;; esac\n'
+    (own / "ssh-keygen").write_text(f'#!/bin/sh\n{touch}exec {real} "$@"\n')
+    (own / "ssh-keygen").chmod(0o700)
+    configured(desk, "~/mine")
+    shown = at_a_terminal(desk, b"", PATH=f"{own}:{os.environ['PATH']}")
+    assert shown.index("Confirm user presence for key ED25519-SK SHA256:x") < shown.index("proof: signed")

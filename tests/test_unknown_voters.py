@@ -1,4 +1,4 @@
-"""People: voters that nobody knows, and roles that too few hold."""
+"""What a ledger that has just begun lacks: voters that nobody knows, roles that too few hold, a business case."""
 
 from datetime import date
 from pathlib import Path
@@ -59,3 +59,36 @@ def test_gates_of_moves_that_too_few_could_satisfy_are_named(tmp_path: Path) -> 
 )
 def test_an_owner_who_alone_holds_a_role_is_told(tmp_path: Path, ledger: str, readme: str, said: str) -> None:
     assert told(tmp_path / "ledger", "POL011", ledger=ledger, flow=GATED, readme=readme) == said
+
+
+def test_it_is_a_note_while_the_text_is_still_being_written(tmp_path: Path) -> None:
+    begun = document(body="## Need\n\n<!-- What is needed? -->\n")
+    assert told(tmp_path / "begun", "POL011", flow=GATED, idea=begun) == ALONE.replace("warning", "note")
+    fields = GATED.replace("gates: [", "needs: [timebox, budget]\n    gates: [")
+    assert told(tmp_path / "fields", "POL011", flow=fields) == ALONE.replace("warning", "note")
+
+
+def test_a_ledger_of_one_person_is_only_reminded_of_roles_that_nobody_holds(tmp_path: Path) -> None:
+    flow, (*rest, dana) = GATED.replace("data-science: 1", "product: 1"), LEDGER.splitlines(keepends=True)
+    assert dana.startswith("  dana:")
+    assert "ledger.yml:3:1 note None\n" in told(tmp_path / "one", "POL011", ledger="".join(rest), flow=flow)
+    several = LEDGER.replace("roles: [product]", "roles: []")
+    assert "ledger.yml:3:1 warning None\n" in told(tmp_path / "several", "POL011", ledger=several, flow=flow)
+
+
+@pytest.mark.parametrize(
+    ("started", "phase", "weight", "by"),
+    [
+        ("2025-12-29", "idea", "note", " by 2026-01-12"),
+        ("2025-12-28", "idea", "warning", ""),
+        ("2025-12-29", "build", "warning", ""),
+        ("soon", "idea", "warning", ""),
+    ],
+)
+def test_a_business_case_may_be_written_until_it_would_be_looked_at(
+    tmp_path: Path, started: str, phase: str, weight: str, by: str
+) -> None:
+    readme = card(phase=phase).replace("2026-01-05", started)
+    said = told(tmp_path / "ledger", "BIZ004", flow=f"{FLOW}review_business_case_weeks: 2\n", readme=readme)
+    wanted = f"the flow 'small' reviews the business case, so the card must have one{by}, found none"
+    assert said.startswith(f"BIZ004 projects/churn/README.md:4:1 {weight} churn\n    {wanted}\n")

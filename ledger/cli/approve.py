@@ -17,9 +17,9 @@ Said = Literal["approved", "changes-requested", "rejected", "not-applicable"]
 
 def approve(
     context: typer.Context,
-    project: Annotated[str | None, typer.Argument(metavar="[PROJECT]", help="The project's name.")] = None,
+    project: Annotated[str | None, typer.Argument(metavar="PROJECT", help="The project's name.")] = None,
     gate: Annotated[
-        str | None, typer.Argument(metavar="[GATE]", help="The gate, as the flow names it; also cancel, backtrack.")
+        str | None, typer.Argument(metavar="GATE", help="The gate, as the flow names it; also cancel, backtrack.")
     ] = None,
     *,
     role: Annotated[str | None, typer.Option("--as", metavar="ROLE", help="The role in which you vote.")] = None,

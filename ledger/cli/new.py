@@ -22,13 +22,11 @@ def new(
     summary: Annotated[str | None, typer.Option(help="What will exist when it succeeds.")] = None,
 ) -> None:
     """Start a project: its card and the document of its first phase, with the questions to answer."""
-    from ledger.scaffold.ground import ground_of
-    from ledger.scaffold.project import Wish, project_files
+    from ledger.scaffold.project import Wish
     from ledger.scaffold.report import of_project
-    from ledger.scaffold.writing import write_new
+    from ledger.scaffold.start import start
 
     invocation: Invocation = context.obj
-    ground = ground_of(invocation.directory)
     wish = Wish(
         slug=slug,
         title=title,
@@ -39,5 +37,4 @@ def new(
         is_new_group=is_new_group,
         summary=summary,
     )
-    files = project_files(wish, ground, today=invocation.today)
-    typer.echo(of_project(slug, write_new(ground.root, files)))
+    typer.echo(of_project(slug, start(invocation.directory, wish, today=invocation.today)))

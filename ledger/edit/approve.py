@@ -13,12 +13,12 @@ from ledger.document import Document, read_document
 from ledger.edit.ballot import Ballot, Wish, ballot, entry_of
 from ledger.edit.commit import content_at
 from ledger.edit.desk import desk_at
-from ledger.edit.journal import Content
 from ledger.edit.key import signing_key
 from ledger.edit.landing import land, write_only
 from ledger.edit.votes import APPROVALS, append_vote
 from ledger.gitrepo import Repository, author_email
 from ledger.identity import person_with
+from ledger.journal import Content
 from ledger.model import Ledger
 from ledger.papers import Approval
 from ledger.signature import is_signed, sign

@@ -1,6 +1,6 @@
 """What somebody wants to say about a gate to the vote that the ledger records, or one sentence why that cannot be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -14,11 +14,12 @@ from ledger.identity import person_of
 from ledger.model import Ledger, Project
 from ledger.papers import Approval, PhaseDocument
 from ledger.policy import Person, Policy
+from ledger.selection import no_project
 from ledger.words import Decision, EventKind
 
 _BLOCKING: Final = frozenset({Decision.CHANGES_REQUESTED, Decision.REJECTED})
 _FAULTS: Final = {
-    Standing.OWN_PROJECT: "{by} owns {project} and may not approve it: ask somebody else who holds the role {role}",
+    Standing.OWN_PROJECT: "{by} owns {project} and may not approve it: {others}",
     Standing.FUTURE: "a vote cannot be dated later than today, found {date}",
     Standing.NO_NOTE: "not-applicable needs a note that says why: add --note",
 }
@@ -63,7 +64,8 @@ def ballot(ledger: Ledger, wish: Wish) -> Ballot:
     approval = approval_of(wish, document)
     fault = standing_electorate(ledger, project).fault(approval)
     if fault is not None:
-        words = {"by": wish.by, "project": project.slug, "role": wish.role, "date": wish.on.isoformat()}
+        words = {"by": wish.by, "project": project.slug, "date": wish.on.isoformat()}
+        words["others"] = _others(ledger, project, wish.role)
         raise LedgerError(_FAULTS.get(fault, f"this vote would never count: {fault}").format_map(words))
     return Ballot(project=project, person=person, gate=gate, document=document, approval=approval)
 
@@ -93,7 +95,7 @@ def entry_of(approval: Approval) -> Mapping[str, str]:
 def _project(ledger: Ledger, slug: str) -> Project:
     project = ledger.projects.get(slug)
     if project is None:
-        raise LedgerError(f"there is no project '{slug}': {did_you_mean(slug, ledger.projects)}")
+        raise no_project(slug, ledger.projects)
     if project.malformed or project.flow is None or project.phase is None:
         raise LedgerError(f"the card of '{slug}' cannot be read as it is: see 'ledger check' and mend it first")
     return project
@@ -104,11 +106,12 @@ def _refuse_role(person: Person, gate: Gate, wish: Wish, policy: Policy) -> None
     if wish.role not in known:
         raise LedgerError(f"there is no role '{wish.role}': {did_you_mean(wish.role, known)}")
     if wish.role not in person.roles:
-        held = ", ".join(person.roles) or "none"
-        raise LedgerError(f"{person.handle} does not hold the role '{wish.role}' in ledger.yml, but {held}")
+        held = f"vote as {_either(person.roles)}" if person.roles else "ask somebody who does"
+        why = f"{person.handle} does not hold the role '{wish.role}' in ledger.yml"
+        raise LedgerError(f"{why}: {held}, or let the role land there first")
     if wish.role not in gate.approvals and wish.decision not in _BLOCKING:
-        asked = ", ".join(gate.approvals) or "nobody"
-        raise LedgerError(f"the gate '{gate.id}' does not ask for the role '{wish.role}', but for {asked}")
+        asked = f"vote as {_either(gate.approvals)}" if gate.approvals else "it needs no vote"
+        raise LedgerError(f"the gate '{gate.id}' does not ask for the role '{wish.role}': {asked}")
 
 
 def _gate(project: Project, wish: Wish) -> tuple[Phase, Gate]:
@@ -131,6 +134,18 @@ def _gate(project: Project, wish: Wish) -> tuple[Phase, Gate]:
     raise LedgerError(_no_gate(project, flow, wish))
 
 
+def _others(ledger: Ledger, project: Project, role: str) -> str:
+    """Who else may be asked for a vote in a role."""
+    voters = standing_electorate(ledger, project)
+    able = [handle for handle in ledger.policy.people if voters.bar(handle, role) is None]
+    nobody = f"nobody else holds the role {role}, so let it land in ledger.yml who does"
+    return f"ask {_either(able)}, who may as {role}" if able else nobody
+
+
+def _either(words: Iterable[str]) -> str:
+    return " or ".join(words)
+
+
 def _places(project: Project, gate: str) -> list[str]:
     """Phases in which a gate is looked for, the likeliest first."""
     flow, present = project.flow, project.phase or ""
@@ -148,7 +163,10 @@ def _no_gate(project: Project, flow: Flow, wish: Wish) -> str:
     at = wish.phase or project.phase or ""
     elsewhere = next((phase for phase in flow.phases if any(gate.id == wish.gate for gate in phase.gates)), None)
     if elsewhere is not None:
-        return f"the gate '{wish.gate}' is one of {elsewhere.id}, and '{project.slug}' is in {project.phase}"
+        belongs = f"the gate '{wish.gate}' is one of {elsewhere.id}"
+        if wish.phase is not None:
+            return f"{belongs} and not of {wish.phase}: leave --phase out, or name that phase"
+        return f"{belongs}, and '{project.slug}' is in {project.phase}: vote on it once the project is there"
     known = [gate.id for gate in gates_at(flow, at)]
     if not known:
         return f"the phase {at} of the flow '{flow.id}' has no gate: nothing needs to be approved to leave it"

@@ -5,6 +5,7 @@ from pathlib import Path
 from ledger.diagnostics import LedgerError
 from ledger.forge.codeowners import PATHS, Host, differing
 from ledger.gitrepo import open_repository
+from ledger.journal import replace_file
 
 
 def write(directory: Path, text: str, host: Host = "github") -> str:
@@ -13,9 +14,11 @@ def write(directory: Path, text: str, host: Host = "github") -> str:
     place = _place(directory, name)
     if _read(place) == text:
         return f"{name} is up to date"
+    git_dir = open_repository(directory).git_dir
     try:
         place.parent.mkdir(exist_ok=True)
-        place.write_text(text, encoding="utf-8", newline="\n")
+        same = git_dir.stat().st_dev == place.parent.stat().st_dev
+        replace_file(place, text.encode(), fresh=git_dir / "ledger-codeowners-new" if same else None)
     except OSError as error:
         raise LedgerError(f"{name} cannot be written ({error.strerror}): make it writable") from error
     return f"wrote {name}: commit it"

@@ -11,6 +11,7 @@ from typing import Final
 from ledger.diagnostics import LedgerError
 from ledger.edit.landing import current_ref, recover
 from ledger.gitrepo import Repository, open_repository, resolve, run
+from ledger.stage import appear
 
 _LOCK: Final = "ledger-lock"
 _UNDERTAKINGS: Final = (
@@ -41,19 +42,43 @@ def desk_at(directory: Path, *, commits: bool = True, may_detach: bool = False) 
     committed, as things are.
     """
     repository = open_repository(directory)
+    with held(repository) as recovered:
+        resolve(repository, "HEAD")
+        ref = current_ref(repository)
+        if commits:
+            _refuse_detached(ref, may_detach=may_detach)
+            _refuse_nobody(repository)
+        yield Desk(repository=repository, recovered=recovered, branch=ref and ref.removeprefix(_HEADS))
+
+
+@contextmanager
+def held(repository: Repository) -> Iterator[str | None]:
+    """Hold a repository for one command that writes; what a killed command had left is put right, and told of.
+
+    Raises LedgerError when nothing can be written as things are.
+    """
     if repository.root is None:
         raise LedgerError("a bare repository has no files to write: run this in a clone of it")
     if not os.access(repository.git_dir, os.W_OK):
         raise LedgerError(f"'{repository.git_dir}' cannot be written: run this as its owner")
     with _alone(repository.git_dir / _LOCK):
         _refuse_undertaking(repository)
-        resolve(repository, "HEAD")
-        recovered = recover(repository)
-        ref = current_ref(repository)
-        if commits:
-            _refuse_detached(ref, may_detach=may_detach)
-            _refuse_nobody(repository)
-        yield Desk(repository=repository, recovered=recovered, branch=ref and ref.removeprefix(_HEADS))
+        recovered = recover(repository) or _appeared(repository.git_dir, repository.root)
+        try:
+            yield recovered
+        except LedgerError as error:
+            if recovered is None:
+                raise
+            raise LedgerError(f"{error} ({recovered})") from error
+
+
+def _appeared(git_dir: Path, root: Path) -> str | None:
+    """Let the files appear that a killed command had made ready, and say which."""
+    try:
+        made = appear(git_dir, root)
+    except OSError as error:
+        raise LedgerError(f"'{root}' cannot be written to ({error.strerror}): make it writable") from error
+    return f"finished what an interrupted command had begun: {', '.join(made)}" if made else None
 
 
 if sys.platform == "win32":

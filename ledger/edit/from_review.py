@@ -16,13 +16,13 @@ from ledger.edit.approve import committed, message_of
 from ledger.edit.ballot import Wish, approval_of, entry_of
 from ledger.edit.commit import content_at
 from ledger.edit.desk import desk_at
-from ledger.edit.journal import Content
 from ledger.edit.landing import land
 from ledger.edit.votes import append_vote
 from ledger.edit.witness import Attest, witness
 from ledger.forge.attestation import is_account_of
 from ledger.forge.reviews import Review, ReviewEvent, ReviewState
 from ledger.gitrepo import Repository, has_commit, open_repository, resolve
+from ledger.journal import Content
 from ledger.model import Change, Project
 from ledger.papers import Approval, PhaseDocument
 from ledger.policy import Person, Policy

@@ -37,6 +37,8 @@ def signing_key(repository: Repository, person: Person, named: Path | None) -> I
     configured = setting(repository, "user.signingkey") if setting(repository, "gpg.format") == "ssh" else None
     literal = None if named or configured is None else _literal(configured)
     if named is not None:
+        if not named.is_file():
+            raise LedgerError(f"'{named}' is no file: name that of a key with --key")
         yield Key(file=named, name=str(named))
     elif configured is not None and literal is None:
         yield Key(file=_file(repository, configured), name=configured)

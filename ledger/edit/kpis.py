@@ -1,6 +1,7 @@
 """A KPI of a phase: what was measured, where the figure comes from, and what it means."""
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from ledger.diagnostics import LedgerError, did_you_mean
@@ -26,6 +27,8 @@ class KpiFacts:
 def set_kpi(facts: KpiFacts, project: Project, ledger: Ledger) -> Note:
     """The note that states them in a phase's document. Raises LedgerError for a KPI that is not defined anywhere."""
     document = document_for(project, facts.phase)
+    if facts.measured is not None and not isfinite(facts.measured):
+        raise LedgerError(f"what was measured must be a number, found {facts.measured}: write one such as 0.83")
     source = inside(facts.source, project) if facts.source is not None else None
     said = given(
         product=facts.product, metric=facts.metric, target=facts.target, measured=_whole(facts.measured), source=source
@@ -48,8 +51,9 @@ def set_kpi(facts: KpiFacts, project: Project, ledger: Ledger) -> Note:
 def _refuse_undefined(facts: KpiFacts, project: Project) -> None:
     known = [kpi.id for document in project.documents.values() for kpi in document.kpis]
     if facts.id not in known and facts.product is None and facts.metric is None and facts.target is None:
-        define = f"to define it, say what it is with --product, --metric and --target; {did_you_mean(facts.id, known)}"
-        raise LedgerError(f"'{project.slug}' has no KPI '{facts.id}': {define}")
+        define = "to define it, say what it is with --product, --metric and --target"
+        hint = f"; {did_you_mean(facts.id, known)}" if known else ""
+        raise LedgerError(f"'{project.slug}' has no KPI '{facts.id}': {define}{hint}")
 
 
 def _read(project: Project, source: str, ledger: Ledger) -> Any:

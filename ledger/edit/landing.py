@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from ledger.diagnostics import LedgerError
-from ledger.edit.journal import Content, Intent, begin, end, passing, replace_file, unfinished
 from ledger.gitrepo import Repository, resolve, run
+from ledger.journal import Content, Intent, begin, end, passing, replace_file, unfinished
 
 _INDEX: Final = "ledger-index"
 
@@ -49,8 +49,8 @@ def write_only(repository: Repository, path: str, content: Content) -> None:
     intent = Intent(
         message=f"an edit of {path}",
         files={path: content},
-        head=resolve(repository, "HEAD"),
-        ref=current_ref(repository),
+        head="",
+        ref=None,
         branch=None,
     )
     _refuse_changed(repository, path, content)
@@ -67,6 +67,7 @@ def recover(repository: Repository) -> str | None:
     """Finish or take back what a killed command left, and say so; None when there is nothing to do."""
     intent = unfinished(repository)
     if intent is None:
+        end(repository)  # a journal that was cut short is none: nothing had been written yet
         return None
     if _has_landed(repository, intent):
         _finish(repository, intent)
@@ -126,6 +127,8 @@ def _literal(intent: Intent) -> list[str]:
 
 def _has_landed(repository: Repository, intent: Intent) -> bool:
     """Whether the commit is there: HEAD follows the commit that was meant, and changes just these files."""
+    if not intent.head:
+        return False
     head = resolve(repository, "HEAD")
     if head == intent.head:
         return False

@@ -12,11 +12,11 @@ from ledger.assemble import load_trial
 from ledger.diagnostics import Diagnostic, Severity
 from ledger.edit.desk import Desk, desk_at, refuse_branch, refuse_unsaved
 from ledger.edit.front_matter import edited
-from ledger.edit.journal import Content
 from ledger.edit.landing import land, place_of
 from ledger.edit.message import branch_name, counted_gates, message
 from ledger.edit.plan import Plan, Request, planned
 from ledger.gitrepo import Repository
+from ledger.journal import Content
 from ledger.model import Change
 from ledger.why import Why, why
 from ledger.words import PHASE_MOVES, EventKind

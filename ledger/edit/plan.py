@@ -13,6 +13,7 @@ from ledger.forms.template import phase_document
 from ledger.kpi import defined_kpis
 from ledger.model import Ledger, Project
 from ledger.rules.moving import entries, iterations
+from ledger.selection import no_project
 from ledger.words import CARD_NAME, PHASE_MOVES, EventKind, Status
 
 VERBS: Final[Mapping[EventKind, str]] = {
@@ -86,7 +87,7 @@ def known_project(ledger: Ledger, slug: str) -> Project:
     """The project of that name. Raises LedgerError for an unknown one."""
     project = ledger.projects.get(slug)
     if project is None:
-        raise LedgerError(f"there is no project '{slug}': {did_you_mean(slug, ledger.projects)}")
+        raise no_project(slug, ledger.projects)
     return project
 
 
@@ -151,7 +152,8 @@ def _earlier_phase(project: Project, flow: Flow, origin: str, to: str | None) ->
     earlier = [phase.id for phase in flow.phases[: flow.position(origin)]]
     if not earlier:
         raise LedgerError(
-            f"'{project.slug}' is in {origin}, the first phase of the flow '{flow.id}': it cannot go back"
+            f"'{project.slug}' is in {origin}, the first phase of the flow '{flow.id}', so it cannot go back: "
+            f"'ledger iterate {project.slug}' goes through it once more"
         )
     if to is None:
         raise LedgerError(

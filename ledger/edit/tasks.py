@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Final
 
 from ledger.diagnostics import LedgerError, did_you_mean
@@ -49,6 +50,8 @@ def add_task(new: NewTask, project: Project, ledger: Ledger) -> Note:
     if new.assignee is not None and new.assignee not in ledger.policy.people:
         hint = did_you_mean(new.assignee, ledger.policy.people)
         raise LedgerError(f"there is no '{new.assignee}' among the people of ledger.yml: {hint}")
+    if new.days is not None and not isfinite(new.days):
+        raise LedgerError(f"the estimate must be a number of days, found {new.days}: write one such as 2.5")
     name = new.id or _next_id(tasks)
     days = int(new.days) if new.days is not None and new.days == int(new.days) else new.days
     item = given(id=name, title=new.title, status=TaskStatus.TODO.value, assignee=new.assignee, days=days)
@@ -76,7 +79,8 @@ def _task(project: Project, task_id: str) -> tuple[PhaseDocument, Task]:
     found = [(document, task) for document, task in all_tasks(project) if task.id == task_id]
     if not found:
         known = [task.id for _, task in all_tasks(project)]
-        raise LedgerError(f"'{project.slug}' has no task '{task_id}': {did_you_mean(task_id, known)}")
+        hint = did_you_mean(task_id, known) if known else f"'ledger task add {project.slug} TITLE' adds one"
+        raise LedgerError(f"'{project.slug}' has no task '{task_id}': {hint}")
     return found[0]
 
 

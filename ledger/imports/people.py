@@ -12,6 +12,7 @@ from ledger.scaffold.repository import Stamp
 NOWHERE: Final = "import.invalid"  # a name that never leads anywhere (RFC 2606)
 _ADDRESS: Final = re.compile(r"[^\s@<>(),;]+@[^\s@<>(),;]+")
 _AT: Final = re.compile(r"(?<![\w.])@([\w][\w-]*)")
+_HIDDEN: Final = re.compile(r"<([^\s<>@]+) at ([^\s<>@]+\.[^\s<>@]+)>")  # kept from those who gather addresses
 _NO_REPLY: Final = re.compile(r"(?:\d+\+)?([^@+]+)@users\.noreply\.[^@]+")
 
 
@@ -113,7 +114,7 @@ def _said(value: Any) -> tuple[str, str, str]:
         email = text_of(value.get("emailAddress") or value.get("email") or "")
         account = text_of(value.get("name") or "") if "displayName" in value else ""
         return text_of(value.get("displayName") or value.get("name") or ""), email, account
-    text = text_of(value)[:200]
+    text = _HIDDEN.sub(r"<\1@\2>", text_of(value)[:200])
     address, at = _ADDRESS.search(text), _AT.search(text)
     name = _AT.sub("", _ADDRESS.sub("", text))
     return (

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ledger.diagnostics import Diagnostic
-from ledger.duedates import days_overdue, review_due, timebox_end
+from ledger.diagnostics import Diagnostic, Severity
+from ledger.duedates import days_overdue, first_review, review_due, timebox_end
 from ledger.model import Ledger, Project
 from ledger.papers import PhaseDocument
 from ledger.rules.finding import card_place, finding
@@ -73,12 +73,21 @@ def review_overdue(ledger: Ledger) -> Iterator[Diagnostic]:
 
 
 def no_business_case(ledger: Ledger) -> Iterator[Diagnostic]:
-    """BIZ004: where the flow reviews business cases, an active project has one."""
+    """BIZ004: where the flow reviews business cases, an active project has one.
+
+    Until the first look at it would be due, a project in its first phase is only reminded: it has just begun.
+    """
     for project in _active(ledger):
-        if project.flow and project.flow.review_business_case_weeks and project.card and not project.card.business_case:
-            message = f"the flow '{project.flow.id}' reviews the business case, so the card must have one, found none"
+        flow, card = project.flow, project.card
+        if flow and flow.review_business_case_weeks and card and not card.business_case:
+            due = first_review(project, flow)
+            is_first = [phase.id for phase in flow.phases[:1]] == [project.phase]
+            is_new = is_first and due is not None and ledger.today <= due
+            when = f" by {due}" if is_new else ""
+            message = f"the flow '{flow.id}' reviews the business case, so the card must have one{when}, found none"
             hint = "add 'business_case' with need, value, effort_weeks and sponsor"
-            yield finding("BIZ004", card_place(project, "flow", key=True), message, hint, project)
+            severity = Severity.NOTE if is_new else None
+            yield finding("BIZ004", card_place(project, "flow", key=True), message, hint, project, severity)
 
 
 RULES = (timebox_over, overspent, review_overdue, no_business_case)

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE
 from ledger.codes import CODES
-from ledger.diagnostics import Diagnostic, did_you_mean
+from ledger.diagnostics import Diagnostic, Severity, did_you_mean
 from ledger.flow import Flow
 from ledger.identity import key_of
 from ledger.model import Ledger, Project
+from ledger.readiness import missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
 from ledger.strict_yaml import shown
 from ledger.words import Status
@@ -56,10 +57,12 @@ def partial_witnesses(ledger: Ledger) -> Iterator[Diagnostic]:
 def unsatisfiable(ledger: Ledger) -> Iterator[Diagnostic]:
     """POL011: enough people hold the roles that the gates of the flows in use ask for.
 
-    Without a readable `ledger.yml` nobody is known to hold any, and that is the finding.
+    Without a readable `ledger.yml` nobody is known to hold any, and that is the finding. A ledger of one person has
+    just begun and is only reminded.
     """
     if not ledger.policy_source.meta:
         return
+    severity = Severity.NOTE if len(ledger.policy.people) == 1 else None
     used = {project.flow.id: project.flow for project in ledger.projects.values() if project.flow}
     for _, flow in sorted(used.items()):
         for gate, role, count in dict.fromkeys(_asked(flow)):
@@ -67,18 +70,23 @@ def unsatisfiable(ledger: Ledger) -> Iterator[Diagnostic]:
             if have < count:
                 message = f"the gate '{gate}' of '{flow.id}' asks for {_people(count)} in the role {role}, found {have}"
                 hint = f"give '{role}' to people in ledger.yml, or ask for another role in the flow"
-                yield finding("POL011", ledger.policy_source.key_place("people"), message, hint, None)
+                yield finding("POL011", ledger.policy_source.key_place("people"), message, hint, None, severity)
     for project in ledger.projects.values():
         yield from _owner_alone(project, ledger)
 
 
 def _owner_alone(project: Project, ledger: Ledger) -> Iterator[Diagnostic]:
-    """Gates of the current phase that only the owner could satisfy, where owners may not approve their own project."""
+    """Gates of the current phase that only the owner could satisfy, where owners may not approve their own project.
+
+    While the phase is still being written, nobody is asked for a vote yet, and this is no more than a reminder.
+    """
     card = project.card_now
-    if card is None or ledger.policy.self_approval or project.status is not Status.ACTIVE:
+    phase = project.flow.phase(card.phase) if card and project.flow else None
+    if card is None or phase is None or ledger.policy.self_approval or project.status is not Status.ACTIVE:
         return
-    phase = project.flow.phase(card.phase) if project.flow else None
-    for gate in phase.gates if phase else ():
+    is_written = not steps_without_text(phase, project.document) and not missing_needs(phase, project)
+    severity = None if is_written else Severity.NOTE
+    for gate in phase.gates:
         for role, count in gate.approvals.items():
             holders = _holders(ledger, role)
             others = len(holders) - 1
@@ -86,7 +94,7 @@ def _owner_alone(project: Project, ledger: Ledger) -> Iterator[Diagnostic]:
                 who = f"{_people(count)} in the role {role} beside the owner"
                 message = f"the gate '{gate.id}' asks for {who}, found {others}"
                 hint = f"give '{role}' to somebody else too, or let another person own the project"
-                yield finding("POL011", card_place(project, "owner"), message, hint, project)
+                yield finding("POL011", card_place(project, "owner"), message, hint, project, severity)
 
 
 def _asked(flow: Flow) -> Iterator[tuple[str, str, int]]:

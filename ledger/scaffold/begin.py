@@ -8,9 +8,10 @@ from pathlib import Path
 from ledger.config import builtin_flows, policy_of
 from ledger.diagnostics import Diagnostic, LedgerError, did_you_mean
 from ledger.document import read_yaml
+from ledger.edit.desk import held
 from ledger.flow import Flow
 from ledger.forge.codeowners import PATHS, Host, Place, owners_text
-from ledger.gitrepo import run
+from ledger.gitrepo import open_repository, run
 from ledger.scaffold.ground import Ground, git_setting, ground_of
 from ledger.scaffold.hosting import Forge
 from ledger.scaffold.people import Founder, gathered
@@ -18,6 +19,7 @@ from ledger.scaffold.project import Wish, folder_of, owner_of, project_files
 from ledger.scaffold.starter import starter_files
 from ledger.scaffold.writing import Written, parted, write_new
 from ledger.schema import check, compiled
+from ledger.stage import GIT, appear, fresh_folder, gather
 from ledger.words import LEDGER_FILE
 
 _NO_REPOSITORY = 128
@@ -80,8 +82,24 @@ def begin(beginning: Beginning) -> Written:
     except OSError as error:
         raise LedgerError(f"'{root}' cannot be made a folder ({error.strerror}): name another one") from error
     if beginning.is_new_repository:
-        run(root, "init", "--quiet", "--initial-branch=main")
-    return write_new(root, beginning.files)
+        return _with_repository(root, beginning.files)
+    repository = open_repository(root)
+    with held(repository) as recovered:
+        return write_new(root, beginning.files, git_dir=repository.git_dir, recovered=recovered)
+
+
+def _with_repository(root: Path, files: Mapping[str, str]) -> Written:
+    """Make a repository whose git directory holds the files already when it takes its place, then let them appear."""
+    found = parted(root, files)
+    try:
+        with fresh_folder(root) as scratch:
+            run(scratch, "init", "--quiet", "--initial-branch=main")
+            gather(scratch / GIT, scratch, {path: files[path] for path in found.written})
+            (scratch / GIT).rename(root / GIT)
+        appear(root / GIT, root)
+    except OSError as error:
+        raise LedgerError(f"'{root}' cannot be written to ({error.strerror}): make it writable") from error
+    return found
 
 
 def default_title(directory: Path) -> str:

@@ -1,11 +1,13 @@
 """The script by which a server's git asks the ledger about a push."""
 
+import contextlib
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 from ledger.diagnostics import LedgerError
 from ledger.gitrepo import open_repository, run
+from ledger.stage import put_new
 
 _SCRIPT = "#!/bin/sh\n# Ask the ledger whether this push may land. Written by 'ledger hook install'.\nexec {command}\n"
 
@@ -20,13 +22,17 @@ def install(directory: Path, python: str, options: Sequence[str]) -> Path:
     place = (home / output.decode("utf-8", "surrogateescape").rstrip("\n")).resolve()
     # -P keeps the folder that git runs the hook in from being searched for modules.
     command = shlex.join([python, "-P", "-m", "ledger", "hook", "pre-receive", *options])
+    ready = place.with_name(f".{place.name}.ledger-new")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(_SCRIPT.format(command=command))
-        place.chmod(0o755)
+        ready.write_text(_SCRIPT.format(command=command), encoding="utf-8", newline="\n")
+        ready.chmod(0o755)
+        put_new(ready, place)
     except FileExistsError:
         raise LedgerError(f"there is a hook already, which stays: let {place} run '{command}' as well") from None
     except OSError as error:
         raise LedgerError(f"'{place}' cannot be written ({error.strerror}): make its folder writable") from error
+    finally:
+        with contextlib.suppress(OSError):  # it is out of sight in any case
+            ready.unlink(missing_ok=True)
     return place

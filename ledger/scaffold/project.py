@@ -14,6 +14,7 @@ from ledger.scaffold.ground import Ground
 from ledger.words import CARD_NAME, PROJECTS_DIR
 
 LONGEST_NAME: Final = 80
+_PROJECT: Final = "a project's name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def _groups(ground: Ground) -> frozenset[str]:
 
 def _slug(name: str) -> str:
     """A project's name, which is an address: in small letters, so that case never parts two of them."""
-    composed = _name(name, "a project's name")
+    composed = _name(name, _PROJECT)
     if composed != composed.lower():
         raise LedgerError(f"a project's name must be in small letters: write '{composed.lower()}'")
     return composed
@@ -101,9 +102,11 @@ def _name(name: str, what: str) -> str:
     composed = unicodedata.normalize("NFC", name)
     known = all(sign.isalnum() or sign in "-_." or unicodedata.category(sign).startswith("M") for sign in composed)
     if not composed or not known or not composed[0].isalnum() or composed.endswith("."):
-        raise LedgerError(
-            f"{what} must be letters, digits, '-', '_' and '.', starting with a letter or digit, found '{name}'"
-        )
+        better = "-".join("".join(sign if sign.isalnum() else " " for sign in composed).split())
+        instead = f": write '{better.lower()}'" if better and "/" not in name else ""
+        instead = ": name its group with --group" if "/" in name and what == _PROJECT else instead
+        must = "must be letters, digits, '-', '_' and '.', starting with a letter or digit"
+        raise LedgerError(f"{what} {must}, found '{name}'{instead}")
     if len(composed) > LONGEST_NAME:
         raise LedgerError(f"{what} must have at most {LONGEST_NAME} characters, found {len(composed)}: shorten it")
     return composed

@@ -15,6 +15,7 @@ def of_project(slug: str, files: Written) -> str:
     folder, _, document = files.written[-1].rpartition("/")
     return "\n".join(
         (
+            *([files.recovered] if files.recovered else []),
             *_files(files),
             "",
             "next:",
@@ -36,7 +37,8 @@ def of_ledger(beginning: Beginning, files: Written) -> str:
     """What `ledger init` says."""
     started = [f"started a git repository in {beginning.root}"] if beginning.is_new_repository else []
     steps = "\n".join(f"  {number}. {step}" for number, step in enumerate(_steps(beginning, files), 1))
-    return "\n".join((*started, *_files(files), "", "next:", steps))
+    recovered = [files.recovered] if files.recovered else []
+    return "\n".join((*recovered, *started, *_files(files), "", "next:", steps))
 
 
 def _steps(beginning: Beginning, files: Written) -> Iterator[str]:

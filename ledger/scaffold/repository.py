@@ -9,8 +9,12 @@ from typing import Final
 
 from ledger.diagnostics import LedgerError
 from ledger.gitrepo import environment
+from ledger.stage import GIT, appear, fresh_folder, gather_all, left_of
 
 MAIN: Final = "main"
+_FINISHED: Final = (
+    "holds what an interrupted command had begun, and is finished now: look at it, or name a new directory"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,9 @@ def claim(directory: Path) -> None:
     """Make a directory, or take one that is empty. Raises LedgerError for any other."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        is_empty = not any(directory.iterdir())
+        if (directory / GIT).is_dir() and appear(directory / GIT, directory):
+            raise LedgerError(f"'{directory}' {_FINISHED}")
+        is_empty = all(path == left_of(directory) for path in directory.iterdir())
     except FileExistsError:
         is_empty = False
     except OSError as error:
@@ -84,10 +90,18 @@ def claim(directory: Path) -> None:
 
 
 def make_repository(directory: Path, entries: Iterable[Entry]) -> None:
-    """Make a repository of these commits in an empty directory, main checked out. Raises LedgerError if git cannot."""
-    _git(directory, "init", "-q", "--template=", "--object-format=sha1", f"--initial-branch={MAIN}")
-    _git(directory, "fast-import", "--quiet", "--date-format=raw", stdin=stream_of(entries))
-    _git(directory, "reset", "-q", "--hard", MAIN)
+    """Make a repository of these commits in an empty directory, main checked out. Raises LedgerError if git cannot.
+
+    A kill leaves nothing of it but a hidden folder, or a repository in which the files only have to appear.
+    """
+    with fresh_folder(directory) as scratch:
+        _git(scratch, "init", "-q", "--template=", "--object-format=sha1", f"--initial-branch={MAIN}")
+        _git(scratch, "fast-import", "--quiet", "--date-format=raw", stdin=stream_of(entries))
+        _git(scratch, "reset", "-q", "--hard", MAIN)
+        gather_all(scratch / GIT, scratch)
+        (scratch / GIT).rename(directory / GIT)
+    appear(directory / GIT, directory)
+    _git(directory, "update-index", "-q", "--refresh")
 
 
 def _git(home: Path, *arguments: str, stdin: bytes = b"") -> None:

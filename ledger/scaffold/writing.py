@@ -1,88 +1,49 @@
-"""Files to disk, never over one that is there, and each whole or not at all.
+"""Files to a ledger's work tree, never over one that is there, and all of them or none."""
 
-Everything is written beside its place first. A folder that is not there yet appears in one step with all that is
-in it, so a project is there or not, whenever the program is stopped.
-"""
-
-import errno
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Final
+from pathlib import Path
 
 from ledger.diagnostics import LedgerError
-
-_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
+from ledger.stage import appear, gather
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """Paths from the root: what was written, and what was there before and stayed as it was."""
+    """Paths from the root: what was written, and what was there before and stayed as it was.
+
+    `recovered` says what a killed command had left.
+    """
 
     written: tuple[str, ...]
     kept: tuple[str, ...]
+    recovered: str | None = None
 
 
-def parted(root: Path, files: Mapping[str, str]) -> Written:
+def parted(root: Path, files: Iterable[str]) -> Written:
     """What would be written and what would stay. Raises LedgerError for a place that leads out of the root."""
-    kept = [path for path in files if (root / path).exists() or (root / path).is_symlink()]
-    fresh = [path for path in files if path not in kept]
+    known = tuple(files)
+    kept = [path for path in known if (root / path).exists() or (root / path).is_symlink()]
+    fresh = [path for path in known if path not in kept]
     for path in fresh:
         _refuse_outside(root, path)
     return Written(written=tuple(fresh), kept=tuple(kept))
 
 
-def write_new(root: Path, files: Mapping[str, str]) -> Written:
-    """Write the files that are not there yet. Raises LedgerError for a place that leads out of the root."""
+def write_new(root: Path, files: Mapping[str, str], *, git_dir: Path, recovered: str | None = None) -> Written:
+    """Write the files that are not there yet. Raises LedgerError for a place that leads out of the root.
+
+    A kill leaves none of them, or all of them in the git directory, where the next command that writes finds them.
+    """
     found = parted(root, files)
     try:
-        with tempfile.TemporaryDirectory(prefix="ledger-start-", dir=_beside(root)) as scratch:
-            stage = Path(scratch)
-            for path in found.written:
-                _stage(stage / path, files[path])
-            for path in _roots_of(root, found.written):
-                _appear(stage / path, root / path)
+        gather(git_dir, root, {path: files[path] for path in found.written})
+        appear(git_dir, root)
     except OSError as error:
         raise LedgerError(f"'{root}' cannot be written to ({error.strerror}): make it writable") from error
-    return found
+    return Written(written=found.written, kept=found.kept, recovered=recovered)
 
 
 def _refuse_outside(root: Path, path: str) -> None:
     if not (root / path).resolve().is_relative_to(root.resolve()):
         raise LedgerError(f"'{path}' leads out of the repository: replace the symbolic link on its way by a folder")
-
-
-def _beside(root: Path) -> Path:
-    """A folder on the same disk that git does not look into, when there is one."""
-    inside = root / ".git"
-    return inside if inside.is_dir() and inside.stat().st_dev == root.stat().st_dev else root
-
-
-def _stage(place: Path, text: str) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _roots_of(root: Path, paths: Iterable[str]) -> tuple[str, ...]:
-    """For each path the highest part of it that is not there yet, each once."""
-    tops: dict[str, None] = {}
-    for path in map(PurePosixPath, paths):
-        ways = (*reversed(path.parents[:-1]), path)
-        tops[next(str(way) for way in ways if not (root / way).exists())] = None
-    return tuple(tops)
-
-
-def _appear(staged: Path, place: Path) -> None:
-    """Put a staged folder or file to its place, where nothing is."""
-    if staged.is_dir():
-        staged.rename(place)
-        return
-    try:
-        os.link(staged, place)
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        with place.open("xb") as file:
-            file.write(staged.read_bytes())

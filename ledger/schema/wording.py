@@ -93,7 +93,7 @@ def _unknown(failure: Failure, path: Path) -> Iterator[Fault]:
     name = str(path[-1])
     hint = did_you_mean(name, known)
     if "extra" in known and nearest(name, known) is None:
-        hint = f"facts of your own go below 'extra'; {hint}"
+        hint = f"facts of your own go below 'extra', else {hint}"
     parent = f"a field of {label(path[:-1])}" if path[:-1] else "a field"
     yield Fault(
         code="SCH001", path=path, message=f"{parent} must be a known one, found {found(name)}", hint=hint, at_key=True

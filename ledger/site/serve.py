@@ -13,7 +13,7 @@ from typing import Final
 from ledger.assemble import load_whole
 from ledger.diagnostics import LedgerError
 from ledger.gitrepo import open_repository
-from ledger.index import Index, is_off
+from ledger.index import PAGES, Index, is_off
 from ledger.site.build import Progress, Report, build
 from ledger.site.engines import Engine
 from ledger.site.record import record_of
@@ -21,7 +21,6 @@ from ledger.site.record import record_of
 Say = Callable[[str], None]
 
 _IGNORED: Final = frozenset({".git", ".venv", "node_modules", "__pycache__", "site", "build", ".mypy_cache"})
-_PAGES: Final = "pages.sqlite3"  # beside the index of what was read
 _PULSE: Final = 250  # milliseconds between two looks at what the watch has seen
 _HEAD_FILES: Final = ("HEAD", "logs/HEAD", "packed-refs")
 
@@ -42,7 +41,7 @@ def build_at(
     ledger, told = load_whole(directory, today=today)
     progress("judging the history")
     record = record_of(ledger, told)
-    index = Index(None if is_off() else repository.common_dir, _PAGES)
+    index = Index(None if is_off() else repository.common_dir, PAGES)
     return build(
         ledger,
         root=root,

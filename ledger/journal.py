@@ -32,7 +32,7 @@ class Content:
 class Intent:
     """A commit that is to be: `files` on the commit `head` of the branch `ref` (None when HEAD is detached).
 
-    `branch` is the full name of a branch to make for it, or None.
+    `branch` is the full name of a branch to make for it, or None. Without a `head` files are written and not committed.
     """
 
     message: str
@@ -73,12 +73,17 @@ def unfinished(repository: Repository) -> Intent | None:
 
 def end(repository: Repository) -> None:
     """Remove the journal: everything is as it was, or as it was meant to be."""
-    (repository.git_dir / _JOURNAL).unlink(missing_ok=True)
+    place = repository.git_dir / _JOURNAL
+    place.unlink(missing_ok=True)
+    passing(place).unlink(missing_ok=True)
 
 
-def replace_file(place: Path, raw: bytes) -> None:
-    """Replace a file, or make it, in one step: whoever reads it sees all of the old or all of the new content."""
-    fresh = passing(place)
+def replace_file(place: Path, raw: bytes, *, fresh: Path | None = None) -> None:
+    """Replace a file, or make it, in one step: whoever reads it sees all of the old or all of the new content.
+
+    The new content is gathered at `fresh`, which must be on the same disk, else beside the file.
+    """
+    fresh = fresh or passing(place)
     with fresh.open("wb") as file:
         file.write(raw)
         file.flush()
