@@ -8,7 +8,9 @@ from typing import Any, Final
 from ledger.model import Lapse
 from ledger.words import UNCOVERED
 
-_COMPARED: Final = 2_000  # lines; of a longer text only those are counted that stand on one side alone
+# Beyond either, only those lines are counted that stand on one side alone: matching takes each pair many times.
+_COMPARED: Final = 2_000  # lines
+_PAIRS: Final = 100_000  # of a line with an equal one of the other side
 
 
 def lapse(old: Mapping[str, Any], old_body: str, new: Mapping[str, Any], new_body: str) -> Lapse:
@@ -39,7 +41,7 @@ def _same(was: Any, now: Any) -> bool:
     if isinstance(was, bool) or isinstance(now, bool):
         return was is now
     if isinstance(was, list) and isinstance(now, list):
-        return len(was) == len(now) and all(_same(*pair) for pair in zip(was, now, strict=True))
+        return len(was) == len(now) and all(map(_same, was, now))
     if isinstance(was, Mapping) and isinstance(now, Mapping):
         return was.keys() == now.keys() and all(_same(was[name], now[name]) for name in was)
     return bool(was == now)
@@ -48,7 +50,9 @@ def _same(was: Any, now: Any) -> bool:
 def _changed_lines(old: str, new: str) -> int:
     """How many lines were added, removed or written anew; one written anew counts once."""
     before, after = old.strip(" \t\n").split("\n"), new.strip(" \t\n").split("\n")
-    if max(len(before), len(after)) > _COMPARED:
-        return max(sum((Counter(before) - Counter(after)).values()), sum((Counter(after) - Counter(before)).values()))
+    lines, others = Counter(before), Counter(after)
+    pairs = sum(count * others[line] for line, count in lines.items())
+    if max(len(before), len(after)) > _COMPARED or pairs > _PAIRS:
+        return max((lines - others).total(), (others - lines).total())
     steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     return sum(max(to - at, now_to - now) for kind, at, to, now, now_to in steps if kind != "equal")
