@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any, Final
 
+from ledger.matching import may_match
 from ledger.model import Lapse
 from ledger.words import UNCOVERED
 
-# Beyond either, only those lines are counted that stand on one side alone: matching takes each pair many times.
-_COMPARED: Final = 2_000  # lines
-_PAIRS: Final = 100_000  # of a line with an equal one of the other side
+_PAIRS: Final = 100_000  # of equal lines; with more only those are counted that stand on one side alone
 
 
 def lapse(old: Mapping[str, Any], old_body: str, new: Mapping[str, Any], new_body: str) -> Lapse:
@@ -50,9 +49,8 @@ def _same(was: Any, now: Any) -> bool:
 def _changed_lines(old: str, new: str) -> int:
     """How many lines were added, removed or written anew; one written anew counts once."""
     before, after = old.strip(" \t\n").split("\n"), new.strip(" \t\n").split("\n")
+    if may_match(before, after, pairs=_PAIRS):
+        steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        return sum(max(to - at, now_to - now) for kind, at, to, now, now_to in steps if kind != "equal")
     lines, others = Counter(before), Counter(after)
-    pairs = sum(count * others[line] for line, count in lines.items())
-    if max(len(before), len(after)) > _COMPARED or pairs > _PAIRS:
-        return max((lines - others).total(), (others - lines).total())
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    return sum(max(to - at, now_to - now) for kind, at, to, now, now_to in steps if kind != "equal")
+    return max((lines - others).total(), (others - lines).total())
