@@ -15,7 +15,7 @@ from ledger.words import UNCOVERED
 
 _AROUND: Final = 3  # unchanged lines shown before and after a change
 _PAIRS: Final = 100_000  # of equal lines; with more only the ends of a text are compared
-_WORD_PAIRS: Final = 20_000  # of equal words of a line, of which there may be many
+_WORD_PAIRS: Final = 50_000  # of equal words of a line, of which there may be many
 _ALIKE: Final = 0.5  # from which likeness on a line counts as written anew, not as another one
 _PLAIN: Final = re.compile(r"[\w-]+")
 _NUMBER: Final = re.compile(r"(-?\d+(\.\d+)?([eE][-+]?\d+)?)?")
