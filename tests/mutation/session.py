@@ -22,7 +22,6 @@ from tests.mutation.tape import Tape
 TESTS: Final = (
     *("findings", "passages", "moving", "changes", "people", "entries", "wanting", "votes", "references", "waivers"),
     *("rules", "neighbours", "moves", "kpi", "lapses", "approvals", "why", "codeowners", "approve", "counting"),
-    *("asked", "supposed", "duedates"),
 )
 _EXAMPLES: Final = "tests/test_findings.py::test_every"
 _SECONDS: Final = 30  # a test that takes longer has noticed the variant: it does not end
