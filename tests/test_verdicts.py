@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from ledger.signature import VERDICTS, is_signed, sign
+from ledger.signature import VERDICTS, _refusal, is_signed, sign
 
 TEXT: Final = b"project-ledger approval 1\n"
 
@@ -68,3 +68,7 @@ def test_nothing_is_left_where_the_command_runs(key: Path, tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
     assert asked(TEXT, sign(TEXT, key), key.with_suffix(".pub"))[0]
     assert [one.name for one in tmp_path.iterdir()] == ["home"]
+
+
+def test_a_failure_without_a_word_is_said_to_be_one() -> None:
+    assert _refusal("", "mine") == "ssh-keygen could not sign with 'mine': it gave no reason"
