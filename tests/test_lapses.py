@@ -36,6 +36,7 @@ BODIES = st.lists(st.sampled_from(["a", "b", "c"]), max_size=6).map("\n".join)
         ({"iteration": 1}, {"iteration": 2, "kpis": []}, "the phase was entered again since"),
         ({"tasks": [1]}, {"approvals": [1]}, "the content has changed"),
         (dict.fromkeys("abcdef", 1), {}, "a, b, c, d and 2 more fields have changed since"),
+        ({"tasks": 1, "new": 1}, {"tasks": 2, "new": 2}, "new has changed since"),
         ({"same": 1, "new": 1}, {"same": 1.0, "new": 2}, "new has changed since"),
         ({"yes": True}, {"yes": False}, "yes has changed since"),
         ({"yes": True, "no": [0]}, {"yes": 1, "no": [False]}, "yes and no have changed since"),
