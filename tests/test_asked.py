@@ -1,6 +1,7 @@
 """What a change puts to the vote: of each move the gates of the phase left, and of work those of its phase."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,8 @@ from ledger import assemble
 from ledger.approvals import Standing
 from ledger.asked import Asked, asked_by, count_of, electorate_of
 from ledger.digest import digest
+from ledger.flow import Cancel
+from ledger.gates import cancel_gates, gates_at
 from ledger.model import Change
 from ledger.rules.moving import Made
 from ledger.words import EventKind, Grade
@@ -73,6 +76,16 @@ def test_a_change_asks_for_the_gates_of_its_moves_or_of_its_work(tmp_path: Path,
 def test_from_a_later_phase_it_asks_for_votes_on_the_way_back(tmp_path: Path, files: Files, said: list[str]) -> None:
     base = {CARD: card(phase="build"), BUILD: document("build")}
     assert [told(one) for one in asked_by(changed(tmp_path / "ledger", files, base=base))] == said
+
+
+def test_the_gates_of_a_phase_are_those_out_of_it_back_from_it_and_of_a_cancellation(tmp_path: Path) -> None:
+    flow = changed(tmp_path / "ledger", {}).after.flows["small"]
+    assert [[gate.id for gate in gates_at(flow, phase)] for phase in ("idea", "build", "gone")] == [
+        ["go", "cancel"],
+        ["backtrack", "cancel"],
+        ["cancel"],
+    ]
+    assert cancel_gates(replace(flow, cancel=Cancel())) == ()
 
 
 def test_a_text_that_was_not_there_is_work(tmp_path: Path) -> None:

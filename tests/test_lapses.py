@@ -41,6 +41,7 @@ BODIES = st.lists(st.sampled_from(["a", "b", "c"]), max_size=6).map("\n".join)
         ({"yes": True}, {"yes": False}, "yes has changed since"),
         ({"yes": True, "no": [0]}, {"yes": 1, "no": [False]}, "yes and no have changed since"),
         ({"kpis": [1, 2]}, {"kpis": [1]}, "kpis has changed since"),
+        ({"kpis": [1], "steps": [{}]}, {"kpis": 1, "steps": [1]}, "kpis and steps have changed since"),
         ({"kpis": [{"id": "f1", "target": 1}]}, {"kpis": [{"id": "f1", "target": 1.0}]}, "the content has changed"),
         ({"kpis": [{"id": "f1"}]}, {"kpis": [{"id": "f2"}]}, "kpis has changed since"),
         ({"kpis": [{"id": "f1"}]}, {"kpis": [{"id": "f1", "target": 1}]}, "kpis has changed since"),
