@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ledger.approvals import Electorate, GateCount, count_gate, grades_of
 from ledger.digest import digest
 from ledger.flow import Gate
-from ledger.gates import gates_of
+from ledger.gates import gates_left, gates_of
 from ledger.model import Change, Project
 from ledger.papers import PhaseDocument
 from ledger.rules.moving import Made
@@ -16,9 +16,10 @@ from ledger.words import EventKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A project of a change with the gates of one phase that it needs; `move` is None when it does not move.
+    """A project of a change with the gates that it needs; `move` is None when it does not move.
 
-    `document` is that phase's, None when it is not there. `owners` are those of both sides, who have no vote.
+    `phase` is the one left, else the one that it works on; `document` is that phase's, None when it is not there.
+    `owners` are those of both sides, who have no vote.
     """
 
     project: Project
@@ -41,19 +42,18 @@ def _of_known(change: Change) -> Iterator[Asked]:
             continue
         owners = _owners(before, after)
         for made in passage.moves:
-            phase = (before.phase or "") if made.kind is EventKind.CANCELLED else made.origin
-            yield _asked(after, made, phase, gates_of(made.kind, made.origin, made.target, flow), owners)
+            left = before.phase or made.origin
+            yield _asked(after, made, left, gates_of(made.kind, made.origin, made.target, flow), owners)
         if not passage.has_moved and after.phase and _is_touched(before, after):
-            yield _asked(after, None, after.phase, gates_of(EventKind.ADVANCED, after.phase, "", flow), owners)
+            yield _asked(after, None, after.phase, gates_left(flow, after.phase), owners)
 
 
 def _of_new(change: Change) -> Iterator[Asked]:
     for project in created(change):
         flow = change.before.flows.get(flow_name(project, change.after) or "")
         if flow is not None and project.phase is not None:
-            gates = gates_of(EventKind.ADVANCED, project.phase, "", flow)
             made = Made(kind=EventKind.CREATED, origin="", target=project.phase)
-            yield _asked(project, made, project.phase, gates, _owners(project))
+            yield _asked(project, made, project.phase, gates_left(flow, project.phase), _owners(project))
 
 
 def _asked(project: Project, move: Made | None, phase: str, gates: tuple[Gate, ...], owners: frozenset[str]) -> Asked:

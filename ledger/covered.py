@@ -18,11 +18,13 @@ Lapses = dict[tuple[str, str], Lapse]
 def lapses_of(repository: Repository, history: History, projects: Iterable[Project]) -> Mapping[str, Lapses]:
     """What changed since the votes of each project whose content is another now, by phase and digest."""
     wanted = {(project.slug, document.phase, of): document for project in projects for document, of in _lapsed(project)}
+    if not wanted:
+        return {}
     blobs: dict[tuple[str, str, str], str] = {}
-    for step in history.steps if wanted else ():
+    for step in history.steps:
         for phase, facts in step.after.documents.items():
-            if (step.project, phase, facts.digest or "") in wanted:
-                blobs[step.project, phase, facts.digest or ""] = step.after.document_blobs[phase]
+            if facts.digest and (key := (step.project, phase, facts.digest)) in wanted:
+                blobs[key] = step.after.document_blobs[phase]
     texts = read_blobs(repository, blobs.values())
     found: dict[str, Lapses] = {}
     for (slug, phase, of), blob in blobs.items():
@@ -34,5 +36,6 @@ def lapses_of(repository: Repository, history: History, projects: Iterable[Proje
 
 def _lapsed(project: Project) -> Iterator[tuple[PhaseDocument, str]]:
     for document in project.documents.values():
-        current = digest(document.fields, document.body) if document.approvals else ""
-        yield from ((document, vote.of) for vote in document.approvals if vote.of and vote.of != current)
+        if document.approvals:
+            current = digest(document.fields, document.body)
+            yield from ((document, vote.of) for vote in document.approvals if vote.of and vote.of != current)

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any, Final
 
+from ledger.matching import may_match
 from ledger.model import Lapse
 from ledger.words import UNCOVERED
 
-_COMPARED: Final = 2_000  # lines; of a longer text only those are counted that stand on one side alone
+_PAIRS: Final = 100_000  # of equal lines; with more only those are counted that stand on one side alone
 
 
 def lapse(old: Mapping[str, Any], old_body: str, new: Mapping[str, Any], new_body: str) -> Lapse:
@@ -39,7 +40,7 @@ def _same(was: Any, now: Any) -> bool:
     if isinstance(was, bool) or isinstance(now, bool):
         return was is now
     if isinstance(was, list) and isinstance(now, list):
-        return len(was) == len(now) and all(_same(*pair) for pair in zip(was, now, strict=True))
+        return len(was) == len(now) and all(map(_same, was, now))
     if isinstance(was, Mapping) and isinstance(now, Mapping):
         return was.keys() == now.keys() and all(_same(was[name], now[name]) for name in was)
     return bool(was == now)
@@ -48,7 +49,8 @@ def _same(was: Any, now: Any) -> bool:
 def _changed_lines(old: str, new: str) -> int:
     """How many lines were added, removed or written anew; one written anew counts once."""
     before, after = old.strip(" \t\n").split("\n"), new.strip(" \t\n").split("\n")
-    if max(len(before), len(after)) > _COMPARED:
-        return max(sum((Counter(before) - Counter(after)).values()), sum((Counter(after) - Counter(before)).values()))
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    return sum(max(to - at, now_to - now) for kind, at, to, now, now_to in steps if kind != "equal")
+    if may_match(before, after, pairs=_PAIRS):
+        steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        return sum(max(to - at, now_to - now) for kind, at, to, now, now_to in steps if kind != "equal")
+    lines, others = Counter(before), Counter(after)
+    return max((lines - others).total(), (others - lines).total())

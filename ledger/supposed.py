@@ -37,10 +37,12 @@ class Supposed:
 
 def suppose(before: Project, now: Project, target: str, flow: Flow) -> Supposed:
     """The move of a project from where its base has it to a phase of the flow; both cards must be readable."""
-    origin = before.phase or ""
+    origin = before.phase
+    if origin is None or now.card is None:
+        raise ValueError("a project without a readable card cannot move")
     kind = _kind(origin, target, flow)
     edits: list[Edit] = []
-    card = _card(now, target, kind, flow, origin, edits)
+    card = _card(now, now.card, target, kind, flow, origin, edits)
     documents = dict(now.documents)
     unwritten = origin not in documents
     if unwritten:
@@ -54,17 +56,14 @@ def suppose(before: Project, now: Project, target: str, flow: Flow) -> Supposed:
 def _kind(origin: str, target: str, flow: Flow) -> EventKind:
     if origin == target:
         return EventKind.ITERATED
-    left, entered = flow.position(origin), flow.position(target)
-    back = left is not None and entered is not None and entered < left
-    return EventKind.BACKTRACKED if back else EventKind.ADVANCED
+    earlier = flow.phases[: flow.position(origin)]
+    return EventKind.BACKTRACKED if any(phase.id == target for phase in earlier) else EventKind.ADVANCED
 
 
-def _card(now: Project, target: str, kind: EventKind, flow: Flow, origin: str, edits: list[Edit]) -> Card:
-    if now.card is None:
-        raise ValueError("a project without a readable card cannot move")
-    if now.phase != target:
+def _card(now: Project, card: Card, target: str, kind: EventKind, flow: Flow, origin: str, edits: list[Edit]) -> Card:
+    if card.phase != target:
         edits.append(Edit(location=card_place(now, "phase"), text=f"phase: {target}"))
-    move = now.card.move
+    move = card.move
     if kind is EventKind.ADVANCED:
         if move is not None:
             edits.append(Edit(location=card_place(now, "move", key=True), text="remove 'move'"))
@@ -79,7 +78,7 @@ def _card(now: Project, target: str, kind: EventKind, flow: Flow, origin: str, e
             move = Move(
                 to=target, because=allowed[0] if allowed else "a reason", note="what was learned", evidence=None
             )
-    return replace(now.card, phase=target, move=move, status=Status.ACTIVE)
+    return replace(card, phase=target, move=move, status=Status.ACTIVE)
 
 
 def _blank(project: Project, phase: str, iteration: int) -> PhaseDocument:

@@ -86,6 +86,22 @@ def test_long_texts_are_compared_by_their_ends() -> None:
     assert told(line_changes("\n".join(old), "\n".join(new)))[4:6] == ["-line 2500", "+other"]
 
 
+def test_a_text_of_many_equal_lines_is_compared_by_its_ends() -> None:
+    old = ["first", *["", "equal"] * 400, "last"]
+    new = ["first", *["equal", ""] * 400, "end", "last"]
+    found = told(line_changes("\n".join(old), "\n".join(new)))
+    assert (found[0], found[-1], "+end" in found) == (" first", " last", True)
+    assert not any(line.startswith(("(", " equal")) for line in found)
+
+
+def test_of_a_long_line_the_words_are_compared_from_its_ends() -> None:
+    words = [f"word{number}" for number in range(1500)]
+    old, new = word_changes(" ".join(words), " ".join(words).replace("word700 ", "other "))
+    assert (changed(old), changed(new)) == (["word700"], ["other"])
+    rewritten = " ".join(f"other{number}" for number in range(1500))
+    assert [[one.is_changed for one in side] for side in word_changes(" ".join(words), rewritten)] == [[False], [False]]
+
+
 def test_fields_are_told_by_path_and_entries_by_id() -> None:
     meta: dict[str, Any] = {
         "phase": "idea",

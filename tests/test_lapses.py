@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledger import assemble
 from ledger.digest import digest
 from ledger.lapses import lapse
-from ledger.model import Ledger
+from ledger.model import Lapse, Ledger
 from ledger.views import needs_of, status_row
 from tests.build import FLOW, LEDGER, Builder, card, document
 
@@ -36,6 +36,15 @@ BODIES = st.lists(st.sampled_from(["a", "b", "c"]), max_size=6).map("\n".join)
         ({"iteration": 1}, {"iteration": 2, "kpis": []}, "the phase was entered again since"),
         ({"tasks": [1]}, {"approvals": [1]}, "the content has changed"),
         (dict.fromkeys("abcdef", 1), {}, "a, b, c, d and 2 more fields have changed since"),
+        ({"tasks": 1, "new": 1}, {"tasks": 2, "new": 2}, "new has changed since"),
+        ({"same": 1, "new": 1}, {"same": 1.0, "new": 2}, "new has changed since"),
+        ({"yes": True}, {"yes": False}, "yes has changed since"),
+        ({"yes": True, "no": [0]}, {"yes": 1, "no": [False]}, "yes and no have changed since"),
+        ({"kpis": [1, 2]}, {"kpis": [1]}, "kpis has changed since"),
+        ({"kpis": [1], "steps": [{}]}, {"kpis": 1, "steps": [1]}, "kpis and steps have changed since"),
+        ({"kpis": [{"id": "f1", "target": 1}]}, {"kpis": [{"id": "f1", "target": 1.0}]}, "the content has changed"),
+        ({"kpis": [{"id": "f1"}]}, {"kpis": [{"id": "f2"}]}, "kpis has changed since"),
+        ({"kpis": [{"id": "f1"}]}, {"kpis": [{"id": "f1", "target": 1}]}, "kpis has changed since"),
     ],
 )
 def test_fields_are_named(old: dict[str, object], new: dict[str, object], words: str) -> None:
@@ -48,11 +57,30 @@ def test_fields_are_named(old: dict[str, object], new: dict[str, object], words:
         ("a\nb\nc", "a\nx\nc", 1),
         ("a\nb", "a\nb\nc\nd", 2),
         ("\n a\n\n", "a\n", 0),
+        ("\u00a0\na", "a", 1),
+        ("a", "\u00a0\na", 1),
+        ("X\na", "a", 1),
+        ("a", "X\na", 1),
+        ("a\n" * 150 + "b\n" + "a\n" * 150, "a\n" * 300, 1),
         ("a\n" * 3000, "a\n" * 2999 + "b\n", 1),
+        ("a\n" * 3000, "a\n" * 2990, 10),
+        ("a\n" * 2990, "a\n" * 3000, 10),
     ],
 )
 def test_lines_are_counted(old: str, new: str, lines: int) -> None:
     assert lapse({}, old, {}, new).lines == lines
+
+
+@pytest.mark.parametrize(("unlike", "equal", "lines"), [(1998, 1, 2), (1999, 1, 0), (143, 316, 2), (144, 316, 0)])
+def test_lines_of_a_long_text_are_counted_without_their_order(unlike: int, equal: int, lines: int) -> None:
+    text = ["first", *map(str, range(unlike)), *["equal"] * equal]
+    moved = [*text[1:], text[0]]
+    assert lapse({}, "\n".join(text), {}, "\n".join(moved)).lines == lines
+
+
+def test_a_text_of_equal_lines_is_counted_at_once() -> None:
+    old, new = "equal\n" * 1999, "".join(f"equal\n{at}\n" for at in range(999))
+    assert lapse({}, old, {}, new).lines == 1000
 
 
 @given(FIELDS, BODIES, FIELDS, BODIES)
@@ -72,10 +100,12 @@ def test_status_says_what_changed_since_the_vote(tmp_path: Path) -> None:
         f"approvals:\n  - {{gate: scope, role: product, by: dana, date: 2026-01-06, decision: approved, of: '{of}'}}\n"
     )
     place.write({"projects/churn/idea.md": document(more=vote)}).commit("Vote", author="dana")
+    assert _read(place).projects["churn"].lapses == {}
     place.write({"projects/churn/idea.md": document(more=vote, body="## Need\n\nAnother need.\n")}).commit("Edit")
     found = assemble.load(place.root, today=date(2026, 1, 12))
     details = [need.detail for need in needs_of(found, found.projects["churn"]) if need.gate]
     assert details == ["dana approved on 2026-01-06, does not count: 1 line has changed since"]
+    assert found.projects["churn"].lapses == {("idea", of): Lapse(fields=(), lines=1, is_new_iteration=False)}
 
 
 def test_an_approval_whose_voter_has_lost_the_role_is_debt_until_the_phase_is_left(tmp_path: Path) -> None:

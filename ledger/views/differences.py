@@ -10,10 +10,12 @@ from typing import Any, Final
 
 import rfc8785
 
+from ledger.matching import may_match
 from ledger.words import UNCOVERED
 
 _AROUND: Final = 3  # unchanged lines shown before and after a change
-_COMPARED: Final = 2_000  # lines, or words of a line; what is longer is compared as a whole
+_PAIRS: Final = 100_000  # of equal lines; with more only the ends of a text are compared
+_WORD_PAIRS: Final = 50_000  # of equal words of a line, of which there may be many
 _ALIKE: Final = 0.5  # from which likeness on a line counts as written anew, not as another one
 _PLAIN: Final = re.compile(r"[\w-]+")
 _NUMBER: Final = re.compile(r"(-?\d+(\.\d+)?([eE][-+]?\d+)?)?")
@@ -59,7 +61,7 @@ class FieldChange:
 def line_changes(old: str, new: str) -> tuple[Line, ...]:
     """The lines that differ, each with some of its neighbours; empty when both texts are the same."""
     before, after = old.split("\n"), new.split("\n")
-    steps = _steps(before, after)
+    steps = _steps(before, after, _PAIRS)
     if all(kind == "equal" for kind, *_ in steps):
         return ()
     found: list[Line] = []
@@ -72,9 +74,9 @@ def line_changes(old: str, new: str) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def _steps(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def _steps(before: Sequence[str], after: Sequence[str], pairs: int) -> list[tuple[str, int, int, int, int]]:
     """The steps from one sequence to another; of long ones only the equal ends are told apart from the middle."""
-    if max(len(before), len(after)) <= _COMPARED:
+    if may_match(before, after, pairs=pairs):
         return list(SequenceMatcher(None, before, after, autojunk=False).get_opcodes())
     shorter = min(len(before), len(after))
     head = next((at for at in range(shorter) if before[at] != after[at]), shorter)
@@ -123,13 +125,12 @@ def _apart(before: Iterable[str], after: Iterable[str]) -> Iterator[Line]:
 def word_changes(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Both texts with the words that changed marked; nothing is marked where hardly a word is the same."""
     before, after = _WORD.findall(old), _WORD.findall(new)
-    if max(len(before), len(after)) > _COMPARED:
-        return (Span(text=old),), (Span(text=new),)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < _ALIKE:
+    steps = _steps(before, after, _WORD_PAIRS)
+    same = sum(end - start for kind, start, end, *_ in steps if kind == "equal")
+    if 2 * same < _ALIKE * (len(before) + len(after)):
         return (Span(text=old),), (Span(text=new),)
     was, now = [], []
-    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+    for kind, start, end, new_start, new_end in steps:
         was.append(Span(text="".join(before[start:end]), is_changed=kind != "equal"))
         now.append(Span(text="".join(after[new_start:new_end]), is_changed=kind != "equal"))
     return tuple(one for one in was if one.text), tuple(one for one in now if one.text)

@@ -18,8 +18,7 @@ HOME = Path("build/mutation")
 def main(asked: list[str]) -> int:
     """Copy the checkout, and let the copy's tests judge its variants in a process of their own."""
     home = Path(os.environ.get("LEDGER_MUTATION", HOME)).absolute()
-    modules = tuple(name for name in MODULES if not asked or name in asked)
-    variants = copy(Path.cwd(), home / "copy", modules)
+    variants = copy(Path.cwd(), home / "copy", tuple(asked) or MODULES)
     (home / "variants.txt").write_text("".join(f"{name}\n" for name in variants), encoding="utf-8")
     run = [sys.executable, "-m", "tests.mutation.session", str(home)]
     return subprocess.run(

@@ -36,5 +36,10 @@ def _mutated(target: Path, module: str) -> Iterator[str]:
     changed = mutmut.mutate_file_contents(path.name, path.read_text(encoding="utf-8"))
     path.write_text(changed.code.replace(_IMPORT, _OURS), encoding="utf-8")
     for name in changed.mutant_names:
-        function = name.partition("__mutmut_")[0].removeprefix("x_")
+        function = _called(name.rpartition("__mutmut_")[0])
         yield f"ledger.{module.removesuffix('.__init__')}:{function}:{name}"
+
+
+def _called(name: str) -> str:
+    """The function of a variant as Python names it: mutmut writes `x_grade`, and of a method `xǁHeardǁadd`."""
+    return name.removeprefix("x_") if name.startswith("x_") else name.removeprefix("xǁ").replace("ǁ", ".")

@@ -15,7 +15,7 @@ def choosing(variants: MutantDict, *_: Any) -> Callable[[Callable[..., Any]], Ca
     """A decorator: the function notes that it was called, and runs as the chosen variant."""
 
     def decorated(function: Callable[..., Any]) -> Callable[..., Any]:
-        name = f"{function.__module__}.{function.__name__}"
+        name = f"{function.__module__}.{function.__qualname__}"
 
         @wraps(function)
         def call(*given: Any, **named: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Final
 import pytest
 from _pytest.runner import runtestprotocol
 
+from ledger.signature import VERDICTS
 from tests.mutation import tape
 from tests.mutation.example import Example, examples_on
 from tests.mutation.hook import called, chosen
@@ -24,7 +25,7 @@ TESTS: Final = (
     *("lapses", "approvals", "why", "codeowners", "approve", "counting"),
 )
 _EXAMPLES: Final = "tests/test_findings.py::test_every"
-_SECONDS: Final = 30  # a variant that takes longer has been noticed: it does not end
+_SECONDS: Final = 30  # a test that takes longer has noticed the variant: it does not end
 _JOBS: Final = int(os.environ.get("LEDGER_MUTATION_JOBS", "1"))
 
 
@@ -118,7 +119,6 @@ class Judge:
         """In the forked process: run what calls the function until a test fails, quick tests and old killers first."""
         module, function, variant = name.split(":")
         name = f"{module}.{function}"
-        signal.alarm(_SECONDS)
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
         os.dup2(null, 2)
@@ -128,6 +128,7 @@ class Judge:
         plays = {item for item in touched if fit[item] and self.tapes[item.nodeid].is_playing}
         for item in sorted(touched, key=lambda item: (item not in plays, -self.kills[_said(item)])):
             kept = self.tapes[item.nodeid]
+            signal.alarm(_SECONDS)
             passed = _passes(item, kept if item in plays else None)
             if not passed and item in plays and kept.is_off:
                 passed = _passes(item, None)
@@ -163,6 +164,7 @@ def _forget() -> None:
     for one in gc.get_objects():
         if isinstance(one, functools._lru_cache_wrapper):
             one.cache_clear()
+    VERDICTS.clear()
     gc.collect()
     gc.freeze()
 
