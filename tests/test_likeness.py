@@ -46,3 +46,9 @@ def test_of_long_cards_the_beginning_is_compared(tmp_path: Path, at: int, name: 
     place = at + len("---\n---\n") - len("\n")  # what parts header and body in the file and where they are compared
     alike = f"{new[:place]}y{new[place + 1 :]}"
     assert old_name(Builder(tmp_path / "ledger"), new, (alike, OTHER), (card("ads"), document())) == name
+
+
+def test_of_very_many_equal_lines_the_order_does_not_count(tmp_path: Path) -> None:
+    blocks = ["a\n" * 400, "b\n" * 400, "c\n" * 400]
+    old, new = card() + "".join(blocks), card() + "".join(reversed(blocks))
+    assert old_name(Builder(tmp_path / "ledger"), new, (old, OTHER)) == "aa"

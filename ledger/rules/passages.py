@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from ledger.flow import Flow
+from ledger.matching import may_match
 from ledger.model import Change, Ledger, Project
 from ledger.papers import Approval
 from ledger.provenance import Heard
@@ -16,6 +17,7 @@ from ledger.words import Grade
 
 _SIMILAR: Final = 0.5  # what git takes for a rename
 _COMPARED: Final = 20_000  # characters of a card that are compared
+_PAIRS: Final = 100_000  # of equal lines; where there are more, their order does not count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +161,10 @@ def _likeness(old: Project, new: Project) -> float:
     shared = old.documents.keys() & new.documents.keys()
     if any(_content(old, phase) == _content(new, phase) for phase in shared):
         return 0.99
-    lines = SequenceMatcher(None, texts[0].split("\n"), texts[1].split("\n"), autojunk=False)
-    return lines.ratio() if lines.real_quick_ratio() >= _SIMILAR and lines.quick_ratio() >= _SIMILAR else 0.0
+    before, after = (text.split("\n") for text in texts)
+    lines = SequenceMatcher(None, before, after, autojunk=False)
+    most = lines.quick_ratio()  # of lines in any order
+    return lines.ratio() if most >= _SIMILAR and may_match(before, after, pairs=_PAIRS) else most
 
 
 def _content(project: Project, phase: str) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from tests.mutation.tape import Tape
 TESTS: Final = (
     *("findings", "neighbours", "passages", "likeness", "moving", "changes", "unknown_voters", "entries", "wanting"),
     *("votes", "told_votes", "references", "paths", "waivers", "kpi_gates", "rules", "audit", "moves", "kpi"),
-    *("lapses", "approvals", "why", "codeowners", "approve", "counting"),
+    *("lapses", "approvals", "why", "codeowners", "approve", "counting", "asked", "supposed", "duedates", "decisions"),
 )
 _EXAMPLES: Final = "tests/test_findings.py::test_every"
 _SECONDS: Final = 30  # a test that takes longer has noticed the variant: it does not end
