@@ -45,10 +45,10 @@ def project(**votes: tuple[Approval, ...]) -> Project:
 
 def test_each_landed_entry_lends_its_grade_to_one_entry_of_its_phase() -> None:
     landed = [
-        Graded(landing=landing(), grade=Grade.AUTHORED),
+        Graded(landing=landing(), grade=Grade.AUTHORED, stands=True),
         Graded(landing=landing(), grade=Grade.SIGNED, stands=False),
-        Graded(landing=landing(), grade=Grade.ATTESTED),
-        Graded(landing=landing(VETO, phase="research"), grade=Grade.AUTHORED),
+        Graded(landing=landing(), grade=Grade.ATTESTED, stands=True),
+        Graded(landing=landing(VETO, phase="research"), grade=Grade.AUTHORED, stands=True),
     ]
     found = with_grades(project(scoping=(VOTE, VETO, VOTE, VOTE), research=(VETO,)), landed).grades
     claimed = {("scoping", 1): Grade.CLAIMED, ("scoping", 3): Grade.CLAIMED}
@@ -134,11 +134,11 @@ def event(vote: Approval = VOTE, kind: EventKind = EventKind.APPROVED, **more: A
 def test_events_tell_the_grades_in_the_order_of_the_document() -> None:
     landed = {
         "churn": (
-            Graded(landing=landing(), grade=Grade.SIGNED),
-            Graded(landing=landing(VETO), grade=Grade.ATTESTED),
-            Graded(landing=landing(), grade=Grade.AUTHORED),
+            Graded(landing=landing(), grade=Grade.SIGNED, stands=True),
+            Graded(landing=landing(VETO), grade=Grade.ATTESTED, stands=True),
+            Graded(landing=landing(), grade=Grade.AUTHORED, stands=True),
         ),
-        "other": (Graded(landing=landing(), grade=Grade.CLAIMED),),
+        "other": (Graded(landing=landing(), grade=Grade.CLAIMED, stands=True),),
     }
     events = (
         *(event(), event(), event(), event(VETO, EventKind.REJECTED), event(kind=EventKind.LAPSED)),
