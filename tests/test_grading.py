@@ -21,7 +21,7 @@ SIGNED: Final = replace(VOTE, signature="old")
 
 
 def landing(vote: Approval = VOTE, *, phase: str = "scoping", **more: Any) -> Landing:
-    facts: dict[str, Any] = {"slug": "churn", "commit": "c1", "time": MOMENT, "emails": DANA, "policy": POLICY}
+    facts: dict[str, Any] = {"slug": "churn", "commit": "c1", "time": MOMENT, "emails": DANA, "policy": POLICY, "folders": {}}
     return Landing(phase=phase, vote=vote, **(facts | more))
 
 
@@ -60,7 +60,7 @@ def proposal(path: str, **more: Any) -> Proposal:
     """A change in which Dana writes a vote into a document."""
     votes = text(VOTE)
     brought = commit("c2", FileChange(path=path, mode="100644", blob="b1", old_blob="000"))
-    facts: dict[str, Any] = {"commits": (brought,), "parsed": {"b1": votes}, "policy": POLICY}
+    facts: dict[str, Any] = {"commits": (brought,), "parsed": {"b1": votes}, "policy": POLICY, "folders": {}}
     return Proposal(**(facts | more))
 
 
