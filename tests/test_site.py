@@ -2,12 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
-from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
-from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -23,41 +20,8 @@ from ledger.site.forge import forge_of
 from ledger.site.markdown_text import Place, to_html, without_comments
 from ledger.site.render import one_block
 from tests.build import Builder
+from tests.links import Links, checked, links_of, pages_of
 from tests.portfolio import EVIL, PIXEL, TODAY, portfolio, read
-
-_LOADS: Final = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src", "object": "data"}
-
-
-class Links(HTMLParser):
-    """Collects the ids of a page, what it links to, and what it loads."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.targets: list[str] = []
-        self.loads: list[str] = []
-        self.handlers: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name == "id" and value:
-                self.ids.append(value)
-            if name in {"href", "src", "xlink:href"} and value:
-                self.targets.append(value)
-            if name == _LOADS.get(tag) and value:
-                self.loads.append(value)
-            if name.startswith("on"):
-                self.handlers.append(f"{tag} {name}")
-
-
-def links_of(page: Path) -> Links:
-    parser = Links()
-    parser.feed(page.read_text("utf-8"))
-    return parser
-
-
-def pages_of(site: Path) -> Iterator[Path]:
-    return (page for page in sorted(site.rglob("*.html")) if page.name != "404.html")
 
 
 @pytest.fixture(scope="module")
@@ -82,15 +46,7 @@ def content(site: Path, page: str) -> str:
 
 
 def test_every_internal_link_leads_somewhere(site: Path) -> None:
-    for page in pages_of(site):
-        for target in links_of(page).targets:
-            parts = urlsplit(target)
-            if parts.scheme or parts.netloc:
-                continue
-            file = (page.parent / unquote(parts.path)).resolve() if parts.path else page.resolve()
-            assert file.is_file() or (file / "index.html").is_file(), f"{page}: {target}"
-            if parts.fragment:
-                assert unquote(parts.fragment) in links_of(file).ids, f"{page}: {target}"
+    assert checked(site).broken == ()
 
 
 def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
