@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from ledger.insight import CumulativeFlow, Standing
+from ledger.site.charts.rows import time_room
 from ledger.site.charts.vega import SOFT, SURFACE, Room, Spec, draw, phase_colour, steps
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.scale import day_words, ticks
@@ -54,11 +55,11 @@ def bands_of(flow: CumulativeFlow, titles: dict[str, str], positions: dict[str, 
     return tuple(band for band in found if any(band.counts))
 
 
-def cumulative_chart(flow: CumulativeFlow, bands: Sequence[Band], *, prefix: str) -> str:
+def cumulative_chart(flow: CumulativeFlow, bands: Sequence[Band], *, prefix: str, narrow: bool = False) -> str:
     """Areas on one another over time."""
     shown = thinned(flow.standings, POINTS)
     days = [one.day for one in shown]
-    room = Room(width=510, height=230, left=42, right=28)
+    room = time_room(230, narrow=narrow)
     most = max((one.existing for one in shown), default=1)
     first, last = days[0], days[-1]
     x: dict[str, Any] = {

@@ -1,8 +1,9 @@
 """What the flow analysis page shows: how long things take here, and where they wait."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
@@ -69,14 +70,22 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Charts:
-    """The drawings of one flow; empty text where there is nothing to draw."""
+class Picture:
+    """A chart as it is drawn for a desk and for a telephone."""
 
-    phases: Markup
-    ageing: Markup
-    periods: Markup
-    cumulative: Markup
-    shares: Markup
+    wide: Markup
+    narrow: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charts:
+    """The drawings of one flow; None where there is nothing to draw."""
+
+    phases: Picture | None
+    ageing: Picture | None
+    periods: Picture | None
+    cumulative: Picture | None
+    shares: Picture | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +173,11 @@ def _ways(insight: FlowInsight, prefix: str) -> tuple[tuple[WayRow, ...], Markup
     return tuple(rows), safe(paths.axis(longest, prefix=prefix) if rows else "")
 
 
+def _picture(chart: Callable[..., str], prefix: str) -> Picture:
+    wide, narrow = chart(prefix=prefix), chart(prefix=f"{prefix}-narrow", narrow=True)
+    return Picture(wide=safe(wide), narrow=safe(narrow))
+
+
 def _section(ledger: Ledger, insight: FlowInsight, place: int) -> Section:
     name = f"flow{place}"
     titles = {project.slug: project.title for project in insight.projects}
@@ -175,11 +189,13 @@ def _section(ledger: Ledger, insight: FlowInsight, place: int) -> Section:
     delivering = {phase.id for phase in insight.flow.phases if phase.delivers}
     before = [time for time in insight.phases if time.phase not in delivering]
     charts = Charts(
-        phases=safe(phase_time_chart(insight.phases, prefix=f"{name}-phases")),
-        ageing=safe(ageing_chart(insight.ages, before, titles, prefix=f"{name}-ageing") if insight.ages else ""),
-        periods=safe(periods_chart(periods, months, prefix=f"{name}-periods") if periods else ""),
-        cumulative=safe(cumulative_chart(insight.cumulative, bands, prefix=f"{name}-cumulative") if bands else ""),
-        shares=safe(shares_chart(insight.shares, prefix=f"{name}-shares") if insight.shares.days else ""),
+        phases=_picture(partial(phase_time_chart, insight.phases), f"{name}-phases"),
+        ageing=_picture(partial(ageing_chart, insight.ages, before, titles), f"{name}-ageing")
+        if insight.ages
+        else None,
+        periods=_picture(partial(periods_chart, periods, months), f"{name}-periods") if periods else None,
+        cumulative=_picture(partial(cumulative_chart, insight.cumulative, bands), f"{name}-fill") if bands else None,
+        shares=_picture(partial(shares_chart, insight.shares), f"{name}-shares") if insight.shares.days else None,
     )
     return Section(
         insight=insight,

@@ -37,8 +37,8 @@ def answer(insights: Sequence[FlowInsight]) -> Markup:
         )
     said.append(Markup("."))
     if waiting := sum(waiting_projects(one) for one in insights):
-        words = counted(waiting, "project waits", "projects wait")
-        said.append(sentence(" {} for nothing but votes.", linked(words, _place(insights, "votes"))))
+        words, wait = counted(waiting, "project"), "waits" if waiting == 1 else "wait"
+        said.append(sentence(" {} {} for nothing but votes.", linked(words, _place(insights, "votes")), wait))
     return joined(said, "")
 
 
@@ -67,10 +67,10 @@ def _lead(insight: FlowInsight) -> Iterator[Markup]:
         yield sentence("One of {} was delivered, after {}.", everything, days)
     else:
         yield sentence(
-            "From start to delivery it takes {} days in the median; 85 % of {} took at most {}.",
-            linked(number_words(lead.median), ways),
+            "From start to delivery it takes {} in the median; 85 % of {} took at most {}.",
+            linked(f"{number_words(lead.median)} days", ways),
             figure(lead.count, "delivered project", ways),
-            linked(number_words(lead.p85), ways),
+            linked(f"{number_words(lead.p85)} days", ways),
         )
 
 
@@ -81,8 +81,8 @@ def _slowest(insight: FlowInsight) -> Iterator[Markup]:
         yield Markup("No stay in a phase has ended yet.")
         return
     slowest, place = max(done, key=lambda one: _median(one[0]))
-    days = linked(number_words(_median(slowest)), f"#days-{insight.flow.id}-{place}")
-    yield sentence("The slowest phase is {}, {} days in the median.", slowest.title, days)
+    days = linked(f"{number_words(_median(slowest))} days", f"#days-{insight.flow.id}-{place}")
+    yield sentence("The slowest phase is {}, {} in the median.", slowest.title, days)
 
 
 def _median(time: PhaseTime) -> float:
@@ -112,6 +112,6 @@ def _oldest(insight: FlowInsight, titles: Mapping[str, str]) -> Iterator[Markup]
 def _waiting(insight: FlowInsight) -> Iterator[Markup]:
     voted = [role for role in insight.waits if role.landed]
     if voted and voted[0].landed:
-        median = linked(number_words(voted[0].landed.median), f"#votes-{insight.flow.id}")
+        median = linked(f"{number_words(voted[0].landed.median)} days", f"#votes-{insight.flow.id}")
         role = voted[0].role.replace("-", " ")
-        yield sentence("The votes that take longest are those of {}, {} days in the median.", role, median)
+        yield sentence("The votes that take longest are those of {}, {} in the median.", role, median)
