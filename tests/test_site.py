@@ -107,6 +107,7 @@ def test_the_portfolio_answers_first(site: Path) -> None:
     assert "Last to go back: Project churn, 141 days ago." in said(site, "index.html")
     assert '<tr data-flow="small" data-phase="Build" data-status="active" data-owner="sam"' in html
     assert html.index("Board") < html.index('id="projects"') < html.index("Latest moves")
+    assert re.findall(r'<tr [^>]*data-status="(\w+)"', html) == ["active", "active", "cancelled"]
 
 
 def test_a_project_says_what_it_needs_before_its_past(site: Path) -> None:

@@ -12,7 +12,7 @@ from ledger.site import markdown_text
 from ledger.site.drawings import strip
 from ledger.site.linked import figure, joined, linked, listing, sentence
 from ledger.site.page import Page, project_path, url
-from ledger.site.pages.boards import boards_of
+from ledger.site.pages.boards import UNDER_WAY, boards_of
 from ledger.site.render import safe
 from ledger.site.words import counted, is_or_are
 from ledger.views import StatusRow, day_of, latest_moves
@@ -130,8 +130,9 @@ def _first_day(projects: Iterable[Project], today: date) -> date:
 
 
 def _lines(ledger: Ledger, rows: Sequence[StatusRow], start: date) -> tuple[Line, ...]:
+    """The rows of the table, first of what is under way, then of what is closed."""
     lines, lately = [], _went_back(ledger)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.status not in UNDER_WAY, row.slug)):
         project = ledger.projects[row.slug]
         drawn = strip.draw(strip.from_project(project, ledger.today), start=start, end=ledger.today, prefix="strip")
         first = _first_day((project,), ledger.today)
