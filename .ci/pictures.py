@@ -44,7 +44,7 @@ def _picture(page: Page, name: str) -> bytes:
     if name == "history":
         return page.locator("figure:has(svg)").first.screenshot()
     if name == "analysis":
-        page.evaluate("document.querySelector('#flow-2').scrollIntoView()")
+        page.evaluate("document.querySelector('#flow-startup').scrollIntoView()")
     return page.screenshot()
 
 

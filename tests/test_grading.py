@@ -21,7 +21,7 @@ SIGNED: Final = replace(VOTE, signature="old")
 
 
 def landing(vote: Approval = VOTE, *, phase: str = "scoping", **more: Any) -> Landing:
-    facts: dict[str, Any] = {"slug": "churn", "commit": "c1", "time": MOMENT, "emails": DANA, "policy": POLICY, "folders": {}}
+    facts: dict[str, Any] = {"slug": "churn", "commit": "c1", "time": MOMENT, "emails": DANA, "policy": POLICY}
     return Landing(phase=phase, vote=vote, **(facts | more))
 
 

@@ -107,4 +107,17 @@ def test_the_page_answers_first_and_names_nobody_best(demo: Ledger) -> None:
     assert "votes are waited for" in html
     assert html.index('id="votes"') < html.index('id="lanes"')
     names = [row.name for row in _people(demo)]
-    assert [html.index(f">{name}</h3>") for name in names] == sorted(html.index(f">{name}</h3>") for name in names)
+    busy = [html.index(f">{name}</h3>") for name in names if name != "Greta"]
+    assert busy == sorted(busy)
+    assert html.index("Nothing on the table of their own") < html.index('<li id="lane-greta"><strong><bdi>Greta</bdi>')
+
+
+def test_votes_that_a_whole_role_may_give_are_on_nobodys_table(tmp_path: Path) -> None:
+    many = "".join(f"  p{one}: {{emails: [p{one}@example.com], roles: [product]}}\n" for one in range(5))
+    Builder(tmp_path, ledger=ASKED + many, flow=GATED).project().commit(date="2026-01-05")
+    ledger = load(tmp_path, today=TODAY)
+    html = render(people_page(ledger, status_rows(ledger)))
+    assert 'any of <a href="#role-product">7 in the role</a>' in html
+    assert html.count('href="#lane-p') == 5
+    assert 'id="vote-1"' in html
+    assert "to vote" not in html

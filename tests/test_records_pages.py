@@ -2,12 +2,10 @@
 
 import csv
 import re
-from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -31,8 +29,8 @@ from ledger.site.serve import build_at
 from ledger.views import status_rows
 from ledger.views.sheets import Sheet, sheets_of
 from tests.build import LEDGER, Builder, card, document
+from tests.links import checked
 from tests.test_decisions import GATED, holding, read, vote
-from tests.test_site import links_of
 
 ATOM: Final = "{http://www.w3.org/2005/Atom}"
 DAY: Final = date(2026, 11, 20)
@@ -156,21 +154,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "site"
 
 
-def pages_of(site: Path) -> Iterator[Path]:
-    return (page for page in sorted(site.rglob("*.html")) if page.name != "404.html")
-
-
 def test_every_link_of_the_demonstration_leads_somewhere(demo: Path) -> None:
-    known = {page: links_of(page) for page in pages_of(demo)}
-    ids = {page: set(found.ids) for page, found in known.items()}
-    for page, found in known.items():
-        for target in found.targets:
-            parts = urlsplit(target)
-            if not parts.scheme and not parts.netloc:
-                file = (page.parent / unquote(parts.path)).resolve() if parts.path else page
-                file = file / "index.html" if file.is_dir() else file
-                assert file.is_file(), f"{page}: {target}"
-                assert not parts.fragment or unquote(parts.fragment) in ids[file], f"{page}: {target}"
+    found = checked(demo)
+    assert found.broken == ()
+    assert found.pages > 100
+    assert found.links > 20 * found.pages
 
 
 def test_every_decision_of_the_demonstration_shows_its_text_and_what_changed(demo: Path) -> None:

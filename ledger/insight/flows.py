@@ -1,7 +1,7 @@
 """All figures of each flow; projects of different flows are never mixed, because their phases mean different things."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.flow import Flow
@@ -17,7 +17,10 @@ from ledger.model import Ledger, Project
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowInsight:
-    """One flow's figures as of the ledger's day; `projects` are by slug, `shares` those of all of them together."""
+    """One flow's figures as of the ledger's day; `projects` are by slug.
+
+    `shares` are those of all projects together, `each` those of every one by its slug.
+    """
 
     flow: Flow
     projects: tuple[Project, ...]
@@ -28,6 +31,7 @@ class FlowInsight:
     ages: tuple[Age, ...]
     waits: tuple[RoleWait, ...]
     shares: Shares
+    each: Mapping[str, Shares]
 
     @property
     def lead(self) -> Spread | None:
@@ -50,6 +54,7 @@ def _insight(ledger: Ledger, projects: Sequence[Project]) -> FlowInsight:
     assert flow is not None  # noqa: S101 - projects were sorted by their flow
     times = phase_times(flow, projects, today)
     landed = {project.slug: landed_waits(project) for project in projects}
+    each = {project.slug: shares(project, landed[project.slug], today) for project in projects}
     still = [wait for project in projects for wait in open_waits(ledger, project)]
     return FlowInsight(
         flow=flow,
@@ -60,7 +65,8 @@ def _insight(ledger: Ledger, projects: Sequence[Project]) -> FlowInsight:
         cumulative=cumulative_flow(flow, projects, today),
         ages=ages(flow, projects, times, today),
         waits=role_waits((*(wait for found in landed.values() for wait in found), *still)),
-        shares=_together(shares(project, landed[project.slug], today) for project in projects),
+        shares=_together(each.values()),
+        each=each,
     )
 
 

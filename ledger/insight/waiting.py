@@ -43,12 +43,14 @@ class Wait:
 class RoleWait:
     """How long the votes of one role took, in days: those that landed later than their text did.
 
-    `at_once` counts the votes that landed with their text, about which nothing is known. `open` are waits that go on.
+    `at_once` counts the votes that landed with their text, about which nothing is known. `votes` are all that landed,
+    the longest waited for first, `open` are waits that go on.
     """
 
     role: str
     landed: Spread | None
     at_once: int
+    votes: tuple[Wait, ...]
     open: tuple[Wait, ...]
 
 
@@ -143,5 +145,6 @@ def _role_wait(role: str, waits: list[Wait]) -> RoleWait:
         role=role,
         landed=spread(wait.days for wait in landed if not wait.is_at_once),
         at_once=sum(wait.is_at_once for wait in landed),
+        votes=tuple(sorted(landed, key=lambda wait: (-wait.days, wait.until, wait.slug))),
         open=tuple(sorted((wait for wait in waits if wait.is_open), key=lambda wait: (wait.since, wait.slug))),
     )

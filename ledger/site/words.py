@@ -27,6 +27,11 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def is_or_are(count: int) -> str:
+    """The verb after a count."""
+    return "is" if count == 1 else "are"
+
+
 def times_words(count: int) -> str:
     """How often, as in `once`, `twice`, `3 times`."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")

@@ -1,7 +1,7 @@
 """Values to rows: what the terminal, the site and the JSON files show, computed once."""
 
 from ledger.views.as_json import event_json, events_json, ledger_json, moment_json, status_json, traffic_json
-from ledger.views.backtracks import BacktrackCount, FlowTraffic, backtrack_counts
+from ledger.views.backtracks import BacktrackCount, FlowTraffic, backtrack_counts, return_costs
 from ledger.views.durations import Stay, closing_halt, day_of, days_between, stays_of
 from ledger.views.moves import MoveRow, latest_moves, move_row
 from ledger.views.needs import Need, NeedKind, NeedState, Overdue, due_dates, needs_of, overdue_of, waits_for
@@ -35,6 +35,7 @@ __all__ = [
     "move_row",
     "needs_of",
     "overdue_of",
+    "return_costs",
     "select",
     "started_on",
     "status_json",

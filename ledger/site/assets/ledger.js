@@ -1,4 +1,4 @@
-/* What every page gains from a script: tables that sort, a name for the search, the address on paper. */
+/* What every page gains from a script: tables that sort, a name for the search, the address on paper, unfolding. */
 (() => {
   "use strict";
 
@@ -50,11 +50,21 @@
     foot.append(address);
   }
 
+  // What a link leads to may be folded away; not every browser unfolds it by itself.
+  function unfold() {
+    const target = document.getElementById(location.hash.slice(1));
+    if (!target?.closest("details:not([open])")) return;
+    for (let one = target.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
+    target.scrollIntoView();
+  }
+
   window.ledgerSort = sort;
   const start = () => {
     document.querySelectorAll("th[data-sort]").forEach(sortable);
     document.querySelectorAll(".md-search[role=dialog]").forEach(named);
     document.querySelectorAll(".md-copyright").forEach(addressed);
+    unfold();
+    window.addEventListener("hashchange", unfold);
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

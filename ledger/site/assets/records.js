@@ -2,7 +2,20 @@
 (() => {
   "use strict";
 
+  /* A list of which the address asks for some; without a script its link leads to all of them. */
+  const narrow = () => {
+    const list = document.querySelector("[data-pl-narrow]");
+    const asked = list ? [...new URLSearchParams(location.search)].filter(([name]) => name in list.firstElementChild.dataset) : [];
+    if (!asked.length) return;
+    for (const one of list.children) one.hidden = asked.some(([name, value]) => one.dataset[name] !== value);
+    const notice = document.querySelector("[data-pl-narrowed]");
+    notice.firstElementChild.textContent = [...list.children].filter((one) => !one.hidden).length;
+    notice.hidden = false;
+    document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  };
+
   const start = () => {
+    narrow();
     const form = document.querySelector("form[data-pl-kinds]");
     if (!form) return;
     const select = form.elements.namedItem("kind");

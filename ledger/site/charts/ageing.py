@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledger.insight import Age, PhaseTime
-from ledger.site.charts.rows import NAME, days_axis, names, room_of, row_axis
+from ledger.site.charts.rows import NAME, days_axis, names, room_of, row_axis, words
 from ledger.site.charts.vega import INK, LATE, SURFACE, Room, Spec, draw, phase_colour
 from ledger.site.drawings.lettering import fit, width
 from ledger.site.drawings.palette import phase_class
@@ -16,9 +16,11 @@ _MANY = 40  # projects from which on dots are smaller
 _BESIDE = 10  # pixels between a dot's middle and its name
 
 
-def ageing_chart(ages: Sequence[Age], times: Sequence[PhaseTime], titles: dict[str, str], *, prefix: str) -> str:
+def ageing_chart(
+    ages: Sequence[Age], times: Sequence[PhaseTime], titles: dict[str, str], *, prefix: str, narrow: bool = False
+) -> str:
     """Dots on bands, in days; `titles` are the names of projects by slug, the oldest of each phase is named."""
-    room = room_of(len(times), right=180)
+    room = room_of(len(times), right=180, narrow=narrow)
     most = max([1.0, *(age.days for age in ages), *(time.all.p85 * 1.15 for time in times if time.all)])
     rows = {time.phase: row for row, time in enumerate(times)}
     bands = [
@@ -31,7 +33,7 @@ def ageing_chart(ages: Sequence[Age], times: Sequence[PhaseTime], titles: dict[s
         for row, time in enumerate(times)
         if time.all
     ]
-    y, x = row_axis(len(times)), days_axis(most)
+    y, x = row_axis(len(times), room), days_axis(most, room)
     colour = {"field": "colour", "type": "nominal", "scale": None}
     base = {"data": {"values": bands}}
     dots = _dots(ages, rows, most)
@@ -53,8 +55,7 @@ def ageing_chart(ages: Sequence[Age], times: Sequence[PhaseTime], titles: dict[s
         },
         _points([dot for dot in dots if not dot["beyond"]], "circle", INK, y, x),
         _points([dot for dot in dots if dot["beyond"]], "diamond", LATE, y, x),
-        *names([time.title for time in times]),
-        *_labels(ages, rows, titles, room, most),
+        *_words(ages, times, titles, room, most),
     ]
     desc = " ".join(_told(time, ages) for time in times)
     return draw(layers, room, prefix=prefix, title="Work in progress and its age", desc=desc)
@@ -87,6 +88,21 @@ def _points(dots: list[dict[str, Any]], shape: str, colour: str, y: dict[str, An
     }
 
 
+def _words(
+    ages: Sequence[Age], times: Sequence[PhaseTime], titles: dict[str, str], room: Room, most: float
+) -> list[Spec]:
+    """The phases, and the oldest project of each."""
+    phases = [time.title for time in times]
+    if not room.is_narrow:
+        rows = {time.phase: row for row, time in enumerate(times)}
+        return [*names(phases, room), *_labels(ages, rows, titles, room, most)]
+    first = {age.phase: age.slug for age in reversed(ages)}
+    free = [room.width - width(phase, NAME) - 16 for phase in phases]
+    oldest = [titles[first[time.phase]] if time.phase in first else "" for time in times]
+    told = [fit(title, max(left, room.width / 3), NAME) for title, left in zip(oldest, free, strict=True)]
+    return [*names(phases, room, told), words(told, room)]
+
+
 def _labels(ages: Sequence[Age], rows: dict[str, int], titles: dict[str, str], room: Room, most: float) -> list[Spec]:
     """The name of the oldest project of each phase beside its dot, where it has room."""
     values: dict[str, list[dict[str, Any]]] = {"left": [], "right": []}
@@ -100,15 +116,15 @@ def _labels(ages: Sequence[Age], rows: dict[str, int], titles: dict[str, str], r
         free_left = places[0] - max(usual, *places[1:2], 0) - 2 * _BESIDE
         title = titles[oldest.slug]
         is_left = width(title, NAME) > free_right and width(title, NAME) <= free_left
-        words = title if is_left else fit(title, free_right, NAME)
-        values["right" if is_left else "left"].append({"row": row, "days": oldest.days, "words": words})
+        shown = title if is_left else fit(title, free_right, NAME)
+        values["right" if is_left else "left"].append({"row": row, "days": oldest.days, "words": shown})
     return [
         {
             "data": {"values": found},
             "mark": {"type": "text", "align": side, "dx": _BESIDE if side == "left" else -_BESIDE, "fontSize": NAME},
             "encoding": {
-                "y": row_axis(len(rows)),
-                "x": {"field": "days", **days_axis(most)},
+                "y": row_axis(len(rows), room),
+                "x": {"field": "days", **days_axis(most, room)},
                 "text": {"field": "words"},
             },
         }

@@ -1,11 +1,12 @@
 """The chart of cumulative flow: one band a phase, the latest lowest, those that were closed below all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ledger.insight import CumulativeFlow, Standing
+from ledger.site.charts.rows import time_room
 from ledger.site.charts.vega import SOFT, SURFACE, Room, Spec, draw, phase_colour, steps
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.scale import day_words, ticks
@@ -16,12 +17,16 @@ POINTS = 160  # standings that are drawn at most: more than the eye parts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """One band with its name, its colour and how opaque it is; `counts` are by standing."""
+    """One band with its name, its colour and how opaque it is; `counts` are by standing.
+
+    `asks` are the filters of the portfolio that show the projects which it counts.
+    """
 
     name: str
     colour: str
     opacity: float
     counts: tuple[int, ...]
+    asks: Mapping[str, str]
 
 
 def thinned(standings: Sequence[Standing], most: int) -> tuple[Standing, ...]:
@@ -37,19 +42,24 @@ def bands_of(flow: CumulativeFlow, titles: dict[str, str], positions: dict[str, 
         ("completed", 0.5, [one.completed for one in shown]),
         ("cancelled", 0.25, [one.cancelled for one in shown]),
     )
-    found = [Band(name=name, colour=SOFT, opacity=pale, counts=tuple(counts)) for name, pale, counts in closed]
+    found = [
+        Band(name=name, colour=SOFT, opacity=pale, counts=tuple(counts), asks={"status": name})
+        for name, pale, counts in closed
+    ]
     for place, phase in reversed(tuple(enumerate(flow.phases))):
         colour = phase_colour(phase_class(positions.get(phase)))
         counts = tuple(one.phases[place] for one in shown)
-        found.append(Band(name=titles.get(phase, phase), colour=colour, opacity=1, counts=counts))
+        name = titles.get(phase, phase)
+        asks = {"phase": name, "status": "under way"}
+        found.append(Band(name=name, colour=colour, opacity=1, counts=counts, asks=asks))
     return tuple(band for band in found if any(band.counts))
 
 
-def cumulative_chart(flow: CumulativeFlow, bands: Sequence[Band], *, prefix: str) -> str:
+def cumulative_chart(flow: CumulativeFlow, bands: Sequence[Band], *, prefix: str, narrow: bool = False) -> str:
     """Areas on one another over time."""
     shown = thinned(flow.standings, POINTS)
     days = [one.day for one in shown]
-    room = Room(width=510, height=230, left=42, right=28)
+    room = time_room(230, narrow=narrow)
     most = max((one.existing for one in shown), default=1)
     first, last = days[0], days[-1]
     x: dict[str, Any] = {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledger.insight import Period
+from ledger.site.charts.rows import time_room
 from ledger.site.charts.vega import INK, PROVEN, SOFT, Room, Spec, draw, steps
 from ledger.site.drawings.scale import MONTHS
 from ledger.site.words import counted
@@ -18,9 +19,9 @@ def period_words(period: Period, months: int) -> str:
     return str(period.first.year) if months > 3 else f"Q{(period.first.month + 2) // 3} {period.first.year}"  # noqa: PLR2004 - months of a quarter
 
 
-def periods_chart(periods: Sequence[Period], months: int, *, prefix: str) -> str:
+def periods_chart(periods: Sequence[Period], months: int, *, prefix: str, narrow: bool = False) -> str:
     """Columns by period: delivered below, closed otherwise on it, a line where as many were started."""
-    room = Room(width=510, height=170, left=42, right=28)
+    room = time_room(170, narrow=narrow)
     most = max((max(len(one.started), len(one.delivered) + _otherwise(one)) for one in periods), default=1)
     x: dict[str, Any] = {
         "field": "place",
@@ -39,7 +40,7 @@ def periods_chart(periods: Sequence[Period], months: int, *, prefix: str) -> str
         for at, one in enumerate(periods)
     ]
     started = [{"place": at, "high": len(one.started)} for at, one in enumerate(periods) if one.started]
-    band = 510 / max(len(periods), 1)
+    band = room.width / max(len(periods), 1)
     layers: list[Spec] = [
         _columns(delivered, {"color": PROVEN}, x, y),
         _columns(closed, {"color": SOFT, "fillOpacity": 0.3, "stroke": SOFT, "strokeWidth": 1}, x, y),
@@ -73,7 +74,7 @@ def _columns(values: list[dict[str, int]], look: dict[str, Any], x: dict[str, An
 
 
 def _names(periods: Sequence[Period], months: int, x: dict[str, Any], room: Room) -> Spec:
-    each = -(-len(periods) // _NAMED)
+    each = -(-len(periods) // (_NAMED // 2 if room.is_narrow else _NAMED))
     named = [
         {"place": at, "words": period_words(one, months)}
         for at, one in enumerate(periods)

@@ -11,9 +11,9 @@ from ledger.site.words import counted, number_words
 _BEYOND = 1.3  # the scale ends that far beyond the largest 85th percentile; longer lines end in an arrow
 
 
-def phase_time_chart(times: Sequence[PhaseTime], *, prefix: str) -> str:
+def phase_time_chart(times: Sequence[PhaseTime], *, prefix: str, narrow: bool = False) -> str:
     """Bars by phase in the colours of their positions, in days."""
-    room = room_of(len(times), right=142)
+    room = room_of(len(times), right=142, narrow=narrow)
     most = _most(times)
     values = [
         {
@@ -27,7 +27,7 @@ def phase_time_chart(times: Sequence[PhaseTime], *, prefix: str) -> str:
         if time.all
     ]
     cut = [value for value, time in zip(values, (one for one in times if one.all), strict=True) if _is_cut(time, most)]
-    y, x = row_axis(len(times)), days_axis(most)
+    y, x, told_beside = row_axis(len(times), room), days_axis(most, room), [_figures(time) for time in times]
     colour = {"field": "colour", "type": "nominal", "scale": None}
     base = {"data": {"values": values}}
     layers: list[Spec] = [
@@ -63,8 +63,8 @@ def phase_time_chart(times: Sequence[PhaseTime], *, prefix: str) -> str:
             },
             "encoding": {"y": y, "x": {"field": "longest", **x}},
         },
-        *names([time.title for time in times]),
-        words([_figures(time) for time in times], room),
+        *names([time.title for time in times], room, told_beside),
+        words(told_beside, room),
     ]
     return draw(layers, room, prefix=prefix, title="Days in each phase", desc=" ".join(map(told, times)))
 

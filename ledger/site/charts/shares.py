@@ -16,10 +16,11 @@ def share_rows(found: Shares) -> list[tuple[str, int, str]]:
     ]
 
 
-def shares_chart(found: Shares, *, prefix: str) -> str:
+def shares_chart(found: Shares, *, prefix: str, narrow: bool = False) -> str:
     """Bars of days with their share of all days."""
     rows = share_rows(found)
-    room = room_of(len(rows), right=120)
+    room = room_of(len(rows), right=120, narrow=narrow)
+    beside = [f"{number_words(days)} d · {percent(days, found.days)}" for _, days, _ in rows]
     values = [
         {"row": row, "days": days, "colour": colour, "pale": 0.5 if name.startswith(("↳", "Paused")) else 1}
         for row, (name, days, colour) in enumerate(rows)
@@ -29,14 +30,14 @@ def shares_chart(found: Shares, *, prefix: str) -> str:
             "data": {"values": values},
             "mark": {"type": "bar", "cornerRadiusEnd": 3},
             "encoding": {
-                "y": row_axis(len(rows)),
-                "x": {"field": "days", **days_axis(max(days for _, days, _ in rows))},
+                "y": row_axis(len(rows), room),
+                "x": {"field": "days", **days_axis(max(days for _, days, _ in rows), room)},
                 "color": {"field": "colour", "type": "nominal", "scale": None},
                 "opacity": {"field": "pale", "type": "quantitative", "scale": None},
             },
         },
-        *names([name for name, _, _ in rows]),
-        words([f"{number_words(days)} d · {percent(days, found.days)}" for _, days, _ in rows], room),
+        *names([name for name, _, _ in rows], room, beside),
+        words(beside, room),
     ]
     desc = " ".join(f"{name.removeprefix('↳ ')}: {counted(days, 'day')}." for name, days, _ in rows)
     return draw(layers, room, prefix=prefix, title="Working and waiting", desc=desc)

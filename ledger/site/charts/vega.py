@@ -48,7 +48,10 @@ _EMPTY: Final = re.compile(r'<path class="(?:background|foreground)"[^>]*/>')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """The size of a chart in pixels: the plot, and the margins around it that labels may use."""
+    """The size of a chart in pixels: the plot, and the margins around it that labels may use.
+
+    A narrow one is drawn for a telephone: 320 pixels wide, with the same letters.
+    """
 
     width: int
     height: int
@@ -56,6 +59,7 @@ class Room:
     right: int
     top: int = 8
     bottom: int = 26
+    is_narrow: bool = False
 
 
 def phase_colour(class_: str) -> str:
@@ -91,7 +95,7 @@ def _named(found: str, room: Room, *, prefix: str, title: str, desc: str) -> str
         viewBox=f"0 0 {number(wide)} {number(high)}",
         role="img",
         aria_labelledby=f"{prefix}-title {prefix}-desc",
-        style=f"min-width:{number(wide * 0.82)}px",
+        style=None if room.is_narrow else f"min-width:{number(wide * 0.82)}px",
     )
 
 

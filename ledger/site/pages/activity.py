@@ -1,18 +1,22 @@
 """What the activity pages show: everything that happened, newest first, by month."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Final
 
+from markupsafe import Markup
+
 from ledger.decisions import Decided
 from ledger.model import Event, Ledger
 from ledger.site.forge import Forge
+from ledger.site.linked import figure, listing, projects, sentence
 from ledger.site.page import Page, decision_path, url
-from ledger.site.words import counted, day_words, month_words
+from ledger.site.words import day_words, month_words
 from ledger.views import MoveRow, move_row
 from ledger.views.decisions import event_names
-from ledger.words import MOVES, VOTES, EventKind
+from ledger.words import VOTES, EventKind
 
 ACTIVITY_PATH: Final = "activity.md"
 PAGED: Final = 500  # events, from which on older months go to pages of their own
@@ -20,6 +24,13 @@ _LEAST: Final = 100  # events that the newest page has, where there are so many
 
 # The groups by which events are filtered, in the order of the list: the word of the address and of the page.
 GROUPS: Final[Mapping[str, str]] = {"back": "Ways back", "moves": "Other moves", "votes": "Votes", "tasks": "Tasks"}
+
+_NAMED: Final = {
+    "back": ("way back", "#months", "ways back"),
+    "moves": ("other move", "#months"),
+    "votes": ("vote given or lapsed", "#months", "votes given or lapsed"),
+    "tasks": ("task started or done", "#months", "tasks started or done"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +51,11 @@ class Month:
     words: str
     path: str
     entries: tuple[Entry, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The number of its events by group."""
+        return Counter(entry.group for entry in self.entries)
 
 
 def group_of(kind: EventKind) -> str:
@@ -97,17 +113,21 @@ def _months(ledger: Ledger, decisions: Mapping[str, Sequence[Decided]]) -> tuple
     )
 
 
-def answer(ledger: Ledger) -> str:
-    """How much happened, and when last, in a sentence."""
+def answer(ledger: Ledger, path: str = ACTIVITY_PATH) -> Markup:
+    """How much happened, and when last, in a sentence of the page at `path`."""
     if not ledger.events:
-        return "Nothing has happened yet."
-    moves = sum(event.kind in MOVES for event in ledger.events)
-    votes = sum(event.kind in VOTES for event in ledger.events)
-    projects = len({event.project for event in ledger.events})
-    last = max(event.time for event in ledger.events)
-    return (
-        f"{counted(len(ledger.events), 'event')} in {counted(projects, 'project')}: "
-        f"{counted(moves, 'move')}, {counted(votes, 'vote')}. The last one landed on {day_words(last)}."
+        return Markup("Nothing has happened yet.")
+    counts = Counter(group_of(event.kind) for event in ledger.events)
+    slugs = {event.project for event in ledger.events}
+    there = figure(len(slugs & ledger.projects.keys()), "project", projects(path))
+    gone = len(slugs - ledger.projects.keys())
+    return sentence(
+        "{} in {}{}: {}. The last one landed on {}.",
+        figure(len(ledger.events), "event", "#months"),
+        there,
+        f" and in {gone:,} that {'is' if gone == 1 else 'are'} no more" if gone else "",
+        listing([figure(counts[group], *_NAMED[group]) for group in GROUPS if counts[group]]),
+        day_words(max(event.time for event in ledger.events)),
     )
 
 
@@ -123,13 +143,14 @@ def activity_pages(
         yield Page(
             path=path,
             title=f"Activity{span}",
-            description=answer(ledger),
+            description=answer(ledger).striptags(),
             template="activity.html.j2",
             values={
                 "ledger": ledger,
-                "answer": answer(ledger),
+                "answer": answer(ledger, path),
                 "months": shown,
-                "all_months": tuple((month, f"{url(month.path, path)}#{month.key}") for month in newest_first),
+                "all_months": tuple((month, url(month.path, path)) for month in newest_first),
+                "totals": Counter(group_of(event.kind) for event in ledger.events),
                 "groups": GROUPS,
                 "is_newest": path == ACTIVITY_PATH,
                 "commit_url": forge.commit if forge else None,

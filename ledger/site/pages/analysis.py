@@ -1,13 +1,25 @@
 """What the flow analysis page shows: how long things take here, and where they wait."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
 
-from ledger.insight import Age, FlowInsight, Lead, Period, PhaseStay, RoleWait, Standing, flow_insights, throughput
+from ledger.insight import (
+    Age,
+    FlowInsight,
+    Lead,
+    Period,
+    PhaseStay,
+    RoleWait,
+    Shares,
+    Standing,
+    flow_insights,
+    throughput,
+)
 from ledger.model import Ledger
 from ledger.site.charts.ageing import ageing_chart
 from ledger.site.charts.cumulative import Band, bands_of, cumulative_chart, thinned
@@ -16,13 +28,14 @@ from ledger.site.charts.phase_time import phase_time_chart
 from ledger.site.charts.shares import share_rows, shares_chart
 from ledger.site.drawings import paths
 from ledger.site.drawings.timeline import from_project
+from ledger.site.linked import projects
 from ledger.site.page import Page
-from ledger.site.pages.analysis_words import answer, flow_answer
+from ledger.site.pages.analysis_words import answer, flow_answer, waiting_projects
 from ledger.site.render import safe
 from ledger.words import EventKind, Status
 
 _WAYS: Final = 24  # delivered projects whose ways are drawn, the latest
-_ROWS: Final = 300  # rows of a table of projects; data/ledger.json has all
+_ROWS: Final = 1000  # rows of a table of projects; data/ledger.json has all
 _PERIODS: Final = ((1, 36), (3, 36), (12, 200))  # months of a period, and how many of those a chart has room for
 _DAYS: Final = 26  # standings in the table
 
@@ -38,22 +51,41 @@ class WayRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
-    """The active days of projects by phase: one row a project, the oldest first; `left_out` rows are not shown."""
+class DaysRow:
+    """The days of one project: its stays by phase, those it was halted, and what its time before delivery was."""
 
-    rows: tuple[tuple[str, tuple[int | None, ...], int, int], ...]
+    slug: str
+    stays: tuple[tuple[PhaseStay, ...], ...]
+    halted: int
+    age: int
+    shares: Shares
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """What all figures count: one row a project, the oldest first; `left_out` rows are not shown."""
+
+    rows: tuple[DaysRow, ...]
     left_out: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Charts:
-    """The drawings of one flow; empty text where there is nothing to draw."""
+class Picture:
+    """A chart as it is drawn for a desk and for a telephone."""
 
-    phases: Markup
-    ageing: Markup
-    periods: Markup
-    cumulative: Markup
-    shares: Markup
+    wide: Markup
+    narrow: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charts:
+    """The drawings of one flow; None where there is nothing to draw."""
+
+    phases: Picture | None
+    ageing: Picture | None
+    periods: Picture | None
+    cumulative: Picture | None
+    shares: Picture | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +93,7 @@ class Section:
     """One flow's part of the page; `titles` name its projects by slug, `here` counts them by phase and status."""
 
     insight: FlowInsight
-    answer: str
+    answer: Markup
     charts: Charts
     titles: Mapping[str, str]
     phase_titles: Mapping[str, str]
@@ -85,22 +117,36 @@ class Section:
         """The roles that were or are waited for."""
         return tuple(wait for wait in self.insight.waits if wait.landed or wait.open or wait.at_once)
 
+    @property
+    def beyond(self) -> int:
+        """How many projects have stood in their phase longer than usual."""
+        return sum(age.is_beyond for age in self.insight.ages)
+
+    @property
+    def waiting(self) -> int:
+        """How many projects wait for nothing but votes."""
+        return waiting_projects(self.insight)
+
 
 def _matrix(insight: FlowInsight) -> Matrix:
-    stays: dict[str, list[PhaseStay]] = {project.slug: [] for project in insight.projects}
-    for time in insight.phases:
+    by_slug: list[dict[str, list[PhaseStay]]] = [{} for _ in insight.phases]
+    for found, time in zip(by_slug, insight.phases, strict=True):
         for stay in time.stays:
-            stays[stay.slug].append(stay)
+            found.setdefault(stay.slug, []).append(stay)
     rows = []
-    for slug, found in stays.items():
-        days: dict[str, int] = {}
-        for stay in found:
-            days[stay.phase] = days.get(stay.phase, 0) + stay.days
-        by_phase = tuple(days.get(time.phase) for time in insight.phases)
+    for project in insight.projects:
+        stays = [tuple(found.get(project.slug, ())) for found in by_slug]
+        halted = sum(stay.halted for several in stays for stay in several)
         rows.append(
-            (slug, by_phase, sum(stay.halted for stay in found), sum(stay.days + stay.halted for stay in found))
+            DaysRow(
+                slug=project.slug,
+                stays=tuple(stays),
+                halted=halted,
+                age=halted + sum(stay.days for several in stays for stay in several),
+                shares=insight.each[project.slug],
+            )
         )
-    rows.sort(key=lambda row: (-row[3], row[0]))
+    rows.sort(key=lambda row: (-row.age, row.slug))
     return Matrix(rows=tuple(rows[:_ROWS]), left_out=max(0, len(rows) - _ROWS))
 
 
@@ -115,16 +161,21 @@ def _periods(insight: FlowInsight, ledger: Ledger) -> tuple[int, tuple[Period, .
 def _ways(insight: FlowInsight, prefix: str) -> tuple[tuple[WayRow, ...], Markup]:
     latest = sorted(insight.leads, key=lambda lead: (lead.delivered, lead.slug))[-_WAYS:]
     shown = sorted(latest, key=lambda lead: (lead.days, lead.slug))
-    projects = {project.slug: project for project in insight.projects}
+    by_slug = {project.slug: project for project in insight.projects}
     longest = max((lead.days for lead in shown), default=0)
     rows = []
     for lead in shown:
-        project = projects[lead.slug]
+        project = by_slug[lead.slug]
         past = paths.until_delivery(from_project(project, lead.delivered), lead.delivered)
         back = sum(visit.ended_by is EventKind.BACKTRACKED for visit in past.visits)
         drawn = paths.draw(paths.Way(past=past, days=lead.days), longest, prefix=prefix)
         rows.append(WayRow(lead=lead, title=project.title, backs=back, drawing=safe(drawn)))
     return tuple(rows), safe(paths.axis(longest, prefix=prefix) if rows else "")
+
+
+def _picture(chart: Callable[..., str], prefix: str) -> Picture:
+    wide, narrow = chart(prefix=prefix), chart(prefix=f"{prefix}-narrow", narrow=True)
+    return Picture(wide=safe(wide), narrow=safe(narrow))
 
 
 def _section(ledger: Ledger, insight: FlowInsight, place: int) -> Section:
@@ -138,11 +189,13 @@ def _section(ledger: Ledger, insight: FlowInsight, place: int) -> Section:
     delivering = {phase.id for phase in insight.flow.phases if phase.delivers}
     before = [time for time in insight.phases if time.phase not in delivering]
     charts = Charts(
-        phases=safe(phase_time_chart(insight.phases, prefix=f"{name}-phases")),
-        ageing=safe(ageing_chart(insight.ages, before, titles, prefix=f"{name}-ageing") if insight.ages else ""),
-        periods=safe(periods_chart(periods, months, prefix=f"{name}-periods") if periods else ""),
-        cumulative=safe(cumulative_chart(insight.cumulative, bands, prefix=f"{name}-cumulative") if bands else ""),
-        shares=safe(shares_chart(insight.shares, prefix=f"{name}-shares") if insight.shares.days else ""),
+        phases=_picture(partial(phase_time_chart, insight.phases), f"{name}-phases"),
+        ageing=_picture(partial(ageing_chart, insight.ages, before, titles), f"{name}-ageing")
+        if insight.ages
+        else None,
+        periods=_picture(partial(periods_chart, periods, months), f"{name}-periods") if periods else None,
+        cumulative=_picture(partial(cumulative_chart, insight.cumulative, bands), f"{name}-fill") if bands else None,
+        shares=_picture(partial(shares_chart, insight.shares), f"{name}-shares") if insight.shares.days else None,
     )
     return Section(
         insight=insight,
@@ -169,7 +222,13 @@ def analysis_page(ledger: Ledger) -> Page:
     return Page(
         path="analysis.md",
         title="Flow analysis",
-        description=answer(found),
+        description=answer(found).striptags(),
         template="analysis.html.j2",
-        values={"ledger": ledger, "answer": answer(found), "sections": sections},
+        values={
+            "ledger": ledger,
+            "answer": answer(found),
+            "sections": sections,
+            "projects": projects,
+            "most": _ROWS,
+        },
     )

@@ -1,80 +1,117 @@
-"""The flow analysis in sentences: how long it takes, how much is in progress, where it waits."""
+"""The flow analysis in sentences whose figures lead to what they count: how long, how much, where it waits."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from markupsafe import Markup
+
 from ledger.insight import FlowInsight, PhaseTime
+from ledger.site.linked import figure, joined, linked, projects, sentence
+from ledger.site.page import project_path, url
 from ledger.site.words import counted, number_words
 
+OVERVIEW = "overview"  # the anchor of the table of all flows
 
-def answer(insights: Sequence[FlowInsight]) -> str:
+
+def answer(insights: Sequence[FlowInsight]) -> Markup:
     """The page's question answered over all flows, without mixing their days."""
-    projects = sum(len(one.projects) for one in insights)
-    if not projects:
-        return "There is no project yet, so nothing has taken any time."
+    total = sum(len(one.projects) for one in insights)
+    if not total:
+        return Markup("There is no project yet, so nothing has taken any time.")
     delivered = sum(len(one.leads) for one in insights)
     progress = [age for one in insights for age in one.ages]
     beyond = sum(age.is_beyond for age in progress)
-    flows = f" in {counted(len(insights), 'flow')}" if len(insights) > 1 else ""
-    said = [f"{counted(projects, 'project')}{flows}: {delivered:,} delivered, {len(progress):,} in progress"]
+    flows = sentence(" in {}", figure(len(insights), "flow", f"#{OVERVIEW}")) if len(insights) > 1 else ""
+    said = [
+        sentence(
+            "{}{}: {} delivered, {} in progress",
+            figure(total, "project", projects()),
+            flows,
+            linked(f"{delivered:,}", _place(insights, "ways") if delivered else ""),
+            linked(f"{len(progress):,}", _place(insights, "ages") if progress else ""),
+        )
+    ]
     if beyond:
-        longer = "has stood" if beyond == 1 else "have stood"
-        said.append(f", {beyond:,} of which {longer} in {'its' if beyond == 1 else 'their'} phase longer than usual")
-    said.append(".")
-    if waiting := len({wait.slug for one in insights for role in one.waits for wait in role.open}):
-        said.append(f" {counted(waiting, 'project waits', 'projects wait')} for nothing but votes.")
-    return "".join(said)
+        stood = "has stood in its" if beyond == 1 else "have stood in their"
+        said.append(
+            sentence(", {} of which {} phase longer than usual", linked(f"{beyond:,}", _place(insights, "ages")), stood)
+        )
+    said.append(Markup("."))
+    if waiting := sum(waiting_projects(one) for one in insights):
+        words, wait = counted(waiting, "project"), "waits" if waiting == 1 else "wait"
+        said.append(sentence(" {} {} for nothing but votes.", linked(words, _place(insights, "votes")), wait))
+    return joined(said, "")
 
 
-def flow_answer(insight: FlowInsight, titles: Mapping[str, str]) -> str:
+def _place(insights: Sequence[FlowInsight], name: str) -> str:
+    """Where a figure of all flows leads: with one flow to its table, with several to the table of all."""
+    return f"#{name}-{insights[0].flow.id}" if len(insights) == 1 else f"#{OVERVIEW}"
+
+
+def waiting_projects(insight: FlowInsight) -> int:
+    """How many projects of a flow wait for nothing but votes."""
+    return len({wait.slug for role in insight.waits for wait in role.open})
+
+
+def flow_answer(insight: FlowInsight, titles: Mapping[str, str]) -> Markup:
     """How long one flow takes and where it waits, in a few sentences with figures."""
-    return " ".join((*_lead(insight), *_slowest(insight), *_oldest(insight, titles), *_waiting(insight)))
+    return joined((*_lead(insight), *_slowest(insight), *_oldest(insight, titles), *_waiting(insight)))
 
 
-def _lead(insight: FlowInsight) -> Iterator[str]:
-    lead = insight.lead
+def _lead(insight: FlowInsight) -> Iterator[Markup]:
+    lead, ways, flow = insight.lead, f"#ways-{insight.flow.id}", insight.flow.id
+    everything = figure(len(insight.projects), "project", projects(flow=flow))
     if lead is None:
-        yield f"{counted(len(insight.projects), 'project')}, none of which has been delivered yet."
+        yield sentence("{}, none of which has been delivered yet.", everything)
     elif lead.count == 1:
-        yield f"One of {counted(len(insight.projects), 'project')} was delivered, after {counted(lead.longest, 'day')}."
+        days = linked(counted(lead.longest, "day"), ways)
+        yield sentence("One of {} was delivered, after {}.", everything, days)
     else:
-        yield (
-            f"From start to delivery it takes {number_words(lead.median)} days in the median; "
-            f"85 % of {counted(lead.count, 'delivered project')} took at most {number_words(lead.p85)}."
+        yield sentence(
+            "From start to delivery it takes {} in the median; 85 % of {} took at most {}.",
+            linked(f"{number_words(lead.median)} days", ways),
+            figure(lead.count, "delivered project", ways),
+            linked(f"{number_words(lead.p85)} days", ways),
         )
 
 
-def _slowest(insight: FlowInsight) -> Iterator[str]:
+def _slowest(insight: FlowInsight) -> Iterator[Markup]:
     delivering = {phase.id for phase in insight.flow.phases if phase.delivers}
-    done = [time for time in insight.phases if time.all and time.phase not in delivering]
+    done = [(time, place) for place, time in enumerate(insight.phases, 1) if time.all and time.phase not in delivering]
     if not done:
-        yield "No stay in a phase has ended yet."
+        yield Markup("No stay in a phase has ended yet.")
         return
-    slowest = max(done, key=_median)
-    yield f"The slowest phase is {slowest.title}, {number_words(_median(slowest))} days in the median."
+    slowest, place = max(done, key=lambda one: _median(one[0]))
+    days = linked(f"{number_words(_median(slowest))} days", f"#days-{insight.flow.id}-{place}")
+    yield sentence("The slowest phase is {}, {} in the median.", slowest.title, days)
 
 
 def _median(time: PhaseTime) -> float:
     return time.all.median if time.all else 0
 
 
-def _oldest(insight: FlowInsight, titles: Mapping[str, str]) -> Iterator[str]:
+def _oldest(insight: FlowInsight, titles: Mapping[str, str]) -> Iterator[Markup]:
     beyond = [age for age in insight.ages if age.is_beyond]
+    progress = linked(f"{len(insight.ages):,}", f"#ages-{insight.flow.id}")
     if not insight.ages:
-        yield "Nothing is in progress."
+        yield Markup("Nothing is in progress.")
     elif beyond:
         oldest = max(beyond, key=lambda age: (age.days, age.slug))
-        phase = next(time.title for time in insight.phases if time.phase == oldest.phase)
-        have = "has" if len(beyond) == 1 else "have"
-        yield (
-            f"Of {len(insight.ages):,} in progress {len(beyond):,} {have} stood longer than usual, "
-            f"longest {titles[oldest.slug]}: {counted(oldest.days, 'day')} in {phase}."
+        yield sentence(
+            "Of {} in progress {} {} stood longer than usual, longest {}: {} in {}.",
+            progress,
+            linked(f"{len(beyond):,}", f"#ages-{insight.flow.id}"),
+            "has" if len(beyond) == 1 else "have",
+            titles[oldest.slug],
+            linked(counted(oldest.days, "day"), f"{url(project_path(oldest.slug))}#past"),
+            next(time.title for time in insight.phases if time.phase == oldest.phase),
         )
     else:
-        yield f"None of the {len(insight.ages):,} in progress has stood in its phase longer than usual."
+        yield sentence("None of the {} in progress has stood in its phase longer than usual.", progress)
 
 
-def _waiting(insight: FlowInsight) -> Iterator[str]:
+def _waiting(insight: FlowInsight) -> Iterator[Markup]:
     voted = [role for role in insight.waits if role.landed]
     if voted and voted[0].landed:
-        name, median = voted[0].role.replace("-", " "), number_words(voted[0].landed.median)
-        yield f"The votes that take longest are those of {name}, {median} days in the median."
+        median = linked(f"{number_words(voted[0].landed.median)} days", f"#votes-{insight.flow.id}")
+        role = voted[0].role.replace("-", " ")
+        yield sentence("The votes that take longest are those of {}, {} in the median.", role, median)

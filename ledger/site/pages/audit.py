@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from markupsafe import Markup
+
 from ledger.audit import Audit, Judged
 from ledger.codes import CODES
 from ledger.decisions import Decided
@@ -13,11 +15,13 @@ from ledger.diagnostics import Diagnostic, Severity
 from ledger.model import Event, Ledger
 from ledger.policy import Waiver
 from ledger.site.forge import Forge
+from ledger.site.linked import figure, linked, listing, projects, sentence
 from ledger.site.page import Page, decision_path, url
+from ledger.site.pages.activity import ACTIVITY_PATH
 from ledger.site.pages.codes import code_url
 from ledger.site.pages.decisions import PROOFS
 from ledger.site.record import Record
-from ledger.site.words import counted, day_words, listed
+from ledger.site.words import day_words
 from ledger.words import Grade
 
 AUDIT_PATH: Final = "audit.md"
@@ -36,6 +40,7 @@ class CodeRow:
     count: int
     waived: int
     places: tuple[Diagnostic, ...]
+    more: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,31 +55,40 @@ class GradeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaiverRow:
-    """A waiver, whether it has ended, and how many findings it covers."""
+    """A waiver, whether it has ended, how many findings it covers, and the anchor of the section that shows them."""
 
     waiver: Waiver
     href: str
     has_ended: bool
     covers: int
+    shown: str
 
 
-def answer(audit: Audit) -> str:
-    """What was audited and what was found, in a few sentences."""
+def answer(audit: Audit) -> Markup:
+    """What was audited and what was found, in a few sentences whose figures lead to the rows."""
     moves = sum(len(one.moves) for one in audit.judged)
-    projects = len({one.project for one in audit.judged})
+    slugs = {one.project for one in audit.judged}
     differ = sum(one.differs for one in audit.judged)
-    return (
-        f"{counted(audit.commits, 'commit')} up to {audit.head[:8]} of {day_words(audit.at)} were judged again: "
-        f"{counted(moves, 'move')} of {counted(projects, 'project')}, {counted(len(audit.approvals), 'vote')}. "
-        f"Under the policy of its time the history has {_found(audit.then)}; under today's, {_found(audit.now)}. "
-        f"{counted(differ, 'verdict')} {'differs' if differ == 1 else 'differ'} between the two."
+    return sentence(
+        "{} up to {} of {} were judged again: {} of {}, {}. "
+        "Under the policy of its time the history has {}; under today's, {}. {} between the two.",
+        figure(audit.commits, "commit", "#rewritten"),
+        sentence("<code>{}</code>", audit.head[:8]),
+        day_words(audit.at),
+        figure(moves, "move", f"{url(ACTIVITY_PATH)}#months"),
+        figure(len(slugs), "project", projects()),
+        figure(len(audit.approvals), "vote", "#grades"),
+        _found(audit.then, "#then"),
+        _found(audit.now, "#differing" if differ else "#then"),
+        figure(differ, "verdict differs", "#differing", "verdicts differ") if differ else "No verdict differs",
     )
 
 
-def _found(findings: Iterable[Diagnostic]) -> str:
+def _found(findings: Iterable[Diagnostic], href: str) -> Markup:
     counts = Counter("waived" if one.waived is not None else one.severity.value for one in findings)
-    parts = [counted(counts[one.value], one.value) for one in Severity if counts[one.value]]
-    return listed([*parts, *([f"{counts['waived']:,} waived"] if counts["waived"] else [])]) or "nothing to report"
+    parts = [figure(counts[one.value], one.value, href) for one in Severity if counts[one.value]]
+    waived = [linked(f"{counts['waived']:,} waived", href)] if counts["waived"] else []
+    return listing([*parts, *waived]) or Markup("nothing to report")
 
 
 def _code_rows(findings: Iterable[Diagnostic]) -> Iterator[CodeRow]:
@@ -92,6 +106,7 @@ def _code_rows(findings: Iterable[Diagnostic]) -> Iterator[CodeRow]:
             count=len(several),
             waived=sum(one.waived is not None for one in several),
             places=tuple(several[:_PLACES]),
+            more=tuple(several[_PLACES:_LISTED]),
         )
 
 
@@ -107,11 +122,13 @@ def _grade_rows(decisions: Mapping[str, Sequence[Decided]]) -> Iterator[GradeRow
         yield GradeRow(grade=grade, proof=PROOFS[grade], count=len(votes), votes=linked)
 
 
-def _waiver_rows(waivers: Iterable[Waiver], found: Sequence[Diagnostic], today: date) -> Iterator[WaiverRow]:
+def _waiver_rows(
+    waivers: Iterable[Waiver], standing: Sequence[Diagnostic], then: Sequence[Diagnostic], today: date
+) -> Iterator[WaiverRow]:
     for one in waivers:
         covered = [
             finding
-            for finding in found
+            for finding in (*standing, *then)
             if finding.waived is not None and finding.code == one.code and one.project in {None, finding.project}
         ]
         yield WaiverRow(
@@ -119,6 +136,7 @@ def _waiver_rows(waivers: Iterable[Waiver], found: Sequence[Diagnostic], today: 
             href=code_url(one.code, AUDIT_PATH) if one.code in CODES else "",
             has_ended=one.until is not None and one.until < today,
             covers=len(covered),
+            shown="then" if covered and all(finding in then for finding in covered) else "standing",
         )
 
 
@@ -144,7 +162,7 @@ def audit_page(ledger: Ledger, record: Record, audit: Audit, *, forge: Forge | N
     return Page(
         path=AUDIT_PATH,
         title="Audit",
-        description=said,
+        description=said.striptags(),
         template="audit.html.j2",
         values={
             "ledger": ledger,
@@ -157,7 +175,7 @@ def audit_page(ledger: Ledger, record: Record, audit: Audit, *, forge: Forge | N
             "found_more": max(0, len(found) - _LISTED),
             "differing": differing[:_LISTED],
             "differing_more": max(0, len(differing) - _LISTED),
-            "waivers": tuple(_waiver_rows(ledger.policy.waivers, (*record.findings, *audit.then), ledger.today)),
+            "waivers": tuple(_waiver_rows(ledger.policy.waivers, record.findings, audit.then, ledger.today)),
             "move_words": move_words,
             "code_url": lambda code: code_url(code, AUDIT_PATH),
             "commit_url": forge.commit if forge else None,

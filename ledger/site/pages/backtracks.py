@@ -1,22 +1,26 @@
 """What the backtracks page shows: where projects go back, how often, why, and what it costs."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Final
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from ledger.flow import Flow
 from ledger.model import Ledger
 from ledger.site.drawings import arcs
-from ledger.site.page import Page
+from ledger.site.linked import figure, joined, linked, projects, sentence
+from ledger.site.page import Page, url
 from ledger.site.render import safe
-from ledger.site.words import counted, number_words, times_words
-from ledger.views import FlowTraffic, MoveRow, backtrack_counts, move_row
+from ledger.site.words import number_words, times_words
+from ledger.views import FlowTraffic, MoveRow, backtrack_counts, move_row, return_costs
 from ledger.words import EventKind
 
-_BACK = frozenset({EventKind.BACKTRACKED, EventKind.ITERATED})
+EVERY: Final = "all"  # the anchor of the list
+_BACK: Final = frozenset({EventKind.BACKTRACKED, EventKind.ITERATED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,30 +28,53 @@ class Section:
     """One flow's part of the page; `titles` and `positions` are by phase, `sentences` by reason."""
 
     traffic: FlowTraffic
-    answer: str
+    answer: Markup
     drawing: Markup
     titles: Mapping[str, str]
     positions: Mapping[str, int]
     sentences: Mapping[str, str]
 
 
-def flow_answer(traffic: FlowTraffic, titles: Mapping[str, str]) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Back:
+    """One way back as a row, what the address may ask of it, and the days until the project was there again."""
+
+    row: MoveRow
+    asked: Mapping[str, str]
+    cost: int | None
+
+
+def narrowed(**asked: str) -> str:
+    """The address of those ways back, on their page, of which all of that holds."""
+    return f"?{urlencode(asked)}#{EVERY}"
+
+
+def flow_answer(traffic: FlowTraffic, titles: Mapping[str, str]) -> Markup:
     """Where one flow's projects go back, in a sentence or two."""
+    everything = figure(traffic.projects, "project", projects(flow=traffic.flow))
     if not traffic.backtracks and not traffic.iterations:
-        return f"{counted(traffic.projects, 'project')}, none of which ever went back."
-    said = [f"{counted(traffic.backtracks, 'backtrack')} in {counted(traffic.projects, 'project')}."]
+        return sentence("{}, none of which ever went back.", everything)
+    gone = narrowed(flow=traffic.flow, kind="backtracked")
+    said = [sentence("{} in {}.", figure(traffic.backtracks, "backtrack", gone), everything)]
     reached, back = dict(traffic.reached), dict(traffic.went_back)
     worst = max(back, key=lambda phase: back[phase], default="")
     if worst and back[worst]:
+        place = 1 + list(reached).index(worst)
         said.append(
-            f"Most go back from {titles.get(worst, worst)}: {back[worst]} of the "
-            f"{counted(reached[worst], 'project')} that reached it."
+            sentence(
+                "Most go back from {}: {} of the {} that reached it.",
+                titles.get(worst, worst),
+                linked(f"{back[worst]:,}", narrowed(flow=traffic.flow, origin=worst, kind="backtracked")),
+                figure(reached[worst], "project", f"{url('analysis.md')}#days-{traffic.flow}-{place}"),
+            )
         )
     if costs := [cost for way in traffic.backward for cost in way.costs]:
-        said.append(f"To stand again where it left costs a project {number_words(median(costs))} days in the median.")
+        days = linked(f"{number_words(median(costs))} days", gone)
+        said.append(sentence("To stand again where it left costs a project {} in the median.", days))
     if traffic.iterations:
-        said.append(f"A phase was started anew {times_words(traffic.iterations)}.")
-    return " ".join(said)
+        times = linked(times_words(traffic.iterations), narrowed(flow=traffic.flow, kind="iterated"))
+        said.append(sentence("A phase was started anew {}.", times))
+    return joined(said)
 
 
 def _section(ledger: Ledger, traffic: FlowTraffic, flow: Flow) -> Section:
@@ -63,32 +90,48 @@ def _section(ledger: Ledger, traffic: FlowTraffic, flow: Flow) -> Section:
     )
 
 
-def answer(traffics: Sequence[FlowTraffic]) -> str:
+def answer(traffics: Sequence[FlowTraffic]) -> Markup:
     """How often, why and at what cost projects of all flows go back, in a sentence or two."""
-    projects = sum(one.projects for one in traffics)
-    if not projects:
-        return "There is no project yet, so none went back."
+    total = sum(one.projects for one in traffics)
+    if not total:
+        return Markup("There is no project yet, so none went back.")
     back, again = sum(one.backtracks for one in traffics), sum(one.iterations for one in traffics)
     if not back:
-        return f"None of {counted(projects, 'project')} ever went back."
+        return sentence("None of {} ever went back.", figure(total, "project", projects()))
+    gone = narrowed(kind="backtracked")
     ways = [way for one in traffics for way in one.backward if way.origin != way.target]
-    said = [f"{counted(back, 'backtrack')} in {counted(projects, 'project')}"]
+    said = [sentence("{} in {}", figure(back, "backtrack", gone), figure(total, "project", projects()))]
     if again:
-        said.append(f", and {counted(again, 'phase')} started anew")
+        said.append(sentence(", and {} started anew", figure(again, "phase", narrowed(kind="iterated"))))
     reasons = Counter[str]()
     for way in ways:
         reasons.update({because: count for because, count in way.reasons if because})
     most = min(reasons.items(), key=lambda one: (-one[1], one[0]), default=None)
     if most and (most[1] > 1 or len(reasons) == 1):  # of many that were named once each, none is the usual one
-        said.append(f". The reason named most often is {most[0].replace('-', ' ')} ({most[1]} of {back})")
+        times = linked(f"{most[1]} of {back}", narrowed(kind="backtracked", because=most[0]))
+        said.append(sentence(". The reason named most often is {} ({})", most[0].replace("-", " "), times))
     costs = [cost for way in ways for cost in way.costs]
     if costs:
-        said.append(f". A return costs {number_words(median(costs))} days in the median")
-    return "".join((*said, "."))
+        days = linked(f"{number_words(median(costs))} days", gone)
+        said.append(sentence(". A return costs {} in the median", days))
+    return joined((*said, "."), "")
 
 
-def _moves(ledger: Ledger) -> tuple[MoveRow, ...]:
-    return tuple(move_row(ledger, event) for event in reversed(ledger.events) if event.kind in _BACK)
+def _moves(ledger: Ledger) -> Iterator[Back]:
+    """Every way back, the newest first."""
+    costs = {slug: return_costs(project) for slug, project in ledger.projects.items()}
+    for event in reversed(ledger.events):
+        if event.kind not in _BACK:
+            continue
+        project = ledger.projects.get(event.project)
+        asked = {
+            "flow": project.flow.id if project and project.flow else "",
+            "kind": event.kind.value,
+            "origin": event.origin or event.target or "",
+            "target": event.target or event.origin or "",
+            "because": event.because or "",
+        }
+        yield Back(row=move_row(ledger, event), asked=asked, cost=costs.get(event.project, {}).get(event.time))
 
 
 def backtracks_page(ledger: Ledger) -> Page:
@@ -100,7 +143,14 @@ def backtracks_page(ledger: Ledger) -> Page:
     return Page(
         path="backtracks.md",
         title="Where projects go back",
-        description=said,
+        description=said.striptags(),
         template="backtracks.html.j2",
-        values={"ledger": ledger, "answer": said, "sections": sections, "moves": _moves(ledger)},
+        values={
+            "ledger": ledger,
+            "answer": said,
+            "sections": sections,
+            "moves": tuple(_moves(ledger)),
+            "narrowed": narrowed,
+            "every": EVERY,
+        },
     )

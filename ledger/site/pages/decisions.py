@@ -14,6 +14,7 @@ from ledger.model import Ledger
 from ledger.papers import PhaseDocument
 from ledger.site import markdown_text
 from ledger.site.forge import Forge
+from ledger.site.linked import joined, linked, sentence
 from ledger.site.page import Page, decision_path, project_path
 from ledger.site.render import safe
 from ledger.site.words import day_words, listed, ordinal
@@ -78,21 +79,21 @@ def _decision(row: DecisionRow) -> str:
     return (row.vote.decision or "no decision").replace("-", " ")
 
 
-def answer(row: DecisionRow, ledger: Ledger, changed: str) -> str:
+def answer(row: DecisionRow, ledger: Ledger, changed: str) -> Markup:
     """Whether the document is still what was voted on and whether the vote counts, in a sentence or two."""
     landing = row.decided.graded.landing
     person = ledger.policy.people.get(row.vote.by or "")
     who = person.name if person else row.vote.by or "Somebody"
     verb = _SAID.get(row.vote.decision or "", "voted on this")
     role = (row.vote.role or "nobody").replace("-", " ")
-    said = [f"{who} {verb}, as {role}; the vote landed on {day_words(landing.time)}."]
+    said: list[str] = [f"{who} {verb}, as {role}; the vote landed on {day_words(landing.time)}."]
     if row.is_same:
         said.append("The document still holds exactly that.")
     elif row.is_same is False:
         since = f"Since {day_words(row.lapsed.time)} the document holds" if row.lapsed else "The document now holds"
-        told = f": {changed.removesuffix(' since')}" if changed else ""
-        said.append(f"{since} something else{told}.")
-    return " ".join((*said, _worth(row)))
+        told = sentence(": {}", linked(changed.removesuffix(" since"), "#changed")) if changed else ""
+        said.append(sentence("{} something else{}.", since, told))
+    return joined((*said, _worth(row)))
 
 
 def _worth(row: DecisionRow) -> str:
@@ -158,7 +159,7 @@ def _page(ledger: Ledger, row: DecisionRow, forge: Forge | None) -> Page:
     return Page(
         path=decision_path(decided.project, decided.name),
         title=f"{_numbered(row)} · {project.title if project else decided.project}",
-        description=said,
+        description=said.striptags(),
         template="decision.html.j2",
         values={
             "ledger": ledger,

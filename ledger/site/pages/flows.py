@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
 from ledger.flow import Flow, Phase
 from ledger.model import Ledger
 from ledger.site import markdown_text
+from ledger.site.linked import figure, projects, sentence
 from ledger.site.page import Page, flow_path
 from ledger.site.render import safe
-from ledger.site.words import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,21 +33,24 @@ def _guided(phase: Phase) -> Iterator[tuple[str, str]]:
     yield from ((gate.title, gate.guide) for gate in phase.gates)
 
 
-def _flow_page(flow: Flow, projects: int) -> Page:
+def _flow_page(flow: Flow, followers: int) -> Page:
     guides = {
         (phase.id, title): _guide(text, f"guide-{phase.id}-{place}")
         for phase in flow.phases
         for place, (title, text) in enumerate(_guided(phase))
     }
-    said = (
-        f"{counted(len(flow.phases), 'phase')}, "
-        f"{counted(len(flow.backtracks), 'listed way back', 'listed ways back')}; "
-        f"{counted(projects, 'project follows it', 'projects follow it')}."
+    path, back = flow_path(flow.id), next((way.origin for way in flow.backtracks), "")
+    said = sentence(
+        "{}, {}; {} {} it.",
+        figure(len(flow.phases), "phase", "#phases"),
+        figure(len(flow.backtracks), "listed way back", f"#back-{back}", "listed ways back"),
+        figure(followers, "project", projects(path, flow=flow.id)),
+        "follows" if followers == 1 else "follow",
     )
     return Page(
-        path=flow_path(flow.id),
+        path=path,
         title=flow.title,
-        description=f"{flow.summary} {said}".strip(),
+        description=f"{flow.summary} {said.striptags()}".strip(),
         template="flow.html.j2",
         values={
             "flow": flow,
@@ -67,6 +71,6 @@ def flow_pages(ledger: Ledger) -> tuple[Page, ...]:
         title="Flows",
         description="The ways of working that projects follow: their phases, who approves, and where they may go back.",
         template="flows.html.j2",
-        values={"rows": tuple(rows)},
+        values={"rows": tuple(rows), "projects": partial(projects, "flows/index.md")},
     )
     return (index, *(_flow_page(row.flow, row.projects) for row in rows))

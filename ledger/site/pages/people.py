@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from ledger.model import Ledger
 from ledger.site.drawings import strip
+from ledger.site.linked import figure, joined, linked, projects, sentence
 from ledger.site.page import Page
 from ledger.site.render import safe
-from ledger.site.words import counted, small_words
+from ledger.site.words import is_or_are, small_words
 from ledger.views import StatusRow, day_of, days_between
 from ledger.views.people import AskedVote, PersonRow, asked_votes, people_rows
 
@@ -22,29 +23,54 @@ ASKED: Final = 5  # votes in one lane; the table has them all
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """A person with the projects they lead, so many of them drawn; `more` counts the others."""
+    """A person with the projects they lead, so many of them drawn; `more` counts the others.
+
+    `asked` are the votes that few others could give. Those that anybody in a role could are on nobody's table.
+    """
 
     person: PersonRow
     lines: tuple[tuple[StatusRow, Markup], ...]
     more: int
+    asked: tuple[AskedVote, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing lies on the table."""
+        return not (self.lines or self.asked or self.person.tasks or self.person.lapsed)
 
 
-def answer(rows: Sequence[PersonRow], asked: Sequence[AskedVote]) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A vote that is waited for, for how many days, and its place in the table, from 1."""
+
+    vote: AskedVote
+    days: int
+    place: int
+
+
+def answer(rows: Sequence[PersonRow], asked: Sequence[AskedVote]) -> Markup:
     """Who has what on the table and who is waited for, in a sentence or two."""
     leads = [row for row in rows if row.handle and row.leads]
     if not leads and not asked:
-        return "Nobody leads a project that is under way, and no vote is waited for."
-    projects = sum(len(row.leads) for row in leads)
-    said = [f"{counted(len(leads), 'person leads', 'people lead')} {counted(projects, 'project')} under way."]
+        return Markup("Nobody leads a project that is under way, and no vote is waited for.")
+    total, nobody = sum(len(row.leads) for row in leads), sum(len(row.leads) for row in rows if not row.handle)
+    people = figure(len(leads), "person", "#lanes", "people")
+    under_way = figure(total, "project", "#lanes" if nobody else projects(status="under way"))
+    said = [sentence("{} {} {} under way.", people, "leads" if len(leads) == 1 else "lead", under_way)]
     if tasks := sum(len(row.tasks) for row in rows):
-        said.append(f"{counted(tasks, 'task is', 'tasks are')} in progress.")
+        said.append(sentence("{} {} in progress.", figure(tasks, "task", "#lanes"), is_or_are(tasks)))
     if asked:
-        ready = sum(vote.is_ready for vote in asked)
-        now = f"{small_words(ready) if ready else 'none'} of them could be given today"
-        said.append(f"{counted(len(asked), 'vote is', 'votes are')} waited for, {now}.")
-    if nobody := sum(len(row.leads) for row in rows if not row.handle):
-        said.append(f"Nobody leads {counted(nobody, 'project')}.")
-    return " ".join(said)
+        votes, verb = figure(len(asked), "vote", "#votes"), is_or_are(len(asked))
+        said.append(sentence("{} {} waited for, {} of them could be given today.", votes, verb, _ready(asked)))
+    if nobody:
+        said.append(sentence("Nobody leads {}.", figure(nobody, "project", "#lane-")))
+    return joined(said)
+
+
+def _ready(asked: Sequence[AskedVote]) -> Markup:
+    ready = sum(vote.is_ready for vote in asked)
+    words = "all" if ready == len(asked) > 1 else small_words(ready) if ready else "none"
+    return linked(words, "#votes" if ready else "")
 
 
 def _lanes(ledger: Ledger, rows: Sequence[PersonRow], start: date) -> tuple[Lane, ...]:
@@ -53,9 +79,16 @@ def _lanes(ledger: Ledger, rows: Sequence[PersonRow], start: date) -> tuple[Lane
             person=row,
             lines=tuple((one, _strip(ledger, one, start)) for one in row.leads[:LINES]),
             more=max(0, len(row.leads) - LINES),
+            asked=tuple(vote for vote in row.asked if len(vote.voters) <= NAMED),
         )
         for row in rows
     )
+
+
+def _holders(rows: Sequence[PersonRow], asked: Sequence[AskedVote]) -> Mapping[str, tuple[PersonRow, ...]]:
+    """Everybody with a role of which more people are waited for than a row has room to name."""
+    roles = sorted({vote.role for vote in asked if len(vote.voters) > NAMED})
+    return {role: tuple(row for row in rows if role in row.roles) for role in roles}
 
 
 def _strip(ledger: Ledger, row: StatusRow, start: date) -> Markup:
@@ -73,21 +106,28 @@ def _names(ledger: Ledger) -> Mapping[str, str]:
     return {handle: person.name for handle, person in ledger.policy.people.items()}
 
 
-def people_page(ledger: Ledger, projects: Sequence[StatusRow]) -> Page:
+def people_page(ledger: Ledger, statuses: Sequence[StatusRow]) -> Page:
     """The people of the ledger, with the rows of its projects."""
     asked = asked_votes(ledger)
-    rows = people_rows(ledger, projects, asked)
+    rows = people_rows(ledger, statuses, asked)
     start, said = _start(ledger, rows), answer(rows, asked)
+    lanes = _lanes(ledger, rows, start)
     return Page(
         path="people.md",
         title="Who has what on the table",
-        description=said,
+        description=said.striptags(),
         template="people.html.j2",
         values={
             "ledger": ledger,
             "answer": said,
-            "asked": tuple((vote, days_between(vote.since, ledger.today)) for vote in asked),
-            "lanes": _lanes(ledger, rows, start),
+            "asked": tuple(
+                Asked(vote=vote, days=days_between(vote.since, ledger.today), place=place)
+                for place, vote in enumerate(asked, 1)
+            ),
+            "places": {vote: place for place, vote in enumerate(asked, 1)},
+            "lanes": tuple(lane for lane in lanes if not lane.is_empty),
+            "idle": tuple(lane.person for lane in lanes if lane.is_empty),
+            "holders": _holders(rows, asked),
             "axis": safe(strip.axis(start, ledger.today, prefix="lane")),
             "named": NAMED,
             "size": ASKED,

@@ -10,10 +10,11 @@ from markupsafe import Markup
 from ledger.model import Ledger, Project
 from ledger.site import markdown_text
 from ledger.site.drawings import strip
-from ledger.site.page import Page
-from ledger.site.pages.boards import boards_of
+from ledger.site.linked import figure, joined, linked, listing, sentence
+from ledger.site.page import Page, project_path, url
+from ledger.site.pages.boards import UNDER_WAY, boards_of
 from ledger.site.render import safe
-from ledger.site.words import counted, listed
+from ledger.site.words import counted, is_or_are
 from ledger.views import StatusRow, day_of, latest_moves
 from ledger.views.turns import past_json
 from ledger.words import EventKind, Status
@@ -94,30 +95,34 @@ def _is_lately(ledger: Ledger, row: StatusRow) -> bool:
     return row.delivered is not None and ledger.today - row.delivered < _YEAR
 
 
-def answer(ledger: Ledger, rows: Sequence[StatusRow]) -> str:
-    """The page's question answered in a sentence or two, with figures."""
+def answer(ledger: Ledger, rows: Sequence[StatusRow]) -> Markup:
+    """The page's question answered in a sentence or two, with figures that lead to what they count."""
     if not rows:
-        return "There is no project yet: 'ledger new NAME' starts the first one."
+        return Markup("There is no project yet: 'ledger new NAME' starts the first one.")
     named = [
-        counted(count, status.value, status.value)
+        figure(count, status.value, f"?status={status}#projects", status.value)
         for status in Status
         if (count := sum(row.status is status for row in rows))
     ]
-    said = [f"{counted(len(rows), 'project')}: {listed(named)}."]
+    said = [sentence("{}: {}.", figure(len(rows), "project", "#projects"), listing(named))]
     stuck = [row for row in rows if row.status is Status.ACTIVE and row.days and row.waits_for]
     if overdue := sum(bool(row.overdue) for row in rows):
-        said.append(f"{counted(overdue, 'project is', 'projects are')} overdue for a decision.")
+        late = figure(overdue, "project", "?overdue=1#projects")
+        said.append(sentence("{} {} overdue for a decision.", late, is_or_are(overdue)))
     if stuck:
         longest = max(stuck, key=lambda row: (row.days, row.slug))
-        said.append(f"Longest in its phase: {longest.title}, {counted(longest.days, 'day')} in {longest.phase_title}.")
+        days = linked(counted(longest.days, "day"), f"{url(project_path(longest.slug))}#past")
+        said.append(sentence("Longest in its phase: {}, {} in {}.", longest.title, days, longest.phase_title))
     last = next((event for event in reversed(ledger.events) if event.kind is EventKind.BACKTRACKED), None)
     if last:
         project = ledger.projects.get(last.project)
-        name = project.title if project else last.project
-        said.append(f"Last to go back: {name}, {counted((ledger.today - day_of(last.time)).days, 'day')} ago.")
+        ago = counted((ledger.today - day_of(last.time)).days, "day")
+        days = linked(ago, f"{url(project_path(last.project))}#past" if project else "")
+        said.append(sentence("Last to go back: {}, {} ago.", project.title if project else last.project, days))
     if broken := sum(row.malformed for row in rows):
-        said.append(f"{counted(broken, 'project')} cannot be read as {'it stands' if broken == 1 else 'they stand'}.")
-    return " ".join(said)
+        stand = "it stands" if broken == 1 else "they stand"
+        said.append(sentence("{} cannot be read as {}.", figure(broken, "project", "#malformed"), stand))
+    return joined(said)
 
 
 def _first_day(projects: Iterable[Project], today: date) -> date:
@@ -125,8 +130,9 @@ def _first_day(projects: Iterable[Project], today: date) -> date:
 
 
 def _lines(ledger: Ledger, rows: Sequence[StatusRow], start: date) -> tuple[Line, ...]:
+    """The rows of the table, first of what is under way, then of what is closed."""
     lines, lately = [], _went_back(ledger)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.status not in UNDER_WAY, row.slug)):
         project = ledger.projects[row.slug]
         drawn = strip.draw(strip.from_project(project, ledger.today), start=start, end=ledger.today, prefix="strip")
         first = _first_day((project,), ledger.today)
@@ -204,7 +210,7 @@ def _first_sheet(
     return Page(
         path="index.md",
         title=ledger.policy.title,
-        description=said,
+        description=said.striptags(),
         template="portfolio.html.j2",
         values={**values, **own},
     )

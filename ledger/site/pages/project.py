@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from markupsafe import Markup
 
@@ -18,6 +18,7 @@ from ledger.site.drawings.timeline import Mark
 from ledger.site.files.shelf import Item, page_links
 from ledger.site.forge import Forge
 from ledger.site.kpi_bar import kpi_bar
+from ledger.site.linked import figure, joined, linked, listing, sentence
 from ledger.site.page import Page, badge_path, decision_path, project_path, url
 from ledger.site.pages.files import file_rows, source_links
 from ledger.site.pages.texts import Resolve, about, texts_of
@@ -39,6 +40,8 @@ from ledger.views import (
 )
 from ledger.views.decisions import decision_names, event_names
 from ledger.words import EventKind, Status
+
+_PAST: Final = "#past"  # the anchor of the drawn history
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,38 +87,44 @@ class Work:
     task: Task
 
 
-def answer(row: StatusRow, needs: Iterable[Need]) -> str:
+def answer(row: StatusRow, needs: Iterable[Need]) -> Markup:
     """Where the project stands and what it waits for, in a sentence or two."""
     said = [_standing(row)]
     if row.waits_for:
-        said.append(f"It waits for {listed(row.waits_for)}.")
+        said.append(sentence("It waits for {}.", linked(listed(row.waits_for), "#needs" if needs else "")))
     elif row.status is Status.ACTIVE and needs:
-        said.append("All that its phase asks for is there.")
-    past = []
+        said.append(Markup("All that its phase asks for is there."))
+    past: list[str] = []
     if row.backtracks:
-        past.append(f"went back {times_words(row.backtracks)}")
+        past.append(linked(f"went back {times_words(row.backtracks)}", _PAST))
     if row.iterations:
-        past.append(f"iterated {times_words(row.iterations)}")
+        past.append(linked(f"iterated {times_words(row.iterations)}", _PAST))
     if row.delivered:
         past.append(f"was delivered on {day_words(row.delivered)}")
     if past:
-        said.append(f"In {counted(row.age_days, 'day')} it {listed(past)}.")
-    return " ".join(said)
+        said.append(sentence("In {} it {}.", _days(row.age_days), listing(past)))
+    return joined(said)
 
 
-def _standing(row: StatusRow) -> str:
-    where = f"{row.phase_title or 'an unknown phase'}"
-    again = f" for the {ordinal(row.iteration)} time" if row.iteration > 1 else ""
+def _days(count: int) -> Markup:
+    return figure(count, "day", _PAST)
+
+
+def _standing(row: StatusRow) -> Markup:
+    where = row.phase_title or "an unknown phase"
+    again = f"for the {ordinal(row.iteration)} time " if row.iteration > 1 else ""
     match row.status:
         case Status.ACTIVE:
             lead = f", led by {row.owner}" if row.owner else ""
-            return f"In {where}{again} for {counted(row.days, 'day')}{lead}."
+            since = linked(f"{again}for {counted(row.days, 'day')}", _PAST if row.days else "")
+            return sentence("In {} {}{}.", where, since, lead)
         case Status.PAUSED:
-            return f"Paused in {where}; {counted(row.idle_days, 'day')} of {row.days} idle in this phase."
+            idle = linked(f"{counted(row.idle_days, 'day')} of {row.days}", _PAST)
+            return sentence("Paused in {}; {} idle in this phase.", where, idle)
         case Status.CANCELLED:
-            return f"Cancelled in {where} after {counted(row.age_days, 'day')} in all."
+            return sentence("Cancelled in {} after {} in all.", where, _days(row.age_days))
         case Status.COMPLETED:
-            return f"Completed in {where} after {counted(row.age_days, 'day')} in all."
+            return sentence("Completed in {} after {} in all.", where, _days(row.age_days))
 
 
 def _phase_title(project: Project, phase: str) -> str:
@@ -227,7 +236,7 @@ def project_page(
     return Page(
         path=project_path(project.slug),
         title=project.title,
-        description=f"{row.summary} {said}" if row.summary else said,
+        description=f"{row.summary} {said.striptags()}".strip(),
         template="project.html.j2",
         values={
             "ledger": ledger,
