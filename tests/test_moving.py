@@ -107,7 +107,7 @@ def test_a_pause_beside_an_advance_must_say_why(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("because", "hint"), [("goal-chang", "did you mean 'goal-change'?"), ("whim", "known: goal-change")]
+    ("because", "hint"), [("goal-chang", "did you mean 'goal-change'?"), ("whim", "the only one is 'goal-change'")]
 )
 def test_the_reason_that_is_nearest_is_named(tmp_path: Path, because: str, hint: str) -> None:
     place = Builder(tmp_path / "ledger").project(README=card(phase="build"), build=document("build"))
