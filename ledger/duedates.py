@@ -5,7 +5,7 @@ from math import ceil
 
 from ledger.flow import Flow
 from ledger.model import Project
-from ledger.papers import TimeBox
+from ledger.papers import Card, TimeBox
 
 _LONGEST_WEEKS = 5200.0  # a hundred years: beyond it a date could overflow, and no one can mean it
 
@@ -27,9 +27,9 @@ def timebox_end(timebox: TimeBox | None) -> date | None:
     return after_weeks(timebox.start, timebox.weeks)
 
 
-def first_review(project: Project, flow: Flow) -> date | None:
+def first_review(card: Card, flow: Flow) -> date | None:
     """The day of a project's first look at its business case, by the flow's rhythm; None where one is not known."""
-    started, weeks = project.card.started if project.card else None, flow.review_business_case_weeks
+    started, weeks = card.started, flow.review_business_case_weeks
     return after_weeks(started, weeks) if started and weeks is not None else None
 
 

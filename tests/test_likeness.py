@@ -40,6 +40,13 @@ def test_half_of_the_lines_are_enough_and_one_less_is_not(tmp_path: Path, more: 
     assert old_name(Builder(tmp_path / "ledger"), new, (old, OTHER)) == ("aa" if renamed else None)
 
 
+def test_of_few_lines_the_order_counts(tmp_path: Path) -> None:
+    same = range(25 - SHARED)
+    old = card() + lines(*same, *range(100, 125))
+    new = card() + lines(1, 0, *same[2:], *range(200, 225))
+    assert old_name(Builder(tmp_path / "ledger"), new, (old, OTHER)) is None
+
+
 @pytest.mark.parametrize(("at", "name"), [(COMPARED, "aa"), (COMPARED - 1, "ab")])
 def test_of_long_cards_the_beginning_is_compared(tmp_path: Path, at: int, name: str) -> None:
     new = card() + "x" * 2 * COMPARED + "\n"

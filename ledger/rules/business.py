@@ -80,7 +80,7 @@ def no_business_case(ledger: Ledger) -> Iterator[Diagnostic]:
     for project in _active(ledger):
         flow, card = project.flow, project.card
         if flow and flow.review_business_case_weeks and card and not card.business_case:
-            due = first_review(project, flow)
+            due = first_review(card, flow)
             is_first = [phase.id for phase in flow.phases[:1]] == [project.phase]
             is_new = is_first and due is not None and ledger.today <= due
             when = f" by {due}" if is_new else ""
