@@ -166,6 +166,7 @@ def test_a_wrong_passphrase_is_one_sentence(desk: Desk) -> None:
     configured(desk, "~/locked")
     shown = at_a_terminal(desk, b"wrong\n").replace("\r\n", "\n")
     assert shown.splitlines()[-1].startswith("ledger: the key '~/locked' is locked: unlock it with 'ssh-add'")
+    assert "incorrect passphrase" not in shown  # the sentence stands instead of ssh-keygen's own words
     assert desk.git("status", "--porcelain") == ""
 
 
@@ -179,3 +180,14 @@ def test_a_key_that_wants_to_be_touched_says_so_at_the_terminal(desk: Desk, home
     configured(desk, "~/mine")
     shown = at_a_terminal(desk, b"", PATH=f"{own}:{os.environ['PATH']}")
     assert shown.index("Confirm user presence for key ED25519-SK SHA256:x") < shown.index("proof: signed")
+
+
+def test_of_a_failure_that_nobody_knows_the_last_words_are_told(desk: Desk, home: Path) -> None:
+    real, own = subprocess.check_output(["which", "ssh-keygen"], text=True).strip(), home / "bin"
+    own.mkdir()
+    fails = 'case "$2" in sign) echo "first words" >&2; echo "the card is full" >&2; exit 1 ;; esac\n'
+    (own / "ssh-keygen").write_text(f'#!/bin/sh\n{fails}exec {real} "$@"\n')
+    (own / "ssh-keygen").chmod(0o700)
+    configured(desk, "~/mine")
+    shown = at_a_terminal(desk, b"", PATH=f"{own}:{os.environ['PATH']}").splitlines()
+    assert shown[-1] == "ledger: ssh-keygen could not sign with '~/mine': the card is full"

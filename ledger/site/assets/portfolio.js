@@ -12,7 +12,7 @@
   ];
   const GROUPS = { "under way": ["active", "paused"], closed: ["cancelled", "completed"] };
   const CARDS = 40;
-  const WINDOW = 100; // rows of a filtered table laid out at once, and of a whole one:
+  const WINDOW = 60; // rows of a filtered table laid out at once, and of a whole one:
   const SHEET = 1000;
   const collator = new Intl.Collator(undefined, { numeric: true });
 
