@@ -90,8 +90,17 @@ def beyond(raw: bytes, edit: Edit) -> str | None:
         return "another value"
     if after.body != before.body or _is_crlf(made) != _is_crlf(raw):
         return "the text, or how lines end"
-    foreign = set(changed_lines(raw, made)) - set(lines_of(before, name))
-    return f"lines {sorted(foreign)}" if foreign else None
+    own = lines_of(before, name)
+    foreign = [] if _is_kept_around(own, raw, made) else sorted(set(changed_lines(raw, made)) - set(own))
+    return f"lines {foreign}" if foreign else None
+
+
+def _is_kept_around(own: range, before: bytes, after: bytes) -> bool:
+    """Whether all lines above and below are the same; of equal lines a diff cannot know which ones went."""
+    old, new = before.splitlines(), after.splitlines()
+    above, below = old[: own.start], old[own.stop :]
+    ends = new[len(new) - len(below) :]
+    return len(above) + len(below) <= len(new) and new[: own.start] == above and ends == below
 
 
 def _others(document: Document, name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.demo.make import make
@@ -167,6 +167,7 @@ def shaped(draw: st.DrawFn) -> str:
     return "".join(parts) + draw(COMMENTS)
 
 
+@example("phase: a\n  b\n\n  b\nmove: a\n  b\n\n  b\nnote: a\n", Drop(key="move"), False)
 @given(shaped(), EDITS, st.booleans())
 def test_front_matter_of_any_shape_keeps_its_other_lines(header: str, edit: Edit, crlf: bool) -> None:
     text = f"---\n{header}---\n\n## Need\n"
