@@ -14,8 +14,8 @@ from ledger.demo.make import make
 from ledger.site.engines import Engine
 from ledger.site.serve import build_at
 
-# Properties are judged by what they find, never by the speed of the machine.
-settings.register_profile("steady", deadline=None)
+# Properties are judged by what they find, never by the speed of the machine; each run draws other examples.
+settings.register_profile("steady", deadline=None, max_examples=50)
 settings.load_profile("steady")
 
 DAY: Final = date(2026, 11, 20)
