@@ -10,13 +10,12 @@ from typing import Final
 from bench.checking import TODAY
 from bench.measure import Line, environment, medians, quiet
 from ledger.assemble import load_whole
-from ledger.index import Index, place_of
+from ledger.index import PAGES, Index, place_of
 from ledger.site import publish
 from ledger.site.build import Contents, source_of
 from ledger.site.record import record_of
 from ledger.site.settings import look_of
 
-_PAGES: Final = "pages.sqlite3"
 _BARE: Final = """site_name: Bare
 theme: material
 use_directory_urls: false
@@ -36,7 +35,7 @@ class Source:
 
     def drawn(self, index: Path | None = None) -> Contents:
         """Every file of the source."""
-        kept = Index(index, _PAGES)
+        kept = Index(index, PAGES)
         return source_of(self.ledger, look_of(self.place), root=self.place, record=self.record, index=kept)[0]
 
 
@@ -50,7 +49,7 @@ def lines(place: Path, scratch: Path, rounds: int) -> Iterator[Line]:
     index = scratch / "index"
     index.mkdir()
     before.drawn(index)
-    kept = place_of(index, _PAGES).read_bytes()
+    kept = place_of(index, PAGES).read_bytes()
 
     def ledger_whole() -> None:
         shutil.rmtree(ours, ignore_errors=True)
@@ -66,7 +65,7 @@ def lines(place: Path, scratch: Path, rounds: int) -> Iterator[Line]:
         before.drawn()
 
     def drawn_again() -> None:
-        place_of(index, _PAGES).write_bytes(kept)
+        place_of(index, PAGES).write_bytes(kept)
         after.drawn(index)
 
     ways = {"ledger": ledger_whole, "mkdocs": mkdocs_alone, "drawn": drawn_once, "again": drawn_again}

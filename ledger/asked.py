@@ -50,7 +50,7 @@ def _of_known(change: Change) -> Iterator[Asked]:
 
 def _of_new(change: Change) -> Iterator[Asked]:
     for project in created(change):
-        flow = change.before.flows.get(flow_name(project, change.after) or "")
+        flow = change.before.flows.get(flow_name(project, change.after))
         if flow is not None and project.phase is not None:
             made = Made(kind=EventKind.CREATED, origin="", target=project.phase)
             yield _asked(project, made, project.phase, gates_left(flow, project.phase), _owners(project))

@@ -49,21 +49,18 @@ class Texts:
         self._parsed = parsed
         self._stated: dict[tuple[str, str, str], PhaseDocument | None] = {}
 
-    def card(self, path: str, blob: str) -> Document | None:
-        """The project card of the folder `path`; None when it could not be read."""
+    def document(self, path: str, blob: str) -> Document | None:
+        """The document at `path`; None when it could not be read."""
         found = self._parsed.get(blob)
-        return found.moved(f"{path}/{CARD_NAME}") if isinstance(found, Document) else None
+        return found.moved(path) if isinstance(found, Document) else None
 
     def phase(self, path: str, phase: str, blob: str) -> PhaseDocument | None:
         """The phase document of the folder `path`; None when it could not be read."""
         key = path, phase, blob
         if key not in self._stated:
-            self._stated[key] = self._read(*key)
+            found = self.document(f"{path}/{phase}.md", blob)
+            self._stated[key] = phase_document_of(found, phase) if found else None
         return self._stated[key]
-
-    def _read(self, path: str, phase: str, blob: str) -> PhaseDocument | None:
-        found = self._parsed.get(blob)
-        return phase_document_of(found.moved(f"{path}/{phase}.md"), phase) if isinstance(found, Document) else None
 
 
 def replay(history: History, votes: Votes) -> Iterator[Replayed]:
@@ -170,7 +167,7 @@ def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project 
         slug=path.rsplit("/", 1)[-1],
         folder=path,
         card=folder.card,
-        card_source=texts.card(path, folder.card_blob) if folder.card_blob else None,
+        card_source=texts.document(f"{path}/{CARD_NAME}", folder.card_blob),
         flow=flow,
         documents={phase: one for phase in phases if (one := texts.phase(path, phase, held[phase]))},
         files=frozenset((CARD_NAME, *(f"{phase}.md" for phase in held))),

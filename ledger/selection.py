@@ -13,11 +13,11 @@ def known_project(slug: str, events: Iterable[Event], projects: Iterable[str] = 
     """The slug of a project that is (one of `projects`), or that events tell of. Raises LedgerError for another."""
     known = {*projects, *(event.project for event in events)}
     if slug not in known:
-        raise no_project(slug, known)
+        raise _no_project(slug, known)
     return slug
 
 
-def no_project(slug: str, known: Collection[str]) -> LedgerError:
+def _no_project(slug: str, known: Collection[str]) -> LedgerError:
     """What is said of a project that is not there."""
     if not known:
         return LedgerError(f"there is no project '{slug}', nor any other yet: 'ledger new NAME' starts one")
@@ -27,7 +27,7 @@ def no_project(slug: str, known: Collection[str]) -> LedgerError:
 def present_project(ledger: Ledger, slug: str) -> str:
     """The slug of a project that is there now. Raises LedgerError for any other."""
     if slug not in ledger.projects:
-        raise no_project(slug, ledger.projects)
+        raise _no_project(slug, ledger.projects)
     return slug
 
 

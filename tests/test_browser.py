@@ -76,6 +76,15 @@ class Visit:
         return self
 
 
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """A page that must have gone without a problem."""
+    visit = Visit(browser)
+    yield visit
+    assert visit.problems == []
+    visit.page.context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_open_from_the_disk_without_trouble(
     site: Path, browser: Browser, scheme: Literal["light", "dark"]

@@ -91,7 +91,8 @@ def test_nothing_differs_exactly_when_the_digest_is_the_same(
     assert (not found.fields and not found.lines) == (digest(old, old_body) == digest(new, new_body))
 
 
-def test_status_says_what_changed_since_the_vote(tmp_path: Path) -> None:
+def voted(tmp_path: Path) -> tuple[Builder, str, str]:
+    """A ledger in which Dana approved a document; what she approved, and how the document states it."""
     asked = FLOW.replace("needs: [timebox]", "gates: [{id: scope, approvals: {product: 1}}]")
     place = Builder(tmp_path / "ledger", flow=asked)
     place.project().commit("Start")
@@ -100,6 +101,11 @@ def test_status_says_what_changed_since_the_vote(tmp_path: Path) -> None:
         f"approvals:\n  - {{gate: scope, role: product, by: dana, date: 2026-01-06, decision: approved, of: '{of}'}}\n"
     )
     place.write({"projects/churn/idea.md": document(more=vote)}).commit("Vote", author="dana")
+    return place, of, vote
+
+
+def test_status_says_what_changed_since_the_vote(tmp_path: Path) -> None:
+    place, of, vote = voted(tmp_path)
     assert _read(place).projects["churn"].lapses == {}
     place.write({"projects/churn/idea.md": document(more=vote, body="## Need\n\nAnother need.\n")}).commit("Edit")
     found = assemble.load(place.root, today=date(2026, 1, 12))
@@ -109,14 +115,7 @@ def test_status_says_what_changed_since_the_vote(tmp_path: Path) -> None:
 
 
 def test_an_approval_whose_voter_has_lost_the_role_is_debt_until_the_phase_is_left(tmp_path: Path) -> None:
-    asked = FLOW.replace("needs: [timebox]", "gates: [{id: scope, approvals: {product: 1}}]")
-    place = Builder(tmp_path / "ledger", flow=asked)
-    place.project().commit("Start")
-    of = digest({"phase": "idea", "iteration": 1, "timebox": {"start": "2026-01-05", "weeks": 2}}, "## Need\n\nA need.")
-    vote = (
-        f"approvals:\n  - {{gate: scope, role: product, by: dana, date: 2026-01-06, decision: approved, of: '{of}'}}\n"
-    )
-    place.write({"projects/churn/idea.md": document(more=vote)}).commit("Vote", author="dana")
+    place, *_ = voted(tmp_path)
     debts = [status_row(_read(place), _read(place).projects["churn"]).debt]
     place.write({"ledger.yml": LEDGER.replace("[product]", "[sales]")}).commit("Dana moves on")
     found = _read(place)

@@ -1,7 +1,6 @@
 """The portfolio in a real browser: any day of its history, filters, the board and the address."""
 
 import random
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +18,7 @@ from ledger.site.build import build
 from ledger.views.turns import standings_at, turns_of
 from tests.test_browser import Visit
 from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
+from tests.test_browser import visit as visit  # noqa: PLC0414 - likewise
 
 TODAY: Final = date(2026, 11, 20)
 _SHOWN: Final = """() => Object.fromEntries([...document.querySelectorAll('#projects-table tbody tr')]
@@ -48,14 +48,6 @@ def site(root: Path, ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -
     out = tmp_path_factory.mktemp("built") / "site"
     build(ledger, root=root, out=out, strict=False)
     return out
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    visit = Visit(browser)
-    yield visit
-    assert visit.problems == []
-    visit.page.context.close()
 
 
 def at(visit: Visit, site: Path, query: str = "") -> Page:

@@ -1,6 +1,5 @@
 """A portfolio of more projects than one table holds: sheets without JavaScript, and one table with it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from ledger.words import Status
 from tests.conftest import DAY
 from tests.test_browser import Visit
 from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
+from tests.test_browser import visit as visit  # noqa: PLC0414 - likewise
 
 SHEET = 5
 _ROWS = """() => [...document.querySelectorAll('#projects-table tbody tr')]
@@ -33,14 +33,6 @@ def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr("ledger.site.pages.portfolio.SHEET", SHEET)
         build(load(demonstration, today=DAY), root=demonstration, out=out)
     return out
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    visit = Visit(browser)
-    yield visit
-    assert visit.problems == []
-    visit.page.context.close()
 
 
 def test_without_javascript_the_sheets_hold_every_project_once(site: Path, browser: Browser, slugs: list[str]) -> None:

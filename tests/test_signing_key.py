@@ -170,24 +170,26 @@ def test_a_wrong_passphrase_is_one_sentence(desk: Desk) -> None:
     assert desk.git("status", "--porcelain") == ""
 
 
-def test_a_key_that_wants_to_be_touched_says_so_at_the_terminal(desk: Desk, home: Path) -> None:
-    # No machine that runs tests has a hardware key: what one would say is said before the real program signs.
+def doing_first(home: Path, steps: str) -> str:
+    """A search path on which ssh-keygen does these steps of a shell before it really signs."""
     real, own = subprocess.check_output(["which", "ssh-keygen"], text=True).strip(), home / "bin"
     own.mkdir()
-    touch = 'case "$2" in sign) echo "Confirm user presence for key ED25519-SK SHA256:x" >&2 ;; esac\n'
-    (own / "ssh-keygen").write_text(f'#!/bin/sh\n{touch}exec {real} "$@"\n')
+    (own / "ssh-keygen").write_text(f'#!/bin/sh\ncase "$2" in sign) {steps} ;; esac\nexec {real} "$@"\n')
     (own / "ssh-keygen").chmod(0o700)
+    return f"{own}:{os.environ['PATH']}"
+
+
+def test_a_key_that_wants_to_be_touched_says_so_at_the_terminal(desk: Desk, home: Path) -> None:
+    # No machine that runs tests has a hardware key: what one would say is said before the real program signs.
     configured(desk, "~/mine")
-    shown = at_a_terminal(desk, b"", PATH=f"{own}:{os.environ['PATH']}")
+    shown = at_a_terminal(
+        desk, b"", PATH=doing_first(home, 'echo "Confirm user presence for key ED25519-SK SHA256:x" >&2')
+    )
     assert shown.index("Confirm user presence for key ED25519-SK SHA256:x") < shown.index("proof: signed")
 
 
 def test_of_a_failure_that_nobody_knows_the_last_words_are_told(desk: Desk, home: Path) -> None:
-    real, own = subprocess.check_output(["which", "ssh-keygen"], text=True).strip(), home / "bin"
-    own.mkdir()
-    fails = 'case "$2" in sign) echo "first words" >&2; echo "the card is full" >&2; exit 1 ;; esac\n'
-    (own / "ssh-keygen").write_text(f'#!/bin/sh\n{fails}exec {real} "$@"\n')
-    (own / "ssh-keygen").chmod(0o700)
     configured(desk, "~/mine")
-    shown = at_a_terminal(desk, b"", PATH=f"{own}:{os.environ['PATH']}").splitlines()
+    fails = 'echo "first words" >&2; echo "the card is full" >&2; exit 1'
+    shown = at_a_terminal(desk, b"", PATH=doing_first(home, fails)).splitlines()
     assert shown[-1] == "ledger: ssh-keygen could not sign with '~/mine': the card is full"

@@ -14,7 +14,7 @@ from ledger.identity import person_of
 from ledger.model import Ledger, Project
 from ledger.papers import Approval, PhaseDocument
 from ledger.policy import Person, Policy
-from ledger.selection import no_project
+from ledger.selection import present_project
 from ledger.words import Decision, EventKind
 
 _BLOCKING: Final = frozenset({Decision.CHANGES_REQUESTED, Decision.REJECTED})
@@ -93,9 +93,7 @@ def entry_of(approval: Approval) -> Mapping[str, str]:
 
 
 def _project(ledger: Ledger, slug: str) -> Project:
-    project = ledger.projects.get(slug)
-    if project is None:
-        raise no_project(slug, ledger.projects)
+    project = ledger.projects[present_project(ledger, slug)]
     if project.malformed or project.flow is None or project.phase is None:
         raise LedgerError(f"the card of '{slug}' cannot be read as it is: see 'ledger check' and mend it first")
     return project

@@ -13,7 +13,7 @@ from ledger.forms.template import phase_document
 from ledger.kpi import defined_kpis
 from ledger.model import Ledger, Project
 from ledger.rules.moving import entries, iterations
-from ledger.selection import no_project
+from ledger.selection import present_project
 from ledger.words import CARD_NAME, PHASE_MOVES, EventKind, Status
 
 VERBS: Final[Mapping[EventKind, str]] = {
@@ -85,10 +85,7 @@ def planned(ledger: Ledger, request: Request, *, today: date) -> Plan:
 
 def known_project(ledger: Ledger, slug: str) -> Project:
     """The project of that name. Raises LedgerError for an unknown one."""
-    project = ledger.projects.get(slug)
-    if project is None:
-        raise no_project(slug, ledger.projects)
-    return project
+    return ledger.projects[present_project(ledger, slug)]
 
 
 def _between_phases(project: Project, flow: Flow, origin: str, request: Request, today: date) -> Plan:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.index import Index
-from ledger.model import Ledger
+from ledger.model import Ledger, Project
 from ledger.site import workers
 from ledger.site.forge import Forge
 from ledger.site.images import Gallery
@@ -25,10 +25,8 @@ class Easel:
     address: str
     record: Record
 
-    def drawn(self, slug: str) -> Drawn:
-        """The pages of one project with the files that they show."""
-        project = self.ledger.projects[slug]
-        held = alone(self.ledger, project)
+    def drawn(self, held: Ledger, project: Project) -> Drawn:
+        """The pages of one project with the files that they show; `held` is all of the ledger that they may name."""
         gallery = Gallery(held, self.root)
         pages = pages_of_project(
             held, project, forge=self.forge, gallery=gallery, record=self.record, address=self.address
@@ -41,14 +39,17 @@ def projects_drawn(easel: Easel, index: Index) -> Iterator[Drawn]:
     ledger = easel.ledger
     common = f"{easel.forge!r} {easel.address} {sorted(ledger.flows.items())!r}"
     remembered = Remembered(index, easel.root, ledger.today, common)
-    missing: dict[str, bytes] = {}
+    missing: list[tuple[Ledger, Project]] = []
+    keys: list[bytes] = []
     for slug, project in sorted(ledger.projects.items()):
-        key, found = remembered.find(project, alone(ledger, project), easel.record.decisions.get(slug, ()))
+        held = alone(ledger, project)
+        key, found = remembered.find(project, held, easel.record.decisions.get(slug, ()))
         if found is None:
-            missing[slug] = key
+            missing.append((held, project))
+            keys.append(key)
         else:
             yield found
-    for key, made in zip(missing.values(), workers.each(easel.drawn, tuple(missing)), strict=True):
+    for key, made in zip(keys, workers.each(lambda one: easel.drawn(*one), missing), strict=True):
         remembered.keep(key, made)
         yield made
     remembered.save()

@@ -79,7 +79,7 @@ def _cited(project: Project) -> Iterator[str]:
     """The files that KPIs and the last move cite."""
     sources = (kpi.source for document in project.documents.values() for kpi in document.kpis if kpi.source)
     yield from (path for source in sources if (path := split_source(source)[0]))
-    move = project.card.move if project.card else None
+    move = project.move
     if move and move.evidence and "://" not in move.evidence:
         yield move.evidence.partition("#")[0]
 

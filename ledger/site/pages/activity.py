@@ -137,20 +137,22 @@ def activity_pages(
     """The newest events, and pages of older months."""
     months = _months(ledger, decisions)
     newest_first = months[::-1]
+    totals = Counter(group_of(event.kind) for event in ledger.events)
     for path in dict.fromkeys([ACTIVITY_PATH, *(month.path for month in newest_first)]):
         shown = tuple(month for month in newest_first if month.path == path)
         span = f": {shown[-1].words} to {shown[0].words}" if path != ACTIVITY_PATH else ""
+        said = answer(ledger, path)
         yield Page(
             path=path,
             title=f"Activity{span}",
-            description=answer(ledger).striptags(),
+            description=said.striptags(),
             template="activity.html.j2",
             values={
                 "ledger": ledger,
-                "answer": answer(ledger, path),
+                "answer": said,
                 "months": shown,
                 "all_months": tuple((month, url(month.path, path)) for month in newest_first),
-                "totals": Counter(group_of(event.kind) for event in ledger.events),
+                "totals": totals,
                 "groups": GROUPS,
                 "is_newest": path == ACTIVITY_PATH,
                 "commit_url": forge.commit if forge else None,

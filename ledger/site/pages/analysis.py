@@ -219,14 +219,15 @@ def analysis_page(ledger: Ledger) -> Page:
     """The figures of all flows, each on its own."""
     found = flow_insights(ledger)
     sections = tuple(_section(ledger, insight, place) for place, insight in enumerate(found, 1))
+    said = answer(found)
     return Page(
         path="analysis.md",
         title="Flow analysis",
-        description=answer(found).striptags(),
+        description=said.striptags(),
         template="analysis.html.j2",
         values={
             "ledger": ledger,
-            "answer": answer(found),
+            "answer": said,
             "sections": sections,
             "projects": projects,
             "most": _ROWS,
