@@ -13,7 +13,7 @@ from ledger.model import Event, Ledger
 from ledger.site.forge import Forge
 from ledger.site.linked import figure, listing, projects, sentence
 from ledger.site.page import Page, decision_path, url
-from ledger.site.words import day_words, month_words
+from ledger.site.words import day_words, is_or_are, month_words
 from ledger.views import MoveRow, move_row
 from ledger.views.decisions import event_names
 from ledger.words import VOTES, EventKind
@@ -125,7 +125,7 @@ def answer(ledger: Ledger, path: str = ACTIVITY_PATH) -> Markup:
         "{} in {}{}: {}. The last one landed on {}.",
         figure(len(ledger.events), "event", "#months"),
         there,
-        f" and in {gone:,} that {'is' if gone == 1 else 'are'} no more" if gone else "",
+        f" and in {gone:,} that {is_or_are(gone)} no more" if gone else "",
         listing([figure(counts[group], *_NAMED[group]) for group in GROUPS if counts[group]]),
         day_words(max(event.time for event in ledger.events)),
     )

@@ -40,7 +40,7 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedRow:
     """A vote that is waited for, for how many days, and its place in the table, from 1."""
 
     vote: AskedVote
@@ -121,7 +121,7 @@ def people_page(ledger: Ledger, statuses: Sequence[StatusRow]) -> Page:
             "ledger": ledger,
             "answer": said,
             "asked": tuple(
-                Asked(vote=vote, days=days_between(vote.since, ledger.today), place=place)
+                AskedRow(vote=vote, days=days_between(vote.since, ledger.today), place=place)
                 for place, vote in enumerate(asked, 1)
             ),
             "places": {vote: place for place, vote in enumerate(asked, 1)},
