@@ -33,8 +33,8 @@ def feed(ledger: Ledger, *, address: str, page_of: Callable[[Event], str]) -> by
     _text(root, "generator", "Project Ledger")
     _link(root, address or "index.html", "alternate", "text/html")
     _link(root, f"{address}{FEED_PATH}", "self", "application/atom+xml")
-    for identity, event in list(zip(_ids(events), events, strict=True))[: -_ENTRIES - 1 : -1]:
-        _entry(root, ledger, event, identity, f"{address}{_place(ledger, event, page_of(event))}")
+    for name, event in list(zip(_names(events), events, strict=True))[: -_ENTRIES - 1 : -1]:
+        _entry(root, ledger, event, _urn(name), f"{address}{_place(ledger, event, page_of(event))}")
     indent(root)
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
@@ -75,14 +75,14 @@ def event_words(row: MoveRow) -> str:
     return said.get(row.kind) or (f"{row.kind.replace('-', ' ')}: {vote}" if row.kind in VOTES else row.kind.value)
 
 
-def _ids(events: Iterable[Event]) -> Iterator[str]:
-    """An id for each event that no later commit changes, not even one that renames the project."""
+def _names(events: Iterable[Event]) -> Iterator[str]:
+    """A name for each event, to make its id of, that no later commit changes, not even one that renames the project."""
     seen = Counter[tuple[object, ...]]()
     for event in events:
         facts = event.target, event.phase, event.task, event.gate, event.role, event.by, event.of
         key = event.commit, event.kind.value, *facts
         seen[key] += 1
-        yield _urn(" ".join(str(part) for part in (*key, seen[key])))
+        yield " ".join(map(str, (*key, seen[key])))
 
 
 def _urn(name: str) -> str:

@@ -42,6 +42,8 @@ class Place:
 
 def without_comments(body: str) -> str:
     """A Markdown text without its HTML comments; what looks like one inside code is kept."""
+    if "<!--" not in body:
+        return body
     kept: list[str] = []
     fence, comment = "", False
     for line in body.split("\n"):

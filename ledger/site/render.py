@@ -27,7 +27,6 @@ from ledger.site.words import (
 )
 
 _PRE: Final = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
-_BLANKS: Final = re.compile(r"\s*\n\s*")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _MACRO: Final = re.compile(r"\{(?=[{%#])")
 
@@ -63,8 +62,12 @@ def one_block(html: str) -> str:
 
 
 def _flat(html: str) -> str:
-    html = html.replace("\t", " ").replace("\r", "\n")
-    return _BLANKS.sub(lambda match: "\n" if html[match.end() : match.end() + 1] == "<" else " ", html)
+    first, *rest = html.replace("\t", " ").replace("\r", "\n").split("\n")
+    if not rest:
+        return first
+    *inner, last = rest
+    lines = (*filter(None, map(str.strip, inner)), last.lstrip())
+    return "".join((first.rstrip(), *(f"\n{line}" if line.startswith("<") else f" {line}" for line in lines)))
 
 
 def _flat_pre(html: str) -> str:

@@ -1,7 +1,6 @@
 """Elements of SVG and HTML as text; nothing that a user wrote gets in unescaped."""
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
@@ -35,19 +34,16 @@ def number(value: float) -> str:
 
 def element(name: str, *content: str, **attributes: object) -> str:
     """An element around ready markup; None leaves an attribute out, `class_` is class, underscores are hyphens."""
-    opened = "".join([f"<{name}", *_attributes(attributes.items())])
+    opened = f"<{name}"
+    for key, value in attributes.items():
+        if value is not None:
+            opened += f" {_name(key)}={_quoted(value)}"
     if not content and name in _EMPTY:
         return f"{opened}/>"
     return f"{opened}>{''.join(content)}</{name}>"
 
 
 _EMPTY = frozenset({"rect", "line", "path", "circle", "use"})
-
-
-def _attributes(pairs: Iterable[tuple[str, object]]) -> Iterable[str]:
-    for key, value in pairs:
-        if value is not None:
-            yield f" {_name(key)}={_quoted(value)}"
 
 
 @cache

@@ -1,9 +1,9 @@
 """What the activity pages show: everything that happened, newest first, by month."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Final
 
 from markupsafe import Markup
@@ -45,26 +45,25 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """What happened in one month, newest first; `key` is YYYY-MM, `path` the page on which it stands."""
+    """What happened in one month, newest first, with the number of its events by group.
+
+    `key` is YYYY-MM, `path` the page on which it stands.
+    """
 
     key: str
     words: str
     path: str
     entries: tuple[Entry, ...]
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        """The number of its events by group."""
-        return Counter(entry.group for entry in self.entries)
+    counts: Mapping[str, int]
 
 
-def group_of(kind: EventKind) -> str:
-    """The group that a kind of event belongs to."""
-    if kind in {EventKind.BACKTRACKED, EventKind.ITERATED}:
-        return "back"
-    if kind in VOTES | {EventKind.LAPSED}:
-        return "votes"
-    return "tasks" if kind in {EventKind.TASK_STARTED, EventKind.TASK_DONE} else "moves"
+# The group that a kind of event belongs to.
+GROUP_OF: Final[Mapping[EventKind, str]] = {
+    **dict.fromkeys(EventKind, "moves"),
+    **dict.fromkeys((EventKind.BACKTRACKED, EventKind.ITERATED), "back"),
+    **dict.fromkeys((*VOTES, EventKind.LAPSED), "votes"),
+    **dict.fromkeys((EventKind.TASK_STARTED, EventKind.TASK_DONE), "tasks"),
+}
 
 
 def decision_of(decisions: Mapping[str, Sequence[Decided]]) -> Callable[[Event], str]:
@@ -100,7 +99,7 @@ def _months(ledger: Ledger, decisions: Mapping[str, Sequence[Decided]]) -> tuple
     for event in ledger.events:
         entry = Entry(
             row=move_row(ledger, event),
-            group=group_of(event.kind),
+            group=GROUP_OF[event.kind],
             decision=link(event),
             has_page=event.project in ledger.projects,
         )
@@ -108,26 +107,45 @@ def _months(ledger: Ledger, decisions: Mapping[str, Sequence[Decided]]) -> tuple
     keys = sorted(by_month)
     pages = chunks_of([(key, len(by_month[key])) for key in keys])
     paths = {key: ACTIVITY_PATH if page is pages[-1] else f"activity/{page[0]}.md" for page in pages for key in page}
-    return tuple(
-        Month(key=key, words=month_words(key), path=paths[key], entries=tuple(reversed(by_month[key]))) for key in keys
-    )
+    return tuple(_month(key, paths[key], by_month[key]) for key in keys)
 
 
-def answer(ledger: Ledger, path: str = ACTIVITY_PATH) -> Markup:
-    """How much happened, and when last, in a sentence of the page at `path`."""
-    if not ledger.events:
-        return Markup("Nothing has happened yet.")
-    counts = Counter(group_of(event.kind) for event in ledger.events)
+def _month(key: str, path: str, entries: Sequence[Entry]) -> Month:
+    counts = Counter(entry.group for entry in entries)
+    return Month(key=key, words=month_words(key), path=path, entries=tuple(reversed(entries)), counts=counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sum:
+    """All that happened: events by group, how many projects they tell of, how many of those are gone, the last day."""
+
+    totals: Mapping[str, int]
+    there: int
+    gone: int
+    last: datetime | None
+
+
+def _sum(ledger: Ledger, months: Iterable[Month]) -> _Sum:
+    totals = Counter[str]()
+    for month in months:
+        totals.update(month.counts)
     slugs = {event.project for event in ledger.events}
-    there = figure(len(slugs & ledger.projects.keys()), "project", projects(path))
-    gone = len(slugs - ledger.projects.keys())
+    there = len(slugs & ledger.projects.keys())
+    last = max((event.time for event in ledger.events), default=None)
+    return _Sum(totals=totals, there=there, gone=len(slugs) - there, last=last)
+
+
+def _answer(found: _Sum, path: str) -> Markup:
+    """How much happened, and when last, in a sentence of the page at `path`."""
+    if found.last is None:
+        return Markup("Nothing has happened yet.")
     return sentence(
         "{} in {}{}: {}. The last one landed on {}.",
-        figure(len(ledger.events), "event", "#months"),
-        there,
-        f" and in {gone:,} that {is_or_are(gone)} no more" if gone else "",
-        listing([figure(counts[group], *_NAMED[group]) for group in GROUPS if counts[group]]),
-        day_words(max(event.time for event in ledger.events)),
+        figure(sum(found.totals.values()), "event", "#months"),
+        figure(found.there, "project", projects(path)),
+        f" and in {found.gone:,} that {is_or_are(found.gone)} no more" if found.gone else "",
+        listing([figure(found.totals[group], *_NAMED[group]) for group in GROUPS if found.totals[group]]),
+        day_words(found.last),
     )
 
 
@@ -137,11 +155,11 @@ def activity_pages(
     """The newest events, and pages of older months."""
     months = _months(ledger, decisions)
     newest_first = months[::-1]
-    totals = Counter(group_of(event.kind) for event in ledger.events)
+    found = _sum(ledger, months)
     for path in dict.fromkeys([ACTIVITY_PATH, *(month.path for month in newest_first)]):
         shown = tuple(month for month in newest_first if month.path == path)
         span = f": {shown[-1].words} to {shown[0].words}" if path != ACTIVITY_PATH else ""
-        said = answer(ledger, path)
+        said = _answer(found, path)
         yield Page(
             path=path,
             title=f"Activity{span}",
@@ -152,7 +170,7 @@ def activity_pages(
                 "answer": said,
                 "months": shown,
                 "all_months": tuple((month, url(month.path, path)) for month in newest_first),
-                "totals": totals,
+                "totals": found.totals,
                 "groups": GROUPS,
                 "is_newest": path == ACTIVITY_PATH,
                 "commit_url": forge.commit if forge else None,
