@@ -1,6 +1,6 @@
 """The site of a ledger: gather pages, render them to Markdown, let MkDocs build them, publish the result."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -11,25 +11,17 @@ from ledger.diagnostics import LedgerError
 from ledger.index import Index
 from ledger.model import Ledger
 from ledger.site import engines, publish
-from ledger.site.data import data_files
-from ledger.site.drawings import badge, palette
-from ledger.site.easel import Easel, projects_drawn
+from ledger.site.drawings import palette
+from ledger.site.easel import Contents, Easel
 from ledger.site.engines import Engine
-from ledger.site.feed import FEED_PATH, feed
 from ledger.site.forge import forge_of
 from ledger.site.guide import guide_files, guide_nav
-from ledger.site.page import badge_path
-from ledger.site.pages import shared_pages
-from ledger.site.pages.activity import decision_of
-from ledger.site.pages.data import data_page
 from ledger.site.record import NO_RECORD, Record
-from ledger.site.remembered import HEAD
-from ledger.site.render import render
+from ledger.site.remembered import Remembered
 from ledger.site.settings import CONFIG_NAME, SCRIPTS, SEARCH, STYLE, Look, config_of, look_of
 from ledger.views import status_rows
 
 Progress = Callable[[str], None]
-Contents = Mapping[str, bytes | Path]
 
 _INDEXES: Final = ("search/search_index.json", "search.json")  # of MkDocs and of Zensical
 
@@ -70,20 +62,22 @@ def source_of(
 
     What an earlier build left in the `index` is not drawn again.
     """
-    rows, forge = status_rows(ledger), forge_of(look.repository)
-    contents: dict[str, bytes | Path] = dict(guide_files(look))
-    easel = Easel(ledger=ledger, root=root, forge=forge, address=look.address, record=record)
-    for count, drawn in enumerate(projects_drawn(easel, index or Index(None)), 1):
-        contents |= drawn.files
-        contents |= {path: raw.replace(HEAD.encode(), ledger.head.encode()) for path, raw in drawn.pages.items()}
-        progress(f"{count} of {len(rows)} projects drawn")
-    for page in shared_pages(ledger, rows, forge=forge, record=record):
-        contents[page.path] = render(page).encode()
-        progress(f"{page.title} drawn")
-    data, sheets = data_files(ledger, rows, record)
-    contents |= data | _assets() | {badge_path(row.slug): badge.draw(row).encode() for row in rows}
-    contents["data.md"] = render(data_page(ledger, data, sheets)).encode()
-    contents[FEED_PATH] = feed(ledger, address=look.address, page_of=decision_of(record.decisions))
+    rows = status_rows(ledger)
+    easel = Easel(
+        ledger=ledger,
+        root=root,
+        rows=rows,
+        forge=forge_of(look.repository),
+        address=look.address,
+        record=record,
+        remembered=Remembered(index or Index(None), ledger.today),
+    )
+    contents: dict[str, bytes | Path] = {**guide_files(look), **_assets()}
+    done = 0
+    for part, drawn in easel.drawn():
+        contents |= drawn
+        done += part.projects
+        progress(f"{done} of {len(rows)} projects drawn" if part.projects else f"{part.words} drawn")
     return contents, sum(path.endswith(".md") for path in contents) - len(guide_files(look))
 
 

@@ -1,55 +1,111 @@
-"""Draws the pages of every project: those that an earlier build drew are used again, the rest is shared out."""
+"""Draws the whole source of a site in parts, which are shared out; what an earlier build drew is used again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Final
 
-from ledger.index import Index
-from ledger.model import Ledger, Project
+from ledger.model import Ledger
 from ledger.site import workers
+from ledger.site.data import data_files
+from ledger.site.drawings import badge
+from ledger.site.drawn import Drawn, packed, unpacked
+from ledger.site.feed import FEED_PATH, feed
 from ledger.site.forge import Forge
 from ledger.site.images import Gallery
-from ledger.site.pages import pages_of_project
+from ledger.site.page import Page, badge_path
+from ledger.site.pages import pages_of_project, shared_pages
+from ledger.site.pages.activity import decision_of
+from ledger.site.pages.data import data_page
+from ledger.site.prints import HEAD, Prints, alone
 from ledger.site.record import Record
-from ledger.site.remembered import Drawn, Remembered, alone
+from ledger.site.remembered import News, Remembered
 from ledger.site.render import render
+from ledger.views import StatusRow
+
+Contents = Mapping[str, bytes | Path]
+
+_TOGETHER: Final = 8  # projects of a part, so that none waits long for the last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Some files of the source that are drawn in one go; `words` name them in the plural, `projects` counts theirs."""
+
+    words: str
+    draw: Callable[[], Contents]
+    projects: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Easel:
-    """What the pages of a project are drawn from besides it: `root` holds its files, `address` is the site's."""
+    """What all is drawn from: `root` holds the ledger's files, `rows` are of its projects, `address` is the site's."""
 
     ledger: Ledger
     root: Path
+    rows: Sequence[StatusRow]
     forge: Forge | None
     address: str
     record: Record
+    remembered: Remembered
 
-    def drawn(self, held: Ledger, project: Project) -> Drawn:
+    def drawn(self) -> Iterator[tuple[Part, Contents]]:
+        """Every part with its files; at the end the memory is left for the next build."""
+        parts = (*self._shared(), *self._projects())
+        for part, (contents, news) in zip(parts, workers.each(self._made, parts), strict=True):
+            self.remembered.learn(news)
+            yield part, contents
+        self.remembered.save()
+
+    def _made(self, part: Part) -> tuple[Contents, News]:
+        contents = part.draw()
+        return contents, self.remembered.news()
+
+    def _shared(self) -> Iterator[Part]:
+        for words, pages in shared_pages(self.ledger, self.rows, forge=self.forge, record=self.record).items():
+            yield Part(words=words, draw=partial(_rendered, pages))
+        yield Part(words="files of data", draw=self._data)
+        yield Part(words="entries of the feed", draw=self._feed)
+
+    def _data(self) -> Contents:
+        files, sheets = data_files(self.ledger, self.rows, self.record)
+        return {**files, "data.md": render(data_page(self.ledger, files, sheets)).encode()}
+
+    def _feed(self) -> Contents:
+        page_of = decision_of(self.record.decisions)
+        return {FEED_PATH: feed(self.ledger, address=self.address, page_of=page_of)}
+
+    def _projects(self) -> Iterator[Part]:
+        common = f"{self.forge!r} {self.address} {sorted(self.ledger.flows.items())!r}"
+        prints = Prints(self.root, common)
+        for start in range(0, len(self.rows), _TOGETHER):
+            rows = self.rows[start : start + _TOGETHER]
+            yield Part(words="projects", draw=partial(self._some, rows, prints), projects=len(rows))
+
+    def _some(self, rows: Iterable[StatusRow], prints: Prints) -> Contents:
+        contents: dict[str, bytes | Path] = {}
+        for row in rows:
+            drawn = self._one(row, prints)
+            pages = {path: raw.replace(HEAD.encode(), self.ledger.head.encode()) for path, raw in drawn.pages.items()}
+            contents |= {**drawn.files, **pages, badge_path(row.slug): badge.draw(row).encode()}
+        return contents
+
+    def _one(self, row: StatusRow, prints: Prints) -> Drawn:
+        held = alone(self.ledger, self.ledger.projects[row.slug])
+        key = prints.of(row, held, self.record.decisions.get(row.slug, ()))
+        found = unpacked(self.remembered.find(key) or b"", self.root)
+        if found is None:
+            found = self._anew(row, held)
+            self.remembered.keep(key, packed(found, self.root))
+        return found
+
+    def _anew(self, row: StatusRow, held: Ledger) -> Drawn:
         """The pages of one project with the files that they show; `held` is all of the ledger that they may name."""
         gallery = Gallery(held, self.root)
-        pages = pages_of_project(
-            held, project, forge=self.forge, gallery=gallery, record=self.record, address=self.address
-        )
+        pages = pages_of_project(held, row, forge=self.forge, gallery=gallery, record=self.record, address=self.address)
         return Drawn(pages={page.path: render(page).encode() for page in pages}, files=gallery.wanted)
 
 
-def projects_drawn(easel: Easel, index: Index) -> Iterator[Drawn]:
-    """The pages of every project, and at the end the index holds them all."""
-    ledger = easel.ledger
-    common = f"{easel.forge!r} {easel.address} {sorted(ledger.flows.items())!r}"
-    remembered = Remembered(index, easel.root, ledger.today, common)
-    missing: list[tuple[Ledger, Project]] = []
-    keys: list[bytes] = []
-    for slug, project in sorted(ledger.projects.items()):
-        held = alone(ledger, project)
-        key, found = remembered.find(project, held, easel.record.decisions.get(slug, ()))
-        if found is None:
-            missing.append((held, project))
-            keys.append(key)
-        else:
-            yield found
-    for key, made in zip(keys, workers.each(lambda one: easel.drawn(*one), missing), strict=True):
-        remembered.keep(key, made)
-        yield made
-    remembered.save()
+def _rendered(pages: Callable[[], Iterable[Page]]) -> Contents:
+    return {page.path: render(page).encode() for page in pages()}

@@ -4,6 +4,7 @@ A worker is a copy of this process, so that nothing has to be sent to it but the
 cannot be copied safely (it runs threads, or the system has no such call), or it is not worth while, it does the work.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -18,9 +19,8 @@ from typing import Any, Final, TypeVar
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
-WORTHWHILE: Final = 64  # items; starting a worker takes as long as a few of them
+WORTHWHILE: Final = 16  # items; starting a worker takes as long as a few of them
 _MOST: Final = 8
-_AT_ONCE: Final = 8  # items that a worker takes, so that none waits long for the last
 _task: list[Any] = []  # of a worker: the function, and all items
 
 
@@ -30,13 +30,17 @@ def each(make: Callable[[Item], Made], items: Sequence[Item]) -> Iterator[Made]:
     It must be the same whatever else was made before, and fit to be pickled.
     """
     done = 0
-    if (count := _workers(len(items))) > 1:
-        with suppress(BrokenProcessPool):  # a worker was killed, as by a system that runs out of memory
-            for made in _by_workers(make, items, count):
-                yield made
-                done += 1
-    for item in items[done:]:
-        yield make(item)
+    gc.freeze()  # what is there will not become garbage meanwhile, so nobody need look for it again and again
+    try:
+        if (count := _workers(len(items))) > 1:
+            with suppress(BrokenProcessPool):  # a worker was killed, as by a system that runs out of memory
+                for made in _by_workers(make, items, count):
+                    yield made
+                    done += 1
+        for item in items[done:]:
+            yield make(item)
+    finally:
+        gc.unfreeze()
 
 
 def _workers(items: int) -> int:
@@ -48,7 +52,7 @@ def _workers(items: int) -> int:
 def _by_workers(make: Callable[[Item], Made], items: Sequence[Item], count: int) -> Iterator[Made]:
     context = get_context("fork")
     with ProcessPoolExecutor(count, mp_context=context, initializer=_start, initargs=(make, items)) as pool:
-        yield from pool.map(_made, range(len(items)), chunksize=_AT_ONCE)
+        yield from pool.map(_made, range(len(items)))
 
 
 def _start(make: object, items: object) -> None:

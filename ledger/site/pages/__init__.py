@@ -1,8 +1,8 @@
 """The pages of the site: each module gathers the values of one kind of page, and this one lists them all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from ledger.model import Ledger, Project
+from ledger.model import Ledger
 from ledger.site.files.shelf import Desk, shelf_of
 from ledger.site.forge import Forge
 from ledger.site.images import Gallery
@@ -22,34 +22,43 @@ from ledger.site.record import Record
 from ledger.views import StatusRow
 
 
-def shared_pages(ledger: Ledger, rows: Sequence[StatusRow], *, forge: Forge | None, record: Record) -> Iterator[Page]:
-    """Every page that tells of more than one project, and those of votes in projects that are gone."""
-    yield from portfolio_pages(ledger, rows)
-    yield backtracks_page(ledger)
-    yield analysis_page(ledger)
-    yield people_page(ledger, rows)
-    yield from flow_pages(ledger)
+def shared_pages(
+    ledger: Ledger, rows: Sequence[StatusRow], *, forge: Forge | None, record: Record
+) -> Mapping[str, Callable[[], Iterable[Page]]]:
+    """Every page that tells of more than one project, and those of votes in projects that are gone.
+
+    They come in groups, by what a group shows; the group that takes longest is the first.
+    """
     gone = {slug: votes for slug, votes in record.decisions.items() if slug not in ledger.projects}
-    yield from decision_pages(ledger, gone, forge=forge)
-    yield from activity_pages(ledger, record.decisions, forge=forge)
-    yield codes_page()
-    if record.audit:
-        yield audit_page(ledger, record, record.audit, forge=forge)
+    groups: dict[str, Callable[[], Iterable[Page]]] = {
+        "figures": lambda: [analysis_page(ledger)],
+        "months": lambda: activity_pages(ledger, record.decisions, forge=forge),
+        "sheets of the portfolio": lambda: portfolio_pages(ledger, rows),
+        "people": lambda: [people_page(ledger, rows)],
+        "ways back": lambda: [backtracks_page(ledger)],
+        "flows": lambda: flow_pages(ledger),
+        "codes": lambda: [codes_page()],
+        "decisions of projects that are gone": lambda: decision_pages(ledger, gone, forge=forge),
+    }
+    if audit := record.audit:
+        groups["verdicts"] = lambda: [audit_page(ledger, record, audit, forge=forge)]
+    return groups
 
 
 def pages_of_project(
-    ledger: Ledger, project: Project, *, forge: Forge | None, gallery: Gallery, record: Record, address: str = ""
+    ledger: Ledger, row: StatusRow, *, forge: Forge | None, gallery: Gallery, record: Record, address: str = ""
 ) -> Iterator[Page]:
-    """The pages of one project: its own, those of its files, and those of its votes.
+    """The pages of the project of a row: its own, those of its files, and those of its votes.
 
     `address` is the site's, with a slash at its end, where it is known. The files that they show come to the gallery.
     """
+    project = ledger.projects[row.slug]
 
     def image(path: str) -> str | None:
         return gallery.url(project, path)
 
     votes = record.decisions.get(project.slug, ())
     shelf = shelf_of(Desk(ledger=ledger, project=project, gallery=gallery, forge=forge))
-    yield project_page(ledger, project, forge=forge, image=image, shelf=shelf, votes=votes, address=address)
+    yield project_page(ledger, row, forge=forge, image=image, shelf=shelf, votes=votes, address=address)
     yield from file_pages(ledger, project, shelf)
     yield from decision_pages(ledger, {project.slug: votes}, forge=forge)

@@ -35,7 +35,6 @@ from ledger.views import (
     gates_of,
     move_row,
     needs_of,
-    status_row,
     stays_of,
 )
 from ledger.views.decisions import decision_names, event_names
@@ -217,7 +216,7 @@ def _badge_text(project: Project, address: str) -> str:
 
 def project_page(
     ledger: Ledger,
-    project: Project,
+    row: StatusRow,
     *,
     forge: Forge | None,
     image: Resolve,
@@ -225,8 +224,8 @@ def project_page(
     votes: Sequence[Decided] = (),
     address: str = "",
 ) -> Page:
-    """The page of one project; `votes` are those that landed, `address` is the site's where it is known."""
-    row = status_row(ledger, project)
+    """The page of the project of a row; `votes` are those that landed, `address` is the site's where it is known."""
+    project = ledger.projects[row.slug]
     needs = needs_of(ledger, project)
     stays = stays_of(project, ledger.today)
     case = project.card.business_case if project.card else None
