@@ -15,7 +15,7 @@ from ledger.site.charts.cumulative import POINTS, bands_of, cumulative_chart, th
 from ledger.site.charts.periods import period_words, periods_chart
 from ledger.site.charts.phase_time import phase_time_chart
 from ledger.site.charts.shares import percent, shares_chart
-from ledger.site.charts.vega import steps
+from ledger.site.charts.vega import draw, steps
 from ledger.site.drawings.palette import LIGHT, variables
 from ledger.words import EventKind
 from tests.test_insight import ALL, FLOW, START, told
@@ -30,13 +30,14 @@ def all_charts() -> dict[str, str]:
     cumulative = cumulative_flow(FLOW, ALL, TODAY)
     bands = bands_of(cumulative, {}, {"idea": 0, "build": 1, "run": 2})
     found = Shares(working=80, waiting=15, halted=5, roles=(("data-engineering", 10), ("product", 9)))
-    return {
+    made = {
         "phases": phase_time_chart(TIMES, prefix="phases"),
         "ageing": ageing_chart(ages(FLOW, ALL, TIMES, TODAY), TIMES, TITLES, prefix="ageing"),
         "periods": periods_chart(throughput(ALL, TODAY), 1, prefix="periods"),
         "cumulative": cumulative_chart(cumulative, bands, prefix="cumulative"),
         "shares": shares_chart(found, prefix="shares"),
     }
+    return {name: draw(chart) for name, chart in made.items()}
 
 
 @pytest.fixture(scope="module")
@@ -84,28 +85,28 @@ def test_charts_show_their_figures_as_text(charts: dict[str, str]) -> None:
 def test_hostile_and_long_names_stay_text() -> None:
     flow = Flow(id="f", title="F", phases=(Phase(id="idea", title=HOSTILE), Phase(id="build", title="W" * 300)))
     times = phase_times(flow, ALL, TODAY)
-    for markup in (
+    for chart in (
         phase_time_chart(times, prefix=HOSTILE),
         ageing_chart(ages(flow, ALL, times, TODAY), times, dict.fromkeys(TITLES, HOSTILE), prefix="a"),
     ):
-        assert "<script" not in markup
-        assert "alert" in words_of(markup)
+        assert "<script" not in draw(chart)
+        assert "alert" in words_of(draw(chart))
 
 
 def test_nothing_and_thirty_phases_can_be_drawn() -> None:
     many = Flow(id="m", title="M", phases=tuple(Phase(id=f"p{at}", title=f"Phase {at}") for at in range(30)))
     moves = [(at * 3, EventKind.ADVANCED if at else EventKind.CREATED, f"p{at}") for at in range(30)]
     times = phase_times(many, [told("long", moves, many)], TODAY)
-    assert words_of(phase_time_chart(times, prefix="p")).count("3 · 3 · 3 d") == 29
-    assert "no stay has ended" in words_of(phase_time_chart(phase_times(FLOW, [], TODAY), prefix="p"))
+    assert words_of(draw(phase_time_chart(times, prefix="p"))).count("3 · 3 · 3 d") == 29
+    assert "no stay has ended" in words_of(draw(phase_time_chart(phase_times(FLOW, [], TODAY), prefix="p")))
     empty = Period(first=START, started=(), delivered=(), cancelled=(), completed=())
-    words_of(periods_chart([empty], 1, prefix="p"))
-    words_of(shares_chart(Shares(working=0, waiting=0, halted=0, roles=()), prefix="p"))
+    words_of(draw(periods_chart([empty], 1, prefix="p")))
+    words_of(draw(shares_chart(Shares(working=0, waiting=0, halted=0, roles=()), prefix="p")))
 
 
 def test_a_day_old_ledger_has_a_cumulative_flow() -> None:
     flow = cumulative_flow(FLOW, [told("new", [(0, EventKind.CREATED, "idea")])], START)
-    assert "1 project" in words_of(cumulative_chart(flow, bands_of(flow, {}, {}), prefix="c"))
+    assert "1 project" in words_of(draw(cumulative_chart(flow, bands_of(flow, {}, {}), prefix="c")))
 
 
 def test_a_long_history_is_thinned_and_keeps_its_last_day() -> None:
@@ -114,7 +115,7 @@ def test_a_long_history_is_thinned_and_keeps_its_last_day() -> None:
     shown = thinned(standings, POINTS)
     assert (len(shown) <= POINTS, shown[-1]) == (True, standings[-1])
     flow = CumulativeFlow(phases=("idea",), standings=standings)
-    assert len(cumulative_chart(flow, bands_of(flow, {}, {}), prefix="c")) < 12_000
+    assert len(draw(cumulative_chart(flow, bands_of(flow, {}, {}), prefix="c"))) < 12_000
 
 
 def test_periods_are_named_by_their_length() -> None:

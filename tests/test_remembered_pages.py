@@ -11,11 +11,12 @@ import pytest
 
 from ledger.assemble import load_whole
 from ledger.index import Index
-from ledger.model import Ledger, Project
+from ledger.model import Ledger
 from ledger.site.build import source_of
 from ledger.site.pages import pages_of_project
 from ledger.site.record import record_of
 from ledger.site.settings import look_of
+from ledger.views import StatusRow
 from tests.build import Builder, card, document
 from tests.portfolio import TODAY, portfolio
 
@@ -41,9 +42,9 @@ class Site:
         index = Index(self.index if is_remembered else None, "pages.sqlite3")
         self.drawn = []
 
-        def seen(ledger: Ledger, project: Project, **more: object) -> object:
-            self.drawn.append(project.slug)
-            return pages_of_project(ledger, project, **more)  # type: ignore[arg-type]  # passed on as they come
+        def seen(ledger: Ledger, row: StatusRow, **more: object) -> object:
+            self.drawn.append(row.slug)
+            return pages_of_project(ledger, row, **more)  # type: ignore[arg-type]  # passed on as they come
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("ledger.site.easel.pages_of_project", seen)

@@ -12,6 +12,7 @@ from ledger.views import StatusRow, events_json, ledger_json
 from ledger.views.sheets import Sheet, Value, sheets_of
 
 # Spreadsheets run a cell that starts with one of these. An apostrophe before it makes it text, as OWASP advises.
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -43,7 +44,7 @@ def _items(member: object) -> str:
 
 
 def _one_line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _JSON.encode(value)
 
 
 def csv_of(sheet: Sheet) -> bytes:

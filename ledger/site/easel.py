@@ -8,6 +8,8 @@ from typing import Final
 
 from ledger.model import Ledger
 from ledger.site import workers
+from ledger.site.charts import vega
+from ledger.site.charts.vega import Chart
 from ledger.site.data import data_files
 from ledger.site.drawings import badge
 from ledger.site.drawn import Drawn, packed, unpacked
@@ -63,10 +65,14 @@ class Easel:
         return contents, self.remembered.news()
 
     def _shared(self) -> Iterator[Part]:
-        for words, pages in shared_pages(self.ledger, self.rows, forge=self.forge, record=self.record).items():
+        groups = shared_pages(self.ledger, self.rows, forge=self.forge, record=self.record, draw=self._chart)
+        for words, pages in groups.items():
             yield Part(words=words, draw=partial(_rendered, pages))
         yield Part(words="files of data", draw=self._data)
         yield Part(words="entries of the feed", draw=self._feed)
+
+    def _chart(self, chart: Chart) -> str:
+        return self.remembered.once(repr(chart), lambda: vega.draw(chart).encode()).decode()
 
     def _data(self) -> Contents:
         files, sheets = data_files(self.ledger, self.rows, self.record)

@@ -1,7 +1,7 @@
 """What an earlier build drew, by the print of what it was drawn from: for this very program and this very day."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -45,6 +45,14 @@ class Remembered:
     def keep(self, key: bytes, drawn: bytes) -> None:
         """Note what was drawn under a print."""
         self._fresh[key] = drawn
+
+    def once(self, drawn_from: str, draw: Callable[[], bytes]) -> bytes:
+        """What was drawn from those words, or what is drawn now."""
+        key = hashlib.sha256(drawn_from.encode("utf-8", "surrogatepass")).digest()
+        if (found := self.find(key)) is None:
+            found = draw()
+            self.keep(key, found)
+        return found
 
     def news(self) -> News:
         """What was found and noted since this was asked last."""

@@ -6,7 +6,8 @@ snippet or macro marks) can never be taken for Markdown or for a directive of an
 
 import json
 import re
-from functools import cache
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from html import escape
 from typing import Any, Final
 
@@ -40,9 +41,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        auto_reload=False,  # nobody edits templates while they are in use
     )
     environment.filters.update(
         day=day_words,
+        time=time_of,
         written=written_words,
         number=number_words,
         ordinal=ordinal,
@@ -90,6 +93,13 @@ def render(page: Page) -> str:
     said = f"description: {_front(page.description)}\n" if page.description else ""
     head = f"---\ntitle: {_front(page.title)}\n{said}hide: [navigation, toc]\ndrawn: true\n---\n\n"
     return f"{head}{one_block(html)}\n"
+
+
+@lru_cache(maxsize=4096)
+def time_of(moment: date | datetime) -> Markup:
+    """The element of a moment's day, in UTC."""
+    day = moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), day_words(day))
 
 
 def _front(words: str) -> str:

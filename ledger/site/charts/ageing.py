@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger.insight import Age, PhaseTime
 from ledger.site.charts.rows import NAME, days_axis, names, room_of, row_axis, words
-from ledger.site.charts.vega import INK, LATE, SURFACE, Room, Spec, draw, phase_colour
+from ledger.site.charts.vega import INK, LATE, SURFACE, Chart, Room, Spec, phase_colour
 from ledger.site.drawings.lettering import fit, width
 from ledger.site.drawings.palette import phase_class
 from ledger.site.words import counted, number_words
@@ -18,7 +18,7 @@ _BESIDE = 10  # pixels between a dot's middle and its name
 
 def ageing_chart(
     ages: Sequence[Age], times: Sequence[PhaseTime], titles: dict[str, str], *, prefix: str, narrow: bool = False
-) -> str:
+) -> Chart:
     """Dots on bands, in days; `titles` are the names of projects by slug, the oldest of each phase is named."""
     room = room_of(len(times), right=180, narrow=narrow)
     most = max([1.0, *(age.days for age in ages), *(time.all.p85 * 1.15 for time in times if time.all)])
@@ -58,7 +58,7 @@ def ageing_chart(
         *_words(ages, times, titles, room, most),
     ]
     desc = " ".join(_told(time, ages) for time in times)
-    return draw(layers, room, prefix=prefix, title="Work in progress and its age", desc=desc)
+    return Chart(layers=layers, room=room, prefix=prefix, title="Work in progress and its age", desc=desc)
 
 
 def _dots(ages: Sequence[Age], rows: dict[str, int], most: float) -> list[dict[str, Any]]:

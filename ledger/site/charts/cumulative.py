@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.insight import CumulativeFlow, Standing
 from ledger.site.charts.rows import time_room
-from ledger.site.charts.vega import SOFT, SURFACE, Room, Spec, draw, phase_colour, steps
+from ledger.site.charts.vega import SOFT, SURFACE, Chart, Room, Spec, phase_colour, steps
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.scale import day_words, ticks
 from ledger.site.words import counted, listed
@@ -55,7 +55,7 @@ def bands_of(flow: CumulativeFlow, titles: dict[str, str], positions: dict[str, 
     return tuple(band for band in found if any(band.counts))
 
 
-def cumulative_chart(flow: CumulativeFlow, bands: Sequence[Band], *, prefix: str, narrow: bool = False) -> str:
+def cumulative_chart(flow: CumulativeFlow, bands: Sequence[Band], *, prefix: str, narrow: bool = False) -> Chart:
     """Areas on one another over time."""
     shown = thinned(flow.standings, POINTS)
     days = [one.day for one in shown]
@@ -79,7 +79,7 @@ def cumulative_chart(flow: CumulativeFlow, bands: Sequence[Band], *, prefix: str
     }
     layers: list[Spec] = [*_areas(bands, days, x, y), _names(first, last, x, room)]
     desc = f"On {day_words(first)} {_told(bands, 0)}. On {day_words(last)} {_told(bands, -1)}."
-    return draw(layers, room, prefix=prefix, title="Projects by phase over time", desc=desc)
+    return Chart(layers=layers, room=room, prefix=prefix, title="Projects by phase over time", desc=desc)
 
 
 def _areas(bands: Sequence[Band], days: Sequence[date], x: dict[str, Any], y: dict[str, Any]) -> list[Spec]:

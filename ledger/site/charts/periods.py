@@ -5,7 +5,7 @@ from typing import Any
 
 from ledger.insight import Period
 from ledger.site.charts.rows import time_room
-from ledger.site.charts.vega import INK, PROVEN, SOFT, Room, Spec, draw, steps
+from ledger.site.charts.vega import INK, PROVEN, SOFT, Chart, Room, Spec, steps
 from ledger.site.drawings.scale import MONTHS
 from ledger.site.words import counted
 
@@ -19,7 +19,7 @@ def period_words(period: Period, months: int) -> str:
     return str(period.first.year) if months > 3 else f"Q{(period.first.month + 2) // 3} {period.first.year}"  # noqa: PLR2004 - months of a quarter
 
 
-def periods_chart(periods: Sequence[Period], months: int, *, prefix: str, narrow: bool = False) -> str:
+def periods_chart(periods: Sequence[Period], months: int, *, prefix: str, narrow: bool = False) -> Chart:
     """Columns by period: delivered below, closed otherwise on it, a line where as many were started."""
     room = time_room(170, narrow=narrow)
     most = max((max(len(one.started), len(one.delivered) + _otherwise(one)) for one in periods), default=1)
@@ -57,7 +57,13 @@ def periods_chart(periods: Sequence[Period], months: int, *, prefix: str, narrow
         },
         _names(periods, months, x, room),
     ]
-    return draw(layers, room, prefix=prefix, title="Throughput", desc=" ".join(_told(one, months) for one in periods))
+    return Chart(
+        layers=layers,
+        room=room,
+        prefix=prefix,
+        title="Throughput",
+        desc=" ".join(_told(one, months) for one in periods),
+    )
 
 
 def _otherwise(period: Period) -> int:

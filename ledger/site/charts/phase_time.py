@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from ledger.insight import PhaseTime
 from ledger.site.charts.rows import days_axis, names, room_of, row_axis, words
-from ledger.site.charts.vega import SOFT, Spec, draw, phase_colour
+from ledger.site.charts.vega import SOFT, Chart, Spec, phase_colour
 from ledger.site.drawings.palette import phase_class
 from ledger.site.words import counted, number_words
 
 _BEYOND = 1.3  # the scale ends that far beyond the largest 85th percentile; longer lines end in an arrow
 
 
-def phase_time_chart(times: Sequence[PhaseTime], *, prefix: str, narrow: bool = False) -> str:
+def phase_time_chart(times: Sequence[PhaseTime], *, prefix: str, narrow: bool = False) -> Chart:
     """Bars by phase in the colours of their positions, in days."""
     room = room_of(len(times), right=142, narrow=narrow)
     most = _most(times)
@@ -66,7 +66,7 @@ def phase_time_chart(times: Sequence[PhaseTime], *, prefix: str, narrow: bool = 
         *names([time.title for time in times], room, told_beside),
         words(told_beside, room),
     ]
-    return draw(layers, room, prefix=prefix, title="Days in each phase", desc=" ".join(map(told, times)))
+    return Chart(layers=layers, room=room, prefix=prefix, title="Days in each phase", desc=" ".join(map(told, times)))
 
 
 def _most(times: Sequence[PhaseTime]) -> float:

@@ -2,7 +2,7 @@
 
 from ledger.insight import Shares
 from ledger.site.charts.rows import days_axis, names, room_of, row_axis, words
-from ledger.site.charts.vega import INK, SOFT, Spec, draw
+from ledger.site.charts.vega import INK, SOFT, Chart, Spec
 from ledger.site.words import counted, number_words
 
 
@@ -16,7 +16,7 @@ def share_rows(found: Shares) -> list[tuple[str, int, str]]:
     ]
 
 
-def shares_chart(found: Shares, *, prefix: str, narrow: bool = False) -> str:
+def shares_chart(found: Shares, *, prefix: str, narrow: bool = False) -> Chart:
     """Bars of days with their share of all days."""
     rows = share_rows(found)
     room = room_of(len(rows), right=120, narrow=narrow)
@@ -40,7 +40,7 @@ def shares_chart(found: Shares, *, prefix: str, narrow: bool = False) -> str:
         words(beside, room),
     ]
     desc = " ".join(f"{name.removeprefix('↳ ')}: {counted(days, 'day')}." for name, days, _ in rows)
-    return draw(layers, room, prefix=prefix, title="Working and waiting", desc=desc)
+    return Chart(layers=layers, room=room, prefix=prefix, title="Working and waiting", desc=desc)
 
 
 def percent(part: int, whole: int) -> str:

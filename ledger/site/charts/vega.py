@@ -67,19 +67,34 @@ def phase_colour(class_: str) -> str:
     return f"var(--{class_})"
 
 
-def draw(layers: Sequence[Spec], room: Room, *, prefix: str, title: str, desc: str) -> str:
-    """Layers of marks on one plot as an SVG element with a title and a description, in colours of the palette."""
-    spec = {
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Layers of marks on one plot, with what it is called and what it tells; its ids start with `prefix`."""
+
+    layers: Sequence[Spec]
+    room: Room
+    prefix: str
+    title: str
+    desc: str
+
+
+def draw(chart: Chart) -> str:
+    """A chart as an SVG element with a title and a description, in colours of the palette."""
+    found = vl_convert.vegalite_to_svg(_spec(chart), vl_version=VERSION, allowed_base_urls=[])
+    return _named(found, chart.room, prefix=identifier(chart.prefix), title=chart.title, desc=chart.desc)
+
+
+def _spec(chart: Chart) -> dict[str, Any]:
+    room = chart.room
+    return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": room.width,
         "height": room.height,
         "autosize": {"type": "none"},
         "padding": {"left": room.left, "right": room.right, "top": room.top, "bottom": room.bottom},
         "config": _CONFIG,
-        "layer": list(layers),
+        "layer": list(chart.layers),
     }
-    found = vl_convert.vegalite_to_svg(spec, vl_version=VERSION, allowed_base_urls=[])
-    return _named(found, room, prefix=identifier(prefix), title=title, desc=desc)
 
 
 def _named(found: str, room: Room, *, prefix: str, title: str, desc: str) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from ledger.model import Ledger
+from ledger.site.charts import vega
 from ledger.site.files.shelf import Desk, shelf_of
 from ledger.site.forge import Forge
 from ledger.site.images import Gallery
 from ledger.site.page import Page
 from ledger.site.pages.activity import activity_pages
-from ledger.site.pages.analysis import analysis_page
+from ledger.site.pages.analysis import Draw, analysis_page
 from ledger.site.pages.audit import audit_page
 from ledger.site.pages.backtracks import backtracks_page
 from ledger.site.pages.codes import codes_page
@@ -23,15 +24,15 @@ from ledger.views import StatusRow
 
 
 def shared_pages(
-    ledger: Ledger, rows: Sequence[StatusRow], *, forge: Forge | None, record: Record
+    ledger: Ledger, rows: Sequence[StatusRow], *, forge: Forge | None, record: Record, draw: Draw = vega.draw
 ) -> Mapping[str, Callable[[], Iterable[Page]]]:
     """Every page that tells of more than one project, and those of votes in projects that are gone.
 
-    They come in groups, by what a group shows; the group that takes longest is the first.
+    They come in groups, by what a group shows; the group that takes longest is the first. `draw` makes SVG of charts.
     """
     gone = {slug: votes for slug, votes in record.decisions.items() if slug not in ledger.projects}
     groups: dict[str, Callable[[], Iterable[Page]]] = {
-        "figures": lambda: [analysis_page(ledger)],
+        "figures": lambda: [analysis_page(ledger, draw=draw)],
         "months": lambda: activity_pages(ledger, record.decisions, forge=forge),
         "sheets of the portfolio": lambda: portfolio_pages(ledger, rows),
         "people": lambda: [people_page(ledger, rows)],

@@ -21,11 +21,13 @@ from ledger.insight import (
     throughput,
 )
 from ledger.model import Ledger
+from ledger.site.charts import vega
 from ledger.site.charts.ageing import ageing_chart
 from ledger.site.charts.cumulative import Band, bands_of, cumulative_chart, thinned
 from ledger.site.charts.periods import period_words, periods_chart
 from ledger.site.charts.phase_time import phase_time_chart
 from ledger.site.charts.shares import share_rows, shares_chart
+from ledger.site.charts.vega import Chart
 from ledger.site.drawings import paths
 from ledger.site.drawings.timeline import from_project
 from ledger.site.linked import projects
@@ -33,6 +35,8 @@ from ledger.site.page import Page
 from ledger.site.pages.analysis_words import answer, flow_answer, waiting_projects
 from ledger.site.render import safe
 from ledger.words import EventKind, Status
+
+Draw = Callable[[Chart], str]
 
 _WAYS: Final = 24  # delivered projects whose ways are drawn, the latest
 _ROWS: Final = 1000  # rows of a table of projects; data/ledger.json has all
@@ -173,12 +177,7 @@ def _ways(insight: FlowInsight, prefix: str) -> tuple[tuple[WayRow, ...], Markup
     return tuple(rows), safe(paths.axis(longest, prefix=prefix) if rows else "")
 
 
-def _picture(chart: Callable[..., str], prefix: str) -> Picture:
-    wide, narrow = chart(prefix=prefix), chart(prefix=f"{prefix}-narrow", narrow=True)
-    return Picture(wide=safe(wide), narrow=safe(narrow))
-
-
-def _section(ledger: Ledger, insight: FlowInsight, place: int) -> Section:
+def _section(ledger: Ledger, insight: FlowInsight, place: int, draw: Draw) -> Section:
     name = f"flow{place}"
     titles = {project.slug: project.title for project in insight.projects}
     phase_titles = {time.phase: time.title for time in insight.phases}
@@ -186,16 +185,19 @@ def _section(ledger: Ledger, insight: FlowInsight, place: int) -> Section:
     bands = bands_of(insight.cumulative, phase_titles, positions)
     months, periods = _periods(insight, ledger)
     ways, axis = _ways(insight, f"{name}-ways")
+
+    def picture(chart: Callable[..., Chart], prefix: str) -> Picture:
+        wide, narrow = chart(prefix=prefix), chart(prefix=f"{prefix}-narrow", narrow=True)
+        return Picture(wide=safe(draw(wide)), narrow=safe(draw(narrow)))
+
     delivering = {phase.id for phase in insight.flow.phases if phase.delivers}
     before = [time for time in insight.phases if time.phase not in delivering]
     charts = Charts(
-        phases=_picture(partial(phase_time_chart, insight.phases), f"{name}-phases"),
-        ageing=_picture(partial(ageing_chart, insight.ages, before, titles), f"{name}-ageing")
-        if insight.ages
-        else None,
-        periods=_picture(partial(periods_chart, periods, months), f"{name}-periods") if periods else None,
-        cumulative=_picture(partial(cumulative_chart, insight.cumulative, bands), f"{name}-fill") if bands else None,
-        shares=_picture(partial(shares_chart, insight.shares), f"{name}-shares") if insight.shares.days else None,
+        phases=picture(partial(phase_time_chart, insight.phases), f"{name}-phases"),
+        ageing=picture(partial(ageing_chart, insight.ages, before, titles), f"{name}-ageing") if insight.ages else None,
+        periods=picture(partial(periods_chart, periods, months), f"{name}-periods") if periods else None,
+        cumulative=picture(partial(cumulative_chart, insight.cumulative, bands), f"{name}-fill") if bands else None,
+        shares=picture(partial(shares_chart, insight.shares), f"{name}-shares") if insight.shares.days else None,
     )
     return Section(
         insight=insight,
@@ -215,10 +217,10 @@ def _section(ledger: Ledger, insight: FlowInsight, place: int) -> Section:
     )
 
 
-def analysis_page(ledger: Ledger) -> Page:
-    """The figures of all flows, each on its own."""
+def analysis_page(ledger: Ledger, *, draw: Draw = vega.draw) -> Page:
+    """The figures of all flows, each on its own; `draw` makes SVG of charts."""
     found = flow_insights(ledger)
-    sections = tuple(_section(ledger, insight, place) for place, insight in enumerate(found, 1))
+    sections = tuple(_section(ledger, insight, place, draw) for place, insight in enumerate(found, 1))
     said = answer(found)
     return Page(
         path="analysis.md",
