@@ -18,6 +18,7 @@ from ledger.site.pages.decisions import decision_pages
 from ledger.site.pages.project import project_page
 from ledger.site.record import Record, record_of
 from ledger.site.render import render
+from ledger.views import status_row
 from ledger.views.decisions import DecisionRow, State, decision_names, decision_rows, event_names
 from ledger.words import EventKind
 from tests.build import FLOW, LEDGER, Builder, document
@@ -218,6 +219,7 @@ def test_a_project_says_why_each_of_its_votes_does_not_count(place: Builder) -> 
     again = vote(document(), decision="not-applicable", more="Nothing here")
     place.write(holding(document(), vote(document()), again, asked_no_more)).commit("Vote", author="dana")
     ledger, _ = read(place)
-    shown = render(project_page(ledger, ledger.projects["churn"], forge=None, image=lambda *_: None, shelf={}))
+    row = status_row(ledger, ledger.projects["churn"])
+    shown = render(project_page(ledger, row, forge=None, image=lambda *_: None, shelf={}))
     said = re.findall(r'<span class="pl-under">([^<]*)</span>', shown)
     assert said == ["superseded by a later vote", "the gate does not ask for this role"]

@@ -26,7 +26,7 @@ from ledger.site.pages.codes import codes_page
 from ledger.site.record import Record
 from ledger.site.render import render
 from ledger.site.serve import build_at
-from ledger.views import status_rows
+from ledger.views import events_json, status_rows
 from ledger.views.sheets import Sheet, sheets_of
 from tests.build import LEDGER, Builder, card, document
 from tests.links import checked
@@ -129,7 +129,8 @@ def test_no_cell_is_a_formula() -> None:
 
 def test_sheets_hold_a_value_for_every_column(told: tuple[Ledger, Record]) -> None:
     ledger, record = told
-    projects, events, approvals = sheets_of(ledger, status_rows(ledger), record.decisions)
+    told = events_json(ledger.events)["events"]
+    projects, events, approvals = sheets_of(ledger, status_rows(ledger), record.decisions, events=told)
     assert [len(sheet.rows) for sheet in (projects, events, approvals)] == [1, 3, 1]
     assert all(len(row) == len(sheet.columns) for sheet in (projects, events, approvals) for row in sheet.rows)
     assert dict(zip(approvals.columns, approvals.rows[0], strict=True))["state"] == "lapsed"

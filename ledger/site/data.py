@@ -23,10 +23,11 @@ def sheet_path(sheet: Sheet) -> str:
 
 def data_files(ledger: Ledger, rows: Sequence[StatusRow], record: Record) -> tuple[dict[str, bytes], tuple[Sheet, ...]]:
     """The files of the data by path, and the sheets that some of them hold."""
-    sheets = sheets_of(ledger, rows, record.decisions)
+    events = events_json(ledger.events)
+    sheets = sheets_of(ledger, rows, record.decisions, events=events["events"])
     found = {
         "data/ledger.json": _json(ledger_json(ledger, rows)),
-        "data/events.json": _json(events_json(ledger.events)),
+        "data/events.json": _json(events),
     }
     return found | {sheet_path(sheet): csv_of(sheet) for sheet in sheets}, sheets
 

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ledger.site.drawings.palette import phase_class
+from ledger.site.moved import move
 from ledger.site.page import Page, flow_path, project_path, url
 from ledger.site.words import (
     counted,
@@ -46,6 +47,7 @@ def _environment() -> Environment:
     environment.filters.update(
         day=day_words,
         time=time_of,
+        move=move,
         written=written_words,
         number=number_words,
         ordinal=ordinal,
@@ -95,10 +97,13 @@ def render(page: Page) -> str:
     return f"{head}{one_block(html)}\n"
 
 
-@lru_cache(maxsize=4096)
 def time_of(moment: date | datetime) -> Markup:
     """The element of a moment's day, in UTC."""
-    day = moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
+    return _time(moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment)
+
+
+@lru_cache(maxsize=4096)  # days; a page has many events of the same
+def _time(day: date) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), day_words(day))
 
 

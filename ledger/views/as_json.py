@@ -14,7 +14,7 @@ VERSION: Final = 1
 
 def moment_json(moment: datetime) -> str:
     """ISO 8601 in UTC, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def _day_json(day: date | None) -> str | None:

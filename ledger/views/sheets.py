@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from ledger.decisions import Decided
-from ledger.model import Event, Ledger
-from ledger.views.as_json import event_json, moment_json, status_json
+from ledger.model import Ledger
+from ledger.views.as_json import moment_json, status_json
 from ledger.views.decisions import DecisionRow, decision_rows
 from ledger.views.status import StatusRow
 
@@ -91,13 +91,17 @@ APPROVALS: Final[Mapping[str, str]] = {
 
 
 def sheets_of(
-    ledger: Ledger, rows: Iterable[StatusRow], decisions: Mapping[str, Sequence[Decided]]
+    ledger: Ledger,
+    rows: Iterable[StatusRow],
+    decisions: Mapping[str, Sequence[Decided]],
+    *,
+    events: Iterable[Mapping[str, Any]],
 ) -> tuple[Sheet, ...]:
-    """Every sheet of a ledger: projects (`rows`, by name), events and each project's votes oldest first."""
+    """Every sheet of a ledger: projects (`rows`, by name), `events` as JSON has them, each project's votes in order."""
     votes = [row for slug in sorted(decisions) for row in decision_rows(ledger, slug, decisions[slug])]
     return (
         Sheet(name="projects", words="One row a project, as it is today.", columns=PROJECTS, rows=_projects(rows)),
-        Sheet(name="events", words="One row an event, oldest first.", columns=EVENTS, rows=_events(ledger.events)),
+        Sheet(name="events", words="One row an event, oldest first.", columns=EVENTS, rows=_events(events)),
         Sheet(
             name="approvals",
             words="One row a vote that landed, by project, oldest first; entries that were removed since included.",
@@ -120,8 +124,8 @@ def _projects(rows: Iterable[StatusRow]) -> tuple[tuple[Value, ...], ...]:
     return tuple(found)
 
 
-def _events(events: Iterable[Event]) -> tuple[tuple[Value, ...], ...]:
-    return tuple(tuple(facts.get(name) for name in EVENTS) for facts in map(event_json, events))
+def _events(events: Iterable[Mapping[str, Any]]) -> tuple[tuple[Value, ...], ...]:
+    return tuple(tuple(map(facts.get, EVENTS)) for facts in events)
 
 
 def _vote(row: DecisionRow) -> tuple[Value, ...]:
