@@ -12,7 +12,8 @@ from bench.measure import Line, environment, medians, quiet
 from ledger.assemble import load_whole
 from ledger.index import PAGES, Index, place_of
 from ledger.site import publish
-from ledger.site.build import Contents, source_of
+from ledger.site.build import source_of
+from ledger.site.easel import Contents
 from ledger.site.record import record_of
 from ledger.site.settings import look_of
 

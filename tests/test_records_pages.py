@@ -129,8 +129,8 @@ def test_no_cell_is_a_formula() -> None:
 
 def test_sheets_hold_a_value_for_every_column(told: tuple[Ledger, Record]) -> None:
     ledger, record = told
-    told = events_json(ledger.events)["events"]
-    projects, events, approvals = sheets_of(ledger, status_rows(ledger), record.decisions, events=told)
+    facts = events_json(ledger.events)["events"]
+    projects, events, approvals = sheets_of(ledger, status_rows(ledger), record.decisions, events=facts)
     assert [len(sheet.rows) for sheet in (projects, events, approvals)] == [1, 3, 1]
     assert all(len(row) == len(sheet.columns) for sheet in (projects, events, approvals) for row in sheet.rows)
     assert dict(zip(approvals.columns, approvals.rows[0], strict=True))["state"] == "lapsed"

@@ -79,3 +79,14 @@ def test_a_code_is_found(demonstration: Path) -> None:
     title, text = found(demonstration / "site")["codes.html#APR001"]
     assert "APR001" in title
     assert text
+
+
+def test_a_large_portfolio_is_found_by_facts_and_not_by_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = portfolio(tmp_path / "ledger").root
+    build(read(repository), root=repository, out=tmp_path / "small")
+    monkeypatch.setattr("ledger.site.easel.SHEET", 1)
+    build(read(repository), root=repository, out=tmp_path / "large")
+    lost = found(tmp_path / "small").keys() - found(tmp_path / "large").keys()
+    assert "projects/churn/index.html#facts" in found(tmp_path / "large")
+    assert {"texts", "text-idea", "text-build"} <= {place.partition("#")[2].partition(".")[0] for place in lost}
+    assert not any("#text" in place for place in found(tmp_path / "large"))

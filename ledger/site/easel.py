@@ -20,6 +20,7 @@ from ledger.site.page import Page, badge_path
 from ledger.site.pages import pages_of_project, shared_pages
 from ledger.site.pages.activity import decision_of
 from ledger.site.pages.data import data_page
+from ledger.site.pages.portfolio import SHEET
 from ledger.site.prints import HEAD, Prints, alone
 from ledger.site.record import Record
 from ledger.site.remembered import News, Remembered
@@ -82,8 +83,13 @@ class Easel:
         page_of = decision_of(self.record.decisions)
         return {FEED_PATH: feed(self.ledger, address=self.address, page_of=page_of)}
 
+    @property
+    def _has_found_texts(self) -> bool:
+        """Whether search looks into the texts of projects: a browser loads all that can be found before it looks."""
+        return len(self.rows) <= SHEET
+
     def _projects(self) -> Iterator[Part]:
-        common = f"{self.forge!r} {self.address} {sorted(self.ledger.flows.items())!r}"
+        common = f"{self.forge!r} {self.address} {self._has_found_texts} {sorted(self.ledger.flows.items())!r}"
         prints = Prints(self.root, common)
         for start in range(0, len(self.rows), _TOGETHER):
             rows = self.rows[start : start + _TOGETHER]
@@ -109,7 +115,15 @@ class Easel:
     def _anew(self, row: StatusRow, held: Ledger) -> Drawn:
         """The pages of one project with the files that they show; `held` is all of the ledger that they may name."""
         gallery = Gallery(held, self.root)
-        pages = pages_of_project(held, row, forge=self.forge, gallery=gallery, record=self.record, address=self.address)
+        pages = pages_of_project(
+            held,
+            row,
+            forge=self.forge,
+            gallery=gallery,
+            record=self.record,
+            address=self.address,
+            has_found_texts=self._has_found_texts,
+        )
         return Drawn(pages={page.path: render(page).encode() for page in pages}, files=gallery.wanted)
 
 

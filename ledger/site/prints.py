@@ -18,7 +18,7 @@ from ledger.model import Ledger, Project
 from ledger.policy import Policy
 from ledger.site.images import MAX_READ_BYTES
 from ledger.views import StatusRow
-from ledger.words import LEDGER_FILE, Grade
+from ledger.words import CARD_NAME, LEDGER_FILE, Grade
 
 HEAD: Final = hashlib.sha1(b"the commit that the site shows", usedforsecurity=False).hexdigest()
 _NOBODY: Final = Policy(
@@ -92,8 +92,9 @@ class Prints:
         return self._known[id(value)][1]
 
     def _contents(self, project: Project) -> Iterator[bytes]:
-        """The files beside the documents, by content: notebooks, images, figures."""
-        for path in sorted(project.files - {f"{phase}.md" for phase in project.documents}):
+        """The files beside the documents and the card, by content: notebooks, images, figures."""
+        read = {f"{phase}.md" for phase in project.documents} | ({CARD_NAME} if project.card_source else set())
+        for path in sorted(project.files - read):
             file = self._root / project.folder / path
             try:
                 is_read = not file.is_symlink() and file.is_file() and file.stat().st_size <= MAX_READ_BYTES

@@ -47,11 +47,19 @@ def shared_pages(
 
 
 def pages_of_project(
-    ledger: Ledger, row: StatusRow, *, forge: Forge | None, gallery: Gallery, record: Record, address: str = ""
+    ledger: Ledger,
+    row: StatusRow,
+    *,
+    forge: Forge | None,
+    gallery: Gallery,
+    record: Record,
+    address: str = "",
+    has_found_texts: bool = True,
 ) -> Iterator[Page]:
     """The pages of the project of a row: its own, those of its files, and those of its votes.
 
     `address` is the site's, with a slash at its end, where it is known. The files that they show come to the gallery.
+    Search looks into the texts only when `has_found_texts` says so.
     """
     project = ledger.projects[row.slug]
 
@@ -60,6 +68,15 @@ def pages_of_project(
 
     votes = record.decisions.get(project.slug, ())
     shelf = shelf_of(Desk(ledger=ledger, project=project, gallery=gallery, forge=forge))
-    yield project_page(ledger, row, forge=forge, image=image, shelf=shelf, votes=votes, address=address)
+    yield project_page(
+        ledger,
+        row,
+        forge=forge,
+        image=image,
+        shelf=shelf,
+        votes=votes,
+        address=address,
+        has_found_texts=has_found_texts,
+    )
     yield from file_pages(ledger, project, shelf)
     yield from decision_pages(ledger, {project.slug: votes}, forge=forge)
