@@ -175,6 +175,24 @@ def test_a_second_build_removes_what_is_stale(tmp_path: Path) -> None:
     assert sorted(path.name for path in (out / "projects").iterdir()) == ["one", "three"]
 
 
+def test_a_site_whose_writing_was_stopped_is_written_again(tmp_path: Path) -> None:
+    out, gone = tmp_path / "site", tmp_path / "not there"
+    files: dict[str, bytes | Path] = {"404.html": b"1", "about.html": gone, "data/ledger.json": b"{}"}
+    with pytest.raises(FileNotFoundError):
+        publish.write(out, files)
+    publish.check_target(out, tmp_path)
+    assert publish.write(out, {**files, "about.html": b"2"}) == 1
+    assert set(publish.files_below(out)) == set(files)
+
+
+def test_a_folder_takes_the_place_of_a_file_and_a_file_that_of_a_folder(tmp_path: Path) -> None:
+    sites: tuple[dict[str, bytes], ...] = ({"a.png": b"1"}, {"a.png/b.png": b"2"}, {"a.png": b"3"})
+    for files in sites:
+        publish.write(tmp_path / "site", files)
+        found = publish.files_below(tmp_path / "site")
+        assert {name: path.read_bytes() for name, path in found.items()} == files
+
+
 def test_an_empty_ledger_has_a_site(tmp_path: Path) -> None:
     builder = Builder(tmp_path / "ledger")
     builder.commit()

@@ -7,6 +7,7 @@ from typing import Final
 from ledger.diagnostics import LedgerError
 
 MARK: Final = "data/ledger.json"
+_FRESH: Final = ".fresh"  # what is being written; one that was left behind is stale like any other
 
 
 def check_target(out: Path, root: Path) -> None:
@@ -26,18 +27,23 @@ def files_below(folder: Path) -> dict[str, Path]:
 
 
 def write(folder: Path, contents: Mapping[str, bytes | Path]) -> int:
-    """Makes a folder hold exactly these files; returns how many were written anew."""
+    """Makes a folder hold exactly these files; returns how many were written anew.
+
+    The mark of a site comes first and every file at once as a whole, so that whoever stops this can begin again, and
+    whoever reads meanwhile reads no half of a page.
+    """
+    _remove_stale(folder, contents)  # first, because a file may stand where a folder has to be now
     written = 0
-    for name, content in contents.items():
-        target = folder / name
+    for name in sorted(contents, key=lambda name: name != MARK):
+        content, target = contents[name], folder / name
         raw = content if isinstance(content, bytes) else content.read_bytes()
         if target.is_file() and not target.is_symlink() and target.read_bytes() == raw:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)
-        target.write_bytes(raw)
+        fresh = folder / _FRESH
+        fresh.write_bytes(raw)
+        fresh.replace(target)
         written += 1
-    _remove_stale(folder, contents)
     return written
 
 
