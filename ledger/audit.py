@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
+from ledger import workers
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location, in_order
 from ledger.gitrepo import Repository, is_ancestor, mainline, open_repository, resolve
@@ -27,6 +28,7 @@ from ledger.told import Told, tell_all
 from ledger.words import LEDGER_FILE, MOVES, EventKind
 
 LISTED: Final = MOVES | {EventKind.CREATED, EventKind.REMOVED}
+_TOGETHER: Final = 64  # commits that are judged in one go
 _ID: Final = re.compile(r"[0-9a-f]{7,64}")
 
 
@@ -111,9 +113,10 @@ def audited(
     commits = [one for one in replay(history, told.landed) if one.steps[0].commit.id in fresh]
     judge = _Judge(texts=Texts(told.parsed), sources=Sources(repository, line), rules=history.past, today=today)
     judged: list[Judged] = []
-    for number, commit in enumerate(commits, 1):
-        judged += judge.commit(commit)
-        progress(number, len(commits))
+    batches = [commits[start : start + _TOGETHER] for start in range(0, len(commits), _TOGETHER)]
+    for number, found in enumerate(workers.each(judge.commits, batches), 1):
+        judged += found
+        progress(min(number * _TOGETHER, len(commits)), len(commits))
     return Audit(
         head=tip,
         at=told.at,
@@ -173,6 +176,10 @@ class _Judge:
     sources: Sources
     rules: Past
     today: date
+
+    def commits(self, commits: Iterable[Replayed]) -> tuple[Judged, ...]:
+        """What some commits did, none of them older than one that was judged before: the sources are read forward."""
+        return tuple(judged for commit in commits for judged in self.commit(commit))
 
     def commit(self, commit: Replayed) -> Iterator[Judged]:
         """What a commit did to each of its projects, with both verdicts; projects in the order of their folders."""

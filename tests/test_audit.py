@@ -1,6 +1,7 @@
 """The audit: every landed move judged again, under the policy of its time and of today, on real repositories."""
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
@@ -196,6 +197,21 @@ def test_each_landed_change_is_judged_as_check_would_have_judged_it(repo: Builde
     assert {commit: several for commit, several in expected.items() if several} == {
         commit: several for commit, several in found.items() if several
     }
+
+
+def test_several_processes_find_what_one_does(repo: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = "reports/m.json"
+    repo.project(idea=document()).commit("Start", date="2026-01-05")
+    for number in range(20):
+        repo.write({f"projects/churn/{measured}": f'{{"f1": 0.{70 + number}}}', "projects/churn/idea.md": document()})
+        repo.write({"projects/churn/build.md": document("build", more=MERGED)})
+        phase = "build" if number % 2 else "run"
+        repo.write({"projects/churn/README.md": card(phase=phase)}).commit(f"Move {number}", date="2026-01-06")
+    alone = read(repo)
+    monkeypatch.setattr("ledger.audit._TOGETHER", 1)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    assert read(repo) == alone
+    assert sum(bool(one.then) for one in alone.judged) > 10
 
 
 def test_only_what_landed_after_the_commit_of_the_last_audit_is_listed(repo: Builder) -> None:

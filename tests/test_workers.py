@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger.diagnostics import LedgerError
-from ledger.site.workers import WORTHWHILE, each
+from ledger.workers import WORTHWHILE, each
 
 ITEMS = range(2 * WORTHWHILE)
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ledger.diagnostics import Severity
 
 _PIPE_WIDTH: Final = 160
+_BLINK: Final = 0.1  # seconds between two looks of a progress bar
 
 # By the severity's word: importing Severity would cost every `--help` the findings' module.
 _COLOURS: Final = {"error": typer.colors.RED, "warning": typer.colors.YELLOW, "note": typer.colors.BLUE}
@@ -86,6 +88,15 @@ def progress_bar(doing: str) -> "Iterator[Callable[[int, int], None]]":
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(doing, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    # It draws when it is told to: a thread that did would keep the work from being shared out.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task, drawn = bar.add_task(doing, total=None), 0.0
+
+        def show(done: int, total: int) -> None:
+            nonlocal drawn
+            bar.update(task, completed=done, total=total)
+            if (now := monotonic()) - drawn >= _BLINK:
+                bar.refresh()
+                drawn = now
+
+        yield show

@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from ledger import workers
 from ledger.model import Ledger
-from ledger.site import workers
 from ledger.site.charts import vega
 from ledger.site.charts.vega import Chart
 from ledger.site.data import data_files

@@ -27,7 +27,7 @@ _task: list[Any] = []  # of a worker: the function, and all items
 def each(make: Callable[[Item], Made], items: Sequence[Item]) -> Iterator[Made]:
     """What `make` makes of each item, in their order.
 
-    It must be the same whatever else was made before, and fit to be pickled.
+    It must be the same whatever else was made before, and fit to be pickled. Whoever makes gets later items later.
     """
     done = 0
     gc.freeze()  # what is there will not become garbage meanwhile, so nobody need look for it again and again
