@@ -84,12 +84,12 @@ class Easel:
         return {FEED_PATH: feed(self.ledger, address=self.address, page_of=page_of)}
 
     @property
-    def _has_found_texts(self) -> bool:
+    def _searches_texts(self) -> bool:
         """Whether search looks into the texts of projects: a browser loads all that can be found before it looks."""
         return len(self.rows) <= SHEET
 
     def _projects(self) -> Iterator[Part]:
-        common = f"{self.forge!r} {self.address} {self._has_found_texts} {sorted(self.ledger.flows.items())!r}"
+        common = f"{self.forge!r} {self.address} {self._searches_texts} {sorted(self.ledger.flows.items())!r}"
         prints = Prints(self.root, common)
         for start in range(0, len(self.rows), _TOGETHER):
             rows = self.rows[start : start + _TOGETHER]
@@ -122,7 +122,7 @@ class Easel:
             gallery=gallery,
             record=self.record,
             address=self.address,
-            has_found_texts=self._has_found_texts,
+            searches_texts=self._searches_texts,
         )
         return Drawn(pages={page.path: render(page).encode() for page in pages}, files=gallery.wanted)
 

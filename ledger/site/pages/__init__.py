@@ -54,12 +54,12 @@ def pages_of_project(
     gallery: Gallery,
     record: Record,
     address: str = "",
-    has_found_texts: bool = True,
+    searches_texts: bool = True,
 ) -> Iterator[Page]:
     """The pages of the project of a row: its own, those of its files, and those of its votes.
 
     `address` is the site's, with a slash at its end, where it is known. The files that they show come to the gallery.
-    Search looks into the texts only when `has_found_texts` says so.
+    Search looks into the texts only when `searches_texts` says so.
     """
     project = ledger.projects[row.slug]
 
@@ -76,7 +76,7 @@ def pages_of_project(
         shelf=shelf,
         votes=votes,
         address=address,
-        has_found_texts=has_found_texts,
+        searches_texts=searches_texts,
     )
     yield from file_pages(ledger, project, shelf)
     yield from decision_pages(ledger, {project.slug: votes}, forge=forge)

@@ -223,11 +223,11 @@ def project_page(
     shelf: Mapping[str, Item],
     votes: Sequence[Decided] = (),
     address: str = "",
-    has_found_texts: bool = True,
+    searches_texts: bool = True,
 ) -> Page:
     """The page of the project of a row; `votes` are those that landed, `address` is the site's where it is known.
 
-    Search looks into its tasks and texts only when `has_found_texts` says so.
+    Search looks into its tasks and texts only when `searches_texts` says so.
     """
     project = ledger.projects[row.slug]
     needs = needs_of(ledger, project)
@@ -270,6 +270,6 @@ def project_page(
             "links": tuple(sorted(project.card.links.items())) if project.card else (),
             "depends_on": project.card.depends_on if project.card else (),
             "commit_url": forge.commit if forge else None,
-            "has_found_texts": has_found_texts,
+            "searches_texts": searches_texts,
         },
     )
