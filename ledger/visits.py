@@ -4,15 +4,28 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ledger.model import Event, Halt, Visit
-from ledger.words import PHASE_MOVES, EventKind, Status
+from ledger.words import MOVES, PHASE_MOVES, EventKind, Status
 
+_TURNS = MOVES | {EventKind.CREATED, EventKind.REMOVED}
 _HALTS = {EventKind.PAUSED: Status.PAUSED, EventKind.CANCELLED: Status.CANCELLED, EventKind.COMPLETED: Status.COMPLETED}
+
+
+def turning(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Those of one project's events that change where it stands, none later than one that came after it.
+
+    Clocks may run backwards along the mainline: by then the move had landed, whatever the commit that brought it says.
+    """
+    found: list[Event] = []
+    for event in reversed([event for event in events if event.kind in _TURNS]):
+        is_late = bool(found) and event.time > found[-1].time
+        found.append(replace(event, time=found[-1].time) if is_late else event)
+    return tuple(reversed(found))
 
 
 def visits_of(events: Iterable[Event]) -> tuple[Visit, ...]:
     """The stays in phases that a project's events tell, oldest first; at most the last one is still open."""
     visits: list[Visit] = []
-    for event in events:
+    for event in turning(events):
         if event.kind not in PHASE_MOVES | {EventKind.CREATED, EventKind.REMOVED}:
             continue
         if visits and visits[-1].left is None:
@@ -26,7 +39,7 @@ def visits_of(events: Iterable[Event]) -> tuple[Visit, ...]:
 def halts_of(events: Iterable[Event]) -> tuple[Halt, ...]:
     """The spans in which a project was paused, cancelled or completed, oldest first; the last may be open."""
     halts: list[Halt] = []
-    for event in events:
+    for event in turning(events):
         ends = event.kind in _HALTS or event.kind in {EventKind.RESUMED, EventKind.REOPENED, EventKind.REMOVED}
         if ends and halts and halts[-1].ended is None:
             halts[-1] = replace(halts[-1], ended=event.time)

@@ -59,15 +59,18 @@ def _went_back(ledger: Ledger) -> frozenset[str]:
     """The projects that went back within a year."""
     first = ledger.today - _YEAR
     return frozenset(
-        event.project
-        for event in ledger.events
-        if event.kind is EventKind.BACKTRACKED and first < day_of(event.time) <= ledger.today
+        slug
+        for slug, project in ledger.projects.items()
+        if any(
+            visit.ended_by is EventKind.BACKTRACKED and visit.left and first < day_of(visit.left) <= ledger.today
+            for visit in project.visits
+        )
     )
 
 
 def tiles_of(ledger: Ledger, rows: Sequence[StatusRow]) -> tuple[Tile, ...]:
     """The figures at the top; each leads to the projects or votes that it counts."""
-    back = len(_went_back(ledger) & {row.slug for row in rows})
+    back = len(_went_back(ledger))
     delivered = sum(_is_lately(ledger, row) for row in rows)
     overdue, debt = sum(bool(row.overdue) for row in rows), sum(bool(row.debt) for row in rows)
     figures = (
