@@ -119,7 +119,7 @@ def answer(traffics: Sequence[FlowTraffic]) -> Markup:
 
 def _moves(ledger: Ledger) -> Iterator[Back]:
     """Every way back, the newest first."""
-    costs = {slug: return_costs(project) for slug, project in ledger.projects.items()}
+    costs = {slug: list(return_costs(project)) for slug, project in ledger.projects.items()}
     for event in reversed(ledger.events):
         if event.kind not in _BACK:
             continue
@@ -131,7 +131,8 @@ def _moves(ledger: Ledger) -> Iterator[Back]:
             "target": event.target or event.origin or "",
             "because": event.because or "",
         }
-        yield Back(row=move_row(ledger, event), asked=asked, cost=costs.get(event.project, {}).get(event.time))
+        cost = costs[event.project].pop() if project and event.kind is EventKind.BACKTRACKED else None
+        yield Back(row=move_row(ledger, event), asked=asked, cost=cost)
 
 
 def backtracks_page(ledger: Ledger) -> Page:
