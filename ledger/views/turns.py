@@ -61,11 +61,12 @@ def turns_of(ledger: Ledger) -> tuple[Turn, ...]:
 
 
 def _dated(ledger: Ledger) -> Sequence[tuple[Event, date]]:
-    """What changed where projects stand, by day, none after today."""
+    """What changed where projects stand, by day."""
     by_project: dict[str, list[Event]] = {}
     for event in ledger.events:
         by_project.setdefault(event.project, []).append(event)
-    found = [(event, min(day_of(event.time), ledger.today)) for told in by_project.values() for event in turning(told)]
+    turns = (turning(told, ledger.today) for told in by_project.values())
+    found = [(event, day_of(event.time)) for told in turns for event in told]
     return sorted(found, key=lambda pair: pair[1])
 
 

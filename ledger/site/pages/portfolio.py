@@ -15,7 +15,7 @@ from ledger.site.page import Page, project_path, url
 from ledger.site.pages.boards import UNDER_WAY, boards_of
 from ledger.site.render import safe
 from ledger.site.words import counted, is_or_are
-from ledger.views import StatusRow, day_of, latest_moves
+from ledger.views import StatusRow, day_of, days_between, latest_moves
 from ledger.views.turns import past_json
 from ledger.words import EventKind, Status
 
@@ -119,7 +119,7 @@ def answer(ledger: Ledger, rows: Sequence[StatusRow]) -> Markup:
     last = next((event for event in reversed(ledger.events) if event.kind is EventKind.BACKTRACKED), None)
     if last:
         project = ledger.projects.get(last.project)
-        ago = counted((ledger.today - day_of(last.time)).days, "day")
+        ago = counted(days_between(last.time, ledger.today), "day")
         days = linked(ago, f"{url(project_path(last.project))}#past" if project else "")
         said.append(sentence("Last to go back: {}, {} ago.", project.title if project else last.project, days))
     if broken := sum(row.malformed for row in rows):
