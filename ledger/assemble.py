@@ -220,7 +220,7 @@ def _assemble(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool)
         policy=rulebook.policy,
         policy_source=rulebook.policy_source,
         flows=rulebook.flows,
-        projects=_with_past([one.project for one in read], told),
+        projects=_with_past([one.project for one in read], told, today),
         today=today,
         head=told.tip,
         at=told.at,
@@ -263,7 +263,7 @@ def _files_below(snapshot: Snapshot, folders: Iterable[str]) -> dict[str, frozen
     return {folder: frozenset(paths) for folder, paths in below.items()}
 
 
-def _with_past(projects: Sequence[Project], told: Told) -> dict[str, Project]:
+def _with_past(projects: Sequence[Project], told: Told, today: date) -> dict[str, Project]:
     events: defaultdict[str, list[Event]] = defaultdict(list)
     for event in told.events:
         events[event.project].append(event)
@@ -275,8 +275,8 @@ def _with_past(projects: Sequence[Project], told: Told) -> dict[str, Project]:
             lapses=lapses.get(project.slug, {}),
             contents=contents.get(project.slug, ()),
             events=tuple(events[project.slug]),
-            visits=visits_of(events[project.slug]),
-            halts=halts_of(events[project.slug]),
+            visits=visits_of(events[project.slug], today),
+            halts=halts_of(events[project.slug], today),
         )
         for project in projects
     }

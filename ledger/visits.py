@@ -2,17 +2,32 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
 from ledger.model import Event, Halt, Visit
-from ledger.words import PHASE_MOVES, EventKind, Status
+from ledger.words import MOVES, PHASE_MOVES, EventKind, Status
 
+_TURNS = MOVES | {EventKind.CREATED, EventKind.REMOVED}
 _HALTS = {EventKind.PAUSED: Status.PAUSED, EventKind.CANCELLED: Status.CANCELLED, EventKind.COMPLETED: Status.COMPLETED}
 
 
-def visits_of(events: Iterable[Event]) -> tuple[Visit, ...]:
+def turning(events: Iterable[Event], today: date = date.max) -> tuple[Event, ...]:
+    """Those of one project's events that change where it stands, none later than one that came after it, or than today.
+
+    Clocks may run backwards along the mainline, or ahead: by then the move had landed, whatever its commit says.
+    """
+    found: list[Event] = []
+    latest = datetime.combine(today, time.max, UTC)
+    for event in reversed([event for event in events if event.kind in _TURNS]):
+        found.append(replace(event, time=latest) if event.time > latest else event)
+        latest = found[-1].time
+    return tuple(reversed(found))
+
+
+def visits_of(events: Iterable[Event], today: date = date.max) -> tuple[Visit, ...]:
     """The stays in phases that a project's events tell, oldest first; at most the last one is still open."""
     visits: list[Visit] = []
-    for event in events:
+    for event in turning(events, today):
         if event.kind not in PHASE_MOVES | {EventKind.CREATED, EventKind.REMOVED}:
             continue
         if visits and visits[-1].left is None:
@@ -23,10 +38,10 @@ def visits_of(events: Iterable[Event]) -> tuple[Visit, ...]:
     return tuple(visits)
 
 
-def halts_of(events: Iterable[Event]) -> tuple[Halt, ...]:
+def halts_of(events: Iterable[Event], today: date = date.max) -> tuple[Halt, ...]:
     """The spans in which a project was paused, cancelled or completed, oldest first; the last may be open."""
     halts: list[Halt] = []
-    for event in events:
+    for event in turning(events, today):
         ends = event.kind in _HALTS or event.kind in {EventKind.RESUMED, EventKind.REOPENED, EventKind.REMOVED}
         if ends and halts and halts[-1].ended is None:
             halts[-1] = replace(halts[-1], ended=event.time)

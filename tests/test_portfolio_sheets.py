@@ -62,3 +62,12 @@ def test_showing_all_again_shows_all_sheets(site: Path, visit: Visit, slugs: lis
     page.wait_for_function("() => !document.querySelector('[data-pl-sheets]:not([hidden])')")
     page.get_by_role("button", name="Show all").click()
     assert page.evaluate(_ROWS) == slugs
+
+
+def test_what_is_typed_while_the_sheets_load_is_not_lost(site: Path, visit: Visit, slugs: list[str]) -> None:
+    page = visit.open(site, "index.html").page
+    page.get_by_label("Find", exact=True).press_sequentially(slugs[-1])
+    page.wait_for_function("() => !document.querySelector('[data-pl-sheets]:not([hidden])')")
+    assert page.get_by_label("Find", exact=True).input_value() == slugs[-1]
+    assert page.evaluate(_ROWS) == [slugs[-1]]
+    assert page.evaluate("location.search") == f"?find={slugs[-1]}"

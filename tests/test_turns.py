@@ -9,7 +9,7 @@ import pytest
 from ledger.assemble import load, load_at
 from ledger.demo.make import make
 from ledger.model import Ledger
-from ledger.views import status_rows
+from ledger.views import status_rows, stays_of
 from ledger.views.turns import past_json, standings_at, turns_of
 from ledger.words import Status
 from tests.build import Builder, card, document
@@ -64,16 +64,33 @@ def test_a_pause_a_return_and_a_removal_are_followed(tmp_path: Path) -> None:
     assert replayed(ledger, date(2026, 2, 1)) == {}
 
 
-def test_a_commit_with_an_earlier_clock_takes_what_came_before_it_along(tmp_path: Path) -> None:
+def test_an_earlier_clock_in_one_project_changes_no_day_of_another(tmp_path: Path) -> None:
     builder = Builder(tmp_path)
     builder.project().commit(date="2026-01-05")
     moved = {"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")}
     builder.write(moved).commit(date="2026-01-20")
     builder.project("leads").commit(date="2026-01-10")
     ledger = load(tmp_path, today=date(2026, 3, 1))
-    for day in (9, 10, 19, 20):
-        found, said = replayed(ledger, date(2026, 1, day)), told(tmp_path, date(2026, 1, day))
-        assert {slug: row[0] for slug, row in found.items()} == {slug: row[0] for slug, row in said.items()}
+    assert replayed(ledger, date(2026, 1, 19))["churn"] == ("idea", "active", 1, 0, 14)
+    assert replayed(ledger, date(2026, 1, 21)) == {
+        "churn": ("build", "active", 1, 0, 1),
+        "leads": ("idea", "active", 1, 0, 11),
+    }
+    assert {row.slug: row.days for row in status_rows(ledger)} == {"churn": 40, "leads": 50}
+
+
+def test_a_move_with_an_earlier_clock_takes_the_moves_before_it_along(tmp_path: Path) -> None:
+    builder = Builder(tmp_path)
+    builder.project().commit(date="2026-02-10")
+    moved = {"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")}
+    builder.write(moved).commit(date="2026-02-01")
+    ledger = load(tmp_path, today=date(2026, 3, 1))
+    assert replayed(ledger, date(2026, 2, 5)) == {"churn": ("build", "active", 1, 0, 4)}
+    assert replayed(ledger, date(2026, 1, 31)) == {}
+    assert [(stay.phase, stay.days) for stay in stays_of(ledger.projects["churn"], ledger.today)] == [
+        ("idea", 0),
+        ("build", 28),
+    ]
 
 
 def test_the_file_is_sorted_by_day_and_names_everything_once(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from ledger.views import (
     latest_moves,
     ledger_json,
     needs_of,
+    return_costs,
     select,
     status_row,
     status_rows,
@@ -132,3 +133,13 @@ def test_json_is_versioned_and_leaves_out_what_does_not_apply(ledger: Ledger) ->
     whole = ledger_json(ledger, status_rows(ledger))
     assert [project["project"] for project in whole["projects"]] == ["churn", "evil & <co>", "leads"]
     assert [stay["days"] for stay in whole["projects"][0]["stays"]] == [14, 21, 14, 127]
+
+
+def test_ways_back_of_the_same_second_keep_their_own_costs(tmp_path: Path) -> None:
+    builder = Builder(tmp_path)
+    builder.project()
+    back = [("idea", 2, "2026-02-01"), ("build", 2, "2026-02-01"), ("idea", 3, "2026-02-01")]
+    for phase, nth, day in [("idea", 1, "2026-01-05"), ("build", 1, "2026-01-10"), *back, ("build", 3, "2026-03-01")]:
+        files = {"README": card(phase=phase), phase: document(phase, iteration=nth)}
+        builder.write({f"projects/churn/{name}.md": text for name, text in files.items()}).commit(date=day)
+    assert return_costs(read(builder.root).projects["churn"]) == (0, 28)

@@ -37,8 +37,9 @@ def serve(
     engine: _Engine = "mkdocs",
 ) -> None:
     """Build the site, serve it, and build it again when files of the ledger change; Ctrl-C ends it."""
+    from ledger.cli.invocation import parse_day
     from ledger.site.engines import Engine
     from ledger.site.serve import serve as run
 
-    at = context.obj
-    run(at.directory, at.today, host=host, port=port, say=typer.echo, engine=Engine(engine))
+    at, now = context.obj, context.find_root().params.get("now")
+    run(at.directory, lambda: parse_day(now), host=host, port=port, say=typer.echo, engine=Engine(engine))

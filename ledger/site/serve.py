@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Final
 
 from ledger.assemble import load_whole
 from ledger.diagnostics import LedgerError
-from ledger.gitrepo import open_repository
+from ledger.gitrepo import Repository, commit_time, open_repository, resolve
 from ledger.index import PAGES, Index, is_off
 from ledger.site.build import Progress, Report, build
 from ledger.site.engines import Engine
@@ -22,6 +22,7 @@ Say = Callable[[str], None]
 
 _IGNORED: Final = frozenset({".git", ".venv", "node_modules", "__pycache__", "site", "build", ".mypy_cache"})
 _PULSE: Final = 250  # milliseconds between two looks at what the watch has seen
+_SKEW: Final = timedelta(days=1)  # clocks that differ by minutes differ by a day at midnight
 _HEAD_FILES: Final = ("HEAD", "logs/HEAD", "packed-refs")
 
 
@@ -38,7 +39,7 @@ def build_at(
     repository = open_repository(directory)
     root = repository.root or repository.home
     progress("reading the ledger")
-    ledger, told = load_whole(directory, today=today)
+    ledger, told = load_whole(directory, today=_not_before(repository, today))
     progress("judging the history")
     record = record_of(ledger, told)
     index = Index(None if is_off() else repository.common_dir, PAGES)
@@ -52,6 +53,15 @@ def build_at(
         strict=strict,
         progress=progress,
     )
+
+
+def _not_before(repository: Repository, today: date) -> date:
+    """Today, or the day of the last commit where clocks differ; a site of an earlier day would tell its future."""
+    landed = datetime.fromtimestamp(commit_time(repository, resolve(repository, "HEAD")), UTC).date()
+    if landed - today <= _SKEW:
+        return max(today, landed)
+    message = f"a site cannot be as of {today}, since the last commit landed on {landed}"
+    raise LedgerError(f"{message}: name a later day (--now, SOURCE_DATE_EPOCH), or check out an older commit")
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -99,8 +109,10 @@ def _served(out: Path, host: str, port: int) -> Iterator[str]:
             server.shutdown()
 
 
-def serve(directory: Path, today: date, *, host: str, port: int, say: Say, engine: Engine = Engine.MKDOCS) -> None:
-    """Serves the site until it is interrupted and builds it anew whenever the ledger changes.
+def serve(
+    directory: Path, today: Callable[[], date], *, host: str, port: int, say: Say, engine: Engine = Engine.MKDOCS
+) -> None:
+    """Serves the site until it is interrupted and builds it anew, as of `today` then, whenever the ledger changes.
 
     Raises LedgerError when the first build fails or the port is taken.
     """
@@ -122,10 +134,10 @@ def serve(directory: Path, today: date, *, host: str, port: int, say: Say, engin
             # The first pulse tells that the watch has begun, so that no change after the first build goes unseen.
             for changed in changes:
                 if not is_up:
-                    report = build_at(directory, today, out=out, engine=engine, strict=False)
+                    report = build_at(directory, today(), out=out, engine=engine, strict=False)
                     address = running.enter_context(_served(out, host, port))
                     say(f"built {report.pages} pages; serving {address} until Ctrl-C")
                     is_up = True
                 elif changed:
-                    _rebuild(directory, today, out, engine, say)
+                    _rebuild(directory, today(), out, engine, say)
     say("stopped")

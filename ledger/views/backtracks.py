@@ -1,9 +1,8 @@
 """Where projects go back, how often, why, and what it costs."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from statistics import median
 
 from ledger.flow import Flow
@@ -70,13 +69,11 @@ def _cost(project: Project, place: int) -> int | None:
     return days_between(left.left, again.entered) if again else None
 
 
-def return_costs(project: Project) -> Mapping[datetime, int]:
-    """What each way back of a project cost, by the moment of going back; those of which it never returned left out."""
-    found = {}
-    for place, visit in enumerate(project.visits[:-1]):
-        if visit.left and visit.ended_by is EventKind.BACKTRACKED and (cost := _cost(project, place)) is not None:
-            found[visit.left] = cost
-    return found
+def return_costs(project: Project) -> tuple[int | None, ...]:
+    """What each way back of a project cost, oldest first; None for those of which it never returned."""
+    return tuple(
+        _cost(project, place) for place, visit in enumerate(project.visits) if visit.ended_by is EventKind.BACKTRACKED
+    )
 
 
 def _backward(projects: Iterable[Project], flow: Flow) -> tuple[BacktrackCount, ...]:

@@ -1,6 +1,6 @@
 """Every turn of every project by day: enough to say where everything stood at the end of any day of the history."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -8,10 +8,10 @@ from typing import Any, Final
 from ledger.model import Event, Ledger
 from ledger.views.durations import day_of, days_between
 from ledger.views.status import delivered_on
-from ledger.words import MOVES, PHASE_MOVES, EventKind, Status
+from ledger.visits import turning
+from ledger.words import PHASE_MOVES, EventKind, Status
 
 VERSION: Final = 1
-_TURNS: Final = MOVES | {EventKind.CREATED, EventKind.REMOVED}
 _STATUS: Final = {
     EventKind.CREATED: Status.ACTIVE,
     EventKind.PAUSED: Status.PAUSED,
@@ -50,24 +50,24 @@ class Standing:
 def turns_of(ledger: Ledger) -> tuple[Turn, ...]:
     """The last turn of each project on each day on which it had one, oldest day first.
 
-    The day of a turn is the first at whose end the mainline held it, which is the day that `ledger status --at` asks
-    for: where a later commit carries an earlier time, it took what came before it along.
+    The day is that on which the commit landed, as on every page; where clocks ran backwards, one of `turning`.
     """
     latest: dict[str, Turn] = {}
     found: dict[tuple[date, str], Turn] = {}
     for event, day in _dated(ledger):
-        if event.kind in _TURNS:
-            latest[event.project] = turn = _turned(latest.get(event.project), event, day)
-            found[day, event.project] = turn
+        latest[event.project] = turn = _turned(latest.get(event.project), event, day)
+        found[day, event.project] = turn
     return tuple(found.values())
 
 
-def _dated(ledger: Ledger) -> Iterator[tuple[Event, date]]:
-    days, earliest = [], ledger.today
-    for event in reversed(ledger.events):
-        earliest = min(earliest, day_of(event.time))
-        days.append(earliest)
-    return zip(ledger.events, reversed(days), strict=True)
+def _dated(ledger: Ledger) -> Sequence[tuple[Event, date]]:
+    """What changed where projects stand, by day."""
+    by_project: dict[str, list[Event]] = {}
+    for event in ledger.events:
+        by_project.setdefault(event.project, []).append(event)
+    turns = (turning(told, ledger.today) for told in by_project.values())
+    found = [(event, day_of(event.time)) for told in turns for event in told]
+    return sorted(found, key=lambda pair: pair[1])
 
 
 def _turned(before: Turn | None, event: Event, day: date) -> Turn:

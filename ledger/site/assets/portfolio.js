@@ -38,7 +38,7 @@
     for (const [name] of SWITCHES) today[name] = Boolean(rest[name]);
     return { row, slug, flow, owner, team, tags: tags ? JSON.parse(tags) : [], words: "", today, now: today };
   }
-  const words = (record) => record.words || (record.words = record.row.textContent.toLocaleLowerCase());
+  const words = (record) => record.words || (record.words = record.row.textContent.toLowerCase());
 
   const VALUES = {
     flow: (record) => record.flow, phase: (record) => record.now.phase, status: (record) => record.now.status,
@@ -55,7 +55,7 @@
       else tests.push((record) => VALUES[name](record) === wanted);
     }
     for (const [name] of SWITCHES) if (asked.get(name)) tests.push((record) => record.now[name]);
-    const text = (asked.get("find") || "").toLocaleLowerCase().trim();
+    const text = (asked.get("find") || "").toLowerCase().trim();
     if (text) tests.push((record) => words(record).includes(text));
     return tests;
   }
@@ -89,25 +89,29 @@
         this.order = this.records.slice();
         this.sheets.hidden = true;
         this.sheets = null;
-        this.fill();
+        const held = this.form.contains(document.activeElement) && document.activeElement.name;
         this.read();
+        if (held) this.form.elements.namedItem(held)?.focus(); // the caret of a text goes to its end
       });
       return this.loading;
     }
 
-    /* The controls: a choice for each fact that differs, a switch for each thing that is the case somewhere. */
-    fill() {
+    /* The controls: a choice for each fact that differs, a switch for each thing that is the case somewhere, and whatever
+       the address asks for: on another day it may be the case, and what fits nothing shows nothing. */
+    fill(asked) {
       this.form.replaceChildren(make("label", { class: "pl-find" }, make("span", {}, "Find"), make("input", { type: "search", name: "find", autocomplete: "off" })));
       for (const [facet, title] of FACETS) {
         const options = this.options(facet);
-        if (options.length < 2) continue;
+        const wanted = asked.get(facet);
+        if (wanted && !options.some(([value]) => value === wanted)) options.push([wanted, wanted]);
+        else if (options.length < 2 && !wanted) continue;
         const select = make("select", { name: facet }, make("option", { value: "" }, "any"));
         for (const [value, words] of options) select.append(make("option", { value }, words));
         this.form.append(make("label", {}, make("span", {}, title), select));
       }
       const switches = make("span", { class: "pl-switches" });
       for (const [name, title] of SWITCHES) {
-        if (!this.records.some((record) => record.today[name])) continue;
+        if (asked.get(name) !== "1" && !this.records.some((record) => record.today[name])) continue;
         const box = make("input", { type: "checkbox", name, value: "1" });
         switches.append(make("label", { class: "pl-switch" }, box, make("span", {}, title)));
       }
@@ -140,14 +144,11 @@
 
     read() {
       const asked = new URLSearchParams(location.search);
+      this.fill(asked);
       for (const field of this.form.elements) {
         if (!field.name) continue;
         if (field.type === "checkbox") field.checked = asked.get(field.name) === "1";
-        else {
-          const value = asked.get(field.name) || "";
-          field.value = value;
-          if (field.value !== value) field.value = "";
-        }
+        else field.value = asked.get(field.name) || "";
       }
       this.sort(asked.get("sort") || "");
     }
@@ -287,10 +288,14 @@
 
     start() {
       this.count.dataset.all = this.count.textContent;
-      this.fill();
+      this.fill(new URLSearchParams());
       this.form.hidden = false;
-      const change = () => this.whole().then(() => { this.window = WINDOW; this.show(); this.keep(); });
-      this.form.addEventListener("input", () => { if (this.sheets) change(); else { this.window = WINDOW; this.show(); this.keep(); } });
+      const change = () => { this.window = WINDOW; this.show(); this.keep(); };
+      this.form.addEventListener("input", () => {
+        this.keep(); // what was chosen stands in the address while the sheets load and the controls are made anew
+        if (this.sheets) this.whole().then(change);
+        else change();
+      });
       this.form.addEventListener("submit", (event) => event.preventDefault());
       this.form.addEventListener("reset", (event) => { event.preventDefault(); this.reset(); });
       this.none.querySelector("button").addEventListener("click", () => this.reset());

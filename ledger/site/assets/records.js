@@ -5,7 +5,7 @@
   /* A list of which the address asks for some; without a script its link leads to all of them. */
   const narrow = () => {
     const list = document.querySelector("[data-pl-narrow]");
-    const asked = list ? [...new URLSearchParams(location.search)].filter(([name]) => name in list.firstElementChild.dataset) : [];
+    const asked = list ? [...new URLSearchParams(location.search)].filter(([name]) => Object.hasOwn(list.firstElementChild.dataset, name)) : [];
     if (!asked.length) return;
     for (const one of list.children) one.hidden = asked.some(([name, value]) => one.dataset[name] !== value);
     const notice = document.querySelector("[data-pl-narrowed]");

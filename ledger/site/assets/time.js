@@ -47,7 +47,8 @@
         ways.prepend(this.player);
       }
       this.said = make("span");
-      this.notice = make("p", { class: "pl-time__notice", hidden: "" }, this.said, " ", button("Back to today", "Back to today", () => this.to(this.last)));
+      this.missing = make("span");
+      this.notice = make("p", { class: "pl-time__notice", hidden: "" }, this.said, " ", this.missing, " ", button("Back to today", "Back to today", () => this.to(this.last)));
       this.place.append(
         make("span", { class: "pl-time__end" }, words(this.first)),
         make("span", { class: "pl-time__track" }, this.marks(), this.input),
@@ -132,6 +133,8 @@
         record.cells = [1, 2].map((cell) => [...record.row.cells[cell].childNodes]);
         record.keys = [1, 2].map((cell) => record.row.cells[cell].dataset.value);
       }
+      const known = new Set(this.portfolio.records.map((record) => record.slug));
+      this.gone = projects.map((slug, index) => [slug, turned[index]]).filter(([slug]) => !known.has(slug));
       this.tiles = [...document.querySelectorAll("[data-pl-tile]")].map((tile) => ({
         name: tile.dataset.plTile, figure: tile.querySelector("strong"), built: tile.querySelector("strong").textContent, tile,
       }));
@@ -191,6 +194,8 @@
         else this.set(record, day);
       }
       for (const field of this.portfolio.form.querySelectorAll("[name=overdue], [name=debt], [name=waits]")) field.disabled = !isToday;
+      const gone = this.gone.filter(([, told]) => told.findLast((turn) => turn[0] <= day)?.[3] >= 0).map(([slug]) => slug);
+      this.missing.textContent = gone.length ? `Not shown, since removed: ${gone.join(", ")}.` : "";
       this.figures(day, isToday);
       if (this.portfolio.sorted) { const name = this.portfolio.sorted; this.portfolio.sorted = null; this.portfolio.sort(name); }
       this.portfolio.show();
@@ -256,11 +261,14 @@
       }
     }
 
-    /* The day that the address asks for. */
+    /* The day that the address asks for, written YYYY-MM-DD: of anything else browsers make a day by their own clock. */
     read() {
-      const asked = Date.parse(new URLSearchParams(location.search).get("at") || "");
-      const day = Number.isNaN(asked) ? this.last : Math.round((asked - this.first) / DAY);
-      if (Math.min(this.last, Math.max(0, day)) !== this.shown) this.to(day);
+      const text = new URLSearchParams(location.search).get("at") || "";
+      const asked = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+      const isDay = !Number.isNaN(asked) && iso(asked) === text;
+      const day = isDay ? Math.min(this.last, Math.max(0, (asked - this.first) / DAY)) : this.last;
+      if (day !== this.shown) this.to(day);
+      else if (location.search) this.portfolio.whole().then(() => this.portfolio.keep());
     }
 
     start() {

@@ -90,25 +90,28 @@ def _section(ledger: Ledger, traffic: FlowTraffic, flow: Flow) -> Section:
     )
 
 
-def answer(traffics: Sequence[FlowTraffic]) -> Markup:
-    """How often, why and at what cost projects of all flows go back, in a sentence or two."""
+def answer(traffics: Sequence[FlowTraffic], asked: Mapping[str, str]) -> Markup:
+    """How often, why and at what cost projects of all flows go back, in a sentence or two.
+
+    `asked` is what the address of every figure asks for besides, so that the list shows what was counted.
+    """
     total = sum(one.projects for one in traffics)
     if not total:
         return Markup("There is no project yet, so none went back.")
     back, again = sum(one.backtracks for one in traffics), sum(one.iterations for one in traffics)
     if not back:
         return sentence("None of {} ever went back.", figure(total, "project", projects()))
-    gone = narrowed(kind="backtracked")
+    gone = narrowed(**asked, kind="backtracked")
     ways = [way for one in traffics for way in one.backward if way.origin != way.target]
     said = [sentence("{} in {}", figure(back, "backtrack", gone), figure(total, "project", projects()))]
     if again:
-        said.append(sentence(", and {} started anew", figure(again, "phase", narrowed(kind="iterated"))))
+        said.append(sentence(", and {} started anew", figure(again, "phase", narrowed(**asked, kind="iterated"))))
     reasons = Counter[str]()
     for way in ways:
         reasons.update({because: count for because, count in way.reasons if because})
     most = min(reasons.items(), key=lambda one: (-one[1], one[0]), default=None)
     if most and (most[1] > 1 or len(reasons) == 1):  # of many that were named once each, none is the usual one
-        times = linked(f"{most[1]} of {back}", narrowed(kind="backtracked", because=most[0]))
+        times = linked(f"{most[1]} of {back}", narrowed(**asked, kind="backtracked", because=most[0]))
         said.append(sentence(". The reason named most often is {} ({})", most[0].replace("-", " "), times))
     costs = [cost for way in ways for cost in way.costs]
     if costs:
@@ -119,7 +122,7 @@ def answer(traffics: Sequence[FlowTraffic]) -> Markup:
 
 def _moves(ledger: Ledger) -> Iterator[Back]:
     """Every way back, the newest first."""
-    costs = {slug: return_costs(project) for slug, project in ledger.projects.items()}
+    costs = {slug: list(return_costs(project)) for slug, project in ledger.projects.items()}
     for event in reversed(ledger.events):
         if event.kind not in _BACK:
             continue
@@ -130,8 +133,10 @@ def _moves(ledger: Ledger) -> Iterator[Back]:
             "origin": event.origin or event.target or "",
             "target": event.target or event.origin or "",
             "because": event.because or "",
+            "counted": "1" if project and project.flow else "",
         }
-        yield Back(row=move_row(ledger, event), asked=asked, cost=costs.get(event.project, {}).get(event.time))
+        cost = costs[event.project].pop() if project and event.kind is EventKind.BACKTRACKED else None
+        yield Back(row=move_row(ledger, event), asked=asked, cost=cost)
 
 
 def backtracks_page(ledger: Ledger) -> Page:
@@ -139,7 +144,8 @@ def backtracks_page(ledger: Ledger) -> Page:
     flows = {project.flow.id: project.flow for project in ledger.projects.values() if project.flow}
     traffics = sorted(backtrack_counts(ledger), key=lambda one: -one.backtracks)
     sections = tuple(_section(ledger, traffic, flows[traffic.flow]) for traffic in traffics)
-    said = answer(traffics)
+    moves = tuple(_moves(ledger))
+    said = answer(traffics, {} if all(one.asked["counted"] for one in moves) else {"counted": "1"})
     return Page(
         path="backtracks.md",
         title="Where projects go back",
@@ -149,7 +155,7 @@ def backtracks_page(ledger: Ledger) -> Page:
             "ledger": ledger,
             "answer": said,
             "sections": sections,
-            "moves": tuple(_moves(ledger)),
+            "moves": moves,
             "narrowed": narrowed,
             "every": EVERY,
         },

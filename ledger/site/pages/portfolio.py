@@ -15,7 +15,7 @@ from ledger.site.page import Page, project_path, url
 from ledger.site.pages.boards import UNDER_WAY, boards_of
 from ledger.site.render import safe
 from ledger.site.words import counted, is_or_are
-from ledger.views import StatusRow, day_of, latest_moves
+from ledger.views import StatusRow, day_of, days_between, latest_moves
 from ledger.views.turns import past_json
 from ledger.words import EventKind, Status
 
@@ -59,15 +59,18 @@ def _went_back(ledger: Ledger) -> frozenset[str]:
     """The projects that went back within a year."""
     first = ledger.today - _YEAR
     return frozenset(
-        event.project
-        for event in ledger.events
-        if event.kind is EventKind.BACKTRACKED and first < day_of(event.time) <= ledger.today
+        slug
+        for slug, project in ledger.projects.items()
+        if any(
+            visit.ended_by is EventKind.BACKTRACKED and visit.left and first < day_of(visit.left) <= ledger.today
+            for visit in project.visits
+        )
     )
 
 
 def tiles_of(ledger: Ledger, rows: Sequence[StatusRow]) -> tuple[Tile, ...]:
     """The figures at the top; each leads to the projects or votes that it counts."""
-    back = len(_went_back(ledger) & {row.slug for row in rows})
+    back = len(_went_back(ledger))
     delivered = sum(_is_lately(ledger, row) for row in rows)
     overdue, debt = sum(bool(row.overdue) for row in rows), sum(bool(row.debt) for row in rows)
     figures = (
@@ -116,7 +119,7 @@ def answer(ledger: Ledger, rows: Sequence[StatusRow]) -> Markup:
     last = next((event for event in reversed(ledger.events) if event.kind is EventKind.BACKTRACKED), None)
     if last:
         project = ledger.projects.get(last.project)
-        ago = counted((ledger.today - day_of(last.time)).days, "day")
+        ago = counted(days_between(last.time, ledger.today), "day")
         days = linked(ago, f"{url(project_path(last.project))}#past" if project else "")
         said.append(sentence("Last to go back: {}, {} ago.", project.title if project else last.project, days))
     if broken := sum(row.malformed for row in rows):

@@ -1,0 +1,54 @@
+"""The day that a site is of: never one before its last commit, and what clocks that run ahead claim is no future."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ledger.assemble import load
+from ledger.diagnostics import LedgerError
+from ledger.insight import cumulative_flow
+from ledger.site.pages.portfolio import answer
+from ledger.site.serve import build_at
+from ledger.views import status_rows, stays_of
+from ledger.views.turns import standings_at, turns_of
+from tests.build import Builder, card, document
+
+AHEAD = date(2026, 6, 30)
+
+
+def back_ahead(root: Path) -> Builder:
+    """A project that goes back in a commit whose clock is years ahead, and another that lands after it."""
+    builder = Builder(root)
+    builder.project().commit(date="2026-06-01")
+    moved = {"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")}
+    builder.write(moved).commit(date="2026-06-10")
+    back = {"projects/churn/README.md": card(), "projects/churn/idea.md": document(iteration=2)}
+    builder.write(back).commit(date="2038-01-01")
+    builder.project("leads").commit(date="2026-06-20")
+    return builder
+
+
+def test_a_site_is_not_built_as_of_a_day_before_its_last_commit(tmp_path: Path) -> None:
+    builder = Builder(tmp_path)
+    builder.project().commit(date="2026-06-30")
+    with pytest.raises(LedgerError, match="cannot be as of 2026-06-28, since the last commit landed on 2026-06-30"):
+        build_at(tmp_path, date(2026, 6, 28), out=Path("site"))
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_clock_that_is_behind_at_midnight_gives_way_to_the_last_commit(tmp_path: Path) -> None:
+    builder = Builder(tmp_path)
+    builder.project().commit(date="2026-06-30T00:01:00+00:00")
+    build_at(tmp_path, date(2026, 6, 29), out=Path("site"))
+    assert 'As of <time datetime="2026-06-30">30 Jun 2026' in (tmp_path / "site/index.html").read_text("utf-8")
+
+
+def test_a_commit_of_the_future_counts_as_of_today_everywhere(tmp_path: Path) -> None:
+    ledger = load(back_ahead(tmp_path).root, today=AHEAD)
+    churn = ledger.projects["churn"]
+    assert [(stay.phase, stay.days) for stay in stays_of(churn, AHEAD)] == [("idea", 9), ("build", 20), ("idea", 0)]
+    assert standings_at(turns_of(ledger), AHEAD)["churn"].phase == "idea"
+    last = cumulative_flow(ledger.flows["small"], tuple(ledger.projects.values()), AHEAD).standings[-1]
+    assert (last.phases, last.existing) == ((2, 0, 0), 2)
+    assert "Last to go back: Project churn, 0 days ago." in answer(ledger, status_rows(ledger)).striptags()
