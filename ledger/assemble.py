@@ -73,11 +73,13 @@ def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger
 def load_whole(directory: Path, *, today: date) -> tuple[Ledger, Told]:
     """The ledger like `load`, and all that its history told, with the full text of every document on the way.
 
-    One reading serves who shows the ledger and who audits it. Raises LedgerError like `load`.
+    One reading serves who shows the ledger and who audits it; a working tree that differs from its commit is told as
+    uncommitted. Raises LedgerError like `load`.
     """
     repository = open_repository(directory)
     told = tell_all(repository, resolve(repository, "HEAD"))
-    snapshot, uncommitted = _present(repository, told.tip, is_revision=False)
+    snapshot, is_worktree = _present(repository, told.tip, is_revision=False)
+    uncommitted = is_worktree and has_uncommitted(repository)
     return _assemble(snapshot, told, today=today, uncommitted=uncommitted), told
 
 

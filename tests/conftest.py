@@ -13,6 +13,8 @@ from hypothesis import settings
 from ledger.demo.make import make
 from ledger.site.engines import Engine
 from ledger.site.serve import build_at
+from tests.odd import TODAY as ODD_DAY
+from tests.odd import odd
 
 # Properties are judged by what they find, never by the speed of the machine; each run draws other examples.
 settings.register_profile("steady", deadline=None, max_examples=50)
@@ -44,6 +46,12 @@ def zensical_site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory)
     return _once(
         tmp_path_factory, "zensical", lambda out: build_at(demonstration, DAY, out=out, engine=Engine.ZENSICAL)
     )
+
+
+@pytest.fixture(scope="session")
+def odd_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger in whose history every date is a trap; its site is in `site`. Nobody writes into it."""
+    return _once(tmp_path_factory, "odd", lambda root: build_at(odd(root).root, ODD_DAY, out=Path("site")))
 
 
 def _demonstration(root: Path) -> None:

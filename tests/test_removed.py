@@ -42,3 +42,9 @@ def test_the_figure_of_ways_back_leads_to_just_as_many(site: Path) -> None:
     listed = [line for line in page.splitlines() if '<li class="pl-move' in line]
     assert len(listed) == 2
     assert int(count) == len([line for line in listed if all(one in line for one in wanted)]) == 1
+
+
+def test_projects_that_are_no_more_are_counted_apart(site: Path) -> None:
+    for path in ("audit.html", "activity.html"):
+        words = re.sub(r"<[^>]+>", "", (site / path).read_text("utf-8"))
+        assert re.search(r"(of|in) 1 project and (of|in) 1 that is no more", words), path

@@ -52,3 +52,25 @@ def test_a_commit_of_the_future_counts_as_of_today_everywhere(tmp_path: Path) ->
     last = cumulative_flow(ledger.flows["small"], tuple(ledger.projects.values()), AHEAD).standings[-1]
     assert (last.phases, last.existing) == ((2, 0, 0), 2)
     assert "Last to go back: Project churn, 0 days ago." in answer(ledger, status_rows(ledger)).striptags()
+
+
+@pytest.mark.parametrize("is_changed", [True, False])
+def test_a_site_of_changes_that_are_not_committed_says_so(tmp_path: Path, *, is_changed: bool) -> None:
+    builder = Builder(tmp_path)
+    builder.project().commit(date="2026-06-30")
+    if is_changed:
+        builder.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
+    build_at(tmp_path, AHEAD, out=Path("site"))
+    for path in ("index.html", "projects/churn/index.html", "analysis.html"):
+        page = (tmp_path / "site" / path).read_text("utf-8")
+        assert ("</code> and changes that are not committed" in page) is is_changed, path
+
+
+def test_the_longest_in_its_phase_is_told_of_those_that_wait_for_something(tmp_path: Path) -> None:
+    builder = Builder(tmp_path)
+    builder.project("idle", README=card("idle", phase="run"), run="---\nphase: run\niteration: 1\n---\n\nRuns.\n")
+    builder.commit(date="2026-01-05")
+    builder.project("stuck", idea=document(body="## Need\n")).commit(date="2026-03-01")
+    ledger = load(tmp_path, today=AHEAD)
+    said = answer(ledger, status_rows(ledger)).striptags()
+    assert "Of those that wait for something, longest in its phase: Project stuck, 121 days in Idea." in said

@@ -34,6 +34,7 @@ def alone(ledger: Ledger, project: Project) -> Ledger:
         ledger,
         projects={slug: ledger.projects[slug] for slug in sorted(named) if slug in ledger.projects},
         head=HEAD,
+        uncommitted=False,
         at=datetime.combine(ledger.today, time(), UTC),
         events=project.events,
         findings=tuple(one for one in ledger.findings if one.project == project.slug),

@@ -141,7 +141,8 @@ def config_of(
 def _foot(look: Look, ledger: Ledger) -> str:
     """What stands below every page: the ledger's own words, then the day and commit that the site shows."""
     own = look.says.get("copyright") if look.own else None
-    shown = f"As of {day_words(ledger.today)} · commit <code>{ledger.head[:8]}</code>"
+    changes = " and changes that are not committed" if ledger.uncommitted else ""
+    shown = f"As of {day_words(ledger.today)} · commit <code>{ledger.head[:8]}</code>{changes}"
     return f"{own}<br>{shown}" if isinstance(own, str) and own.strip() else shown
 
 

@@ -36,8 +36,8 @@ PROJECTS: Final[Mapping[str, str]] = {
     "iteration": "how many times it has entered the phase",
     "status": "active, paused, cancelled or completed",
     "days": "days in the phase, this time",
-    "idle_days": "those of them on which it was paused",
-    "age_days": "days since it started, or until it was closed",
+    "idle_days": "those of them on which it was paused, cancelled or completed",
+    "age_days": "days in all its phases since it landed in the ledger, until it was closed",
     "owner": "who leads it",
     "team": "the team",
     "tags": "its tags, parted by semicolons",
@@ -48,7 +48,7 @@ PROJECTS: Final[Mapping[str, str]] = {
     "asks_votes": "roles whose vote its gates still ask for",
     "debt": "approvals that have lapsed",
     "malformed": "1 when its card cannot be read now",
-    "started": "the day on which it started",
+    "started": "the day on which it started by its card, or landed",
     "delivered": "the day on which it was delivered first",
 }
 EVENTS: Final[Mapping[str, str]] = {

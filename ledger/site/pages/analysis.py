@@ -128,7 +128,7 @@ class Section:
 
     @property
     def waiting(self) -> int:
-        """How many projects wait for nothing but votes."""
+        """How many projects have everything written and wait for votes."""
         return waiting_projects(self.insight)
 
 

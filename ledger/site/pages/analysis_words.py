@@ -38,7 +38,7 @@ def answer(insights: Sequence[FlowInsight]) -> Markup:
     said.append(Markup("."))
     if waiting := sum(waiting_projects(one) for one in insights):
         words, wait = counted(waiting, "project"), "waits" if waiting == 1 else "wait"
-        said.append(sentence(" {} {} for nothing but votes.", linked(words, _place(insights, "votes")), wait))
+        said.append(sentence(" {} {} for votes on a complete text.", linked(words, _place(insights, "votes")), wait))
     return joined(said, "")
 
 
@@ -48,7 +48,7 @@ def _place(insights: Sequence[FlowInsight], name: str) -> str:
 
 
 def waiting_projects(insight: FlowInsight) -> int:
-    """How many projects of a flow wait for nothing but votes."""
+    """How many projects of a flow have everything written and wait for votes."""
     return len({wait.slug for role in insight.waits for wait in role.open})
 
 

@@ -1,7 +1,7 @@
 """What the audit page shows: what was judged, how well votes are proven, what was found then and now."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -21,7 +21,7 @@ from ledger.site.pages.activity import ACTIVITY_PATH
 from ledger.site.pages.codes import code_url
 from ledger.site.pages.decisions import PROOFS
 from ledger.site.record import Record
-from ledger.site.words import day_words
+from ledger.site.words import day_words, is_or_are
 from ledger.words import Grade
 
 AUDIT_PATH: Final = "audit.md"
@@ -64,19 +64,24 @@ class WaiverRow:
     shown: str
 
 
-def answer(audit: Audit) -> Markup:
-    """What was audited and what was found, in a few sentences whose figures lead to the rows."""
+def answer(audit: Audit, there: Container[str]) -> Markup:
+    """What was audited and what was found, in a few sentences whose figures lead to the rows.
+
+    Of the projects that moved only those `there` stand in the table that their figure leads to.
+    """
     moves = sum(len(one.moves) for one in audit.judged)
     slugs = {one.project for one in audit.judged}
+    gone = sum(slug not in there for slug in slugs)
     differ = sum(one.differs for one in audit.judged)
     return sentence(
-        "{} up to {} of {} were judged again: {} of {}, {}. "
+        "{} up to {} of {} were judged again: {} of {}{}, {}. "
         "Under the policy of its time the history has {}; under today's, {}. {} between the two.",
         figure(audit.commits, "commit", "#rewritten"),
         sentence("<code>{}</code>", audit.head[:8]),
         day_words(audit.at),
         figure(moves, "move", f"{url(ACTIVITY_PATH)}#months"),
-        figure(len(slugs), "project", projects()),
+        figure(len(slugs) - gone, "project", projects()),
+        f" and of {gone:,} that {is_or_are(gone)} no more" if gone else "",
         figure(len(audit.approvals), "vote", "#grades"),
         _found(audit.then, "#then"),
         _found(audit.now, "#differing" if differ else "#then"),
@@ -158,7 +163,7 @@ def audit_page(ledger: Ledger, record: Record, audit: Audit, *, forge: Forge | N
         _newest(one for one in audit.judged if one.then),
         _newest(one for one in audit.judged if one.differs),
     )
-    said = answer(audit)
+    said = answer(audit, ledger.projects)
     return Page(
         path=AUDIT_PATH,
         title="Audit",

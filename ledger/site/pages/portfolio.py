@@ -115,7 +115,14 @@ def answer(ledger: Ledger, rows: Sequence[StatusRow]) -> Markup:
     if stuck:
         longest = max(stuck, key=lambda row: (row.days, row.slug))
         days = linked(counted(longest.days, "day"), f"{url(project_path(longest.slug))}#past")
-        said.append(sentence("Longest in its phase: {}, {} in {}.", longest.title, days, longest.phase_title))
+        said.append(
+            sentence(
+                "Of those that wait for something, longest in its phase: {}, {} in {}.",
+                longest.title,
+                days,
+                longest.phase_title,
+            )
+        )
     last = next((event for event in reversed(ledger.events) if event.kind is EventKind.BACKTRACKED), None)
     if last:
         project = ledger.projects.get(last.project)
