@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ledger.site.drawings import turned
 from ledger.site.drawings.labels import NOTE_RADIUS, Label, Note, Words, lettered
 from ledger.site.drawings.lettering import width, wrap
 from ledger.site.drawings.marks import bracket_of, delivering, is_overrun
@@ -58,7 +59,7 @@ def draw(staircase: Staircase, *, prefix: str) -> str:
     picture = element(
         "div",
         _picture(layout, start),
-        class_="ledger-scroll",
+        class_="ledger-scroll ledger-wide",
         tabindex="0",
         role="group",
         aria_label=f"Timeline of {staircase.title}, scrolls sideways",
@@ -68,6 +69,7 @@ def draw(staircase: Staircase, *, prefix: str) -> str:
     return element(
         "figure",
         picture,
+        turned.draw(layout.plan, layout.words.marks, prefix=start),
         _notes(layout.words.notes),
         legend(_signs(layout)),
         words,

@@ -110,6 +110,20 @@ ARCS: Final = """
 .ledger-drawing ul.ledger-notes > li { margin: 0; }
 """
 
+# A second picture for telephones: as wide as they are, with letters of the same size.
+NARROW: Final = """
+.ledger-drawing svg.ledger-narrow { display: none; width: 100%; max-width: 380px; height: auto; }
+.ledger-drawing svg.ledger-narrow text { font-size: 12px; }
+.ledger-drawing svg.ledger-narrow text:has(tspan) { font-size: 13px; }
+.ledger-drawing svg.ledger-narrow tspan { font-size: 12px; }
+.ledger-drawing svg.ledger-narrow tspan.name-now { font-size: 13px; font-weight: 700; }
+@media screen and (max-width: 48em) {
+  figure.ledger-drawing { padding: 12px 12px 8px; }
+  .ledger-drawing svg.ledger-narrow { display: block; }
+  .ledger-drawing .ledger-wide, .ledger-drawing .ledger-wide ~ ol.ledger-notes { display: none; }
+}
+"""
+
 _STEPS: Final = """
 .ledger-steps { container-type: inline-size; margin: 1.2em 0; }
 .ledger-steps > ol.ledger-stepper {
@@ -169,4 +183,4 @@ def _narrow(room: str, list_: str) -> str:
 
 
 STEPPER: Final = _STEPS + _narrow("560px", "ol.ledger-stepper") + _narrow("960px", "ol.ledger-stepper.has-many")
-RULES: Final = FIGURES + STRIP + ARCS + STEPPER
+RULES: Final = FIGURES + STRIP + ARCS + NARROW + STEPPER
