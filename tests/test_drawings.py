@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ledger.flow import Flow, Phase
 from ledger.model import Halt, Project, Visit
-from ledger.site.drawings import arcs, staircase, stepper, strip, turned
+from ledger.site.drawings import arcs, staircase, stepper, strip, turned, upright
 from ledger.site.drawings.lanes import LINE, SIZE
 from ledger.site.drawings.lanes import Way as Placed
 from ledger.site.drawings.lettering import fit, width, wrap
@@ -169,8 +169,10 @@ def test_the_turned_staircase_fits_a_telephone_and_each_visit_its_words(drawn: S
     for bar, lines in zip(here.plan.bars, here.texts, strict=True):
         top, low = here.ends(bar)
         assert low - top >= turned.LINE * len(lines) - 0.01
-        bold = [(line.words, turned.NAME if line.class_.startswith("name") else turned.SIZE) for line in lines]
-        assert all(here.words_x + width(words, size, bold=True) <= turned.WIDTH + 8 for words, size in bold)
+        sizes = [turned.NAME if line.class_.startswith("name") else turned.SIZE for line in lines]
+        assert all(
+            here.words_x + width(line.words, size) <= turned.WIDTH for line, size in zip(lines, sizes, strict=True)
+        )
         assert here.column(bar) + turned.BAR < here.words_x
     assert list(here.down) == sorted(here.down)
     longest = [bar for bar in here.plan.bars if here.ends(bar)[1] - here.ends(bar)[0] > 120]
@@ -350,6 +352,26 @@ def lines_of(way: Placed) -> list[Area]:
     thick = way.run.thick
     legs = [Area(x=x - thick / 2, y=0, width=thick, height=way.depth) for x in (way.x, way.end)]
     return [*legs, Area(x=way.x, y=way.depth - thick / 2, width=way.end - way.x, height=thick)]
+
+
+@calm
+@given(ways)
+def test_the_upright_arcs_fit_a_telephone_and_their_counts_touch_nothing(
+    told: list[tuple[int, int, int, str | None]],
+) -> None:
+    drawn = counted_arcs(told)
+    layout = upright.laid_out(drawn)
+    assert layout.right - layout.left >= 80
+    for spots, edge, side in ((layout.back, layout.right, 1), (layout.skips, layout.left, -1)):
+        counts = [
+            Area(x=edge + side * one.depth - wide / 2, y=one.middle - 6, width=wide, height=12)
+            for one in spots
+            for wide in (width(one.legs.run.count, 12, bold=True),)
+        ]
+        assert not any(one.meets(other) for one, other in combinations(counts, 2))
+        assert all(one.x >= 0 and one.x + one.width <= upright.WIDTH for one in counts)
+        assert all(one.legs.x <= one.middle <= one.legs.end for one in spots)
+    assert set(drawn.backward) == {one.way for one in layout.back} | set(layout.notes)
 
 
 @calm

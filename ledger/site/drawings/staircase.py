@@ -34,7 +34,7 @@ from ledger.site.drawings.timeline import (
 )
 from ledger.words import EventKind, Status
 
-__all__ = ["Layout", "draw", "from_project", "laid_out", "story"]
+__all__ = ["Layout", "Staircase", "draw", "from_project", "laid_out", "story"]
 TICK_SIZE = 11.5
 
 
@@ -82,7 +82,6 @@ def _picture(layout: Layout, start: str) -> str:
     parts = [
         element("defs", *_patterns(plan, start)),
         *_grid(plan),
-        *(_name(plan, place, row) for place, row in enumerate(plan.past.phases)),
         *(_step(join) for join in plan.joins if join.curve is None),
         *(part for bar in plan.bars for part in _bar(plan, bar, start)),
         *(part for bar in plan.bars for part in _over(plan, bar)),
@@ -92,11 +91,12 @@ def _picture(layout: Layout, start: str) -> str:
         *(_nothing(plan) if not plan.bars else ()),
         *(part for note in layout.words.notes for part in _note_number(note)),
     ]
+    names = [_name(plan, place, row) for place, row in enumerate(plan.past.phases)]
     # A picture must not hold links, so one that does is a group whose drawn part is left to the words beside it.
-    linked = (element("g", *parts, aria_hidden="true"), *_mark(layout)) if _is_linked(layout) else ()
+    linked = (element("g", *parts, aria_hidden="true"), *names, *_mark(layout)) if _is_linked(layout) else ()
     return element(
         "svg",
-        *(linked or parts),
+        *(linked or (*parts, *names)),
         viewBox=f"0 0 {number(plan.width)} {number(plan.height)}",
         role="group" if linked else "img",
         aria_label=f"Timeline of {plan.past.title}",
@@ -152,7 +152,8 @@ def _name(plan: Plan, place: int, row: PhaseRow) -> str:
         for line, words in enumerate(lines)
     ]
     class_ = "name-now" if is_now else "name" if been else "name-ahead"
-    return element("g", element("title", text(row.title)), *shown, class_=class_)
+    name = element("g", element("title", text(row.title)), *shown, class_=class_)
+    return element("a", name, href=row.href, aria_label=row.title) if row.href else name
 
 
 def _step(join: Join) -> str:
@@ -228,7 +229,7 @@ def _curve(plan: Plan, join: Join) -> Iterator[str]:
 
 
 def _is_linked(layout: Layout) -> bool:
-    return any(placed.mark.href for placed in layout.words.marks)
+    return any(placed.mark.href for placed in layout.words.marks) or any(row.href for row in layout.plan.past.phases)
 
 
 def _mark(layout: Layout) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from ledger.site.drawings.labels import box_words, day_count
-from ledger.site.drawings.lettering import fit, wrap
+from ledger.site.drawings.lettering import fit, width, wrap
 from ledger.site.drawings.marks import Placed, bracket_of, delivering, is_overrun
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.placing import Area, Point
@@ -94,7 +94,9 @@ def _told(plan: Plan, place: int, room: float) -> Iterator[Told]:
         because = reason_words(before.because) or ("went back" if before.ended_by is _BACK else "began again")
         for line in wrap(because, room, SIZE, lines=3, bold=True):
             yield Told(words=line, class_="why-back" if before.ended_by is _BACK else "why-again")
-    yield Told(words=f"{day_words(bar.stay.start)} · {day_count(bar)[0]}", class_="off-bar")
+    spent = [f"{day_words(bar.stay.start)} · {words}" for words in day_count(bar)]
+    fitting = (words for words in spent if width(words, SIZE) <= room)
+    yield Told(words=next(fitting, spent[-1]), class_="off-bar")
     box = bar.stay.visit.timebox
     if box and bracket_of(plan, bar):
         words = box_words(box, (bar.stay.end - box.end).days)[0]
@@ -107,9 +109,10 @@ def _told(plan: Plan, place: int, room: float) -> Iterator[Told]:
 
 
 def draw(plan: Plan, marks: Sequence[Placed], *, prefix: str) -> str:
-    """The picture; its story is that of the figure, and every link in the other picture has its like on the page."""
+    """The picture; its story is that of the figure, and the links of the marks have their like on the page."""
     here = turned(plan)
     low = here.down[-1]
+    is_linked = any(row.href for row in plan.past.phases)
     parts = [
         element("defs", *_patterns(plan, prefix)) if any(bar.paused for bar in plan.bars) else "",
         element("path", class_="line-row", d=_lines(here, low)),
@@ -117,15 +120,15 @@ def draw(plan: Plan, marks: Sequence[Placed], *, prefix: str) -> str:
         *(part for bar in plan.bars for part in _bar(here, bar, prefix)),
         *(part for join in plan.joins if join.curve for part in _curve(here, join)),
         *_marks(here, marks),
-        *(_words(here, bar, lines) for bar, lines in zip(plan.bars, here.texts, strict=True)),
         *_end(here),
     ]
+    words = [_words(here, bar, lines) for bar, lines in zip(plan.bars, here.texts, strict=True)]
     return element(
         "svg",
-        *parts,
+        *((element("g", *parts, aria_hidden="true"), *words) if is_linked else (*parts, *words)),
         class_="ledger-narrow",
         viewBox=f"0 0 {number(WIDTH)} {number(low + 26)}",
-        role="img",
+        role="group" if is_linked else "img",
         aria_label=f"Timeline of {plan.past.title}",
         aria_describedby=f"{prefix}-story",
     )
@@ -231,8 +234,10 @@ def _words(here: Turned, bar: Bar, lines: tuple[Told, ...]) -> str:
     first, *rest = lines
     more = [element("tspan", isolated(one.words), x=here.words_x, dy=LINE, class_=one.class_) for one in rest]
     top = here.ends(bar)[0] + NAME + 1
-    name = element("tspan", isolated(first.words), class_="name-now") if first.class_ == "name-now" else ""
-    return element("text", name or isolated(first.words), *more, x=here.words_x, y=top)
+    name = element("tspan", isolated(first.words), class_=first.class_)
+    href = next((row.href for row in here.plan.past.phases if row.id == bar.stay.visit.phase), "")
+    led = element("a", name, href=href) if href else name
+    return element("text", led, *more, x=here.words_x, y=top)
 
 
 def _end(here: Turned) -> Iterator[str]:
