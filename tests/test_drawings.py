@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ledger.flow import Flow, Phase
 from ledger.model import Halt, Project, Visit
-from ledger.site.drawings import arcs, staircase, stepper, strip
+from ledger.site.drawings import arcs, staircase, stepper, strip, turned, upright
 from ledger.site.drawings.lanes import LINE, SIZE
 from ledger.site.drawings.lanes import Way as Placed
 from ledger.site.drawings.lettering import fit, width, wrap
@@ -113,7 +113,7 @@ def test_every_backtrack_is_told_in_the_drawing_and_in_words(drawn: Staircase) -
     markup = staircase.draw(drawn, prefix="p")
     shown = words_of(markup)
     assert staircase.story(drawn).count(" went back to ") == len(backs)
-    assert markup.count('class="join-back"') == len(backs) + bool(backs)
+    assert markup.count('class="join-back"') == 2 * len(backs) + bool(backs)  # in both pictures, and in the legend
     assert all(reason_words(visit.because) in shown for visit in backs)
 
 
@@ -160,6 +160,42 @@ def test_pauses_ends_deliveries_and_votes_have_their_signs() -> None:
         assert sign in markup, sign
     assert "cancelled: no data" in words_of(markup)
     assert "line-today" not in markup
+
+
+@calm
+@given(pasts)
+def test_the_turned_staircase_fits_a_telephone_and_each_visit_its_words(drawn: Staircase) -> None:
+    here = turned.turned(staircase.laid_out(drawn).plan)
+    for bar, lines in zip(here.plan.bars, here.texts, strict=True):
+        top, low = here.ends(bar)
+        assert low - top >= turned.LINE * len(lines) - 0.01
+        sizes = [turned.NAME if line.class_.startswith("name") else turned.SIZE for line in lines]
+        assert all(
+            here.words_x + width(line.words, size) <= turned.WIDTH for line, size in zip(lines, sizes, strict=True)
+        )
+        assert here.column(bar) + turned.BAR < here.words_x
+    assert list(here.down) == sorted(here.down)
+    longest = [bar for bar in here.plan.bars if here.ends(bar)[1] - here.ends(bar)[0] > 120]
+    for one, other in pairwise(longest):
+        ratios = [(bar.stay.days, here.ends(bar)[1] - here.ends(bar)[0]) for bar in (one, other)]
+        assert ratios[0][1] * ratios[1][0] == pytest.approx(ratios[1][1] * ratios[0][0], rel=1e-6)
+
+
+def test_the_turned_staircase_tells_pauses_boxes_ends_and_votes_too() -> None:
+    halts = (
+        Span(status=Status.PAUSED, began=START + timedelta(days=30), ended=START + timedelta(days=40)),
+        Span(status=Status.CANCELLED, began=START + timedelta(days=210), ended=None, because="no-data"),
+    )
+    votes = tuple(
+        Mark(phase="p0", on=START + timedelta(days=day), kind="approved", label="product: dana") for day in (3, 20)
+    )
+    told = replace(CLASSIC, halts=halts, marks=votes, delivered=START + timedelta(days=21))
+    plan = staircase.laid_out(told)
+    picture = turned.draw(plan.plan, plan.words.marks, prefix="p")
+    for sign in ("sign-cancelled", "sign-approved", "sign-delivered", "url(#p-turned-phase-2)", "join-back"):
+        assert sign in picture, sign
+    assert "cancelled: no data" in plain(words_of(picture))
+    assert "line-today" not in picture
 
 
 def test_a_project_that_entered_nothing_is_still_drawn() -> None:
@@ -320,6 +356,26 @@ def lines_of(way: Placed) -> list[Area]:
 
 @calm
 @given(ways)
+def test_the_upright_arcs_fit_a_telephone_and_their_counts_touch_nothing(
+    told: list[tuple[int, int, int, str | None]],
+) -> None:
+    drawn = counted_arcs(told)
+    layout = upright.laid_out(drawn)
+    assert layout.right - layout.left >= 80
+    for spots, edge, side in ((layout.back, layout.right, 1), (layout.skips, layout.left, -1)):
+        counts = [
+            Area(x=edge + side * one.depth - wide / 2, y=one.middle - 6, width=wide, height=12)
+            for one in spots
+            for wide in (width(one.legs.run.count, 12, bold=True),)
+        ]
+        assert not any(one.meets(other) for one, other in combinations(counts, 2))
+        assert all(one.x >= 0 and one.x + one.width <= upright.WIDTH for one in counts)
+        assert all(one.legs.x <= one.middle <= one.legs.end for one in spots)
+    assert set(drawn.backward) == {one.way for one in layout.back} | set(layout.notes)
+
+
+@calm
+@given(ways)
 def test_every_way_back_is_told(told: list[tuple[int, int, int, str | None]]) -> None:
     drawn = counted_arcs(told)
     markup = arcs.draw(drawn, prefix="p")
@@ -388,7 +444,7 @@ def test_wide_scripts_take_more_room_and_marks_none() -> None:
 @calm
 @given(st.lists(st.tuples(st.integers(0, 900), st.booleans()), max_size=40), st.floats(400, 900))
 def test_widths_fill_the_room_in_proportion(lengths: list[tuple[int, bool]], room: float) -> None:
-    found = widths(lengths, room, 9)
+    found = widths([(days, 9.0 if seen else 0.0) for days, seen in lengths], room)
     if any(days for days, _ in lengths):
         assert sum(found) == pytest.approx(room)
     assert all(wide >= 9 - 1e-9 for wide, (_, seen) in zip(found, lengths, strict=True) if seen)

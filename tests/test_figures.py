@@ -170,3 +170,56 @@ def _stays(soup: BeautifulSoup) -> Iterator[tuple[str, int]]:
         link = row.select_one("td a[href^='#days-']:not(.pl-under)")
         if link:
             yield str(link["href"]), int(str(row.find_all("td")[0]["data-value"]))
+
+
+def test_figures_in_drawings_lead_to_what_they_count(demonstration: Path) -> None:
+    site = demonstration / "site"
+    pages = [(page, BeautifulSoup(page.read_text("utf-8"), "html.parser")) for page in sorted(site.rglob("*.html"))]
+    arcs = [(page, words) for page, soup in pages for words in soup.select(".ledger-arcs svg text")]
+    figures = [(page, words) for page, words in arcs if _COUNT.search(words.get_text())]
+    unled = [words for _, words in figures if not words.find_parent("a", href=True)]
+    assert len(figures) > 60
+    assert all(words.find_parent("g", attrs={"aria-hidden": "true"}) for words in unled)
+    assert {tuple(words["class"]) for words in unled} == {("count",)}, "moves onward, which no page lists"
+    named = [one for _, soup in pages for one in soup.select(".ledger-drawing svg a[href]")]
+    assert [str(one) for one in named if not (one.get("aria-label") or one.get_text(strip=True))] == []
+
+
+def test_a_phase_of_the_arcs_was_reached_by_as_many_projects_as_it_says(demonstration: Path) -> None:
+    days = BeautifulSoup((demonstration / "site" / "analysis.html").read_text("utf-8"), "html.parser")
+    arcs = BeautifulSoup((demonstration / "site" / "backtracks.html").read_text("utf-8"), "html.parser")
+    nodes = arcs.select(".ledger-arcs .ledger-wide svg a[href^='analysis.html#days-']")
+    assert len(nodes) > 15
+    for node in nodes:
+        head = days.find(id=str(node["href"]).partition("#")[2])
+        table = head.find_parent("table") if head else None
+        assert head
+        assert table
+        place = table.select("thead th").index(head) - 1
+        reached = [row for row in table.select("tbody tr") if row.find_all("td")[place].get_text(strip=True)]
+        said = node.select_one(".node-count")
+        assert said
+        assert len(reached) == int(said.get_text()), node["aria-label"]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_links_in_drawings_are_reached_by_keyboard_and_show_it(
+    demonstration: Path, browser: Browser, width: int
+) -> None:
+    page = Visit(browser, width=width).page
+    for path in ("backtracks.html", "projects/search-ranking/index.html"):
+        page.goto((demonstration / "site" / path).as_uri())
+        links = page.locator(".ledger-drawing svg a:not([tabindex])").filter(visible=True)
+        addresses = links.evaluate_all("all => all.map((one) => one.getAttribute('href'))")
+        assert len(addresses) >= 5, path
+        page.locator(".ledger-drawing").first.evaluate("(one) => { one.tabIndex = -1; one.focus(); }")
+        reached = []
+        for _ in range(400):
+            page.keyboard.press("Tab")
+            now = page.locator("svg a:focus")
+            if now.count():
+                reached.append(now.get_attribute("href"))
+                assert now.evaluate("(one) => getComputedStyle(one).outlineStyle") == "solid"
+            if len(reached) == len(addresses):
+                break
+        assert reached == addresses, path

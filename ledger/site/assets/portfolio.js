@@ -203,7 +203,7 @@
       for (const record of fitting) {
         if (!GROUPS["under way"].includes(record.now.status)) continue;
         const flow = places.get(record.flow) || places.set(record.flow, new Map()).get(record.flow);
-        flow.set(record.now.phase, [...(flow.get(record.now.phase) || []), record]);
+        (flow.get(record.now.phase) || flow.set(record.now.phase, []).get(record.now.phase)).push(record);
       }
       for (const board of this.boards) {
         const phases = places.get(board.dataset.plBoard) || new Map();
@@ -230,7 +230,9 @@
     column(column, title, standing) {
       const sorted = standing.sort((a, b) => b.now.days - a.now.days || (a.slug < b.slug ? -1 : 1));
       const shown = sorted.slice(0, CARDS);
-      column.querySelector(".pl-cards").replaceChildren(...shown.map((record) => this.card(record)));
+      const cards = shown.map((record) => this.card(record));
+      const list = column.querySelector(".pl-cards");
+      if (cards.length !== list.children.length || cards.some((card, place) => card !== list.children[place])) list.replaceChildren(...cards);
       column.querySelector(".pl-count").lastChild.data = count(standing.length);
       column.setAttribute("aria-label", `${title}, ${projects(standing.length)}`);
       const more = column.querySelector(".pl-more");

@@ -3,10 +3,20 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ledger.site.drawings import lanes
+from ledger.site.drawings import lanes, upright
 from ledger.site.drawings.lanes import LINE, SIZE, Run, placed, with_legs
 from ledger.site.drawings.lettering import width, wrap
-from ledger.site.drawings.moves import Arcs, Node, Way, from_projects, story, why_words
+from ledger.site.drawings.moves import (
+    Arcs,
+    Node,
+    Way,
+    back_words,
+    from_projects,
+    linked,
+    node_words,
+    story,
+    why_words,
+)
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.signs import TIMES, head
 from ledger.site.drawings.svg import element, identifier, isolated, letters, number, points, text
@@ -99,28 +109,20 @@ def _thickness(count: int, most: int) -> float:
 def draw(arcs: Arcs, *, prefix: str) -> str:
     """The whole figure: drawing, what had no room in it, and the same in words."""
     start, layout = identifier(prefix), laid_out(arcs)
-    names = {node.id: node.title for node in arcs.nodes}
-    items = [
-        element(
-            "li",
-            text(
-                f"{names[way.origin]} back to {names[way.target]}, {way.count:,}: {why_words(way) or 'no reason given'}"
-            ),
-        )
-        for way in layout.notes
-    ]
+    items = [element("li", text(back_words(arcs, way))) for way in layout.notes]
     told = element("p", text(story(arcs)), id=f"{start}-story")
     return element(
         "figure",
         element(
             "div",
             _picture(layout, start),
-            class_="ledger-scroll",
+            class_="ledger-scroll ledger-wide",
             tabindex="0",
             role="group",
             aria_label=f"Moves of {arcs.title}, scrolls sideways",
         ),
-        element("ul", *items, class_="ledger-notes") if items else "",
+        element("ul", *items, class_="ledger-notes ledger-wide") if items else "",
+        upright.draw(arcs, prefix=start),
         element("details", element("summary", "The same in words"), told, class_="ledger-words"),
         class_="ledger-drawing ledger-arcs",
     )
@@ -128,21 +130,25 @@ def draw(arcs: Arcs, *, prefix: str) -> str:
 
 def _picture(layout: Layout, start: str) -> str:
     arcs, low = layout.arcs, layout.top + layout.node_height
-    parts = [
+    drawn = [
         *(part for way in reversed(layout.back) for part in _u_turn(way, low, 1, "back")),
         *(part for way in reversed(layout.skips) for part in _u_turn(way, layout.top, -1, "on")),
         *(part for way in arcs.forward for part in _onward(layout, way)),
-        *(part for way in arcs.iterations for part in _loop(layout, way)),
-        *(_node(layout, place, node) for place, node in enumerate(arcs.nodes)),
-        *(part for way in layout.back for part in _words(way, low, 1, "why-way")),
         *(part for way in layout.skips for part in _words(way, layout.top, -1, "count")),
         "" if arcs.backward else _none_back(layout),
     ]
+    named = [
+        *(_loop(layout, way) for way in arcs.iterations),
+        *(_node(layout, place, node) for place, node in enumerate(arcs.nodes)),
+        *(_back(layout, way, low) for way in layout.back),
+    ]
+    # A picture must not hold links, so one that does is a group whose drawn part is left to the words beside it.
+    is_linked = any("<a " in part for part in named)
     return element(
         "svg",
-        *parts,
+        *((element("g", *drawn, aria_hidden="true"), *named) if is_linked else (*drawn, *named)),
         viewBox=f"0 0 {number(layout.width)} {number(layout.height)}",
-        role="img",
+        role="group" if is_linked else "img",
         aria_label=f"Moves between the phases of {arcs.title}",
         aria_describedby=f"{start}-story",
         style=f"min-width:{number(layout.width * 0.8)}px",
@@ -158,8 +164,9 @@ def _node(layout: Layout, place: int, node: Node) -> str:
         for nth, line in enumerate(lines)
     ]
     low = layout.top + layout.node_height - 15
-    count = letters(x, low, f"{node.count:,}", class_="node-count", font_size=15, text_anchor="middle")
-    return element("g", element("title", text(node.title)), box, *names, count, class_=phase_class(node.position))
+    count = element("text", text(f"{node.count:,}"), class_="node-count", x=x, y=low + 5, text_anchor="middle")
+    shown = linked("".join((element("title", text(node.title)), box, *names, count)), node.href, node_words(node))
+    return element("g", shown, class_=phase_class(node.position))
 
 
 def _onward(layout: Layout, way: Way) -> Iterator[str]:
@@ -207,17 +214,24 @@ def _u_turn(way: lanes.Way, edge: float, side: int, kind: str) -> Iterator[str]:
     yield _arrow(end, tip, 0, -side, way.run.thick, kind)
 
 
-def _loop(layout: Layout, way: Way) -> Iterator[str]:
+def _loop(layout: Layout, way: Way) -> str:
     """Out of the phase's upper edge and back into it, with how often."""
-    x = next(layout.middles[place] for place, node in enumerate(layout.arcs.nodes) if node.id == way.origin)
-    room = layout.node_width * (0.6 if layout.skips else 0.9) - 24
+    place, node = next((place, node) for place, node in enumerate(layout.arcs.nodes) if node.id == way.origin)
+    x, room = layout.middles[place], layout.node_width * (0.6 if layout.skips else 0.9) - 24
     words, y = f"{way.count:,} again", layout.top
     words = words if width(words, SIZE, bold=True) <= room else f"{way.count:,}{TIMES}"
     left = x - (width(words, SIZE, bold=True) + 20) / 2
     d = points("M", left, y - 2, "C", left, y - 21, left + 15, y - 21, left + 15, y - 9)
     tip = element("title", text(why_words(way)))
-    yield element("g", tip, element("path", class_="way-again", d=d), head(left + 15, y - 2, 0, 1, "again"))
-    yield letters(left + 23, y - 11, words, class_="count", font_size=SIZE)
+    drawn = element("g", tip, element("path", class_="way-again", d=d), head(left + 15, y - 2, 0, 1, "again"))
+    count = element("text", text(words), x=left + 23, y=y - 7, class_="count", font_size=SIZE)
+    return linked(drawn + count, way.href, f"{node.title} began again, {way.count:,}: {why_words(way)}")
+
+
+def _back(layout: Layout, way: lanes.Way, low: float) -> str:
+    """Count and reasons of a way back, which lead to its moves."""
+    found = next(one for one in layout.arcs.backward if (one.origin, one.target) == way.run.key)
+    return linked("".join(_words(way, low, 1, "why-way")), found.href, back_words(layout.arcs, found))
 
 
 def _words(way: lanes.Way, edge: float, side: int, class_: str) -> Iterator[str]:

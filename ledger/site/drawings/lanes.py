@@ -8,6 +8,7 @@ from ledger.site.drawings.lettering import width, wrap
 
 SIZE, LINE = 12.0, 15.0
 NEAR = 10.0
+NEAR_ROOM = 120.0  # for a few words around the middle of a way
 MOST_LINES = 3
 
 
@@ -111,19 +112,27 @@ def placed(legs: tuple[Legs, ...], first: float, edges: tuple[float, float]) -> 
 
 def _written(one: Legs, legs: tuple[Legs, ...], edges: tuple[float, float]) -> tuple[float, float, tuple[str, ...]]:
     """The middle of the words, their room, and the words as lines: count and reasons, or nothing without room."""
-    middle, room = _clear(one, legs, edges)
-    head = f"{one.run.count} "
-    bold = width(head, SIZE, bold=True)
-    if width(head + one.run.words, SIZE, bold=True) <= room:
-        return middle, room, (f"{head}{one.run.words}".strip(),)
-    lines = wrap(head + one.run.words, room, SIZE * 1.05, lines=MOST_LINES)
+    begin, end = _clear(one, legs, edges)
+    room = end - begin
+    lines = _lines(one.run, room)
+    half = max((width(line, SIZE, bold=True) for line in lines), default=0.0) / 2
+    own = (one.x + one.end) / 2
+    middle = (begin + end) / 2 if 2 * half > room else min(max(own, begin + half), end - half)
+    return middle, room, lines
+
+
+def _lines(run: Run, room: float) -> tuple[str, ...]:
+    head = f"{run.count} "
+    if width(head + run.words, SIZE, bold=True) <= room:
+        return (f"{head}{run.words}".strip(),)
+    lines = wrap(head + run.words, room, SIZE * 1.05, lines=MOST_LINES)
     if lines and not any(line.endswith("…") for line in lines):
-        return middle, room, lines
-    return middle, room, (head.strip(),) if bold <= room else ()
+        return lines
+    return (head.strip(),) if width(head, SIZE, bold=True) <= room else ()
 
 
 def _clear(one: Legs, legs: tuple[Legs, ...], edges: tuple[float, float]) -> tuple[float, float]:
-    """The widest gap between what runs through this lane's words; the run's own middle when that is free."""
+    """The widest gap between what runs through this lane's words, or the one in which its middle lies."""
     through = [x for other in legs if other.lane > one.lane for x in (other.x, other.end)]
     reach = [
         bound
@@ -136,10 +145,11 @@ def _clear(one: Legs, legs: tuple[Legs, ...], edges: tuple[float, float]) -> tup
     stops = sorted({low, high, *(x for x in through if low < x < high)})
     own = (one.x + one.end) / 2
     gaps = [(begin + 9, end - 9) for begin, end in pairwise(stops) if end > one.x and begin < one.end]
-    begin, end = max(
-        gaps, key=lambda gap: (min(gap[1] - gap[0], 200), -abs((gap[0] + gap[1]) / 2 - own)), default=(own, own)
-    )
+    begin, end = max(gaps, key=lambda gap: (_seen(one, gap), -abs((gap[0] + gap[1]) / 2 - own)), default=(own, own))
     half = min(own - begin, end - own)
-    if half >= 60:  # noqa: PLR2004  room for a few words on both sides of the arc's middle
-        return own, 2 * half
-    return (begin + end) / 2, max(0.0, end - begin)
+    return (own - half, own + half) if half >= NEAR_ROOM / 2 else (begin, max(begin, end))
+
+
+def _seen(one: Legs, gap: tuple[float, float]) -> float:
+    """How much of a gap lies along the way itself, as far as that matters to words."""
+    return min(min(gap[1], one.end) - max(gap[0], one.x), 200.0)

@@ -7,28 +7,31 @@ from itertools import pairwise
 
 from ledger.flow import Flow
 from ledger.model import Project
+from ledger.site.drawings.svg import element
 from ledger.site.drawings.timeline import reason_words
 from ledger.words import EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A phase; `count` is how many projects have been in it."""
+    """A phase; `count` is how many projects have been in it, `href` leads to them."""
 
     id: str
     title: str
     position: int | None
     count: int
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """Moves from one phase to another, with their reasons, the most frequent first."""
+    """Moves from one phase to another, with their reasons, the most frequent first; `href` leads to them."""
 
     origin: str
     target: str
     count: int
     reasons: tuple[tuple[str, int], ...] = ()
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,25 @@ def why_words(way: Way) -> str:
     if len(way.reasons) == 1 and way.reasons[0][1] == way.count:
         return reason_words(way.reasons[0][0])
     return ", ".join(f"{reason_words(why)} {count:,}" for why, count in way.reasons)
+
+
+def back_words(arcs: Arcs, way: Way) -> str:
+    """A way back in a line: between which phases, how often, why."""
+    names = {node.id: node.title for node in arcs.nodes}
+    return f"{names[way.origin]} back to {names[way.target]}, {way.count:,}: {why_words(way) or 'no reason given'}"
+
+
+def node_words(node: Node) -> str:
+    """What a phase counts."""
+    return f"{node.title}: {node.count:,} project{'' if node.count == 1 else 's'} ever in it"
+
+
+def linked(drawn: str, href: str, words: str, *, around: tuple[float, float] | None = None) -> str:
+    """What is drawn, as a link where it has an address; letters get `around` them enough to be hit with a finger."""
+    if not href:
+        return drawn
+    ground = element("rect", class_="hit", x=around[0] - 12, y=around[1] - 12, width=24, height=24) if around else ""
+    return element("a", ground, drawn, href=href, aria_label=words)
 
 
 def story(arcs: Arcs) -> str:

@@ -15,7 +15,7 @@ LEAST_BAR, LEAST_WIDTH, MOST_WIDTH = 9.0, 960.0, 2600.0
 PER_VISIT, RIGHT_PAD = 38.0, 30.0
 NAME_SIZE, NAME_ROOM = 13.0, 150.0
 _HAIR = 0.5
-_OFF = frozenset({Status.CANCELLED, Status.COMPLETED})
+OFF = frozenset({Status.CANCELLED, Status.COMPLETED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +133,11 @@ def _spread(told: tuple[Stay, ...], end: date, left: float, right: float) -> tup
     """Each stay's stretch, and the scale that agrees with them: stays are never narrower than can be seen."""
     first = told[0].start if told else end - timedelta(days=28)
     days = [first, *(day for stay in told for day in (stay.start, stay.end)), max(end, first)]
-    lengths = [((after - before).days, place % 2 == 1) for place, (before, after) in enumerate(pairwise(days))]
     least = min(LEAST_BAR, (right - left) / max(1, len(told)) * 0.8)
+    spans_of = enumerate(pairwise(days))
+    lengths = [((after - before).days, least if place % 2 else 0.0) for place, (before, after) in spans_of]
     places = [left]
-    for wide in widths(lengths, right - left, least):
+    for wide in widths(lengths, right - left):
         places.append(places[-1] + wide)
     spans = tuple(Stretch(x=places[2 * place + 1], end=places[2 * place + 2]) for place in range(len(told)))
     return spans, Scale(knots=tuple((day.toordinal(), place) for day, place in zip(days, places, strict=True)))
@@ -144,7 +145,7 @@ def _spread(told: tuple[Stay, ...], end: date, left: float, right: float) -> tup
 
 def _bar(past: Staircase, stay: Stay, span: Stretch, row: int) -> Bar:
     area = Area(x=span.x, y=row_middle(row) - BAR / 2, width=span.end - span.x, height=BAR)
-    off = [_within(stay, area, halt) for halt in past.halts if halt.status in _OFF]
+    off = [_within(stay, area, halt) for halt in past.halts if halt.status in OFF]
     solid, begin = [], area.x
     for stretch in sorted((one for one in off if one), key=lambda one: one.x):
         solid.append(Stretch(x=begin, end=max(begin, stretch.x)))

@@ -37,22 +37,22 @@ def linear(start: date, end: date, left: float, right: float) -> Scale:
     return Scale(knots=((start.toordinal(), left), (last, right)))
 
 
-def widths(lengths: Iterable[tuple[int, bool]], room: float, least: float) -> tuple[float, ...]:
-    """Spans (days, whether it must be seen) as widths that fill the room.
+def widths(lengths: Iterable[tuple[int, float]], room: float) -> tuple[float, ...]:
+    """Spans (days, the least width in which each can be seen) as widths that fill the room.
 
-    What must be seen is at least `least` wide; all others are proportional to their days. When nothing has a
-    length, all have the least.
+    What has a least width is never narrower; all others are proportional to their days. When nothing has a length,
+    all have their least.
     """
     spans = tuple(lengths)
     raised: set[int] = set()
     while True:
         free = sum(days for place, (days, _) in enumerate(spans) if place not in raised)
-        each = max(0.0, room - least * len(raised)) / free if free else 0.0
-        low = {place for place, (days, seen) in enumerate(spans) if seen and days * each < least} - raised
+        each = max(0.0, room - sum(spans[place][1] for place in raised)) / free if free else 0.0
+        low = {place for place, (days, least) in enumerate(spans) if days * each < least} - raised
         if not low:
             break
         raised |= low
-    return tuple(least if place in raised else days * each for place, (days, _) in enumerate(spans))
+    return tuple(least if place in raised else days * each for place, (days, least) in enumerate(spans))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

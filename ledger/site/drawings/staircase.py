@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ledger.site.drawings import turned
 from ledger.site.drawings.labels import NOTE_RADIUS, Label, Note, Words, lettered
 from ledger.site.drawings.lettering import width, wrap
 from ledger.site.drawings.marks import bracket_of, delivering, is_overrun
@@ -33,7 +34,7 @@ from ledger.site.drawings.timeline import (
 )
 from ledger.words import EventKind, Status
 
-__all__ = ["Layout", "draw", "from_project", "laid_out", "story"]
+__all__ = ["Layout", "Staircase", "draw", "from_project", "laid_out", "story"]
 TICK_SIZE = 11.5
 
 
@@ -58,7 +59,7 @@ def draw(staircase: Staircase, *, prefix: str) -> str:
     picture = element(
         "div",
         _picture(layout, start),
-        class_="ledger-scroll",
+        class_="ledger-scroll ledger-wide",
         tabindex="0",
         role="group",
         aria_label=f"Timeline of {staircase.title}, scrolls sideways",
@@ -68,6 +69,7 @@ def draw(staircase: Staircase, *, prefix: str) -> str:
     return element(
         "figure",
         picture,
+        turned.draw(layout.plan, layout.words.marks, prefix=start),
         _notes(layout.words.notes),
         legend(_signs(layout)),
         words,
@@ -80,7 +82,6 @@ def _picture(layout: Layout, start: str) -> str:
     parts = [
         element("defs", *_patterns(plan, start)),
         *_grid(plan),
-        *(_name(plan, place, row) for place, row in enumerate(plan.past.phases)),
         *(_step(join) for join in plan.joins if join.curve is None),
         *(part for bar in plan.bars for part in _bar(plan, bar, start)),
         *(part for bar in plan.bars for part in _over(plan, bar)),
@@ -90,11 +91,12 @@ def _picture(layout: Layout, start: str) -> str:
         *(_nothing(plan) if not plan.bars else ()),
         *(part for note in layout.words.notes for part in _note_number(note)),
     ]
+    names = [_name(plan, place, row) for place, row in enumerate(plan.past.phases)]
     # A picture must not hold links, so one that does is a group whose drawn part is left to the words beside it.
-    linked = (element("g", *parts, aria_hidden="true"), *_mark(layout)) if _is_linked(layout) else ()
+    linked = (element("g", *parts, aria_hidden="true"), *names, *_mark(layout)) if _is_linked(layout) else ()
     return element(
         "svg",
-        *(linked or parts),
+        *(linked or (*parts, *names)),
         viewBox=f"0 0 {number(plan.width)} {number(plan.height)}",
         role="group" if linked else "img",
         aria_label=f"Timeline of {plan.past.title}",
@@ -150,7 +152,8 @@ def _name(plan: Plan, place: int, row: PhaseRow) -> str:
         for line, words in enumerate(lines)
     ]
     class_ = "name-now" if is_now else "name" if been else "name-ahead"
-    return element("g", element("title", text(row.title)), *shown, class_=class_)
+    name = element("g", element("title", text(row.title)), *shown, class_=class_)
+    return element("a", name, href=row.href, aria_label=row.title) if row.href else name
 
 
 def _step(join: Join) -> str:
@@ -226,7 +229,7 @@ def _curve(plan: Plan, join: Join) -> Iterator[str]:
 
 
 def _is_linked(layout: Layout) -> bool:
-    return any(placed.mark.href for placed in layout.words.marks)
+    return any(placed.mark.href for placed in layout.words.marks) or any(row.href for row in layout.plan.past.phases)
 
 
 def _mark(layout: Layout) -> Iterator[str]:

@@ -98,16 +98,39 @@ ARCS: Final = """
 .ledger-drawing svg .node { fill: var(--phase); }
 .ledger-drawing svg .node-title, .ledger-drawing svg .node-count { fill: var(--phase-ink); font-weight: 600; }
 .ledger-drawing svg .node-title { font-weight: 500; }
-.ledger-drawing svg .way-on { stroke: var(--ledger-soft); stroke-opacity: .55; stroke-linecap: butt; }
-.ledger-drawing svg path.head-on { fill: var(--ledger-soft); fill-opacity: .55; }
+.ledger-drawing svg { --ledger-on: color-mix(in srgb, var(--ledger-soft) 55%, var(--ledger-surface)); }
+.ledger-drawing svg .way-on { stroke: var(--ledger-on); stroke-linecap: butt; }
+.ledger-drawing svg path.head-on { fill: var(--ledger-on); }
 .ledger-drawing svg .way-back { stroke: var(--ledger-back); stroke-linecap: butt; }
 .ledger-drawing svg .way-again { stroke: var(--ledger-soft); stroke-width: 1.6; }
 .ledger-drawing svg .halo { stroke-linecap: butt; }
 .ledger-drawing svg .count, .ledger-drawing svg .why-way tspan { font-weight: 700; }
 .ledger-drawing svg .why-way { fill: var(--ledger-back); }
+.ledger-drawing svg .node-count { font-size: 15px; }
+.ledger-drawing svg .node-again { fill: var(--phase-ink); font-weight: 600; }
+.ledger-drawing svg .hit { fill: none; pointer-events: all; }
+.ledger-drawing svg a:is(:hover, :focus-visible) text { text-decoration: underline; }
 .ledger-drawing svg .none-back { fill: var(--ledger-soft); }
 .ledger-drawing ul.ledger-notes { margin: 12px 0 0; padding: 0 0 0 1.2em; font-size: 12.5px; line-height: 1.6; }
 .ledger-drawing ul.ledger-notes > li { margin: 0; }
+"""
+
+# A second picture for telephones: as wide as they are, with letters of the same size.
+NARROW: Final = """
+.ledger-drawing .ledger-narrow { display: none; }
+.ledger-drawing svg.ledger-narrow { width: 100%; max-width: 380px; height: auto; }
+.ledger-drawing svg.ledger-narrow text { font-size: 12px; }
+.ledger-drawing svg.ledger-narrow .node-title { font-size: 13px; }
+.ledger-drawing svg.ledger-narrow .node-count { font-size: 15px; }
+.ledger-drawing svg.ledger-narrow tspan { font-size: 12px; }
+.ledger-drawing svg.ledger-narrow tspan:is(.name, .name-now) { font-size: 13px; }
+.ledger-drawing svg.ledger-narrow tspan.name-now { font-weight: 700; }
+.ledger-arcs svg.ledger-narrow .count { paint-order: stroke; stroke: var(--ledger-surface); stroke-width: 5px; }
+@media screen and (max-width: 48em) {
+  figure.ledger-drawing { padding: 12px 12px 8px; }
+  .ledger-drawing .ledger-narrow { display: block; }
+  .ledger-drawing .ledger-wide, .ledger-drawing .ledger-wide ~ ol.ledger-notes { display: none; }
+}
 """
 
 _STEPS: Final = """
@@ -169,4 +192,4 @@ def _narrow(room: str, list_: str) -> str:
 
 
 STEPPER: Final = _STEPS + _narrow("560px", "ol.ledger-stepper") + _narrow("960px", "ol.ledger-stepper.has-many")
-RULES: Final = FIGURES + STRIP + ARCS + STEPPER
+RULES: Final = FIGURES + STRIP + ARCS + NARROW + STEPPER

@@ -13,11 +13,15 @@ from ledger.words import EventKind, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseRow:
-    """A phase of the flow; `position` counts from 0, None for a phase that the flow does not know."""
+    """A phase of the flow; `position` counts from 0, None for a phase that the flow does not know.
+
+    `href` leads to what was written in the phase, where there is such a text.
+    """
 
     id: str
     title: str
     position: int | None
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

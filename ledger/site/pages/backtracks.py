@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final
 from urllib.parse import urlencode
@@ -65,7 +65,7 @@ def flow_answer(traffic: FlowTraffic, titles: Mapping[str, str]) -> Markup:
                 "Most go back from {}: {} of the {} that reached it.",
                 titles.get(worst, worst),
                 linked(f"{back[worst]:,}", narrowed(flow=traffic.flow, origin=worst, kind="backtracked")),
-                figure(reached[worst], "project", f"{url('analysis.md')}#days-{traffic.flow}-{place}"),
+                figure(reached[worst], "project", _projects_of(traffic.flow, place)),
             )
         )
     if costs := [cost for way in traffic.backward for cost in way.costs]:
@@ -79,7 +79,7 @@ def flow_answer(traffic: FlowTraffic, titles: Mapping[str, str]) -> Markup:
 
 def _section(ledger: Ledger, traffic: FlowTraffic, flow: Flow) -> Section:
     titles = {phase.id: phase.title for phase in flow.phases}
-    drawn = arcs.draw(arcs.from_projects(flow, ledger.projects.values()), prefix=f"arcs-{flow.id}")
+    drawn = arcs.draw(_led(arcs.from_projects(flow, ledger.projects.values()), flow), prefix=f"arcs-{flow.id}")
     return Section(
         traffic=traffic,
         answer=flow_answer(traffic, titles),
@@ -88,6 +88,26 @@ def _section(ledger: Ledger, traffic: FlowTraffic, flow: Flow) -> Section:
         positions={phase.id: place for place, phase in enumerate(flow.phases)},
         sentences=flow.reasons,
     )
+
+
+def _led(drawn: arcs.Arcs, flow: Flow) -> arcs.Arcs:
+    """The arcs with the address of what each figure counts; nothing lists the moves onward."""
+    back, again = (
+        tuple(
+            replace(way, href=narrowed(flow=flow.id, origin=way.origin, target=way.target, kind=kind)) for way in ways
+        )
+        for kind, ways in (("backtracked", drawn.backward), ("iterated", drawn.iterations))
+    )
+    nodes = tuple(
+        replace(node, href=_projects_of(flow.id, place)) if node.count else node
+        for place, node in enumerate(drawn.nodes, 1)
+    )
+    return replace(drawn, nodes=nodes, backward=back, iterations=again)
+
+
+def _projects_of(flow: str, place: int) -> str:
+    """The address of the days that each project spent in a phase, counted from 1."""
+    return f"{url('analysis.md')}#days-{flow}-{place}"
 
 
 def answer(traffics: Sequence[FlowTraffic], asked: Mapping[str, str]) -> Markup:

@@ -1,9 +1,10 @@
 """What a project's page shows: where it stands, what it needs to move on, how it got there."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -21,7 +22,7 @@ from ledger.site.kpi_bar import kpi_bar
 from ledger.site.linked import figure, joined, linked, listing, sentence
 from ledger.site.page import Page, badge_path, decision_path, project_path, url
 from ledger.site.pages.files import file_rows, source_links
-from ledger.site.pages.texts import Resolve, about, texts_of
+from ledger.site.pages.texts import Resolve, Text, about, texts_of
 from ledger.site.render import safe
 from ledger.site.words import counted, day_words, listed, ordinal, times_words
 from ledger.views import (
@@ -176,6 +177,13 @@ def _label(event: Event) -> str:
     return f"{who}, {event.role}" if event.role else who
 
 
+def _led(past: staircase.Staircase, texts: Iterable[Text]) -> staircase.Staircase:
+    """The past with the names of its phases leading to what was written in them."""
+    told = {text.phase for text in texts}
+    rows = (replace(row, href=f"#text-{quote(row.id)}" if row.id in told else "") for row in past.phases)
+    return replace(past, phases=tuple(rows))
+
+
 def _work(project: Project) -> tuple[Work, ...]:
     return tuple(
         Work(phase=_phase_title(project, document.phase), task=task)
@@ -234,7 +242,8 @@ def project_page(
     stays = stays_of(project, ledger.today)
     case = project.card.business_case if project.card else None
     link = _event_link(project, votes)
-    past = staircase.from_project(project, ledger.today, marks=_marks(project, link))
+    texts = texts_of(project, image=image, file=page_links(shelf))
+    past = _led(staircase.from_project(project, ledger.today, marks=_marks(project, link)), texts)
     said = answer(row, needs)
     return Page(
         path=project_path(project.slug),
@@ -265,7 +274,7 @@ def project_page(
             "decisions": _decision_links(project, votes),
             "event_links": tuple(link(event) for event in reversed(project.events)),
             "about": about(project, image=image, file=page_links(shelf)),
-            "texts": texts_of(project, image=image, file=page_links(shelf)),
+            "texts": texts,
             "events": tuple(move_row(ledger, event) for event in reversed(project.events)),
             "links": tuple(sorted(project.card.links.items())) if project.card else (),
             "depends_on": project.card.depends_on if project.card else (),
