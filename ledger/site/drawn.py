@@ -12,7 +12,7 @@ _MALFORMED: Final = (ValueError, TypeError, KeyError, AttributeError, zlib.error
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """The pages of a project by their path below the site's source, and the files that they show, likewise."""
+    """The pages of a project by their path below the site's source, and the files beside them, likewise."""
 
     pages: Mapping[str, bytes]
     files: Mapping[str, bytes | Path]

@@ -100,7 +100,7 @@ class Easel:
         for row in rows:
             drawn = self._one(row, prints)
             pages = {path: raw.replace(HEAD.encode(), self.ledger.head.encode()) for path, raw in drawn.pages.items()}
-            contents |= {**drawn.files, **pages, badge_path(row.slug): badge.draw(row).encode()}
+            contents |= {**drawn.files, **pages}
         return contents
 
     def _one(self, row: StatusRow, prints: Prints) -> Drawn:
@@ -113,7 +113,7 @@ class Easel:
         return found
 
     def _anew(self, row: StatusRow, held: Ledger) -> Drawn:
-        """The pages of one project with the files that they show; `held` is all of the ledger that they may name."""
+        """The pages of one project, its badge, and the files that they show; `held` is all that they may name."""
         gallery = Gallery(held, self.root)
         pages = pages_of_project(
             held,
@@ -124,7 +124,8 @@ class Easel:
             address=self.address,
             searches_texts=self._searches_texts,
         )
-        return Drawn(pages={page.path: render(page).encode() for page in pages}, files=gallery.wanted)
+        drawn = {page.path: render(page).encode() for page in pages}
+        return Drawn(pages=drawn, files={**gallery.wanted, badge_path(row.slug): badge.draw(row).encode()})
 
 
 def _rendered(pages: Callable[[], Iterable[Page]]) -> Contents:
