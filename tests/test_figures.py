@@ -220,6 +220,7 @@ def test_links_in_drawings_are_reached_by_keyboard_and_show_it(
             if now.count():
                 reached.append(now.get_attribute("href"))
                 assert now.evaluate("(one) => getComputedStyle(one).outlineStyle") == "solid"
+                assert now.evaluate("(one) => !one.closest('text')"), "within letters no outline is drawn"
             if len(reached) == len(addresses):
                 break
         assert reached == addresses, path

@@ -111,13 +111,17 @@ def _labels(ages: Sequence[Age], rows: dict[str, int], titles: dict[str, str], r
         oldest = next((age for age in ages if age.phase == phase), None)
         if oldest is None:
             continue
-        free_right = room.right + room.width - places[0] - 2 * _BESIDE
-        usual = room.width * oldest.usual.p85 / most if oldest.usual else 0
-        free_left = places[0] - max(usual, *places[1:2], 0) - 2 * _BESIDE
         title = titles[oldest.slug]
+        usual = room.width * oldest.usual.p85 / most if oldest.usual else 0
+        is_crossed = places[0] <= usual < places[0] + _BESIDE + width(title, NAME)
+        begin = oldest.usual.p85 if is_crossed and oldest.usual else oldest.days  # the words stand beyond the tick
+        free_right = room.right + room.width - max(places[0], usual * is_crossed) - 2 * _BESIDE
+        free_left = places[0] - max(usual, *places[1:2], 0) - 2 * _BESIDE
         is_left = width(title, NAME) > free_right and width(title, NAME) <= free_left
         shown = title if is_left else fit(title, free_right, NAME)
-        values["right" if is_left else "left"].append({"row": row, "days": oldest.days, "words": shown})
+        values["right" if is_left else "left"].append(
+            {"row": row, "days": oldest.days if is_left else begin, "words": shown}
+        )
     return [
         {
             "data": {"values": found},

@@ -120,11 +120,10 @@ NARROW: Final = """
 .ledger-drawing .ledger-narrow { display: none; }
 .ledger-drawing svg.ledger-narrow { width: 100%; max-width: 380px; height: auto; }
 .ledger-drawing svg.ledger-narrow text { font-size: 12px; }
-.ledger-drawing svg.ledger-narrow .node-title { font-size: 13px; }
+.ledger-drawing svg.ledger-narrow :is(.node-title, .name, .name-now) { font-size: 13px; }
 .ledger-drawing svg.ledger-narrow .node-count { font-size: 15px; }
-.ledger-drawing svg.ledger-narrow tspan { font-size: 12px; }
-.ledger-drawing svg.ledger-narrow tspan:is(.name, .name-now) { font-size: 13px; }
-.ledger-drawing svg.ledger-narrow tspan.name-now { font-weight: 700; }
+.ledger-drawing svg.ledger-narrow .name-now { font-weight: 700; }
+.ledger-staircase svg.ledger-narrow a:focus-visible { outline-offset: 0; }
 .ledger-arcs svg.ledger-narrow .count { paint-order: stroke; stroke: var(--ledger-surface); stroke-width: 5px; }
 @media screen and (max-width: 48em) {
   figure.ledger-drawing { padding: 12px 12px 8px; }

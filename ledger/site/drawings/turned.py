@@ -232,12 +232,13 @@ def _is_on(placed: Placed, bar: Bar) -> bool:
 
 def _words(here: Turned, bar: Bar, lines: tuple[Told, ...]) -> str:
     first, *rest = lines
-    more = [element("tspan", isolated(one.words), x=here.words_x, dy=LINE, class_=one.class_) for one in rest]
     top = here.ends(bar)[0] + NAME + 1
-    name = element("tspan", isolated(first.words), class_=first.class_)
+    more = [element("tspan", isolated(one.words), x=here.words_x, dy=LINE, class_=one.class_) for one in rest]
+    name = element("text", isolated(first.words), x=here.words_x, y=top, class_=first.class_)
     href = next((row.href for row in here.plan.past.phases if row.id == bar.stay.visit.phase), "")
+    # A link around an element of its own, because none within letters shows that it has the focus.
     led = element("a", name, href=href) if href else name
-    return element("text", led, *more, x=here.words_x, y=top)
+    return led + element("text", *more, y=top)
 
 
 def _end(here: Turned) -> Iterator[str]:
