@@ -234,3 +234,13 @@ def test_sheets_say_what_the_json_says(told: Told, name: str) -> None:
         for field in plain:
             if field in written:
                 assert written[field] == str(row.get(field) if row.get(field) is not None else ""), (row, field)
+
+
+def test_the_lines_of_the_table_tell_every_stay_in_words(told: Told) -> None:
+    for row in told.page("index.html").select("#projects-table tbody tr"):
+        tale = told.there[str(row["data-slug"])]
+        words = row.select(".pl-strip-cell")[0].get_text(" ", strip=True)
+        said = [(number(days), bool(is_open)) for days, is_open in re.findall(r" ([\d,]+) d( open)?\b", words)]
+        closed = [sum(tale.is_closed(day) for day in tale.calendar(told.today, stay)) for stay in tale.stays]
+        days = [tale.days(told.today, stay) for stay in tale.stays]
+        assert said == [(all_days - off, off > 0) for all_days, off in zip(days, closed, strict=True)], tale.slug
