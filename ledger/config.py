@@ -1,9 +1,11 @@
 """`ledger.yml` and flow files to policy and flows, leniently; the schema and the flow rules report what is wrong."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.document import Document, read_yaml
@@ -11,6 +13,8 @@ from ledger.flow import Backtrack, Cancel, Flow, Gate, Limits, Phase, Step
 from ledger.policy import Person, Policy, Waiver
 from ledger.records import day, mapping, mappings, number, text, texts, word
 from ledger.words import Grade, KpiCondition, PhaseKind
+
+_Titled = TypeVar("_Titled", Phase, Gate)
 
 
 def policy_of(document: Document) -> Policy:
@@ -65,7 +69,7 @@ def flow_of(document: Document) -> Flow:
     return Flow(
         id=text(meta, "flow") or document.path.rsplit("/", 1)[-1].removesuffix(".yml"),
         title=text(meta, "title") or text(meta, "flow") or "",
-        phases=tuple(_phase(item) for _, item in mappings(meta, "phases") if text(item, "id")),
+        phases=_told_apart(_phase(item) for _, item in mappings(meta, "phases") if text(item, "id")),
         summary=text(meta, "summary") or "",
         source=text(meta, "source") or "",
         tracks=texts(meta, "tracks"),
@@ -80,6 +84,13 @@ def flow_of(document: Document) -> Flow:
     )
 
 
+def _told_apart(found: Iterable[_Titled]) -> tuple[_Titled, ...]:
+    """Phases or gates, those of one title with their ids after it: people find and pages group them by the title."""
+    several = tuple(found)
+    count = Counter(one.title for one in several)
+    return tuple(replace(one, title=f"{one.title} ({one.id})") if count[one.title] > 1 else one for one in several)
+
+
 def _phase(meta: Mapping[str, Any]) -> Phase:
     phase_id = text(meta, "id") or ""
     return Phase(
@@ -92,7 +103,7 @@ def _phase(meta: Mapping[str, Any]) -> Phase:
             for _, item in mappings(meta, "steps")
         ),
         needs=texts(meta, "needs"),
-        gates=tuple(_gate(item) for _, item in mappings(meta, "gates")),
+        gates=_told_apart(_gate(item) for _, item in mappings(meta, "gates")),
         delivers=meta.get("delivers") is True,
     )
 

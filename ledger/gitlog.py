@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ledger.diagnostics import LedgerError
+
 _CO_AUTHORS: Final = "%(trailers:key=Co-authored-by,valueonly=true,unfold=true,separator=%x1f)"
 FORMAT: Final = f"%x02%H%x00%P%x00%ct%x00%an%x00%ae%x00%s%x00{_CO_AUTHORS}"
 _HEADER_FIELDS: Final = 7
 _ADDRESS: Final = re.compile(r"<([^<>\s]+)>\s*$")
 _ABSENT: Final = "000000"
+_LAST: Final = 253_402_300_799  # the last second of the year 9999, after which there is no date
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,21 @@ def _tokens(chunks: Iterable[bytes]) -> Iterator[str]:
         yield rest.decode("utf-8", "surrogateescape")
 
 
+def seconds(text: str, commit: str) -> int:
+    """The seconds since 1970 that git gives as a commit's time, at most those of the last date. Raises LedgerError."""
+    if not text.isdecimal():
+        raise LedgerError(
+            f"the commit {commit} has no time that git can read: rewrite it, or leave it out of the history"
+        )
+    return min(int(text), _LAST)
+
+
 def _commit(header: list[str], changes: list[FileChange]) -> Commit:
     commit, parents, time, author, email, subject, co_authors = header
     return Commit(
         id=commit,
         parents=tuple(parents.split()),
-        time=int(time),
+        time=seconds(time, commit),
         author=author,
         emails=tuple(dict.fromkeys(address.casefold() for address in (email, *_addresses(co_authors)))),
         subject=subject,

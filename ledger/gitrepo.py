@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.diagnostics import LedgerError
-from ledger.gitlog import Commit
+from ledger.gitlog import Commit, seconds
 
 _WHO: Final = ("GIT_AUTHOR_", "GIT_COMMITTER_")  # git asks them for new commits only, never for an answer
 # Where git keeps the objects of a push until its hook has agreed (git-receive-pack(1), "Quarantine Environment").
@@ -170,8 +170,8 @@ def commit_at(repository: Repository, tip: str, moment: int) -> str | None:
     """The last mainline commit of `tip` that landed at or before a moment (seconds since 1970), or None."""
     _, output = run(repository.home, "log", "--first-parent", "--format=%H %ct", tip, "--")
     for line in output.decode().splitlines():
-        commit, time = line.split()
-        if int(time) <= moment:
+        commit, _, time = line.partition(" ")
+        if seconds(time, commit) <= moment:
             return commit
     return None
 
@@ -179,7 +179,7 @@ def commit_at(repository: Repository, tip: str, moment: int) -> str | None:
 def commit_time(repository: Repository, commit: str) -> int:
     """When a commit landed, in seconds since 1970."""
     _, output = run(repository.home, "log", "-1", "--format=%ct", commit, "--")
-    return int(output)
+    return seconds(output.decode().strip(), commit)
 
 
 def list_tree(repository: Repository, revision: str, *paths: str) -> tuple[TreeEntry, ...]:

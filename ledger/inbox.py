@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from ledger.assemble import load, load_change
 from ledger.diagnostics import LedgerError
+from ledger.gitlog import seconds
 from ledger.gitrepo import Repository, author_email, open_repository, resolve, run
 from ledger.identity import person_of, person_with
 from ledger.policy import Policy
@@ -112,12 +113,12 @@ def _branches(repository: Repository, base: str) -> list[Branch]:
     wanted = ("refs/heads", "refs/remotes")
     _, output = run(repository.home, "for-each-ref", f"--no-merged={base}", "--sort=-committerdate", shown, *wanted)
     found: dict[str, Branch] = {}
-    for commit, seconds, name in (
-        line.split(" ", 2) for line in output.decode("utf-8", "surrogateescape").splitlines()
-    ):
+    for commit, moment, name in (line.split(" ", 2) for line in output.decode("utf-8", "surrogateescape").splitlines()):
         known = found.get(commit)
         names = (*(known.names if known else ()), _short(name))
-        found[commit] = Branch(commit=commit, names=names, on=datetime.fromtimestamp(int(seconds), UTC).date())
+        found[commit] = Branch(
+            commit=commit, names=names, on=datetime.fromtimestamp(seconds(moment, commit), UTC).date()
+        )
     return list(found.values())
 
 

@@ -2,7 +2,7 @@
 
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
@@ -110,12 +110,24 @@ class Tale:
         """The days of a stay on the calendar."""
         return max(0, ((stay.left or self.end(today)) - stay.entered).days)
 
-    def idle(self, today: date, stay: Stay) -> int:
-        """Those of them on which the project was not active, each looked at by itself."""
-        return sum(self._is_idle(stay.entered + timedelta(days=n)) for n in range(self.days(today, stay)))
+    def calendar(self, today: date, stay: Stay) -> Iterator[date]:
+        """Each of them."""
+        return (stay.entered + timedelta(days=count) for count in range(self.days(today, stay)))
 
-    def _is_idle(self, day: date) -> bool:
-        return any(began <= day and (ended is None or day < ended) for _, began, ended in self.halts)
+    def idle(self, today: date, stay: Stay) -> int:
+        """How many of them the project was not active on."""
+        return sum(self.is_halted(day) for day in self.calendar(today, stay))
+
+    def is_halted(self, day: date, statuses: Iterable[str] = _ENTERED) -> bool:
+        """Whether it was paused, cancelled or completed on a day."""
+        return any(
+            status in statuses and began <= day and (ended is None or day < ended)
+            for status, began, ended in self.halts
+        )
+
+    def is_closed(self, day: date) -> bool:
+        """Whether it was cancelled or completed on a day."""
+        return self.is_halted(day, CLOSED)
 
 
 def git(root: Path, *arguments: str, given: str = "") -> bytes:

@@ -121,3 +121,12 @@ def test_going_back_and_loading_again_show_what_the_address_says(site: Path, vis
 def test_keys_of_javascript_narrow_no_list(site: Path, visit: Visit) -> None:
     visit.open(site, "backtracks.html", "?constructor=x&toString=y")
     assert visit.page.locator("[data-pl-narrow] li:visible").count() == 1
+
+
+@pytest.mark.parametrize(("asked", "kept", "shown"), [("?kind=back", "?kind=back", 1), ("?kind=toString&x=1", "", 8)])
+def test_the_kind_of_events_agrees_with_the_address(
+    site: Path, visit: Visit, asked: str, kept: str, shown: int
+) -> None:
+    visit.open(site, "activity.html", f"{asked}#2026-03")
+    assert visit.page.evaluate("location.search + location.hash") == f"{kept}#2026-03"
+    assert visit.page.locator("li.pl-move:visible").count() == shown

@@ -472,4 +472,4 @@ def test_days_on_which_a_project_was_closed_do_not_count() -> None:
     bar = staircase.laid_out(drawn).plan.bars[0]
     assert bar.days == 20
     assert [round(one.end - one.x) for one in bar.solid] == [round(bar.area.width / 5)] * 2
-    assert "entered Phase 0 (20 days)" in staircase.story(drawn)
+    assert "entered Phase 0 (20 days open)" in staircase.story(drawn)

@@ -192,3 +192,30 @@ def test_a_missing_object_is_named(repo: Builder) -> None:
     (repo.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
     with pytest.raises(LedgerError, match=f"lacks the object {blob}"):
         load(repo.root, today=TODAY)
+
+
+def landed(repo: Builder, seconds: str) -> None:
+    """Lets a commit of such a time follow, which no git of today would write itself."""
+    tree, parent = repo.git("rev-parse", "HEAD^{tree}").strip(), repo.git("rev-parse", "HEAD").strip()
+    who = f"Sam <sam@example.com> {seconds} +0000"
+    raw = repo.root.parent / "commit"
+    raw.write_text(f"tree {tree}\nparent {parent}\nauthor {who}\ncommitter {who}\n\nStrange\n")
+    commit = repo.git("hash-object", "-t", "commit", "-w", "--literally", str(raw)).strip()
+    repo.git("update-ref", "HEAD", commit)
+
+
+@pytest.mark.parametrize("seconds", ["253402300800", "99999999999999"])
+def test_a_time_after_the_last_date_is_the_last_date(repo: Builder, seconds: str) -> None:
+    landed(repo, seconds)
+    ledger = load(repo.root, today=TODAY)
+    assert (ledger.at.date(), sorted(ledger.projects)) == (date.max, ["churn"])
+    repo.project("later").commit(date="2026-05-01")
+    assert sorted(load_at(repo.root, at="2026-05-01", today=TODAY).projects) == ["churn", "later"]
+
+
+@pytest.mark.parametrize("seconds", ["x", "-100000"])
+def test_a_commit_without_a_time_is_refused_in_one_sentence(repo: Builder, seconds: str) -> None:
+    landed(repo, seconds)
+    for at in (None, "2026-05-01"):
+        with pytest.raises(LedgerError, match="has no time that git can read"):
+            load_at(repo.root, at=at, today=TODAY)

@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 from xml.etree import ElementTree as ET
 
@@ -12,7 +12,7 @@ import pytest
 from bs4.element import Tag
 
 from tests.oracle import CLOSED, Stay, Tale, flow_of
-from tests.test_oracle import Told, number
+from tests.test_oracle import Told, counted, number
 from tests.test_oracle import told as told  # noqa: PLC0414 - a fixture of that file
 
 _MOVED = frozenset({"advanced", "backtracked", "iterated"})
@@ -234,3 +234,26 @@ def test_sheets_say_what_the_json_says(told: Told, name: str) -> None:
         for field in plain:
             if field in written:
                 assert written[field] == str(row.get(field) if row.get(field) is not None else ""), (row, field)
+
+
+def test_the_lines_of_the_table_tell_every_stay_in_words(told: Told) -> None:
+    for row in told.page("index.html").select("#projects-table tbody tr"):
+        tale = told.there[str(row["data-slug"])]
+        words = row.select(".pl-strip-cell")[0].get_text(" ", strip=True)
+        said = [(number(days), bool(is_open)) for days, is_open in re.findall(r" ([\d,]+) d( open)?\b", words)]
+        closed = [sum(tale.is_closed(day) for day in tale.calendar(told.today, stay)) for stay in tale.stays]
+        days = [tale.days(told.today, stay) for stay in tale.stays]
+        assert said == [(all_days - off, off > 0) for all_days, off in zip(days, closed, strict=True)], tale.slug
+
+
+def test_the_way_of_each_delivered_project_tells_its_days_and_its_idle_ones(told: Told) -> None:
+    expected = {}
+    for tale in told.there.values():
+        if delivered := told.delivered(tale):
+            start = tale.stays[0].entered
+            days = [start + timedelta(days=count) for count in range((delivered - start).days)]
+            idle = sum(map(tale.is_halted, days))
+            expected[tale.card["title"]] = counted(len(days), "day") + (f", {idle:,} of them idle" if idle else "")
+    ways = told.page("analysis.html").select(".pl-ways__words")
+    said = {one.select("a")[0].get_text(): one.select(".pl-soft")[0].get_text() for one in ways}
+    assert said == expected

@@ -121,3 +121,17 @@ def test_votes_that_a_whole_role_may_give_are_on_nobodys_table(tmp_path: Path) -
     assert html.count('href="#lane-p') == 5
     assert 'id="vote-1"' in html
     assert "to vote" not in html
+
+
+def test_a_lapsed_approval_is_called_by_the_gate_of_its_own_phase(tmp_path: Path) -> None:
+    flow = GATED.replace("title: Build}", "title: Build, gates: [{id: scope, title: Later, approvals: {product: 1}}]}")
+    place = Builder(tmp_path, ledger=ASKED, flow=flow)
+    of = digest({"phase": "idea", "iteration": 1, "timebox": BOX}, "## Need\n\nA need.\n")
+    vote = (
+        f"approvals:\n  - {{gate: scope, role: product, by: dana, date: 2026-01-20, decision: approved, of: '{of}'}}\n"
+    )
+    place.project().commit(date="2026-01-05")
+    place.write({"projects/churn/idea.md": document(more=vote)}).commit(date="2026-01-20", author="dana")
+    place.write({"projects/churn/idea.md": document(more=vote, body="## Need\n\nMore.\n")}).commit(date="2026-01-25")
+    (lapsed,) = person(load(tmp_path, today=TODAY), "dana").lapsed
+    assert (lapsed.gate, lapsed.role) == ("Scope", "product")

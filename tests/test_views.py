@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.model import Ledger
+from ledger.site.pages.boards import boards_of
 from ledger.views import (
     NeedKind,
     NeedState,
@@ -24,8 +25,9 @@ from ledger.views import (
     status_rows,
     stays_of,
 )
+from ledger.views.people import asked_votes
 from ledger.words import Status
-from tests.build import Builder, card, document
+from tests.build import FLOW, Builder, card, document
 from tests.portfolio import TODAY, portfolio, read
 
 
@@ -143,3 +145,16 @@ def test_ways_back_of_the_same_second_keep_their_own_costs(tmp_path: Path) -> No
         files = {"README": card(phase=phase), phase: document(phase, iteration=nth)}
         builder.write({f"projects/churn/{name}.md": text for name, text in files.items()}).commit(date=day)
     assert return_costs(read(builder.root).projects["churn"]) == (0, 28)
+
+
+def test_phases_and_gates_of_one_title_are_told_apart(tmp_path: Path) -> None:
+    gates = "gates: [{id: a, title: Go, approvals: {product: 1}}, {id: b, title: Go, approvals: {product: 1}}]"
+    flow = FLOW.replace("id: build, title: Build", f"id: build, title: Idea, {gates}")
+    builder = Builder(tmp_path, flow=flow)
+    builder.project(README=card(phase="build"), build=document("build")).project("leads").commit()
+    ledger = read(tmp_path)
+    assert [row.phase_title for row in status_rows(ledger)] == ["Idea (build)", "Idea (idea)"]
+    asked = asked_votes(ledger)
+    assert [(vote.gate, vote.role) for vote in asked] == [("Go (a)", "product"), ("Go (b)", "product")]
+    (board,) = boards_of(status_rows(ledger), ledger.flows.values())
+    assert [(column.title, column.count) for column in board.columns][:2] == [("Idea (idea)", 1), ("Idea (build)", 1)]

@@ -10,7 +10,7 @@ from ledger.model import Event, Ledger, Project
 from ledger.views.durations import asked_since, day_of
 from ledger.views.needs import Need, NeedKind, NeedState, needs_of
 from ledger.views.status import StatusRow
-from ledger.views.votes import count_of, debt_of
+from ledger.views.votes import count_of, owed_at
 from ledger.words import EventKind, Status, TaskStatus
 
 _UNDER_WAY = frozenset({Status.ACTIVE, Status.PAUSED})
@@ -207,12 +207,8 @@ def _lapsed(ledger: Ledger) -> Mapping[str, Sequence[GivenVote]]:
     found: defaultdict[str, list[GivenVote]] = defaultdict(list)
     for slug in sorted(ledger.projects):
         project = ledger.projects[slug]
-        for vote in debt_of(ledger, project):
+        for row, vote in owed_at(ledger, project):
             said = vote.approval
-            titles = (
-                {gate.id: gate.title for phase in project.flow.phases for gate in phase.gates} if project.flow else {}
-            )
-            gate = titles.get(said.gate or "", said.gate or "")
-            titled = GivenVote(slug=slug, project=project.title, gate=gate, role=said.role or "", on=None)
+            titled = GivenVote(slug=slug, project=project.title, gate=row.title, role=said.role or "", on=None)
             found[said.by or ""].append(titled)
     return {handle: tuple(votes) for handle, votes in found.items()}

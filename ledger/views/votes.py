@@ -75,11 +75,18 @@ def debt_of(ledger: Ledger, project: Project) -> tuple[Vote, ...]:
     held it when they opened its gate. What others have approved anew in the same role is none; a later phase asks for
     every vote again once it is entered.
     """
+    return tuple(vote for _, vote in owed_at(ledger, project))
+
+
+def owed_at(ledger: Ledger, project: Project) -> Iterator[tuple[GateRow, Vote]]:
+    """The debt of a project with the gates that it is owed at; gates of two phases may have one id."""
     here = project.flow.position(project.phase) if project.flow and project.phase else None
     if project.flow is None or here is None:
-        return ()
+        return
     reached = {phase.id for phase in project.flow.phases[: here + 1]}
-    return tuple(vote for row in gates_of(ledger, project) if row.phase in reached for vote in _owed(row))
+    for row in gates_of(ledger, project):
+        if row.phase in reached:
+            yield from ((row, vote) for vote in _owed(row))
 
 
 def _owed(row: GateRow) -> Iterator[Vote]:

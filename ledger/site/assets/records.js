@@ -34,17 +34,17 @@
       }
       none.hidden = shown > 0;
     };
-    const read = () => {
-      const kind = new URLSearchParams(location.search).get("kind") || "";
-      select.value = kind;
-      if (select.selectedIndex < 0) select.value = "";
-      show();
-    };
-    select.addEventListener("change", () => {
+    const keep = () => {
       const query = select.value ? `?kind=${encodeURIComponent(select.value)}` : "";
       history.replaceState(history.state, "", `${location.pathname}${query}${location.hash}`);
+    };
+    const read = () => {
+      select.value = new URLSearchParams(location.search).get("kind") || "";
+      if (select.selectedIndex < 0) select.value = "";
+      if (location.search) keep(); // what is no kind leaves the address
       show();
-    });
+    };
+    select.addEventListener("change", () => { keep(); show(); });
     form.addEventListener("submit", (event) => event.preventDefault());
     window.addEventListener("popstate", read);
     form.hidden = false;

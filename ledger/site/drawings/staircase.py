@@ -28,6 +28,7 @@ from ledger.site.drawings.timeline import (
     Staircase,
     days_words,
     from_project,
+    open_word,
     reason_words,
     story,
     title_of,
@@ -170,7 +171,8 @@ def bar_words(plan: Plan, bar: Bar) -> str:
     until = day_words(stay.end) if stay.visit.left else "now" if not plan.closed else day_words(stay.end)
     because = f"; {stay.visit.ended_by}: {reason_words(stay.visit.because)}" if stay.visit.because else ""
     name = title_of(plan.past, stay.visit.phase)
-    return f"{name}{again}: {day_words(stay.start)} to {until}, {days_words(bar.days)}{because}"
+    spent = f"{days_words(bar.days)}{open_word(plan.past, stay)}"
+    return f"{name}{again}: {day_words(stay.start)} to {until}, {spent}{because}"
 
 
 def _bar(plan: Plan, bar: Bar, start: str) -> Iterator[str]:

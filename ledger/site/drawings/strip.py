@@ -15,6 +15,7 @@ from ledger.site.drawings.timeline import (
     closing,
     days_open,
     from_project,
+    open_word,
     reason_words,
     stays,
     title_of,
@@ -54,7 +55,7 @@ def brief(past: Staircase) -> str:
         return "No phase entered yet."
     before, visits = None, []
     for stay in told:
-        name = f"{title_of(past, stay.visit.phase)} {days_open(past, stay)} d"
+        name = f"{title_of(past, stay.visit.phase)} {days_open(past, stay)} d{open_word(past, stay)}"
         visits.append(f"{_back_words(before)}{name}")
         before = stay
     now = past.halts[-1] if past.halts and past.halts[-1].ended is None else None

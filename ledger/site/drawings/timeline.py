@@ -172,6 +172,11 @@ def days_open(past: Staircase, stay: Stay) -> int:
     return max(0, stay.days - sum(max(0, (end - begin).days) for begin, end in spans))
 
 
+def open_word(past: Staircase, stay: Stay) -> str:
+    """What is said after a count of open days where those of the calendar are more."""
+    return "" if days_open(past, stay) == stay.days else " open"
+
+
 def reason_words(because: str | None) -> str:
     """A reason as people say it: approach-failure is approach failure."""
     return (because or "").replace("-", " ").replace("_", " ").strip()
@@ -200,7 +205,7 @@ def story(past: Staircase) -> str:
 def _entered(past: Staircase, before: Stay | None, stay: Stay) -> str:
     again = f", iteration {stay.visit.iteration}" if stay.visit.iteration > 1 else ""
     name = f"{title_of(past, stay.visit.phase)}{again}"
-    spent = f"({days_words(days_open(past, stay))}{_overrun(stay)})"
+    spent = f"({days_words(days_open(past, stay))}{open_word(past, stay)}{_overrun(stay)})"
     on = f"On {day_words(stay.start)} it"
     because = reason_words(before.visit.because) if before else ""
     why = f" because of {because}" if because else ""
