@@ -8,12 +8,12 @@ import gc
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 Item = TypeVar("Item")
@@ -44,9 +44,17 @@ def each(make: Callable[[Item], Made], items: Sequence[Item]) -> Iterator[Made]:
 
 
 def _workers(items: int) -> int:
-    if items < WORTHWHILE or sys.platform != "linux" or threading.active_count() > 1:
+    if items < WORTHWHILE or sys.platform != "linux" or _has_threads():
         return 1
     return min(len(os.sched_getaffinity(0)), _MOST)
+
+
+def _has_threads() -> bool:
+    """Whether this process runs threads, also such as Python does not know: a library's own are not copied either."""
+    try:
+        return len(tuple(Path("/proc/self/task").iterdir())) > 1
+    except OSError:  # nobody tells
+        return True
 
 
 def _by_workers(make: Callable[[Item], Made], items: Sequence[Item], count: int) -> Iterator[Made]:

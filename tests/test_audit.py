@@ -209,6 +209,7 @@ def test_several_processes_find_what_one_does(repo: Builder, monkeypatch: pytest
         repo.write({"projects/churn/README.md": card(phase=phase)}).commit(f"Move {number}", date="2026-01-06")
     alone = read(repo)
     monkeypatch.setattr("ledger.audit._TOGETHER", 1)
+    monkeypatch.setattr("ledger.workers._has_threads", lambda: False)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
     assert read(repo) == alone
     assert sum(bool(one.then) for one in alone.judged) > 10

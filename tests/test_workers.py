@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -11,8 +13,24 @@ from ledger.diagnostics import LedgerError
 from ledger.workers import WORTHWHILE, each
 
 ITEMS = range(2 * WORTHWHILE)
+_AFTER_A_CHART = """
+import os
+from ledger.site.charts.vega import Chart, Room, draw
+from ledger.workers import WORTHWHILE, each
+plot = Room(width=9, height=9, left=0, right=0)
+chart = Chart(layers=[{"mark": "point", "data": {"values": [{}]}}], room=plot, prefix="p", title="t", desc="d")
+draw(chart)
+assert set(each(lambda _: draw(chart) and os.getpid(), range(2 * WORTHWHILE))) == {os.getpid()}
+"""
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a process without threads; whoever runs tests side by side may run some that do nothing here."""
+    monkeypatch.setattr("ledger.workers._has_threads", lambda: False)
+
+
+@pytest.mark.usefixtures("alone")
 def test_everything_is_made_once_and_in_order() -> None:
     made = list(each(lambda item: (item * item, os.getpid()), ITEMS))
     assert [square for square, _ in made] == [item * item for item in ITEMS]
@@ -35,6 +53,11 @@ def test_a_process_with_threads_is_not_copied() -> None:
         other.join()
 
 
+def test_a_process_in_which_a_library_runs_threads_is_not_copied() -> None:
+    subprocess.run([sys.executable, "-c", _AFTER_A_CHART], check=True, timeout=60)
+
+
+@pytest.mark.usefixtures("alone")
 def test_a_worker_that_is_killed_leaves_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
     here = os.getpid()
@@ -47,6 +70,7 @@ def test_a_worker_that_is_killed_leaves_nothing_out(monkeypatch: pytest.MonkeyPa
     assert list(each(make, ITEMS)) == list(ITEMS)
 
 
+@pytest.mark.usefixtures("alone")
 def test_what_a_worker_raises_is_raised_here(tmp_path: Path) -> None:
     def make(item: int) -> int:
         if item == WORTHWHILE:
