@@ -34,7 +34,8 @@ def home(tmp_path: Path) -> Path:
 def at_home(home: Path, **more: str) -> Mapping[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "XDG_"))}
     tools = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    return {**clean, "HOME": str(home), "PATH": tools, "SOURCE_DATE_EPOCH": NOON, "PYTHONPATH": str(ROOT), **more}
+    noon = {"SOURCE_DATE_EPOCH": NOON, "GIT_COMMITTER_DATE": f"{NOON} +0000"}
+    return {**clean, "HOME": str(home), "PATH": tools, **noon, "PYTHONPATH": str(ROOT), **more}
 
 
 def run(home: Path, place: Path, *command: str, code: int = 0, **more: str) -> str:
