@@ -11,6 +11,7 @@ from bench.measure import environment
 PER_GROUP: Final = 50
 START: Final = 1_700_000_000
 HOUR: Final = 3600
+_SPAN: Final = 2 * 365 * 24 * HOUR  # seconds
 PHASES: Final = ("scope", "explore", "build", "trial", "run")
 STEPS: Final = ("Question", "Approach", "Findings")
 SENTENCE: Final = (
@@ -61,10 +62,11 @@ def _stream(projects: int) -> Iterator[str]:
     clock = START
     yield _commit("start the ledger", clock, {"ledger.yml": _POLICY, "schema/flows/bench.yml": _FLOW})
     stories = [list(_story(number)) for number in range(projects)]
+    pause = min(HOUR, _SPAN // sum(map(len, stories)))  # however many commits: none of them after the day of the report
     for step in range(max(map(len, stories))):
         for number, story in enumerate(stories):
             if step < len(story):
-                clock += HOUR
+                clock += pause
                 subject, state = story[step]
                 yield _commit(f"{_slug(number)}: {subject}", clock, _files(number, state, is_edit=subject == "edit"))
 
