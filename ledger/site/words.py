@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Final
 
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TEEN_FIRST, _TEEN_LAST = 11, 13
 
@@ -11,7 +11,7 @@ _TEEN_FIRST, _TEEN_LAST = 11, 13
 def day_words(moment: date | datetime) -> str:
     """A day as in `30 Jun 2026`, in UTC."""
     day = moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def written_words(text: object) -> str:
@@ -34,7 +34,7 @@ def is_or_are(count: int) -> str:
 
 def times_words(count: int) -> str:
     """How often, as in `once`, `twice`, `3 times`."""
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def small_words(count: int) -> str:
@@ -66,4 +66,4 @@ def listed(words: tuple[str, ...] | list[str], last: str = "and") -> str:
 def month_words(month: str) -> str:
     """A month written YYYY-MM as in `Jun 2026`."""
     year, _, number = month.partition("-")
-    return f"{_MONTHS[int(number) - 1]} {year}"
+    return f"{MONTHS[int(number) - 1]} {year}"

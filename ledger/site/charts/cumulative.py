@@ -9,8 +9,8 @@ from ledger.insight import CumulativeFlow, Standing
 from ledger.site.charts.rows import time_room
 from ledger.site.charts.vega import SOFT, SURFACE, Chart, Room, Spec, phase_colour, steps
 from ledger.site.drawings.palette import phase_class
-from ledger.site.drawings.scale import day_words, ticks
-from ledger.site.words import counted, listed
+from ledger.site.drawings.scale import ticks
+from ledger.site.words import counted, day_words, listed
 
 POINTS = 160  # standings that are drawn at most: more than the eye parts
 

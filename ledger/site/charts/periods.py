@@ -6,8 +6,7 @@ from typing import Any
 from ledger.insight import Period
 from ledger.site.charts.rows import time_room
 from ledger.site.charts.vega import INK, PROVEN, SOFT, Chart, Room, Spec, steps
-from ledger.site.drawings.scale import MONTHS
-from ledger.site.words import counted
+from ledger.site.words import MONTHS, counted
 
 _NAMED = 8  # periods that have room for a name
 

@@ -7,9 +7,9 @@ from ledger.site.drawings.lettering import width
 from ledger.site.drawings.marks import Placed, bracket_of, is_overrun, obstacles, placed_marks
 from ledger.site.drawings.placing import Area, Point, Room, along, on_curve
 from ledger.site.drawings.plan import BAR, Bar, Join, Plan, Stretch
-from ledger.site.drawings.scale import day_words
 from ledger.site.drawings.signs import TIMES
 from ledger.site.drawings.timeline import Box, reason_words, title_of
+from ledger.site.words import day_words
 from ledger.words import EventKind, Status
 
 SIZE, SMALL, HEIGHT = 12.0, 11.0, 15.0

@@ -9,6 +9,7 @@ from ledger.flow import Flow
 from ledger.model import Project
 from ledger.site.drawings.svg import element
 from ledger.site.drawings.timeline import reason_words
+from ledger.site.words import times_words
 from ledger.words import EventKind
 
 
@@ -118,5 +119,5 @@ def story(arcs: Arcs) -> str:
         parts.append(f"{way.count:,} went back from {names[way.origin]} to {names[way.target]}{why}.")
     for way in arcs.iterations:
         why = f" ({why_words(way)})" if way.reasons else ""
-        parts.append(f"{names[way.origin]} began again {way.count:,} times{why}.")
+        parts.append(f"{names[way.origin]} began again {times_words(way.count)}{why}.")
     return " ".join(parts)

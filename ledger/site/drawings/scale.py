@@ -5,12 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def day_words(day: date) -> str:
-    """A day as people write it: 12 Jan 2026."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+from ledger.site.words import MONTHS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from ledger.site.drawings.plan import (
     planned,
     row_middle,
 )
-from ledger.site.drawings.scale import day_words, ticks
+from ledger.site.drawings.scale import ticks
 from ledger.site.drawings.signs import bracket, check, cross, diamond, flag, hatch, head, legend
 from ledger.site.drawings.svg import element, identifier, letters, number, points, text
 from ledger.site.drawings.timeline import (
@@ -33,6 +33,7 @@ from ledger.site.drawings.timeline import (
     story,
     title_of,
 )
+from ledger.site.words import day_words
 from ledger.words import EventKind, Status
 
 __all__ = ["Layout", "Staircase", "draw", "from_project", "laid_out", "story"]

@@ -7,8 +7,8 @@ from typing import Literal, assert_never
 from ledger.model import Project
 from ledger.site.drawings import style
 from ledger.site.drawings.palette import phase_class
-from ledger.site.drawings.scale import day_words
 from ledger.site.drawings.svg import element, isolated, plain
+from ledger.site.words import day_words, times_words
 from ledger.words import Status
 
 State = Literal["done", "current", "before", "ahead", "skipped"]
@@ -100,11 +100,6 @@ _HALTS = {
     Status.CANCELLED: _icon("M4 4l8 8M12 4l-8 8"),
     Status.COMPLETED: _DONE,
 }
-
-
-def times_words(count: int) -> str:
-    """once, twice, 3 times."""
-    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def state_words(stepper: Stepper, step: Step) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from ledger.site.drawings.lettering import width
 from ledger.site.drawings.palette import phase_class
-from ledger.site.drawings.scale import Scale, day_words, linear, ticks
+from ledger.site.drawings.scale import Scale, linear, ticks
 from ledger.site.drawings.signs import hatch
 from ledger.site.drawings.svg import element, identifier, letters, number, points, text
 from ledger.site.drawings.timeline import (
@@ -20,6 +20,7 @@ from ledger.site.drawings.timeline import (
     stays,
     title_of,
 )
+from ledger.site.words import day_words
 from ledger.words import EventKind, Status
 
 __all__ = ["axis", "draw", "from_project"]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ledger.duedates import after_weeks
 from ledger.model import Project, Visit
-from ledger.site.drawings.scale import day_words
+from ledger.site.words import day_words
 from ledger.words import EventKind, Status
 
 

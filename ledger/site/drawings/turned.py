@@ -11,10 +11,11 @@ from ledger.site.drawings.marks import Placed, bracket_of, delivering, is_overru
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.placing import Area, Point
 from ledger.site.drawings.plan import OFF, ROW, TOP, Bar, Join, Plan
-from ledger.site.drawings.scale import day_words, widths
+from ledger.site.drawings.scale import widths
 from ledger.site.drawings.signs import check, cross, diamond, flag, hatch, head
 from ledger.site.drawings.svg import element, isolated, letters, number, points
 from ledger.site.drawings.timeline import reason_words, title_of
+from ledger.site.words import day_words
 from ledger.words import EventKind, Status
 
 WIDTH, BAR, LEFT, EDGE = 300.0, 11.0, 16.0, 8.0

@@ -9,6 +9,7 @@ from ledger.site.drawings.moves import Arcs, Node, Way, back_words, linked, node
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.placing import Area, Room
 from ledger.site.drawings.svg import element, isolated, letters, number, points, text
+from ledger.site.words import times_words
 
 WIDTH, EDGE, GAP = 300.0, 4.0, 32.0
 TITLE, COUNT, LINE = 13.0, 15.0, 16.0
@@ -189,7 +190,7 @@ def _node(layout: Layout, place: int, node: Node) -> str:
 
 
 def _again(node: Node, way: Way) -> str:
-    return f"{way.count:,} times {node.title} began again"
+    return f"{node.title} began again {times_words(way.count)}"
 
 
 def _plain(x: float, y: float, words: str, class_: str) -> str:
