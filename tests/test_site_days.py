@@ -1,6 +1,6 @@
 """The day that a site is of: never one before its last commit, and what clocks that run ahead claim is no future."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -31,10 +31,18 @@ def back_ahead(root: Path) -> Builder:
 
 def test_a_site_is_not_built_as_of_a_day_before_its_last_commit(tmp_path: Path) -> None:
     builder = Builder(tmp_path)
-    builder.project().commit(date="2026-06-30")
-    with pytest.raises(LedgerError, match="cannot be as of 2026-06-28, since the last commit landed on 2026-06-30"):
-        build_at(tmp_path, date(2026, 6, 28), out=Path("site"))
+    builder.project().commit(date="2020-06-30")
+    with pytest.raises(LedgerError, match="cannot be as of 2020-06-28, since the last commit landed on 2020-06-30"):
+        build_at(tmp_path, date(2020, 6, 28), out=Path("site"))
     assert not (tmp_path / "site").exists()
+
+
+def test_a_last_commit_whose_clock_runs_ahead_keeps_nobody_from_building(tmp_path: Path) -> None:
+    builder = Builder(tmp_path)
+    builder.project().commit(date="2099-06-30")
+    today = datetime.now(UTC).date()
+    build_at(tmp_path, today, out=Path("site"))
+    assert f'As of <time datetime="{today}">' in (tmp_path / "site/index.html").read_text("utf-8")
 
 
 def test_a_clock_that_is_behind_at_midnight_gives_way_to_the_last_commit(tmp_path: Path) -> None:

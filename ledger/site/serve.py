@@ -56,10 +56,15 @@ def build_at(
 
 
 def _not_before(repository: Repository, today: date) -> date:
-    """Today, or the day of the last commit where clocks differ; a site of an earlier day would tell its future."""
+    """Today, or the day of the last commit where clocks differ; a site of an earlier day would tell its future.
+
+    A day that nobody named is kept: then the clock of the last commit ran ahead, and no site could wait for its day.
+    """
     landed = datetime.fromtimestamp(commit_time(repository, resolve(repository, "HEAD")), UTC).date()
     if landed - today <= _SKEW:
         return max(today, landed)
+    if today >= datetime.now(UTC).date():
+        return today
     message = f"a site cannot be as of {today}, since the last commit landed on {landed}"
     raise LedgerError(f"{message}: name a later day (--now, SOURCE_DATE_EPOCH), or check out an older commit")
 
