@@ -11,8 +11,8 @@ from ledger.site.record import Record
 from ledger.views import StatusRow, events_json, ledger_json
 from ledger.views.sheets import Sheet, Value, sheets_of
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)  # `dumps` would make one for each of thousands of lines
 # Spreadsheets run a cell that starts with one of these. An apostrophe before it makes it text, as OWASP advises.
-_JSON: Final = json.JSONEncoder(ensure_ascii=False)
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -19,7 +19,7 @@ from ledger.site.drawings.moves import (
 )
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.signs import TIMES, head
-from ledger.site.drawings.svg import element, identifier, isolated, letters, number, points, text
+from ledger.site.drawings.svg import element, identifier, isolated, letters, number, picture, points, text
 
 __all__ = ["Arcs", "Node", "Way", "draw", "from_projects", "laid_out", "story"]
 TITLE, MARGIN, GAP = 12.5, 16.0, 66.0
@@ -142,13 +142,10 @@ def _picture(layout: Layout, start: str) -> str:
         *(_node(layout, place, node) for place, node in enumerate(arcs.nodes)),
         *(_back(layout, way, low) for way in layout.back),
     ]
-    # A picture must not hold links, so one that does is a group whose drawn part is left to the words beside it.
-    is_linked = any("<a " in part for part in named)
-    return element(
-        "svg",
-        *((element("g", *drawn, aria_hidden="true"), *named) if is_linked else (*drawn, *named)),
+    return picture(
+        drawn,
+        named,
         viewBox=f"0 0 {number(layout.width)} {number(layout.height)}",
-        role="group" if is_linked else "img",
         aria_label=f"Moves between the phases of {arcs.title}",
         aria_describedby=f"{start}-story",
         style=f"min-width:{number(layout.width * 0.8)}px",
@@ -187,12 +184,7 @@ def _onward(layout: Layout, way: Way) -> Iterator[str]:
 
 def _arrow(x: float, y: float, dx: float, dy: float, thick: float, kind: str) -> str:
     """An arrow head as wide as its line needs, its tip at (x, y)."""
-    half, long = thick / 2 + 3.5, _head(thick)
-    left, right = (
-        (x - dx * long - dy * half, y - dy * long + dx * half),
-        (x - dx * long + dy * half, y - dy * long - dx * half),
-    )
-    return element("path", class_=f"head-{kind}", d=points("M", x, y, "L", *left, "L", *right, "Z"))
+    return head(x, y, dx, dy, kind, long=_head(thick), half=thick / 2 + 3.5)
 
 
 def _head(thick: float) -> float:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.placing import Area, along
 from ledger.site.drawings.plan import BAR, TOP, Bar, Plan
+from ledger.site.drawings.signs import hatch
 from ledger.site.drawings.timeline import Mark
 
 MARK_WIDTH = 12.0
@@ -82,3 +84,9 @@ def obstacles(plan: Plan, marks: tuple[Placed, ...]) -> Iterator[Area]:
     if not plan.closed:
         x = plan.scale.place(plan.past.today)
         yield Area(x=x - 1, y=TOP - 18, width=2, height=plan.height)
+
+
+def hatches(plan: Plan, prefix: str) -> list[str]:
+    """A pattern for each colour of a bar that was paused, by the name that starts with the prefix."""
+    classes = sorted({phase_class(bar.position) for bar in plan.bars if bar.paused})
+    return [hatch(f"{prefix}-{class_}", class_) for class_ in classes]

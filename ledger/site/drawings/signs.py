@@ -56,11 +56,10 @@ def hatch(name: str, class_: str) -> str:
     return element("pattern", back, lines, id=name, class_=class_, width=8, height=8, patternUnits="userSpaceOnUse")
 
 
-def head(x: float, y: float, dx: float, dy: float, kind: str) -> str:
-    """An arrow head at (x, y) that points along (dx, dy)."""
+def head(x: float, y: float, dx: float, dy: float, kind: str, *, long: float = 7.0, half: float = 3.6) -> str:
+    """An arrow head with its tip at (x, y) that points along (dx, dy); `half` is half of its width."""
     length = (dx * dx + dy * dy) ** 0.5 or 1.0
     ux, uy = dx / length, dy / length
-    long, half = 7.0, 3.6
     left = (x - ux * long - uy * half, y - uy * long + ux * half)
     right = (x - ux * long + uy * half, y - uy * long - ux * half)
     return element("path", class_=f"head-{kind}", d=points("M", x, y, "L", *left, "L", *right, "Z"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ledger.site.drawings import turned
 from ledger.site.drawings.labels import NOTE_RADIUS, Label, Note, Words, lettered
 from ledger.site.drawings.lettering import width, wrap
-from ledger.site.drawings.marks import bracket_of, delivering, is_overrun
+from ledger.site.drawings.marks import bracket_of, delivering, hatches, is_overrun
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.placing import Area
 from ledger.site.drawings.plan import (
@@ -21,8 +21,8 @@ from ledger.site.drawings.plan import (
     row_middle,
 )
 from ledger.site.drawings.scale import ticks
-from ledger.site.drawings.signs import bracket, check, cross, diamond, flag, hatch, head, legend
-from ledger.site.drawings.svg import element, identifier, letters, number, points, text
+from ledger.site.drawings.signs import bracket, check, cross, diamond, flag, head, legend
+from ledger.site.drawings.svg import element, identifier, letters, number, picture, points, text
 from ledger.site.drawings.timeline import (
     PhaseRow,
     Staircase,
@@ -82,34 +82,25 @@ def draw(staircase: Staircase, *, prefix: str) -> str:
 def _picture(layout: Layout, start: str) -> str:
     plan = layout.plan
     parts = [
-        element("defs", *_patterns(plan, start)),
+        element("defs", *hatches(plan, f"{start}-hatch")),
         *_grid(plan),
         *(_step(join) for join in plan.joins if join.curve is None),
         *(part for bar in plan.bars for part in _bar(plan, bar, start)),
         *(part for bar in plan.bars for part in _over(plan, bar)),
         *(part for join in plan.joins if join.curve for part in _curve(plan, join)),
-        *(() if _is_linked(layout) else _mark(layout)),
         *(_label(label) for label in layout.words.labels),
         *(_nothing(plan) if not plan.bars else ()),
         *(part for note in layout.words.notes for part in _note_number(note)),
     ]
-    names = [_name(plan, place, row) for place, row in enumerate(plan.past.phases)]
-    # A picture must not hold links, so one that does is a group whose drawn part is left to the words beside it.
-    linked = (element("g", *parts, aria_hidden="true"), *names, *_mark(layout)) if _is_linked(layout) else ()
-    return element(
-        "svg",
-        *(linked or (*parts, *names)),
+    names = (_name(plan, place, row) for place, row in enumerate(plan.past.phases))
+    return picture(
+        parts,
+        (*names, *_mark(layout)),
         viewBox=f"0 0 {number(plan.width)} {number(plan.height)}",
-        role="group" if linked else "img",
         aria_label=f"Timeline of {plan.past.title}",
         aria_describedby=f"{start}-story",
         style=f"min-width:{number(plan.width * 0.8)}px",
     )
-
-
-def _patterns(plan: Plan, start: str) -> list[str]:
-    classes = sorted({phase_class(bar.position) for bar in plan.bars if bar.paused})
-    return [hatch(f"{start}-hatch-{class_}", class_) for class_ in classes]
 
 
 def _grid(plan: Plan) -> Iterator[str]:
@@ -229,10 +220,6 @@ def _curve(plan: Plan, join: Join) -> Iterator[str]:
     yield element(
         "g", tip, element("path", class_=f"join-{kind}", d=path), head(*end, end[0] - two[0], end[1] - two[1], kind)
     )
-
-
-def _is_linked(layout: Layout) -> bool:
-    return any(placed.mark.href for placed in layout.words.marks) or any(row.href for row in layout.plan.past.phases)
 
 
 def _mark(layout: Layout) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Elements of SVG and HTML as text; nothing that a user wrote gets in unescaped."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
@@ -41,6 +42,17 @@ def element(name: str, *content: str, **attributes: object) -> str:
     if not content and name in _EMPTY:
         return f"{opened}/>"
     return f"{opened}>{''.join(content)}</{name}>"
+
+
+def picture(drawn: Iterable[str], named: Iterable[str], **attributes: object) -> str:
+    """An SVG of drawn parts and of `named` ones above them, which may be links.
+
+    A picture must not hold links, so one that does is a group whose drawn part is left to the words beside it.
+    """
+    below, above = "".join(drawn), "".join(named)
+    is_linked = "<a " in above
+    ground = element("g", below, aria_hidden="true") if is_linked else below
+    return element("svg", ground, above, role="group" if is_linked else "img", **attributes)
 
 
 _EMPTY = frozenset({"rect", "line", "path", "circle", "use"})

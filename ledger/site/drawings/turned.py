@@ -7,13 +7,13 @@ from itertools import accumulate, pairwise
 
 from ledger.site.drawings.labels import box_words, day_count
 from ledger.site.drawings.lettering import fit, width, wrap
-from ledger.site.drawings.marks import Placed, bracket_of, delivering, is_overrun
+from ledger.site.drawings.marks import Placed, bracket_of, delivering, hatches, is_overrun
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.placing import Area, Point
 from ledger.site.drawings.plan import OFF, ROW, TOP, Bar, Join, Plan
 from ledger.site.drawings.scale import widths
-from ledger.site.drawings.signs import check, cross, diamond, flag, hatch, head
-from ledger.site.drawings.svg import element, isolated, letters, number, points
+from ledger.site.drawings.signs import check, cross, diamond, flag, head
+from ledger.site.drawings.svg import element, isolated, letters, number, picture, points
 from ledger.site.drawings.timeline import reason_words, title_of
 from ledger.site.words import day_words
 from ledger.words import EventKind, Status
@@ -113,9 +113,8 @@ def draw(plan: Plan, marks: Sequence[Placed], *, prefix: str) -> str:
     """The picture; its story is that of the figure, and the links of the marks have their like on the page."""
     here = turned(plan)
     low = here.down[-1]
-    is_linked = any(row.href for row in plan.past.phases)
     parts = [
-        element("defs", *_patterns(plan, prefix)) if any(bar.paused for bar in plan.bars) else "",
+        element("defs", *hatches(plan, f"{prefix}-turned")) if any(bar.paused for bar in plan.bars) else "",
         element("path", class_="line-row", d=_lines(here, low)),
         element("path", class_="join-step", d="".join(_steps(here))),
         *(part for bar in plan.bars for part in _bar(here, bar, prefix)),
@@ -124,20 +123,14 @@ def draw(plan: Plan, marks: Sequence[Placed], *, prefix: str) -> str:
         *_end(here),
     ]
     words = [_words(here, bar, lines) for bar, lines in zip(plan.bars, here.texts, strict=True)]
-    return element(
-        "svg",
-        *((element("g", *parts, aria_hidden="true"), *words) if is_linked else (*parts, *words)),
+    return picture(
+        parts,
+        words,
         class_="ledger-narrow",
         viewBox=f"0 0 {number(WIDTH)} {number(low + 26)}",
-        role="group" if is_linked else "img",
         aria_label=f"Timeline of {plan.past.title}",
         aria_describedby=f"{prefix}-story",
     )
-
-
-def _patterns(plan: Plan, prefix: str) -> list[str]:
-    classes = sorted({phase_class(bar.position) for bar in plan.bars if bar.paused})
-    return [hatch(f"{prefix}-turned-{class_}", class_) for class_ in classes]
 
 
 def _lines(here: Turned, low: float) -> str:

@@ -8,7 +8,8 @@ from ledger.site.drawings.lettering import width, wrap
 from ledger.site.drawings.moves import Arcs, Node, Way, back_words, linked, node_words
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.placing import Area, Room
-from ledger.site.drawings.svg import element, isolated, letters, number, points, text
+from ledger.site.drawings.signs import head
+from ledger.site.drawings.svg import element, isolated, letters, number, picture, points, text
 from ledger.site.words import times_words
 
 WIDTH, EDGE, GAP = 300.0, 4.0, 32.0
@@ -148,18 +149,16 @@ def draw(arcs: Arcs, *, prefix: str) -> str:
         *(_node(layout, place, node) for place, node in enumerate(arcs.nodes)),
         *(_count(spot, layout.right, 1, arcs) for spot in layout.back),
     ]
-    is_linked = any("<a " in part for part in named)
-    picture = element(
-        "svg",
-        *((element("g", *drawn, aria_hidden="true"), *named) if is_linked else (*drawn, *named)),
+    shown = picture(
+        drawn,
+        named,
         class_="ledger-narrow",
         viewBox=f"0 0 {number(WIDTH)} {number(layout.height + (22 if not arcs.backward else 0))}",
-        role="group" if is_linked else "img",
         aria_label=f"Moves between the phases of {arcs.title}",
         aria_describedby=f"{prefix}-story",
     )
     items = [element("li", text(back_words(arcs, way))) for way in layout.notes]
-    return picture + (element("ul", *items, class_="ledger-notes ledger-narrow") if items else "")
+    return shown + (element("ul", *items, class_="ledger-notes ledger-narrow") if items else "")
 
 
 def _node(layout: Layout, place: int, node: Node) -> str:
@@ -217,10 +216,7 @@ def _head(thick: float) -> float:
 
 
 def _arrow(x: float, y: float, dx: int, dy: int, thick: float, kind: str) -> str:
-    half, long = thick / 2 + 3, _head(thick)
-    left = (x - dx * long - dy * half, y - dy * long + dx * half)
-    right = (x - dx * long + dy * half, y - dy * long - dx * half)
-    return element("path", class_=f"head-{kind}", d=points("M", x, y, "L", *left, "L", *right, "Z"))
+    return head(x, y, dx, dy, kind, long=_head(thick), half=thick / 2 + 3)
 
 
 def _u_turn(spot: Spot, edge: float, side: int) -> Iterator[str]:
