@@ -47,7 +47,7 @@ from ledger.snapshot import (
     worktree_snapshot,
 )
 from ledger.told import Told, tell, tell_all
-from ledger.visits import halts_of, visits_of
+from ledger.visits import halts_of, turning, visits_of
 from ledger.words import LEDGER_FILE
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -271,14 +271,15 @@ def _with_past(projects: Sequence[Project], told: Told, today: date) -> dict[str
         events[event.project].append(event)
     lapses = lapses_of(told.repository, told.history, projects)
     contents = contents_of(told.history.steps)
+    turns = {project.slug: turning(events[project.slug], today) for project in projects}
     return {
         project.slug: replace(
             with_grades(project, told.landed.get(project.slug, ()), told.proposed, told.attested),
             lapses=lapses.get(project.slug, {}),
             contents=contents.get(project.slug, ()),
             events=tuple(events[project.slug]),
-            visits=visits_of(events[project.slug], today),
-            halts=halts_of(events[project.slug], today),
+            visits=visits_of(turns[project.slug]),
+            halts=halts_of(turns[project.slug]),
         )
         for project in projects
     }

@@ -20,7 +20,7 @@ from ledger.model import Change, Event, Ledger, Project
 from ledger.papers import PhaseDocument
 from ledger.past import Folder, Parsed, Past
 from ledger.records import phase_document_of
-from ledger.visits import halts_of, visits_of
+from ledger.visits import halts_of, turning, visits_of
 from ledger.words import CARD_NAME, LEDGER_FILE, EventKind
 
 Votes = Mapping[str, tuple[Graded, ...]]
@@ -124,7 +124,8 @@ def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> L
         project = project_at(path, step.after if is_after else step.before, rules, texts)
         if project is not None and project.slug not in projects:
             told = commit.told[step.project]
-            past = replace(project, events=told, visits=visits_of(told), halts=halts_of(told))
+            turns = turning(told)
+            past = replace(project, events=told, visits=visits_of(turns), halts=halts_of(turns))
             votes = _standing(commit.votes[step.project], step.after if is_after else step.before)
             projects[project.slug] = with_grades(past, votes)
     made = commit.steps[0].commit

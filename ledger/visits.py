@@ -24,10 +24,10 @@ def turning(events: Iterable[Event], today: date = date.max) -> tuple[Event, ...
     return tuple(reversed(found))
 
 
-def visits_of(events: Iterable[Event], today: date = date.max) -> tuple[Visit, ...]:
-    """The stays in phases that a project's events tell, oldest first; at most the last one is still open."""
+def visits_of(turns: Iterable[Event]) -> tuple[Visit, ...]:
+    """The stays in phases that a project's turning events tell, oldest first; at most the last one is still open."""
     visits: list[Visit] = []
-    for event in turning(events, today):
+    for event in turns:
         if event.kind not in PHASE_MOVES | {EventKind.CREATED, EventKind.REMOVED}:
             continue
         if visits and visits[-1].left is None:
@@ -38,10 +38,10 @@ def visits_of(events: Iterable[Event], today: date = date.max) -> tuple[Visit, .
     return tuple(visits)
 
 
-def halts_of(events: Iterable[Event], today: date = date.max) -> tuple[Halt, ...]:
+def halts_of(turns: Iterable[Event]) -> tuple[Halt, ...]:
     """The spans in which a project was paused, cancelled or completed, oldest first; the last may be open."""
     halts: list[Halt] = []
-    for event in turning(events, today):
+    for event in turns:
         ends = event.kind in _HALTS or event.kind in {EventKind.RESUMED, EventKind.REOPENED, EventKind.REMOVED}
         if ends and halts and halts[-1].ended is None:
             halts[-1] = replace(halts[-1], ended=event.time)

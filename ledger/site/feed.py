@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 from ledger.model import Event, Ledger
 from ledger.site.drawings.svg import plain
+from ledger.site.moved import move
 from ledger.site.page import project_path, url
 from ledger.views import MoveRow, moment_json, move_row
-from ledger.words import VOTES, EventKind
 
 FEED_PATH: Final = "feed.xml"
 _ENTRIES: Final = 100
@@ -59,20 +60,8 @@ def _place(ledger: Ledger, event: Event, own: str) -> str:
 
 
 def event_words(row: MoveRow) -> str:
-    """An event in a few words."""
-    ways = f"from {row.origin} to {row.target}"
-    vote = f"{row.gate}, {row.by} as {row.role}"
-    said = {
-        EventKind.CREATED: f"started in {row.target}" if row.target else "started",
-        EventKind.BACKTRACKED: f"went back {ways}",
-        EventKind.ITERATED: f"started anew in {row.target or row.origin}",
-        EventKind.ADVANCED: f"advanced {ways}",
-        EventKind.RENAMED: f"moved {ways}",
-        EventKind.TASK_STARTED: f"task started: {row.task}",
-        EventKind.TASK_DONE: f"task done: {row.task}",
-        EventKind.LAPSED: f"approval lapsed: {vote}",
-    }
-    return said.get(row.kind) or (f"{row.kind.replace('-', ' ')}: {vote}" if row.kind in VOTES else row.kind.value)
+    """An event in a few words, without its reason and its proof."""
+    return move(replace(row, because="", grade="")).striptags()
 
 
 def _names(events: Iterable[Event]) -> Iterator[str]:

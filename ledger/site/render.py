@@ -6,7 +6,7 @@ snippet or macro marks) can never be taken for Markdown or for a directive of an
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from html import escape
 from typing import Any, Final
@@ -27,6 +27,7 @@ from ledger.site.words import (
     times_words,
     written_words,
 )
+from ledger.views import day_of
 
 _PRE: Final = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -99,7 +100,7 @@ def render(page: Page) -> str:
 
 def time_of(moment: date | datetime) -> Markup:
     """The element of a moment's day, in UTC."""
-    return _time(moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment)
+    return _time(day_of(moment))
 
 
 @lru_cache(maxsize=4096)  # days; a page has many events of the same

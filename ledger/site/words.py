@@ -1,7 +1,9 @@
 """Dates, numbers and counts as people read them."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final
+
+from ledger.views import day_of
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -10,7 +12,7 @@ _TEEN_FIRST, _TEEN_LAST = 11, 13
 
 def day_words(moment: date | datetime) -> str:
     """A day as in `30 Jun 2026`, in UTC."""
-    day = moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
+    day = day_of(moment)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
