@@ -1,7 +1,8 @@
 """One function over many items, by as many processes as there are processors.
 
 A worker is a copy of this process, so that nothing has to be sent to it but the place of an item. Where a process
-cannot be copied safely (it runs threads, or the system has no such call), or it is not worth while, it does the work.
+cannot be copied safely (it runs threads, or the system has no such call or nothing left for it), or it is not worth
+while, it does the work.
 """
 
 import gc
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -21,6 +22,8 @@ Made = TypeVar("Made")
 
 WORTHWHILE: Final = 16  # items; starting a worker takes as long as a few of them
 _MOST: Final = 8
+# A worker was killed, as by a system that runs out of memory; or there are no more files, processes or semaphores.
+_WITHOUT: Final = (BrokenProcessPool, OSError, ImportError, NotImplementedError)
 _task: list[Any] = []  # of a worker: the function, and all items
 
 
@@ -33,7 +36,7 @@ def each(make: Callable[[Item], Made], items: Sequence[Item]) -> Iterator[Made]:
     gc.freeze()  # what is there will not become garbage meanwhile, so nobody need look for it again and again
     try:
         if (count := _workers(len(items))) > 1:
-            with suppress(BrokenProcessPool):  # a worker was killed, as by a system that runs out of memory
+            with suppress(*_WITHOUT):
                 for made in _by_workers(make, items, count):
                     yield made
                     done += 1
@@ -58,9 +61,14 @@ def _has_threads() -> bool:
 
 
 def _by_workers(make: Callable[[Item], Made], items: Sequence[Item], count: int) -> Iterator[Made]:
-    context = get_context("fork")
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_start, initargs=(make, items)) as pool:
-        yield from pool.map(_made, range(len(items)))
+    context, others = get_context("fork"), set(active_children())
+    try:
+        with ProcessPoolExecutor(count, mp_context=context, initializer=_start, initargs=(make, items)) as pool:
+            yield from pool.map(_made, range(len(items)))
+    finally:
+        for left in set(active_children()) - others:  # of a pool that could not start them all
+            left.terminate()
+            left.join()
 
 
 def _start(make: object, items: object) -> None:

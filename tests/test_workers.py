@@ -22,6 +22,19 @@ chart = Chart(layers=[{"mark": "point", "data": {"values": [{}]}}], room=plot, p
 draw(chart)
 assert set(each(lambda _: draw(chart) and os.getpid(), range(2 * WORTHWHILE))) == {os.getpid()}
 """
+_WITH_FEW_FILES = """
+import os, resource
+from multiprocessing import active_children
+from ledger.workers import WORTHWHILE, each
+os.sched_getaffinity = lambda _: {0, 1}
+items = range(2 * WORTHWHILE)
+assert os.getpid() not in set(each(lambda _: os.getpid(), items))
+hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+for files in range(4, 24):
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    assert list(each(lambda item: item, items)) == list(items), files
+    assert not active_children(), files
+"""
 
 
 @pytest.fixture
@@ -68,6 +81,10 @@ def test_a_worker_that_is_killed_leaves_nothing_out(monkeypatch: pytest.MonkeyPa
         return item
 
     assert list(each(make, ITEMS)) == list(ITEMS)
+
+
+def test_a_system_that_gives_no_more_files_has_the_work_done_here() -> None:
+    subprocess.run([sys.executable, "-c", _WITH_FEW_FILES], check=True, timeout=60)
 
 
 @pytest.mark.usefixtures("alone")
