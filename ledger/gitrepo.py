@@ -98,8 +98,12 @@ def start(
 
 def run(home: Path, *arguments: str, accept: tuple[int, ...] = (0,), index: Path | None = None) -> tuple[int, bytes]:
     """Exit code and output of one git command. Raises LedgerError with git's first words for a code not accepted."""
-    with start(home, arguments, index=index) as process:  # waits for its end, however this one is interrupted
-        output, errors = process.communicate()
+    process = start(home, arguments, index=index)
+    try:
+        with process:
+            output, errors = process.communicate()
+    finally:
+        process.wait()  # after Ctrl-C, Python waits a quarter of a second: a slow hook would then land behind our back
     if process.returncode not in accept:
         raise LedgerError(complaint(arguments[0], errors))
     return process.returncode, output

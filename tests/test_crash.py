@@ -148,6 +148,20 @@ def test_an_interruption_takes_everything_back_at_once(tmp_path: Path) -> None:
     assert not (repo.root / ".git" / JOURNAL).exists()
 
 
+def test_an_interruption_waits_for_git_so_that_nothing_lands_behind_its_back(tmp_path: Path) -> None:
+    repo = at_the_desk(tmp_path / "repo")
+    advance(copied(repo, tmp_path / "done"), new_branch=False)
+    hook(repo, "pre-commit", f"kill -INT {os.getpid()}; sleep 1")
+    old = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            advance(repo.root, new_branch=False)
+    finally:
+        signal.signal(signal.SIGINT, old)
+    assert state(repo.root) == state(tmp_path / "done")
+    assert not (repo.root / ".git" / JOURNAL).exists()
+
+
 def half_done(repo: Builder) -> None:
     """The repository as a command leaves it that was killed just before its commit."""
     hook(repo, "pre-commit", f"cp .git/{JOURNAL} kept; cp projects/churn/README.md card; exit 1")

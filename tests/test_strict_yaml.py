@@ -177,7 +177,11 @@ def test_shown_text_is_one_short_line() -> None:
     assert shown("x" * 61) == "x" * 59 + "…"
 
 
-_TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), exclude_characters="\ufeff"))
+# Numbers to YAML 1.2 and words to 1.1, so that PyYAML does not quote them: a word of this form is ours to quote.
+_EXPONENT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)[eE][-+]?[0-9]+")
+_TEXT = st.text(
+    st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), exclude_characters="\ufeff")
+).filter(lambda text: not _EXPONENT.fullmatch(text))
 _JSON = st.recursive(
     st.none()
     | st.booleans()
