@@ -168,6 +168,7 @@ def shaped(draw: st.DrawFn) -> str:
 
 
 @example("phase: a\n  b\n\n  b\nmove: a\n  b\n\n  b\nnote: a\n", Drop(key="move"), False)
+@example("move: >+\n  a\n\nnote: b\n\nphase: c\n", Drop(key="note"), False)
 @given(shaped(), EDITS, st.booleans())
 def test_front_matter_of_any_shape_keeps_its_other_lines(header: str, edit: Edit, crlf: bool) -> None:
     text = f"---\n{header}---\n\n## Need\n"

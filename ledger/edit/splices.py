@@ -161,7 +161,10 @@ def _drop(header: str, root: yaml.MappingNode, name: str) -> Splice:
         raise CannotSplice
     key, value = root.value[place]
     if not root.flow_style:
-        return Splice(start=(key.start_mark.line, 0), end=(_next_line(header, value), 0), text="")
+        line = _next_line(header, value)
+        if place and _keeps_blanks(header, root.value[place - 1][1]):
+            line = _next_text(header, line)
+        return Splice(start=(key.start_mark.line, 0), end=(line, 0), text="")
     if place:
         return Splice(start=_spot(root.value[place - 1][1].end_mark), end=_spot(value.end_mark), text="")
     end = _start(root.value[1][0]) if len(root.value) > 1 else _spot(value.end_mark)
@@ -225,11 +228,31 @@ def _starts_line(header: str, node: yaml.Node) -> bool:
 
 def _next_line(header: str, node: yaml.Node) -> int:
     """The line after the last one of a node; the mark of a block collection stands only at what follows it."""
+    line, column = _spot(_last(node).end_mark)
+    return min(line if column == 0 else line + 1, header.count("\n"))
+
+
+def _last(node: yaml.Node) -> yaml.Node:
+    """What stands last in a node: the innermost value of a block collection."""
     while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         node = last[1] if isinstance(node, yaml.MappingNode) else last
-    line, column = _spot(node.end_mark)
-    return min(line if column == 0 else line + 1, header.count("\n"))
+    return node
+
+
+def _keeps_blanks(header: str, node: yaml.Node) -> bool:
+    """Whether blank lines below a node belong to it, as they do to text that is opened with `|+` or `>+`."""
+    last = _last(node)
+    if not isinstance(last, yaml.ScalarNode) or last.style not in _BLOCK_TEXT:
+        return False
+    line, column = _start(last)
+    return "+" in header.split("\n")[line][column:].partition("#")[0]
+
+
+def _next_text(header: str, line: int) -> int:
+    """The first line from a given one that is not blank, or the end."""
+    lines = header.split("\n")
+    return next((at for at in range(line, len(lines)) if lines[at].strip()), header.count("\n"))
 
 
 def _start(node: yaml.Node) -> Spot:
