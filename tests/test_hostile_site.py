@@ -2,23 +2,21 @@
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from ledger.site.serve import build_at
+from tests.conftest import once
 from tests.hostile.ledger import ODD_NAMES, hostile_ledger, slug
 from tests.hostile.markup import elements_of, text_of
 from tests.hostile.strings import STRINGS
 from tests.portfolio import TODAY
 from tests.test_browser import Visit
+from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
 
-_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
-_ARGUMENTS: Final = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _LINK: Final = re.compile(r"(https?|mailto):", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[\s\x00-\x1f]*[a-z][a-z0-9+.\s-]*:", re.IGNORECASE)
 _NEVER: Final = {"iframe", "object", "embed", "base", "template", "xmp", "noscript", "frame", "applet", "marquee"}
@@ -37,22 +35,14 @@ _FOUND: Final = """() => ({
 })"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = hostile_ledger(tmp_path_factory.mktemp("ledger")).root
-    out = tmp_path_factory.mktemp("built") / "site"
-    report = build_at(root, TODAY, out=out)
+    return once(tmp_path_factory, "hostile", _built) / "site"
+
+
+def _built(root: Path) -> None:
+    report = build_at(hostile_ledger(root).root, TODAY, out=Path("site"))
     assert report.warnings == ()
-    return out
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
-        yield started
-        started.close()
 
 
 def pages(site: Path) -> list[str]:
@@ -129,13 +119,14 @@ def _visited(site: Path) -> list[str]:
     return sorted(kinds.values())
 
 
-def test_nothing_runs_in_a_browser(site: Path, browser: Browser) -> None:
-    visit = Visit(browser)
+def test_on_a_telephone_nothing_runs_and_nothing_is_too_wide(site: Path, browser: Browser) -> None:
+    visit = Visit(browser, width=360)
     for path in _visited(site):
         visit.open(site, path)
         found = visit.page.evaluate(_FOUND)
         assert not any(found.values()), (path, found)
         assert visit.problems == [], path
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
 def test_filters_and_search_survive_hostile_words(site: Path, browser: Browser) -> None:
@@ -148,10 +139,3 @@ def test_filters_and_search_survive_hostile_words(site: Path, browser: Browser) 
     page.wait_for_selector(".md-search-result__item, .md-search-result__meta")
     assert not any(page.evaluate(_FOUND).values())
     assert visit.problems == []
-
-
-def test_no_page_is_wider_than_a_telephone(site: Path, browser: Browser) -> None:
-    visit = Visit(browser, width=360)
-    for path in _visited(site):
-        visit.open(site, path)
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360, path
