@@ -66,20 +66,23 @@ def test_it_is_in_order_by_its_own_checks(home: Path, forge: Forge) -> None:
 
 
 @pytest.mark.parametrize("flow", builtin_flows())
-def test_a_first_project_lacks_only_what_people_must_write(home: Path, flow: str) -> None:
+def test_a_first_project_lacks_only_what_people_must_write_and_both_engines_show_it(home: Path, flow: str) -> None:
     root = begun(home, "--flow", flow, "--project", "rush-hours")
     found = json.loads(ledger(home, root, "check", "--strict", "--json"))["diagnostics"]
     said = {(one["code"], one["severity"]) for one in found}
     assert said <= {("BIZ004", "note"), ("POL011", "note")}  # no business case, nobody beside the owner
     assert (root / "projects/rush-hours" / f"{builtin_flows()[flow].phases[0].id}.md").is_file()
+    shown_by_both_engines(home, root)
 
 
-@pytest.mark.parametrize("engine", Engine)
-@pytest.mark.parametrize("flow", [None, *builtin_flows()])
-def test_its_site_builds_with_both_engines(home: Path, engine: Engine, flow: str | None) -> None:
-    root = begun(home, *(("--flow", flow, "--project", "rush-hours") if flow else ()))
-    ledger(home, root, "site", "build", "--strict", "--engine", engine)
-    assert "Ours" in (root / "site/index.html").read_text("utf-8")
+def test_a_ledger_without_projects_is_shown_by_both_engines(home: Path) -> None:
+    shown_by_both_engines(home, begun(home))
+
+
+def shown_by_both_engines(home: Path, root: Path) -> None:
+    for engine in Engine:
+        ledger(home, root, "site", "build", "--strict", "--engine", engine, "--out", engine)
+        assert "Ours" in (root / engine / "index.html").read_text("utf-8")
 
 
 def test_its_workflows_pass_the_linters_as_they_are(home: Path) -> None:

@@ -86,8 +86,8 @@ def test_killed_at_any_step_it_is_before_or_after(tmp_path: Path) -> None:
         assert found in {before, after}, f"step {step}"
         assert not list((tmp_path / "killed/.git").glob("ledger-[ij]*")), f"step {step}"
         seen.add(found)
-        step += 1
-    assert (seen, step > 10) == ({before, after}, True)
+        step += 3  # the steps between are photographed in test_killed.py
+    assert (seen, step > 30) == ({before, after}, True)
 
 
 def hook(repo: Builder, name: str, text: str) -> None:
