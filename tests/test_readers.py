@@ -57,29 +57,22 @@ def test_every_page_says_of_which_day_and_commit_it_is_and_what_it_tells(site: P
     assert len(titles) == len(set(titles)) == len(pages)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_every_kind_of_page_opens_without_trouble_below_a_path(
-    site: Path, browser: Browser, scheme: Literal["light", "dark"]
+    site: Path, browser: Browser, scheme: Literal["light", "dark"], width: int
 ) -> None:
     with served(site, "x/y") as address:
-        visit = Visit(browser, scheme=scheme)
+        visit = Visit(browser, scheme=scheme, width=width)
         for path in KINDS:
             visit.page.goto(f"{address}{path}")
+            assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert visit.page.evaluate(_BEYOND) == [], path
         visit.page.wait_for_load_state("networkidle")
         assert [one for one in visit.problems if not one.startswith(address)] == []
     with served(site) as address:  # where the site says that it is
         visit.page.goto(f"{address}{LOST}")
         visit.page.locator(".pl-lost").get_by_role("link", name="portfolio").click()
         assert visit.page.url == f"{address}index.html"
-
-
-def test_no_kind_of_page_is_wider_than_a_phone(site: Path, browser: Browser) -> None:
-    visit = Visit(browser, width=360)
-    for path in KINDS:
-        page = visit.open(site, path).page
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-        assert page.evaluate(_BEYOND) == [], path
-    assert visit.problems == []
 
 
 def test_the_tabs_lead_to_every_part(site: Path, browser: Browser) -> None:
