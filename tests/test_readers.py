@@ -189,8 +189,22 @@ def test_both_engines_find_words_from_a_disk_and_from_a_host(
         for start in (f"{built.as_uri()}/", address):
             visit = Visit(browser)
             visit.page.goto(f"{start}people.html")
+            visit.page.wait_for_load_state("networkidle")
+            assert [one for one in visit.problems if one.endswith("search_index.json")] == []
             assert finds(visit.page, "bandits"), start
             assert [one for one in visit.problems if not one.startswith(address)] == []
+
+
+@pytest.mark.parametrize("asked", ["?q=bandits", "/", "s"])
+def test_search_answers_to_an_address_and_to_keys(site: Path, browser: Browser, asked: str) -> None:
+    with served(site) as address:
+        page = Visit(browser).page
+        page.goto(f"{address}people.html{asked if len(asked) > 1 else ''}")
+        if len(asked) == 1:
+            page.keyboard.press(asked)
+            page.locator("input:focus").wait_for()
+            page.keyboard.type("bandits", delay=30)
+        page.locator(".md-search-result__item").filter(has_text="bandits").first.wait_for()
 
 
 def finds(page: Page, word: str) -> bool:

@@ -45,7 +45,7 @@ def _assets() -> dict[str, bytes]:
     style = palette.css() + "\n" + (own / "ledger.css").read_text("utf-8")
     style += "\n" + (own / "records.css").read_text("utf-8") + "\n" + (own / "files.css").read_text("utf-8")
     style += "\n" + (own / "people.css").read_text("utf-8") + "\n" + (own / "print.css").read_text("utf-8")
-    scripts = {path: (own / path.rpartition("/")[2]).read_bytes() for path in (*SCRIPTS, SEARCH)}
+    scripts = {path: (own / path.rpartition("/")[2]).read_bytes() for path in (*SCRIPTS, *SEARCH)}
     return {STYLE: style.encode(), **scripts}
 
 

@@ -20,7 +20,7 @@ from ledger.site.words import day_words
 CONFIG_NAME: Final = "mkdocs.yml"
 STYLE: Final = "assets/ledger.css"
 SCRIPTS: Final = ("assets/ledger.js", "assets/portfolio.js", "assets/time.js", "assets/records.js")
-SEARCH: Final = "assets/offline-search.js"
+SEARCH: Final = ("assets/offline-search.js", "assets/lazy-search.js")
 GUIDE: Final = "guide"
 
 _FEATURES: Final = ("navigation.tabs",)
@@ -128,7 +128,7 @@ def config_of(
             "features": _features(theme),
             **_theme_paths(look, overrides),
         },
-        "extra": {"analytics": None, "generator": False, "polyfills": [SEARCH]},
+        "extra": {"analytics": None, "generator": False, "polyfills": list(SEARCH)},
         **({} if look.says.get("plugins") else {"plugins": ["search"]}),
         **({} if look.says.get("markdown_extensions") else {"markdown_extensions": list(_EXTENSIONS)}),
         "extra_css": [*_guide_assets(look, "extra_css"), STYLE],
