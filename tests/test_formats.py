@@ -189,7 +189,7 @@ def test_a_plain_sentence_reads_well_where_nothing_renders_it() -> None:
     assert markdown.inline(said) == said
 
 
-@pytest.mark.parametrize("text", ["1. one", "2)", "- one", "+", "---", "www.example.com", "https://example.com"])
+@pytest.mark.parametrize("text", ["1. one", "2)", "- one", "+", "---", "===", "www.example.com", "https://example.com"])
 def test_what_would_begin_a_list_or_a_link_does_not(text: str) -> None:
     assert text not in markdown.inline(text)
 

@@ -61,7 +61,7 @@ def print_json(value: object) -> None:
 
 
 def print_text(text: str) -> None:
-    """Print a text that is fit for a terminal as UTF-8, whatever the terminal's encoding: it goes into files as well."""
+    """Print a text without control characters in UTF-8, whatever the terminal's encoding."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()

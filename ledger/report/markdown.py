@@ -7,11 +7,14 @@ import re
 from typing import Final
 from urllib.parse import quote
 
-_MARKUP: Final = frozenset("\\`*_{}[]#|~@<>&$^=")
-_INSIDE: Final = frozenset(".:!")  # of an address, a reference or an image, never at the end of a word
+_MARKUP: Final = re.compile(
+    r"[\\`*_{}\[\]#|~@<>&$^]"
+    r"|\.(?=[^\s\d])|(?<!\d)\.(?=\d)|[:!](?=\S)|=(?==)"  # of an address, a reference, an image, a heading
+    r"|%(?=\d)"
+)
+_LIST: Final = re.compile(r"(\d+[.)]|[-+=]+)(?=\s|$)")
 _REFERENCES: Final = frozenset("@#")  # a forge looks for them in the rendered text, where an escape is gone
 _NUMBERED: Final = frozenset("!$%&~")  # those of GitLab: `!12`
-_LIST: Final = re.compile(r"(\d+[.)]|[-+]+)(?=\s|$)")
 _ISSUE: Final = re.compile(r"(?i)\b(gh-)(?=\d)")
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 _ADDRESS: Final = ":/?#&=%~+,;@!$-._"
@@ -19,22 +22,21 @@ _ADDRESS: Final = ":/?#&=%~+,;@!$-._"
 
 def inline(text: str) -> str:
     """A text as one line of Markdown, fit for a cell of a table, an item of a list and the words of a link."""
-    line = " ".join(text.split())
-    mark = _LIST.match(line)
-    begun = mark.end() if mark else 0
-    signs = (_sign(sign, line[place + 1 : place + 2], place < begun) for place, sign in enumerate(line))
-    return _ISSUE.sub(rf"\1{_BREAK}", "".join(signs))
+    line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in " ".join(text.split()))
+    found = _LIST.match(line)
+    mark = found[0] if found else ""
+    escaped = _MARKUP.sub(_escaped, line[len(mark) :])
+    return "".join(map(_entity, mark)) + _ISSUE.sub(rf"\1{_BREAK}", escaped)
 
 
-def _sign(sign: str, following: str, is_mark: bool) -> str:
-    if not sign.isprintable():
-        return "\N{REPLACEMENT CHARACTER}"
-    if sign.isalnum():
-        return sign
-    is_escaped = sign in _MARKUP or is_mark or (sign in _INSIDE and following.strip())
-    escaped = f"&#{ord(sign)};" if is_escaped else sign
+def _escaped(found: re.Match[str]) -> str:
+    sign, following = found[0], found.string[found.end() : found.end() + 1]
     is_reference = sign in _REFERENCES or (sign in _NUMBERED and following.isdigit())
-    return f"{escaped}{_BREAK}" if is_reference else escaped
+    return f"{_entity(sign)}{_BREAK}" if is_reference else _entity(sign)
+
+
+def _entity(sign: str) -> str:
+    return f"&#{ord(sign)};"
 
 
 def link(words: str, address: str) -> str:

@@ -12,10 +12,7 @@ from ledger.span import Span
 from ledger.views.news import News
 from ledger.words import VOTES, EventKind, Status
 
-_HAPPENED: Final = (
-    (EventKind.BACKTRACKED, "back"),
-    (EventKind.ADVANCED, "forward"),
-)
+_NO_PROJECT: Final = "There is no project: `ledger new NAME` starts one."
 _BECAME: Final = (
     EventKind.PAUSED,
     EventKind.RESUMED,
@@ -40,7 +37,7 @@ def as_markdown(ledger: Ledger, span: Span, news: News, links: Links, filters: M
         (
             f"## {title}: what changed since {since}\n\n",
             f"Only projects of {', '.join(asked)}.\n\n" if asked else "",
-            f"{' '.join(_headline(news, since))}\n\n",
+            f"{' '.join(_headline(news, since, is_narrowed=bool(asked)))}\n\n",
             moves("Went back", news.back, news, shown),
             moves("Moved forward", news.forward, news, shown),
             moves("Began, paused, ended", news.other, news, shown),
@@ -58,9 +55,9 @@ def _since(span: Span, links: Links) -> str:
     return f"{said(span.named or '')} ({link(span.after[:9], links.commit(span.after))}, {span.day})"
 
 
-def _headline(news: News, since: str) -> Iterator[str]:
+def _headline(news: News, since: str, *, is_narrowed: bool) -> Iterator[str]:
     if not news.rows:
-        yield "There is no such project."
+        yield "There is no such project." if is_narrowed else _NO_PROJECT
     else:
         statuses = [f"{count} {status}" for status in Status if (count := news.standing(status))]
         yield f"**{number_of(len(news.rows), 'project')}: {', '.join(statuses)}.**"
@@ -69,10 +66,12 @@ def _headline(news: News, since: str) -> Iterator[str]:
     if late := news.overdue:
         yield f"**{number_of(late, 'project')} {_are(late)} overdue for a decision.**"
     if asked := len(news.asked):
-        ready = sum(vote.is_ready for vote in news.asked) or "none"
-        yield f"{number_of(asked, 'vote')} {_are(asked)} waited for, {ready} of them could be given today."
+        ready = sum(vote.is_ready for vote in news.asked)
+        share = "all" if ready == asked > 1 else ready or "none"
+        yield f"{number_of(asked, 'vote')} {_are(asked)} waited for, {share} of them could be given today."
     if broken := sum(row.malformed for row in news.rows):
-        yield f"{number_of(broken, 'project')} cannot be read as it stands: `ledger check` tells why."
+        stand = "it stands" if broken == 1 else "they stand"
+        yield f"{number_of(broken, 'project')} cannot be read as {stand}: `ledger check` tells why."
 
 
 def _are(count: int) -> str:
@@ -81,19 +80,23 @@ def _are(count: int) -> str:
 
 def _happened(news: News) -> Iterator[str]:
     """The figures of the span, those that somebody should look at first."""
-    counts = news.counts
-    yield from (f"{number_of(counts[kind], 'move')} {way}" for kind, way in _HAPPENED if counts[kind])
-    named = (
-        (counts[EventKind.ITERATED], "new iteration"),
-        (counts[EventKind.CREATED], "new project"),
-        (sum(counts[kind] for kind in VOTES), "vote"),
-        (counts[EventKind.LAPSED], "lapsed approval"),
+    kinds = news.counts
+    counted = (
+        (kinds[EventKind.BACKTRACKED], "move", "back"),
+        (kinds[EventKind.ITERATED], "new iteration", ""),
+        (kinds[EventKind.ADVANCED], "move", "forward"),
+        (len(news.delivered), "", "delivered"),
+        (kinds[EventKind.CREATED], "new project", ""),
+        *((kinds[kind], "", kind.value) for kind in _BECAME),
+        (sum(kinds[kind] for kind in VOTES), "vote", ""),
+        (kinds[EventKind.LAPSED], "lapsed approval", ""),
+        (kinds[EventKind.TASK_DONE], "task", "done"),
+        (kinds[EventKind.TASK_STARTED], "task", "started"),
     )
-    yield from (f"{len(news.delivered)} delivered",) if news.delivered else ()
-    yield from (f"{counts[kind]} {kind}" for kind in _BECAME if counts[kind])
-    yield from (number_of(count, noun) for count, noun in named if count)
-    tasks = (EventKind.TASK_DONE, "done"), (EventKind.TASK_STARTED, "started")
-    yield from (f"{number_of(counts[kind], 'task')} {word}" for kind, word in tasks if counts[kind])
+    for count, noun, way in counted:
+        if count:
+            words = number_of(count, noun) if noun else f"{count}"
+            yield f"{words} {way}".strip()
 
 
 def _foot(ledger: Ledger, links: Links) -> str:

@@ -1,7 +1,8 @@
 """The sections of a report as Markdown, each ended by an empty line, or nothing where there is nothing to tell."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final
 
 from ledger.model import Ledger
@@ -9,11 +10,14 @@ from ledger.report.findings import number_of
 from ledger.report.markdown import inline, link, table
 from ledger.views import MoveRow, day_of, days_between
 from ledger.views.event_words import Pieces, event_pieces, reason_pieces
-from ledger.views.news import Late, News
+from ledger.views.news import News
 from ledger.views.people import NAMED, AskedVote
+from ledger.words import EventKind
 
-MOST: Final = 30  # lines of a section: nobody acts on more, and an issue holds 65,536 signs
+MOST: Final = 20  # lines of a section: nobody acts on more in a week
+_FEW: Final = 5  # projects named in one sentence
 _LONGEST: Final = 240  # signs of one text
+_REFUSED: Final = frozenset({EventKind.CHANGES_REQUESTED, EventKind.REJECTED})
 
 
 def _nowhere(_: str) -> str:
@@ -31,52 +35,54 @@ class Links:
 
 def said(text: str) -> str:
     """A text of anybody's as one line of Markdown that is only text; a very long one is cut off."""
-    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
-    return inline(short)
+    return inline(text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…")
 
 
 def moves(title: str, rows: Sequence[MoveRow], news: News, links: Links) -> str:
     """A list of moves, each with its reason, its note, its day and its commit."""
-    if not rows:
-        return ""
-    lines = [f"{_project(row.title, row.slug, links)} {_move(row, news)} ({_landed(row, links)})" for row in rows]
-    return f"### {title}\n\n{_items(lines[:MOST])}{_more(rows, links.page('activity.md'), '`ledger log`')}\n"
+    lines = [
+        f"{_project(row.title, row.slug, links)} {_move(row)}{', **delivered**' if row in news.delivered else ''}"
+        f"{_note(row)} ({_landed(row, links)})"
+        for row in rows
+    ]
+    return _list(title, lines, links)
 
 
-def _move(row: MoveRow, news: News) -> str:
-    parts = [_pieces(event_pieces(row)), _pieces(reason_pieces(row))]
-    words = " ".join(part for part in parts if part)
-    note = f": “{said(row.note)}”" if row.note else ""
-    return f"{words}{', **delivered**' if row in news.delivered else ''}{note}"
+def _move(row: MoveRow) -> str:
+    return " ".join(filter(None, (_pieces(event_pieces(row)), _pieces(reason_pieces(row)))))
 
 
 def votes(news: News, links: Links) -> str:
-    """The votes of each project and those that lapsed, then which approvals are still owed."""
+    """The votes of each project and those that lapsed; of a refusal also what was said."""
     by_project: dict[str, list[MoveRow]] = {}
     for row in news.votes:
         by_project.setdefault(row.slug, []).append(row)
     lines = [
-        f"{_project(rows[0].title, slug, links)}: "
-        + "; ".join(f"{_pieces(event_pieces(row))}{_note(row)} ({_landed(row, links)})" for row in rows[:MOST])
+        f"{_project(rows[0].title, slug, links)}: {'; '.join(_by_commit(rows[:MOST], links))}"
         for slug, rows in by_project.items()
     ]
-    owed = [_project(row.title, row.slug, links) for row in news.in_debt]
-    if not lines and not owed:
+    return _list("Votes", lines, links)
+
+
+def _by_commit(rows: Sequence[MoveRow], links: Links) -> Iterator[str]:
+    for _, several in groupby(rows, key=lambda row: row.commit):
+        landed = list(several)
+        words = (
+            _pieces(event_pieces(replace(row, grade=""))) + (_note(row) if row.kind in _REFUSED else "")
+            for row in landed
+        )
+        yield f"{'; '.join(words)} ({_landed(landed[0], links)})"
+
+
+def _list(title: str, lines: Sequence[str], links: Links) -> str:
+    if not lines:
         return ""
-    more = _more(lines, links.page("activity.md"), "`ledger log`")
-    count = number_of(sum(row.debt for row in news.in_debt), "approval")
-    debt = f"\nLapsed and not given anew: {count} of {_named(owed)}.\n" if owed else ""
-    return f"### Votes\n\n{_items(lines[:MOST])}{more}{debt}\n"
-
-
-def _note(row: MoveRow) -> str:
-    return f": “{said(row.note)}”" if row.note else ""
+    items = "".join(f"- {line}\n" for line in lines[:MOST])
+    return f"### {title}\n\n{items}\n{_more(lines, links.page('activity.md'), '`ledger log`')}"
 
 
 def waiting(ledger: Ledger, news: News, links: Links) -> str:
-    """Whose vote could be given, or has to be lifted, person by person, those first who are waited for longest."""
-    if not news.asked:
-        return ""
+    """Whose vote could be given, or has to be lifted, those first who are waited for longest; then what is owed."""
     shown = [vote for vote in news.asked if vote.is_ready or vote.is_blocked]
     by_voter: dict[str, list[AskedVote]] = {}
     for vote in shown:
@@ -93,47 +99,59 @@ def waiting(ledger: Ledger, news: News, links: Links) -> str:
         for voters, theirs in by_voter.items()
         for place, vote in enumerate(theirs)
     ]
-    rest = len(news.asked) - len(shown)
-    later = f"{number_of(rest, 'vote')} more can be given once the text is complete.\n\n" if rest else ""
-    head = ("who", "as", "project", "gate", "since", "days")
-    return f"### Waits for whom\n\n{_table(head, rows, links.page('people.md'), '`ledger status`')}{later}"
+    drawn = _table(("who", "as", "project", "gate", "since", "days"), rows)
+    more = _more(rows, _figure(links, "people.md", "#votes"), "`ledger status`")
+    parts = (drawn, more, *_rest(len(news.asked) - len(shown), news, links))
+    return f"### Waits for whom\n\n{''.join(parts)}" if any(parts) else ""
+
+
+def _rest(unready: int, news: News, links: Links) -> Iterator[str]:
+    """What waits for somebody but for no vote that could be given today."""
+    if unready:
+        yield f"{number_of(unready, 'more vote')} can be given once the text is complete.\n\n"
+    if owed := news.in_debt:
+        count = number_of(sum(row.debt for row in owed), "approval")
+        named = [_project(row.title, row.slug, links) for row in owed[:_FEW]]
+        others = f"{len(owed) - _FEW} more"
+        rest = f" and {link(others, _figure(links, 'index.md', '?debt=1#projects'))}" if len(owed) > _FEW else ""
+        yield f"Lapsed and not given anew: {count} of {', '.join(named)}{rest}.\n\n"
 
 
 def _voters(ledger: Ledger, vote: AskedVote) -> str:
     """Who may cast a vote, by name, or how many where anybody in a role may."""
     if len(vote.voters) > NAMED:
         return f"any of {len(vote.voters)}"
-    people = ledger.policy.people
-    names = [people[handle].name if handle in people else handle for handle in vote.voters]
-    return " or ".join(map(said, names)) or "nobody may"
+    return " or ".join(_name(ledger, handle) for handle in vote.voters) or "nobody may"
 
 
 def overdue(ledger: Ledger, news: News, links: Links) -> str:
     """What should have been decided, most days first."""
-    if not news.late:
-        return ""
     rows = [
         (
             _project(late.project.title, late.project.slug, links),
             late.overdue.what,
             f"{late.overdue.due}",
             f"{late.overdue.days}",
-            said(_owner(ledger, late)),
+            _name(ledger, late.project.owner),
         )
         for late in news.late
     ]
-    head = ("project", "what", "due", "days over", "owner")
-    return f"### Overdue\n\n{_table(head, rows, links.page('index.md'), '`ledger status --overdue`')}"
+    drawn = _table(("project", "what", "due", "days over", "owner"), rows)
+    more = _more(rows, _figure(links, "index.md", "?overdue=1#projects"), "`ledger status --overdue`")
+    return f"### Overdue\n\n{drawn}{more}" if rows else ""
 
 
-def _owner(ledger: Ledger, late: Late) -> str:
-    people: Mapping[str, object] = ledger.policy.people
-    handle = late.project.owner
-    return ledger.policy.people[handle].name if handle in people else handle
+def _name(ledger: Ledger, handle: str) -> str:
+    person = ledger.policy.people.get(handle)
+    return said(person.name if person else handle)
 
 
 def _pieces(pieces: Pieces) -> str:
     return "".join(said(piece.text) if piece.is_name else piece.text for piece in pieces)
+
+
+def _note(row: MoveRow) -> str:
+    return f": “{said(row.note)}”" if row.note else ""
 
 
 def _project(title: str, slug: str, links: Links) -> str:
@@ -145,22 +163,18 @@ def _landed(row: MoveRow, links: Links) -> str:
     return f"{day_of(row.time)}, {link(row.commit[:9], links.commit(row.commit))}"
 
 
-def _named(names: Sequence[str]) -> str:
-    return ", ".join(names[:MOST]) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    return table(head, tuple(rows[:MOST])) if rows else ""
 
 
-def _items(lines: Iterable[str]) -> str:
-    return "".join(f"- {line}\n" for line in lines)
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], address: str, command: str) -> str:
-    more = _more(rows, address, command)
-    drawn = table(head, tuple(rows[:MOST])) if rows else ""
-    return f"{drawn}{more[1:]}\n" if more else drawn
+def _figure(links: Links, page: str, query: str) -> str:
+    """The address of a page that shows only what is counted, or nothing."""
+    address = links.page(page)
+    return f"{address}{query}" if address else ""
 
 
 def _more(lines: Sequence[object], address: str, command: str) -> str:
     """A paragraph that counts what is left out, and says where it stands."""
     left = len(lines) - MOST
     where = link("the site", address) if address else command
-    return f"\nAnd {left} more: see {where}.\n" if left > 0 else ""
+    return f"And {left} more: see {where}.\n\n" if left > 0 else ""

@@ -12,7 +12,6 @@ from ledger.views.people import AskedVote, asked_votes
 from ledger.views.status import StatusRow, delivered_on, select, status_rows
 from ledger.words import PHASE_MOVES, STATUS_MOVES, VOTES, EventKind, Status
 
-_BACK: Final = frozenset({EventKind.BACKTRACKED, EventKind.ITERATED})
 _OTHER: Final = STATUS_MOVES | {EventKind.CREATED, EventKind.REMOVED, EventKind.RENAMED}
 _ENTERING: Final = PHASE_MOVES | {EventKind.CREATED}
 
@@ -29,7 +28,7 @@ class Late:
 class News:
     """What a report tells of `rows`, the projects asked about; `events` are all of theirs, oldest first.
 
-    The moves and votes among them are newest first: `back` are ways back and new iterations, `other` are changes of
+    The moves and votes among them are newest first: `back` are ways back, then new iterations, `other` are changes of
     status, and projects that came, went or got another name. `delivered` are those moves by which a project was
     delivered first. `asked` are the votes that are waited for, as `asked_votes` sorts them; `late` has most days first.
     """
@@ -69,7 +68,7 @@ def news_of(ledger: Ledger, events: Iterable[Event], filters: Mapping[str, str |
 
     Without a filter it also tells of projects that are there no more.
     """
-    rows = select(status_rows(ledger), **filters)
+    rows = select(status_rows(ledger), overdue=False, **filters)
     slugs = {row.slug for row in rows}
     is_narrowed = any(filters.values())
     told = tuple(event for event in events if event.project in slugs or not is_narrowed)
@@ -77,7 +76,7 @@ def news_of(ledger: Ledger, events: Iterable[Event], filters: Mapping[str, str |
     return News(
         rows=rows,
         events=told,
-        back=_rows(ledger, told, _BACK),
+        back=_rows(ledger, told, {EventKind.BACKTRACKED}) + _rows(ledger, told, {EventKind.ITERATED}),
         forward=_rows(ledger, told, {EventKind.ADVANCED}),
         other=_rows(ledger, told, _OTHER),
         votes=_rows(ledger, told, VOTES | {EventKind.LAPSED}),
