@@ -409,7 +409,8 @@ def test_hostile_texts_are_only_text(hostile: tuple[Path, tuple[str, ...]], monk
     names = {tag.name for tag in page.find_all()}
     assert names == {"h2", "h3", "p", "strong", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"}
     assert not re.search(r"[@#]\w", page.get_text())
-    back = page.find("h3").find_next("ul").find_all("li", recursive=False)
+    assert not re.search(r"^\s*/", text, re.MULTILINE)  # GitLab would run it
+    back = page.select("ul")[0].find_all("li", recursive=False)
     assert len(back) == len(texts)
     assert len(page.find_all("tr")) == 2 * (len(texts) + 1)
     assert {len(row.find_all(["td", "th"])) for row in page.find_all("tr")} == {5, 6}
@@ -417,7 +418,7 @@ def test_hostile_texts_are_only_text(hostile: tuple[Path, tuple[str, ...]], monk
 
 def test_hostile_texts_can_still_be_read(hostile: tuple[Path, tuple[str, ...]]) -> None:
     root, _ = hostile
-    item = rendered(told(root)).find("li")
+    item = rendered(told(root)).select("li")[0]
     shown = " ".join(item.get_text().replace("\N{ZERO WIDTH SPACE}", "").split())
     assert shown.startswith("1. a (p")
     assert "went back from Build to Idea because of goal change: “1. a” (2026-02-05, " in shown
