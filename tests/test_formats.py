@@ -199,6 +199,10 @@ def test_a_number_is_no_reference_of_a_forge(text: str, sign: str) -> None:
     assert f"{sign}{BREAK}12" in markdown.inline(text).replace("&#33;", "!")
 
 
+def test_an_address_is_none_where_escapes_are_gone() -> None:
+    assert f"https&#58;{BREAK}//example&#46;com" == markdown.inline("https://example.com")
+
+
 def test_a_link_leads_only_where_it_says() -> None:
     assert markdown.link("a", "") == "a"
     assert markdown.link("a", 'https://e.org/x) "y" <z>|`') == "[a](https://e.org/x%29%20%22y%22%20%3Cz%3E%7C%60)"

@@ -32,7 +32,8 @@ def inline(text: str) -> str:
 def _escaped(found: re.Match[str]) -> str:
     sign, following = found[0], found.string[found.end() : found.end() + 1]
     is_reference = sign in _REFERENCES or (sign in _NUMBERED and following.isdigit())
-    return f"{_entity(sign)}{_BREAK}" if is_reference else _entity(sign)
+    is_address = sign == ":" and following == "/"  # GitLab looks for it likewise
+    return f"{_entity(sign)}{_BREAK}" if is_reference or is_address else _entity(sign)
 
 
 def _entity(sign: str) -> str:
