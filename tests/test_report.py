@@ -303,7 +303,9 @@ def test_a_vote_on_a_text_that_is_not_written_waits_for_nobody_yet(tmp_path: Pat
     place.commit("Start", date="2026-02-05")
     text = told(place.root)
     assert "1 vote is waited for, none of them could be given today." in text
-    assert section(text, "Waits for whom").startswith("1 more vote can be given once the text is complete.\n")
+    assert "### Waits for whom" not in text
+    place.project("ads", README=card("ads"), idea=document()).commit(date="2026-02-06")
+    assert "\n\n1 more vote waits for a text that is not complete yet.\n\n" in told(place.root)
 
 
 def test_what_is_overdue_is_told_with_its_owner_most_days_first(place: Builder) -> None:

@@ -101,14 +101,16 @@ def waiting(ledger: Ledger, news: News, links: Links) -> str:
     ]
     drawn = _table(("who", "as", "project", "gate", "since", "days"), rows)
     more = _more(rows, _figure(links, "people.md", "#votes"), "`ledger status`")
-    parts = (drawn, more, *_rest(len(news.asked) - len(shown), news, links))
+    unready = len(news.asked) - len(shown) if shown else 0  # of which else the headline has told
+    parts = (drawn, more, *_rest(unready, news, links))
     return f"### Waits for whom\n\n{''.join(parts)}" if any(parts) else ""
 
 
 def _rest(unready: int, news: News, links: Links) -> Iterator[str]:
     """What waits for somebody but for no vote that could be given today."""
     if unready:
-        yield f"{number_of(unready, 'more vote')} can be given once the text is complete.\n\n"
+        wait = "waits" if unready == 1 else "wait"
+        yield f"{number_of(unready, 'more vote')} {wait} for a text that is not complete yet.\n\n"
     if owed := news.in_debt:
         count = number_of(sum(row.debt for row in owed), "approval")
         named = [_project(row.title, row.slug, links) for row in owed[:_FEW]]
