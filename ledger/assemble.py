@@ -115,17 +115,24 @@ def load_at(directory: Path, *, at: str | None, today: date) -> Ledger:
     if at is None:
         return load(directory, today=today)
     repository = open_repository(directory)
-    if not _DAY.fullmatch(at):
+    if (day := day_named(at)) is None:
         tip = resolve(repository, at)
         return load(directory, today=datetime.fromtimestamp(commit_time(repository, tip), UTC).date(), revision=tip)
-    try:
-        end = datetime.combine(date.fromisoformat(at), time(23, 59, 59), UTC)
-    except ValueError:
-        raise LedgerError(f"'{at}' is not a day of the calendar") from None
+    end = datetime.combine(day, time(23, 59, 59), UTC)
     landed = commit_at(repository, resolve(repository, "HEAD"), int(end.timestamp()))
     if landed is None:
         raise LedgerError(f"the ledger has no commit on or before {at}")
-    return load(directory, today=end.date(), revision=landed)
+    return load(directory, today=day, revision=landed)
+
+
+def day_named(text: str) -> date | None:
+    """The day that a text names as YYYY-MM-DD, None for a revision. Raises LedgerError for no day of the calendar."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise LedgerError(f"'{text}' is not a day of the calendar") from None
 
 
 def load_change(

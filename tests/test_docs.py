@@ -81,9 +81,24 @@ def test_help_names_every_documented_command() -> None:
     assert {name for name in documented if name not in said} == set()
 
 
-def _block(page: str, language: str) -> str:
+def _block(page: str, language: str, place: int = 1) -> str:
     text = (ROOT / "docs/how-to" / page).read_text("utf-8")
-    return text.partition(f"```{language}\n")[2].partition("```")[0]
+    return text.split(f"```{language}\n")[place].partition("```")[0]
+
+
+def test_the_weekly_workflow_of_the_guide_passes_the_linters(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "portfolio")
+    place.write({".github/workflows/report.yml": _block("weekly-report.md", "yaml")})
+    place.write({".gitlab-ci.yml": _block("weekly-report.md", "yaml", 2)})
+    schemas = (("github-workflows", ".github/workflows/report.yml"), ("gitlab-ci", ".gitlab-ci.yml"))
+    for command in (
+        ("zizmor", "--offline", "--no-progress", ".github"),
+        ("actionlint",),
+        *(("check-jsonschema", "--builtin-schema", f"vendor.{name}", path) for name, path in schemas),
+    ):
+        tool = Path(sys.executable).parent / command[0]
+        done = subprocess.run([tool, *command[1:]], cwd=place.root, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_flow_of_the_guide_is_a_flow(tmp_path: Path) -> None:

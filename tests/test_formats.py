@@ -36,6 +36,7 @@ PLAIN = Diagnostic(
 )
 HOSTILE = "100 %, a:b\r\n::error file=x::evil <script>alert(1)</script> @dana | `x` #7 [l](javascript:x)"
 TEXTS = st.text(max_size=40)
+BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 def finding(**parts: object) -> Diagnostic:
@@ -165,6 +166,46 @@ def test_inline_text_is_only_text(text: str) -> None:
     cells = [token for token in tokens if token.type == "inline"]
     assert len(cells) == 4
     assert {child.type for cell in cells for child in cell.children or ()} <= {"text", "text_special"}
+
+
+@given(st.text(st.sampled_from("ab \\`*_{}[]()<>#+-.!|~@:&\"'$^=/\n\t1") | st.characters(), max_size=60))
+def test_inline_text_is_one_paragraph_of_an_item_and_reads_as_it_is(text: str) -> None:
+    said = " ".join(text.split())
+    tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(f"- {markdown.inline(said)}\n")
+    kinds = [token.type for token in tokens if not token.type.startswith("paragraph")]
+    assert kinds == [
+        "bullet_list_open",
+        "list_item_open",
+        *(["inline"] if said else []),
+        "list_item_close",
+        "bullet_list_close",
+    ]
+    shown = "".join(child.content for token in tokens for child in token.children or ())
+    assert shown.replace(BREAK, "") == "".join(sign if sign.isprintable() else "\ufffd" for sign in said)
+
+
+def test_a_plain_sentence_reads_well_where_nothing_renders_it() -> None:
+    said = 'It\'s so: 60 % (v2) - of all, "a+b"; 3. or 4)!'
+    assert markdown.inline(said) == said
+
+
+@pytest.mark.parametrize("text", ["1. one", "2)", "- one", "+", "---", "===", "www.example.com", "https://example.com"])
+def test_what_would_begin_a_list_or_a_link_does_not(text: str) -> None:
+    assert text not in markdown.inline(text)
+
+
+@pytest.mark.parametrize(("text", "sign"), [("!12", "!"), ("GH-12", "-"), ("$12", ";"), ("~12", ";")])
+def test_a_number_is_no_reference_of_a_forge(text: str, sign: str) -> None:
+    assert f"{sign}{BREAK}12" in markdown.inline(text).replace("&#33;", "!")
+
+
+def test_an_address_is_none_where_escapes_are_gone() -> None:
+    assert f"https&#58;{BREAK}//example&#46;com" == markdown.inline("https://example.com")
+
+
+def test_a_link_leads_only_where_it_says() -> None:
+    assert markdown.link("a", "") == "a"
+    assert markdown.link("a", 'https://e.org/x) "y" <z>|`') == "[a](https://e.org/x%29%20%22y%22%20%3Cz%3E%7C%60)"
 
 
 def test_inline_text_mentions_nobody() -> None:
@@ -323,7 +364,7 @@ def test_the_summary_is_appended_for_github_only(moving: Moving, tmp_path: Path)
     assert "cannot be written" in str(nowhere.exception)
     text = place.read_text()
     assert text.startswith("before\n## Project ledger\n\n| project | change | gate | still missing |\n")
-    assert "| Project churn (churn) | **idea → build** | Go | dana as product said rejected&#58; " in text
+    assert "| Project churn (churn) | **idea → build** | Go | dana as product said rejected: " in text
     assert [part for part in ("<img", "@", "`") if part in text] == []
 
 

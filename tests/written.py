@@ -62,6 +62,7 @@ def part(name: str, page: str) -> str:
         "flow": lambda: flow_reference(rest),
         "check": lambda: shell("ledger check", check_ten_lines(page)),
         "demo": lambda: check_demo(rest),
+        "report": report_demo,
     }
     return parts[kind]()
 
@@ -202,6 +203,17 @@ def check_demo(kind: str) -> str:
         subprocess.run(["git", "switch", "-q", branch], cwd=place, check=True)
         output = run_ledger("-C", str(place), "--now", story.today.isoformat(), "check", "--base", "main")
     return shell(f"git switch -q {branch}\n$ ledger --now {story.today} check --base main", output)
+
+
+def report_demo() -> str:
+    """What `ledger report` prints of seven weeks of the demonstration."""
+    story = told()
+    arguments = ("--now", story.today.isoformat(), "report", "--since", "2026-10-01")
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(scratch) / "demo"
+        make(place)
+        output = run_ledger("-C", str(place), *arguments)
+    return f"```markdown\n{output}```\n"
 
 
 def run_ledger(*arguments: str) -> str:

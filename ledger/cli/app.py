@@ -20,6 +20,7 @@ from ledger.cli.kpi import deliverable, kpi
 from ledger.cli.log import log
 from ledger.cli.move import advance, backtrack, cancel, complete, iterate, pause, reopen, resume
 from ledger.cli.new import new
+from ledger.cli.report import report
 from ledger.cli.schema import schema
 from ledger.cli.site import site
 from ledger.cli.status import status
@@ -52,6 +53,7 @@ def ledger(
 
 app.command("status")(status)
 app.command("log")(log)
+app.command("report")(report)
 app.command("check")(check)
 app.command("why")(why)
 app.command("advance")(advance)

@@ -60,6 +60,13 @@ def print_json(value: object) -> None:
     sys.stdout.buffer.flush()
 
 
+def print_text(text: str) -> None:
+    """Print a text without control characters in UTF-8, whatever the terminal's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
 def print_table(table: "Table", *, empty: str) -> None:
     """Print a table, or one line when it has no row."""
     if table.row_count == 0:

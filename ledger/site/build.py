@@ -11,6 +11,7 @@ from ledger.diagnostics import LedgerError
 from ledger.index import Index
 from ledger.model import Ledger
 from ledger.site import engines, publish
+from ledger.site.addresses import CONFIG_NAME
 from ledger.site.drawings import palette
 from ledger.site.easel import Contents, Easel
 from ledger.site.engines import Engine
@@ -18,7 +19,7 @@ from ledger.site.forge import forge_of
 from ledger.site.guide import guide_files, guide_nav
 from ledger.site.record import NO_RECORD, Record
 from ledger.site.remembered import Remembered
-from ledger.site.settings import CONFIG_NAME, SCRIPTS, SEARCH, STYLE, Look, config_of, look_of
+from ledger.site.settings import SCRIPTS, SEARCH, STYLE, Look, config_of, look_of
 from ledger.views import status_rows
 
 Progress = Callable[[str], None]

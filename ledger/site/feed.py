@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from ledger.model import Event, Ledger
 from ledger.site.drawings.svg import plain
-from ledger.site.moved import move
 from ledger.site.page import project_path, url
 from ledger.views import MoveRow, moment_json, move_row
+from ledger.views.event_words import event_pieces, plain_words
 
 FEED_PATH: Final = "feed.xml"
 _ENTRIES: Final = 100
@@ -45,7 +45,7 @@ def _entry(root: Element, ledger: Ledger, event: Event, identity: str, href: str
     row = move_row(ledger, event)
     entry = SubElement(root, f"{{{_ATOM}}}entry")
     _text(entry, "id", identity)
-    _text(entry, "title", f"{row.title}: {event_words(row)}")
+    _text(entry, "title", f"{row.title}: {_without_proof(row)}")
     _text(entry, "updated", moment_json(event.time))
     _text(SubElement(entry, f"{{{_ATOM}}}author"), "name", event.author or "unknown")
     SubElement(entry, f"{{{_ATOM}}}category", term=event.kind.value)
@@ -59,9 +59,8 @@ def _place(ledger: Ledger, event: Event, own: str) -> str:
     return url(page)
 
 
-def event_words(row: MoveRow) -> str:
-    """An event in a few words, without its reason and its proof."""
-    return move(replace(row, because="", grade="")).striptags()
+def _without_proof(row: MoveRow) -> str:
+    return plain_words(event_pieces(replace(row, grade="")))
 
 
 def _names(events: Iterable[Event]) -> Iterator[str]:

@@ -15,9 +15,9 @@ from mkdocs.utils.yaml import yaml_load
 from ledger.diagnostics import LedgerError
 from ledger.model import Ledger
 from ledger.site import merged_yaml
+from ledger.site.addresses import CONFIG_NAME, site_address
 from ledger.site.words import day_words
 
-CONFIG_NAME: Final = "mkdocs.yml"
 STYLE: Final = "assets/ledger.css"
 SCRIPTS: Final = ("assets/ledger.js", "assets/portfolio.js", "assets/time.js", "assets/records.js")
 SEARCH: Final = ("assets/offline-search.js", "assets/lazy-search.js")
@@ -56,8 +56,7 @@ class Look:
     @property
     def address(self) -> str:
         """The `site_url` with a slash at its end; empty where there is none that can be linked to."""
-        given = str(self.says.get("site_url") or "").strip()
-        return f"{given.rstrip('/')}/" if given.startswith(("https://", "http://")) else ""
+        return site_address(self.says.get("site_url"))
 
     @property
     def repository(self) -> object:

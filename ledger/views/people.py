@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from ledger.approvals import GateCount, standing_electorate
 from ledger.model import Event, Ledger, Project
@@ -13,6 +14,7 @@ from ledger.views.status import StatusRow
 from ledger.views.votes import count_of, owed_at
 from ledger.words import EventKind, Status, TaskStatus
 
+NAMED: Final = 4  # voters of one vote; of more the role is told
 _UNDER_WAY = frozenset({Status.ACTIVE, Status.PAUSED})
 _BEFORE_VOTES = frozenset({NeedKind.CARD, NeedKind.DOCUMENT, NeedKind.STEP, NeedKind.FIELD})
 

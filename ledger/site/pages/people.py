@@ -14,10 +14,9 @@ from ledger.site.page import Page
 from ledger.site.render import safe
 from ledger.site.words import is_or_are, small_words
 from ledger.views import StatusRow, day_of, days_between
-from ledger.views.people import AskedVote, PersonRow, asked_votes, people_rows
+from ledger.views.people import NAMED, AskedVote, PersonRow, asked_votes, people_rows
 
 LINES: Final = 12
-NAMED: Final = 4  # voters of one vote
 ASKED: Final = 5  # votes in one lane; the table has them all
 
 
