@@ -60,6 +60,16 @@ def print_json(value: object) -> None:
     sys.stdout.buffer.flush()
 
 
+def print_document(raw: bytes) -> None:
+    """Print the bytes of a text in UTF-8 as they are; to a person without anything that moves the cursor."""
+    if sys.stdout.isatty():
+        typer.echo(_visible(raw.decode("utf-8").replace("\r\n", "\n")), nl=False)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(raw)
+    sys.stdout.buffer.flush()
+
+
 def print_table(table: "Table", *, empty: str) -> None:
     """Print a table, or one line when it has no row."""
     if table.row_count == 0:
