@@ -3,6 +3,7 @@
 Arrow's Rust implementation writes them; it comes with an extra, since few need it.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -47,7 +48,8 @@ def parquet_of(sheet: Sheet, about: Mapping[str, str]) -> bytes:
         file,
         compression="snappy",
         created_by=f"{CREATOR} {__version__}",
-        key_value_metadata={**about, "sheet": sheet.name, "description": sheet.words},
+        # One entry alone: of several the order would change from run to run.
+        key_value_metadata={"ledger": json.dumps({**about, "sheet": sheet.name, "description": sheet.words})},
     )
     return file.getvalue()
 
