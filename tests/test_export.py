@@ -401,3 +401,18 @@ def test_it_can_be_exported_as_it_was_and_says_what_is_not_committed(small: Buil
 def test_the_sheets_of_the_command_are_those_there_are() -> None:
     assert get_args(Name) == tuple(COLUMNS)
     assert get_args(Form) == tuple(form.value for form in Format)
+
+
+def test_the_queries_of_the_guide_give_the_same_in_sqlite_and_duckdb(made: Path) -> None:
+    guide = (Path(__file__).parent.parent / "docs/how-to/export.md").read_text("utf-8")
+    queries = [one.partition("```")[0] for one in guide.split("```sql\n")[1:]]
+    with closing(sqlite3.connect(made / "sqlite")) as lite, duckdb.connect() as duck:
+        duck.execute("SET TimeZone = 'UTC'")
+        for name, columns in COLUMNS.items():
+            moments = [f"CAST({one} AS TIMESTAMP) AS {one}" for one in columns if kind_of(one) is Kind.MOMENT]
+            moved = f"* REPLACE ({', '.join(moments)})" if moments else "*"
+            duck.execute(f"CREATE VIEW {name} AS SELECT {moved} FROM '{made / 'parquet' / name}.parquet'")  # noqa: S608 - ours
+        for query in queries:
+            rows = [tuple(map(str, row)) for row in lite.execute(query)]
+            assert rows
+            assert [tuple(map(str, row)) for row in duck.execute(query).fetchall()] == rows

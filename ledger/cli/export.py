@@ -30,7 +30,9 @@ def export(
     out: Annotated[
         Path | None, typer.Option(metavar="PATH", help="The file, or for csv and parquet the folder; '-' prints it.")
     ] = None,
-    sheet: Annotated[Name | None, typer.Option(help="Only this sheet, as one csv or parquet file.")] = None,
+    sheet: Annotated[
+        Name | None, typer.Option(metavar="SHEET", help="Only this sheet, such as events, as one csv or parquet file.")
+    ] = None,
     at: Annotated[
         str | None, typer.Option(metavar="DATE|REV", help="As it was at the end of DATE (UTC), or at REV.")
     ] = None,
