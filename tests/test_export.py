@@ -6,7 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -325,14 +325,16 @@ def test_a_link_that_is_named_is_followed_and_an_empty_file_filled(small: Builde
     assert (tmp_path / "latest.json").is_symlink()
 
 
-@pytest.mark.parametrize("name", ["folder", "file/below", "loop", "n" * 300])
+@pytest.mark.parametrize("name", ["folder", "file/below", "loop", "pipe", "n" * 300])
 def test_what_cannot_be_written_is_said_in_a_sentence(small: Builder, tmp_path: Path, name: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
     (tmp_path / "loop").symlink_to("loop")
-    with pytest.raises(LedgerError):
-        exported(small.root, Format.SQLITE, tmp_path / name)
-    assert {path.name for path in tmp_path.iterdir()} == {"folder", "file", "loop", "ledger"}
+    os.mkfifo(tmp_path / "pipe")
+    for force in (False, name != "loop"):
+        with pytest.raises(LedgerError):
+            exported(small.root, Format.SQLITE, tmp_path / name, force=force)
+    assert {path.name for path in tmp_path.iterdir()} == {"folder", "file", "loop", "pipe", "ledger"}
 
 
 def test_a_disk_that_is_full_leaves_the_old_file(small: Builder, tmp_path: Path) -> None:
@@ -396,6 +398,31 @@ def test_it_can_be_exported_as_it_was_and_says_what_is_not_committed(small: Buil
     assert done == "1 project, 2 events, 0 approvals, with changes that are not committed in ../../out\n"
     head, row = csv.reader(StringIO((small.root.parent / "out" / "projects.csv").read_text("utf-8")))
     assert dict(zip(head, row, strict=True))["phase"] == "run"
+
+
+def test_a_bare_repository_and_a_name_that_is_no_utf8_will_do(small: Builder, tmp_path: Path) -> None:
+    small.git("clone", "-q", "--bare", ".", str(tmp_path / "bare.git"))
+    assert told(tmp_path / "bare.git", "export", "--at", "HEAD~1")["projects"][0]["phase"] == "idea"
+    out = os.fsdecode(bytes(tmp_path) + b"/caf\xe9.json")
+    assert said(tmp_path / "bare.git", "export", "--out", out).endswith("/caf\\xdce9.json\n")
+    assert Path(out).is_file()
+
+
+def test_a_person_sees_no_sign_that_moves_the_cursor(small: Builder) -> None:
+    small.project("other").commit(author="\x1b[2jeve", date="2026-02-03")
+    far, near = os.openpty()
+    command = [sys.executable, "-m", "ledger.cli", "-C", str(small.root), "export", "--sheet", "events"]
+    with subprocess.Popen(command, stdout=near, stderr=subprocess.DEVNULL) as running:
+        os.close(near)
+        shown = b""
+        with suppress(OSError):  # how the end of a terminal is told
+            while more := os.read(far, 1 << 16):
+                shown += more
+        os.close(far)
+    assert running.returncode == 0
+    assert b"other,created" in shown
+    assert b"\\x1b[2jeve" in shown
+    assert b"\x1b" not in shown
 
 
 def test_the_sheets_of_the_command_are_those_there_are() -> None:

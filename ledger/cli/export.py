@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 import typer
 
 from ledger.cli.invocation import invocation_of
-from ledger.cli.terminal import print_document
+from ledger.cli.terminal import print_document, print_lines
 
 Form: TypeAlias = Literal["json", "csv", "sqlite", "parquet"]
 Name: TypeAlias = Literal[
@@ -52,7 +52,7 @@ def export(
     if out is None:
         print_document(done.only)
     else:
-        typer.echo(f"{done.words} in {out}")
+        print_lines([(f"{done.words} in {out}", None)])
 
 
 def _chosen(form: Form | None, out: Path | None, sheet: str | None) -> Form:

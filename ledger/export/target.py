@@ -34,6 +34,8 @@ def _check(path: Path, *, force: bool, headers: Collection[str]) -> None:
         raise LedgerError(f"'{above}' is a file and no folder, so '{path.name}' cannot be in it: name another --out")
     if path.is_dir():
         raise LedgerError(f"'{path}' is a folder: name a file in it with --out")
+    if path.exists() and not path.is_file():
+        raise LedgerError(f"'{path}' is no file that could be replaced: name another --out")
     if not force and (path.exists() or path.is_symlink()) and not _is_export(path, headers):
         raise LedgerError(
             f"'{path}' was not written by 'ledger export': name another --out, or replace it with --force"
