@@ -307,6 +307,17 @@ def test_what_export_did_not_write_is_kept_without_force(small: Builder, tmp_pat
     assert b"title: mine" not in mine.read_bytes()
 
 
+def test_a_database_whose_changes_wait_beside_it_is_left_to_its_program(small: Builder, tmp_path: Path) -> None:
+    exported(small.root, Format.SQLITE, tmp_path / "l.sqlite")
+    with closing(sqlite3.connect(tmp_path / "l.sqlite", isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("CREATE TABLE mine (word TEXT)")
+        with pytest.raises(LedgerError, match="is open in another program"):
+            exported(small.root, Format.SQLITE, tmp_path / "l.sqlite", force=True)
+    exported(small.root, Format.SQLITE, tmp_path / "l.sqlite")
+    assert len(table(tmp_path / "l.sqlite", "events")) == 2
+
+
 def test_a_link_in_the_folder_is_not_followed(small: Builder, tmp_path: Path) -> None:
     (tmp_path / "victim.csv").write_text(",".join(COLUMNS["kpis"]) + "\r\n")
     (tmp_path / "out").mkdir()
@@ -409,7 +420,7 @@ def test_a_bare_repository_and_a_name_that_is_no_utf8_will_do(small: Builder, tm
 
 
 def test_a_person_sees_no_sign_that_moves_the_cursor(small: Builder) -> None:
-    small.project("other").commit(author="\x1b[2jeve", date="2026-02-03")
+    small.project("other").commit(author="e\x1b[2jve", date="2026-02-03")
     far, near = os.openpty()
     command = [sys.executable, "-m", "ledger.cli", "-C", str(small.root), "export", "--sheet", "events"]
     with subprocess.Popen(command, stdout=near, stderr=subprocess.DEVNULL) as running:
@@ -421,7 +432,7 @@ def test_a_person_sees_no_sign_that_moves_the_cursor(small: Builder) -> None:
         os.close(far)
     assert running.returncode == 0
     assert b"other,created" in shown
-    assert b"\\x1b[2jeve" in shown
+    assert b"E\\x1b[2jve" in shown
     assert b"\x1b" not in shown
 
 

@@ -23,7 +23,7 @@ _LISTED: Final = ("approvals", "phases", "tasks", "kpis", "people")  # what JSON
 
 
 class Format(StrEnum):
-    """What an export is written as; the first and the third are one file, the others a file for each sheet."""
+    """What an export is written as."""
 
     JSON = "json"
     CSV = "csv"
@@ -32,7 +32,7 @@ class Format(StrEnum):
 
     @property
     def is_whole(self) -> bool:
-        """Whether one file holds every sheet."""
+        """Whether one file holds every sheet; the others are a file for each."""
         return self in {Format.JSON, Format.SQLITE}
 
 

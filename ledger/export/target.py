@@ -36,6 +36,8 @@ def _check(path: Path, *, force: bool, headers: Collection[str]) -> None:
         raise LedgerError(f"'{path}' is a folder: name a file in it with --out")
     if path.exists() and not path.is_file():
         raise LedgerError(f"'{path}' is no file that could be replaced: name another --out")
+    if _is_in_use(path):
+        raise LedgerError(f"'{path}' is open in another program: close it there, or name another --out")
     if not force and (path.exists() or path.is_symlink()) and not _is_export(path, headers):
         raise LedgerError(
             f"'{path}' was not written by 'ledger export': name another --out, or replace it with --force"
@@ -49,11 +51,17 @@ def _is_export(path: Path, headers: Collection[str]) -> bool:
         start = file.read(_ENDS)
         file.seek(max(0, path.stat().st_size - _ENDS))
         end = file.read()
-    is_parquet = start.startswith(b"PAR1") and end.endswith(b"PAR1") and CREATOR.encode() in end
     if not start:
         return True  # nothing is lost
+    is_parquet = start.startswith(b"PAR1") and end.endswith(b"PAR1") and CREATOR.encode() in end
     is_csv = start.partition(b"\r\n")[0] in {header.encode() for header in headers}
     return is_parquet or is_csv or bool(_JSON.match(start) or _SQLITE.match(start))
+
+
+def _is_in_use(path: Path) -> bool:
+    """Whether changes of a database wait beside it: SQLite would put them into whatever file stands there next."""
+    beside = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-journal"))
+    return any(one.is_file() and one.stat().st_size > 0 for one in beside)
 
 
 def write(contents: Mapping[Path, bytes]) -> None:
