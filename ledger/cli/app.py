@@ -12,6 +12,7 @@ from ledger.cli.codeowners import codeowners
 from ledger.cli.demo import demo
 from ledger.cli.doctor import doctor
 from ledger.cli.explain import explain
+from ledger.cli.export import export
 from ledger.cli.hook import hook
 from ledger.cli.imports import imports
 from ledger.cli.init import init
@@ -78,4 +79,5 @@ app.command("new")(new)
 app.command("schema")(schema)
 app.command("demo")(demo)
 app.add_typer(imports, name="import")
+app.command("export")(export)
 app.add_typer(site, name="site")

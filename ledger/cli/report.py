@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ledger.cli.invocation import invocation_of
-from ledger.cli.terminal import print_json, print_text
+from ledger.cli.terminal import print_document, print_json
 
 
 def report(
@@ -42,4 +42,4 @@ def report(
     else:
         found = addresses_at(here.directory)
         links = news_sections.Links(project=found.project, page=found.page, commit=found.commit)
-        print_text(report.as_markdown(ledger, told, news, links, filters))
+        print_document(report.as_markdown(ledger, told, news, links, filters).encode())

@@ -60,10 +60,13 @@ def print_json(value: object) -> None:
     sys.stdout.buffer.flush()
 
 
-def print_text(text: str) -> None:
-    """Print a text without control characters in UTF-8, whatever the terminal's encoding."""
+def print_document(raw: bytes) -> None:
+    """Print the bytes of a text in UTF-8 as they are; to a person without anything that moves the cursor."""
+    if sys.stdout.isatty():
+        typer.echo(_visible(raw.decode("utf-8").replace("\r\n", "\n")), nl=False)
+        return
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.write(raw)
     sys.stdout.buffer.flush()
 
 

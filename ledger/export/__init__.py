@@ -1,0 +1,1 @@
+"""The whole ledger for other programs: JSON, CSV, SQLite, Parquet."""
