@@ -119,6 +119,16 @@ def load_at(directory: Path, *, at: str | None, today: date) -> Ledger:
     return load(directory, today=day, revision=tip)
 
 
+def day_named(text: str) -> date | None:
+    """The day that a text names as YYYY-MM-DD, None for a revision. Raises LedgerError for no day of the calendar."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise LedgerError(f"'{text}' is not a day of the calendar") from None
+
+
 def _as_it_was(repository: Repository, at: str) -> tuple[str, date]:
     """The commit that a day or a revision means, and the day as of which it is read."""
     if (day := day_named(at)) is None:
