@@ -73,22 +73,20 @@ def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger
 def load_whole(directory: Path, *, today: date, at: str | None = None) -> tuple[Ledger, Told]:
     """The ledger like `load_at`, and all that its history told, with the full text of every document on the way.
 
-    One reading serves who shows the ledger and who audits it; a working tree that differs from its commit is told as
-    uncommitted. Raises LedgerError like `load_at`.
+    One reading serves who shows the ledger and who audits it. Raises LedgerError like `load_at`.
     """
     repository = open_repository(directory)
     tip, today = (resolve(repository, "HEAD"), today) if at is None else _as_it_was(repository, at)
     told = tell_all(repository, tip)
-    snapshot, is_worktree = _present(repository, tip, is_revision=at is not None)
-    uncommitted = is_worktree and has_uncommitted(repository)
+    snapshot, uncommitted = _present(repository, tip, is_revision=at is not None)
     return _assemble(snapshot, told, today=today, uncommitted=uncommitted), told
 
 
 def _present(repository: Repository, tip: str, *, is_revision: bool) -> tuple[Snapshot, bool]:
-    """The working tree, or the commit where that is asked for or there is no working tree; whether it is the former."""
+    """The working tree, and whether it differs from its commit; the commit where that is wanted or no tree is there."""
     if repository.root is None or is_revision:
         return tree_snapshot(repository, tip), False
-    return worktree_snapshot(repository, repository.root), True
+    return worktree_snapshot(repository, repository.root), has_uncommitted(repository)
 
 
 def load_events(directory: Path) -> tuple[Event, ...]:

@@ -1,15 +1,21 @@
 """The headings of a Markdown text and what stands below each, read as CommonMark reads its blocks.
 
 ATX (`## Title`) and setext (`Title` over `---`) headings count; what looks like one inside a code fence, an HTML
-comment, a list or a quotation does not. A scanner of lines, because a full parse costs twenty times as much.
+comment, a list or a quotation does not. A scanner of lines reads most texts, because a full parse costs twenty times as
+much; where a list or quotation makes it unsure what a line is, the text is parsed in full.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
 
 STEP_LEVEL: Final = 2
 
@@ -20,10 +26,7 @@ _COMMENT_START: Final = re.compile(r" {0,3}<!--")
 _RULE: Final = r"(?:\*[ \t]*){3,}$|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$"
 _CONTAINER: Final = re.compile(r" {0,3}(?:[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|>)")
 _NO_PARAGRAPH: Final = re.compile(rf"{_CONTAINER.pattern}| {{0,3}}(?:{_RULE})| {{4}}| {{0,3}}\t")
-_GOES_ON: Final = re.compile(
-    r" {0,3}(?:[-+*][ \t]+|\d{1,9}[.)][ \t]+|>[ \t]*)[^\s*_-]"
-)  # the next line may continue its paragraph
-_BREAK: Final = re.compile(rf" {{0,3}}(?:{_RULE})")
+_DOUBTFUL: Final = re.compile(r"(?: {1,3}|\t)(?:#{1,6}(?:[ \t]|$)|```|~~~|<!--)|[ \t]+(?:<!--|```|~~~)")
 _INTERRUPTS: Final = re.compile(rf" {{0,3}}(?:[-+*][ \t]+\S|1[.)][ \t]+\S|>|{_RULE})")
 _SPAN_OR_COMMENT: Final = re.compile(
     r"(?P<span>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->", re.DOTALL
@@ -110,12 +113,17 @@ def _visible(lines: list[_Line]) -> str:
 
 
 class _Scanner:
-    """The state between two lines: an open fence or comment, the paragraph so far, a list or quotation that goes on."""
+    """The state between two lines: an open fence or comment, the paragraph so far, a list or quotation that may go on.
+
+    It is `unsure` once a line may be, or may not be, a heading, a fence or a comment of such a list or quotation.
+    """
 
     def __init__(self) -> None:
         self.fence = ""
         self.comment = False
-        self.inside = False
+        self.contained = False
+        self.after_blank = True
+        self.unsure = False
         self.paragraph: list[_Line] = []
 
     def feed(self, number: int, text: str) -> Iterator[_Line]:
@@ -123,7 +131,10 @@ class _Scanner:
         if self.fence:
             self.fence = "" if _closes(text, self.fence) else self.fence
             yield _Line(number, text if self.fence else "", code=bool(self.fence))
-        elif self.comment or _COMMENT_START.match(text):
+            return
+        if not self.comment:
+            self._look(text)
+        if self.comment or _COMMENT_START.match(text):
             yield from self.flush()
             self.comment = "-->" not in text
             yield _Line(number, "" if self.comment else text.partition("-->")[2])
@@ -134,6 +145,18 @@ class _Scanner:
         else:
             yield from self._block(number, text)
 
+    def _look(self, text: str) -> None:
+        """Notice lists and quotations, and what may belong to them."""
+        is_new = _CONTAINER.match(text) is not None
+        if self.contained and text[:1] not in {" ", "\t", ""} and self.after_blank:
+            self.contained = False  # whatever begins at the margin after a blank line belongs to nothing above it
+        if self.contained and _DOUBTFUL.match(text):
+            self.unsure = True
+        if self.contained and _SETEXT.match(text) and not self.after_blank:
+            self.unsure = True
+        self.contained = self.contained or is_new
+        self.after_blank = not text.strip()
+
     def _block(self, number: int, text: str) -> Iterator[_Line]:
         if (rule := _SETEXT.match(text)) and self.paragraph:
             title = " ".join(part.text.strip() for part in self.paragraph)
@@ -142,31 +165,78 @@ class _Scanner:
         elif atx := _ATX.match(text):
             yield from self.flush()
             yield _Line(number, "", (len(atx[1]), (atx[2] or "").strip()))
-        elif self._is_paragraph(text):
+        elif text.strip() and not (_INTERRUPTS if self.paragraph else _NO_PARAGRAPH).match(text):
             self.paragraph.append(_Line(number, text))
         else:
-            continues = self.inside and bool(text.strip()) and not (_BREAK.match(text) or _CONTAINER.match(text))
             yield from self.flush()
-            self.inside = continues or _GOES_ON.match(text) is not None
             yield _Line(number, text)
-
-    def _is_paragraph(self, text: str) -> bool:
-        if not text.strip() or self.inside:
-            return False
-        return not (_INTERRUPTS if self.paragraph else _NO_PARAGRAPH).match(text)
 
     def flush(self) -> Iterator[_Line]:
         """The lines of the paragraph, which ends here."""
         yield from self.paragraph
-        self.paragraph, self.inside = [], False
+        self.paragraph = []
 
 
 def _lines(body: str) -> Iterator[_Line]:
     """The lines outside HTML comments; an underlined title is one heading, at the line where its paragraph starts."""
-    scanner = _Scanner()
+    scanner, found = _Scanner(), list[_Line]()
     for number, text in enumerate(body.split("\n"), 1):
-        yield from scanner.feed(number, text)
-    yield from scanner.flush()
+        found.extend(scanner.feed(number, text))
+        if scanner.unsure:
+            return _parsed(body)
+    return iter((*found, *scanner.flush()))
+
+
+def _parsed(body: str) -> Iterator[_Line]:
+    """The same lines by a full parser."""
+    texts = body.split("\n")
+    found = {number: _Line(number, text) for number, text in enumerate(texts, 1)}
+    tokens = _parser().parse(body)
+    for token, inside in pairwise((*tokens, *tokens[:1])):
+        if token.map is None:
+            continue
+        start, end = token.map[0] + 1, token.map[1]
+        if token.type == "heading_open" and token.level == 0:
+            title = " ".join(line.strip() for line in inside.content.split("\n"))
+            found[start] = _Line(start, "", (int(token.tag[1:]), title))
+            found |= {number: _Line(number, "") for number in range(start + 1, end + 1)}
+        elif token.type == "fence":
+            found |= {number: _Line(number, texts[number - 1], code=True) for number in range(start + 1, end + 1)}
+            found[start] = _Line(start, "")
+            if _closes(texts[end - 1].lstrip(" \t>"), token.markup):
+                found[end] = _Line(end, "")
+        elif token.type == "html_block":
+            found |= {number: _Line(number, "") for number in range(start, end)}
+            found[end] = _Line(end, texts[end - 1].partition("-->")[2])
+    yield from found.values()
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    """CommonMark, in which of all HTML only comments are none of the text."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - costs 30 ms, which few texts need
+
+    made = MarkdownIt("commonmark")
+    made.block.ruler.at("html_block", _comment, {"alt": ["paragraph", "reference", "blockquote"]})
+    return made
+
+
+def _comment(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    """A block that is an HTML comment: from the line that begins it to the one that ends it."""
+    at = state.bMarks[start] + state.tShift[start]
+    if state.is_code_block(start) or not state.src.startswith("<!--", at):
+        return False
+    if silent:
+        return True
+    line = start
+    while line < end and not (line > start and state.sCount[line] < state.blkIndent):
+        line += 1
+        if "-->" in state.src[state.bMarks[line - 1] : state.eMarks[line - 1]]:
+            break
+    state.line = line
+    token = state.push("html_block", "", 0)
+    token.map = [start, line]
+    return True
 
 
 def _closes(line: str, fence: str) -> bool:

@@ -175,8 +175,8 @@ class Ledger:
     """A whole ledger at one snapshot and one day.
 
     `head` is the commit whose history was read, `at` its time; `uncommitted` says that the records are those of a
-    working tree. `json_files` are the texts of JSON files and workflows by path from the root. `symlinks` are paths
-    that are symbolic links. `findings` are what reading found.
+    working tree that differs from it. `json_files` are the texts of JSON files and workflows by path from the root.
+    `symlinks` are paths that are symbolic links. `findings` are what reading found.
     """
 
     policy: Policy

@@ -1,7 +1,7 @@
 """The stretch of history that a report tells of: from a day on, or what landed after a commit."""
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,6 @@ from ledger.diagnostics import LedgerError
 from ledger.gitrepo import (
     Repository,
     commit_time,
-    has_uncommitted,
     is_ancestor,
     mainline,
     open_repository,
@@ -43,7 +42,6 @@ def read(directory: Path, *, since: str | None, at: str | None, today: date) -> 
     """
     ledger = load_at(directory, at=at, today=today)
     repository = open_repository(directory)
-    ledger = replace(ledger, uncommitted=ledger.uncommitted and has_uncommitted(repository))
     if since is None:
         return ledger, _from(ledger, date.fromordinal(max(1, ledger.today.toordinal() - DAYS)))
     day = day_named(since)

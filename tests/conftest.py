@@ -3,13 +3,15 @@
 import fcntl
 import gc
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from ledger.demo.make import make
 from ledger.site.engines import Engine
@@ -22,6 +24,17 @@ settings.register_profile("steady", deadline=None, max_examples=50)
 settings.load_profile("steady")
 
 DAY: Final = date(2026, 11, 20)
+_BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
+# Of these Playwright's own list has all but the first two, and the last list counts. Those two fill the address bar of
+# every window with pages of its own, hidden ones too, which took a third of the time.
+_WITHOUT: Final = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AimEnabled", "PreconnectToSearch", "OptimizationHints"),
+    *("NetworkTimeServiceQuerying", "HttpsUpgrades", "MediaRouter", "PaintHolding", "DestroyProfileOnBrowserClose"),
+)
+_ARGUMENTS: Final = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    f"--disable-features={','.join(_WITHOUT)}",
+]
 GUIDE: Final = """\
 # How we work
 
@@ -40,6 +53,24 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for the tests of a file: to start one takes longer than most of them."""
+    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """The browser without pages; those that a test has opened are closed after it, lest they go on working."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.kinds import DECISION, KINDS, LOST, PROJECT, served
-from tests.test_browser import Visit
-from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
+from tests.visit import Visit
 
 LOOKS: Final[tuple[tuple[Literal["light", "dark"], int], ...]] = (("light", 1280), ("dark", 360))
 

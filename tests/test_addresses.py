@@ -9,9 +9,8 @@ from playwright.sync_api import Browser, Page
 
 from ledger.site.serve import build_at
 from tests.build import Builder, card, document
-from tests.test_browser import Visit
-from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
 from tests.test_browser import visit as visit  # noqa: PLC0414 - likewise
+from tests.visit import Visit
 
 _STATE = "() => [document.querySelector('[data-pl-count]').textContent, location.search]"
 _ROWS = """() => [...document.querySelectorAll('#projects-table tbody tr')]

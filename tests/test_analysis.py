@@ -21,10 +21,9 @@ from ledger.site.render import render
 from ledger.views import select, status_rows
 from tests.build import FLOW, Builder, card, document
 from tests.portfolio import portfolio, read
-from tests.test_browser import _COLOURS, Visit, _hex, browser
+from tests.test_browser import _COLOURS, _hex
 from tests.test_votes import entry
-
-__all__ = ["browser"]  # a fixture of that module
+from tests.visit import Visit
 
 TODAY = date(2026, 6, 30)
 

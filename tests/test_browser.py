@@ -1,22 +1,20 @@
 """The site in a real browser, opened as a file: nothing fails, nothing is fetched, nothing overflows."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from ledger.site.build import build
 from ledger.site.drawings.palette import contrast
 from tests.portfolio import portfolio, read
+from tests.visit import Visit
 
 PAGES = ("index.html", "backtracks.html", "flows/index.html", "flows/startup.html", "projects/churn/index.html")
 EVIL = "projects/evil & <co>/index.html"
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
 _SCHEMES = {"light": "default", "dark": "slate"}
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 # Every piece of text outside the drawings, with its colour and that of the ground it stands on.
@@ -40,40 +38,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("built") / "site"
     build(read(root), root=root, out=out)
     return out
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
-        yield started
-        started.close()
-
-
-class Visit:
-    """A page in a fresh context that remembers what went wrong and what was fetched."""
-
-    def __init__(
-        self, browser: Browser, *, width: int = 1280, scheme: Literal["light", "dark"] = "light", script: bool = True
-    ) -> None:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
-        )
-        self.page: Page = context.new_page()
-        self.problems: list[str] = []
-        self.page.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.problems.append(dialog.message))
-        self.page.on("request", lambda request: self._request(request.url))
-
-    def _request(self, url: str) -> None:
-        if not url.startswith(("file:", "data:", "blob:", "about:")):
-            self.problems.append(url)
-
-    def open(self, site: Path, path: str, query: str = "") -> "Visit":
-        self.page.goto((site / path).as_uri() + query)
-        return self
 
 
 @pytest.fixture

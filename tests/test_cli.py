@@ -64,6 +64,15 @@ def test_status_at_a_day_is_as_it_was(repo: Builder) -> None:
     assert (told["projects"][0]["phase"], told["projects"][0]["days"]) == ("idea", 15)
 
 
+def test_status_tells_of_changes_that_are_not_committed(repo: Builder) -> None:
+    def is_uncommitted() -> bool:
+        return bool(json.loads(ledger(repo.root, *NOW, "status", "--json").stdout)["uncommitted"])
+
+    assert not is_uncommitted()
+    repo.write({"projects/churn/notes.md": "Not yet.\n"})
+    assert is_uncommitted()
+
+
 def test_source_date_epoch_fixes_today(repo: Builder) -> None:
     moment = datetime(2026, 2, 1, tzinfo=UTC) + timedelta(days=3)
     told = ledger(repo.root, "status", "--json", SOURCE_DATE_EPOCH=str(int(moment.timestamp()))).stdout

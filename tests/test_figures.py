@@ -11,8 +11,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString
 from playwright.sync_api import Browser, Page
 
-from tests.test_browser import Visit
-from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
+from tests.visit import Visit
 
 # Where a number is no figure of ours: dates, names, texts and values that people wrote, drawings and their words (whose
 # tables have the links), headings of columns, sums of a column, the place of a phase in its flow.

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -92,6 +92,13 @@ _LINES = st.sampled_from(
         "-",
         "* * *",
         "| a |",
+        "  more",
+        "  ## C",
+        "  ~~~",
+        "   <!--",
+        "> - a",
+        "- ```",
+        "- ## D",
     ]
 )
 
@@ -106,10 +113,20 @@ def _top_headings(body: str) -> list[tuple[int, str]]:
     ]
 
 
+@example("-\n    code\n-->\n---")
+@example("1.\n   text\ntext\n---")
+@example("-\n      code\ntext\n---")
+@example("-\n\n    code\ntext\n---")
+@example("-\n  ## B\ntext\n---")
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_LINES, max_size=12).map("\n".join))
 def test_the_scanner_agrees_with_a_full_parser(body: str) -> None:
     assert [(one.level, " ".join(one.title.split())) for one in sections(body)] == _top_headings(body)
+
+
+def test_code_in_a_list_is_code_and_ends_there() -> None:
+    (need,) = sections("## Need\n- one\n  ```\n  ## no heading <!-- kept -->\n  ```\n- two <!-- gone -->\n")
+    assert need.text.split("\n") == ["- one", "  ## no heading <!-- kept -->", "- two"]
 
 
 @given(st.text(max_size=200))

@@ -14,8 +14,7 @@ from tests.hostile.ledger import ODD_NAMES, hostile_ledger, slug
 from tests.hostile.markup import elements_of, text_of
 from tests.hostile.strings import STRINGS
 from tests.portfolio import TODAY
-from tests.test_browser import Visit
-from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
+from tests.visit import Visit
 
 _LINK: Final = re.compile(r"(https?|mailto):", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[\s\x00-\x1f]*[a-z][a-z0-9+.\s-]*:", re.IGNORECASE)

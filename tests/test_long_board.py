@@ -9,8 +9,7 @@ from playwright.sync_api import Browser, Page
 from ledger.site.build import build
 from tests.build import Builder
 from tests.portfolio import read
-from tests.test_browser import Visit
-from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
+from tests.visit import Visit
 
 COUNT: Final = 30
 _LAID_OUT: Final = "all => all.filter((one) => one.checkVisibility({ contentVisibilityAuto: true })).length"

@@ -14,8 +14,7 @@ from ledger.site.build import build
 from ledger.site.engines import Engine
 from tests.build import Builder
 from tests.portfolio import read
-from tests.test_browser import Visit
-from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
+from tests.visit import Visit
 
 
 class _Host(SimpleHTTPRequestHandler):

@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.kinds import PROJECT
-from tests.test_browser import Visit
-from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
+from tests.visit import Visit
 
 PAGES: Final = (PROJECT, "projects/shelf-gaps/index.html", "projects/churn/index.html", "backtracks.html")
 LEAST: Final = 11  # pixels of a letter

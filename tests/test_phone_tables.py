@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.kinds import PROJECT
-from tests.test_browser import Visit
-from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
+from tests.visit import Visit
 
 _SIDEWAYS: Final = """all => all.filter((one) => one.scrollWidth > one.clientWidth + 1)
     .map((one) => one.getAttribute('aria-label') || one.getAttribute('aria-labelledby'))"""

@@ -16,9 +16,8 @@ from ledger.demo.make import make
 from ledger.model import Ledger
 from ledger.site.build import build
 from ledger.views.turns import standings_at, turns_of
-from tests.test_browser import Visit
-from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
 from tests.test_browser import visit as visit  # noqa: PLC0414 - likewise
+from tests.visit import Visit
 
 TODAY: Final = date(2026, 11, 20)
 _SHOWN: Final = """() => Object.fromEntries([...document.querySelectorAll('#projects-table tbody tr')]

@@ -10,8 +10,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
 from tests.kinds import DECISION, KINDS, LOST, NOTEBOOK, PROJECT, TABS, served
-from tests.test_browser import Visit
-from tests.test_browser import browser as browser  # noqa: PLC0414 - a fixture of that file
+from tests.visit import Visit
 
 # What reaches beyond the screen although nothing around it scrolls, as the start of its HTML.
 _BEYOND: Final = """() => {
@@ -165,6 +164,13 @@ def test_the_portfolio_prints_its_figures_and_its_table(site: Path, browser: Bro
     assert page.locator(".pl-tile:visible").count() == 7
     assert page.locator("#projects-table tbody tr:visible").count() == 14
     assert page.locator(".pl-board:visible, .pl-filters:visible, .pl-time:visible").count() == 0
+
+
+def test_paper_shows_a_drawing_and_not_the_same_in_words(site: Path, browser: Browser) -> None:
+    page = Visit(browser).open(site, "backtracks.html").page
+    page.emulate_media(media="print")
+    assert page.locator(".ledger-arcs:visible").count() == 4
+    assert page.locator(".ledger-words:visible").count() == 0
 
 
 def test_the_other_engine_gives_readers_the_same(zensical_site: Path, browser: Browser) -> None:
