@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from ledger.site.serve import build_at
 from tests.build import Builder, card, document
-from tests.test_browser import visit as visit  # noqa: PLC0414 - likewise
+from tests.test_browser import visit as visit  # noqa: PLC0414 - a fixture of that file
 from tests.visit import Visit
 
 _STATE = "() => [document.querySelector('[data-pl-count]').textContent, location.search]"

@@ -12,11 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from ledger.assemble import load
-from ledger.demo.make import make
 from ledger.model import Ledger
-from ledger.site.build import build
 from ledger.views.turns import standings_at, turns_of
-from tests.test_browser import visit as visit  # noqa: PLC0414 - likewise
+from tests.test_browser import visit as visit  # noqa: PLC0414 - a fixture of that file
 from tests.visit import Visit
 
 TODAY: Final = date(2026, 11, 20)
@@ -31,22 +29,13 @@ _BOARD: Final = """() => Object.fromEntries([...document.querySelectorAll('.pl-c
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("demo") / "ledger"
-    make(place)
-    return place
+def ledger(demonstration: Path) -> Ledger:
+    return load(demonstration, today=TODAY)
 
 
 @pytest.fixture(scope="module")
-def ledger(root: Path) -> Ledger:
-    return load(root, today=TODAY)
-
-
-@pytest.fixture(scope="module")
-def site(root: Path, ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("built") / "site"
-    build(ledger, root=root, out=out, strict=False)
-    return out
+def site(demonstration: Path) -> Path:
+    return demonstration / "site"
 
 
 def at(visit: Visit, site: Path, query: str = "") -> Page:

@@ -10,7 +10,7 @@ from ledger.site.build import build
 from ledger.views import status_rows
 from ledger.words import Status
 from tests.conftest import DAY
-from tests.test_browser import visit as visit  # noqa: PLC0414 - likewise
+from tests.test_browser import visit as visit  # noqa: PLC0414 - a fixture of that file
 from tests.visit import Visit
 
 SHEET = 5

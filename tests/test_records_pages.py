@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.codes import CODES
-from ledger.demo.make import make
 from ledger.export.text import csv_of
 from ledger.model import Ledger
 from ledger.site.drawings import badge
@@ -25,7 +24,6 @@ from ledger.site.pages.audit import audit_page
 from ledger.site.pages.codes import codes_page
 from ledger.site.record import Record
 from ledger.site.render import render
-from ledger.site.serve import build_at
 from ledger.views import events_json, status_rows
 from ledger.views.sheets import Sheet, sheets_of
 from tests.build import LEDGER, Builder, card, document
@@ -144,15 +142,8 @@ def test_a_badge_says_phase_status_and_debt(told: tuple[Ledger, Record]) -> None
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the demonstration ledger, with an address."""
-    root = tmp_path_factory.mktemp("made") / "demo"
-    make(root)
-    config = root / "mkdocs.yml"
-    said = config.read_text("utf-8") if config.is_file() else "site_name: Portfolio\n"
-    config.write_text(f"{said}\nsite_url: https://example.com/ledger\n", "utf-8")
-    build_at(root, DAY, out=Path("site"))
-    return root / "site"
+def demo(demonstration: Path) -> Path:
+    return demonstration / "site"
 
 
 def test_every_link_of_the_demonstration_leads_somewhere(demo: Path) -> None:

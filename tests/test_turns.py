@@ -4,10 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
-
 from ledger.assemble import load, load_at
-from ledger.demo.make import make
 from ledger.model import Ledger
 from ledger.views import status_rows, stays_of
 from ledger.views.turns import past_json, standings_at, turns_of
@@ -26,19 +23,12 @@ def replayed(ledger: Ledger, day: date) -> dict[str, tuple[str, str, int, int, i
     return {slug: (one.phase, one.status, one.iteration, one.backtracks, one.days) for slug, one in found.items()}
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("demo") / "ledger"
-    make(root)
-    return root
-
-
-def test_days_of_the_demonstration_are_as_status_tells_them(demo: Path) -> None:
-    ledger = load(demo, today=date(2026, 11, 20))
+def test_days_of_the_demonstration_are_as_status_tells_them(demonstration: Path) -> None:
+    ledger = load(demonstration, today=date(2026, 11, 20))
     days = [turn.day for turn in turns_of(ledger)]
     assert len(days) > 50
     for day in (*days[::9], days[-1] + timedelta(days=1)):
-        assert replayed(ledger, day) == told(demo, day), day
+        assert replayed(ledger, day) == told(demonstration, day), day
 
 
 def test_each_day_of_a_small_ledger_is_as_status_tells_it(tmp_path: Path) -> None:

@@ -158,3 +158,13 @@ def test_phases_and_gates_of_one_title_are_told_apart(tmp_path: Path) -> None:
     assert [(vote.gate, vote.role) for vote in asked] == [("Go (a)", "product"), ("Go (b)", "product")]
     (board,) = boards_of(status_rows(ledger), ledger.flows.values())
     assert [(column.title, column.count) for column in board.columns][:2] == [("Idea (idea)", 1), ("Idea (build)", 1)]
+
+
+def test_past_phases_of_another_flow_are_no_unknown_phase(tmp_path: Path) -> None:
+    builder = Builder(tmp_path)
+    builder.project().commit()
+    (board,) = boards_of(status_rows(read(tmp_path)), read(tmp_path).flows.values())
+    assert (board.columns[-1].title, board.columns[-1].is_hidden) == ("Phases of another flow", True)
+    builder.write({"projects/churn/README.md": card(phase="ideas")}).commit()
+    (board,) = boards_of(status_rows(read(tmp_path)), read(tmp_path).flows.values())
+    assert (board.columns[-1].title, board.columns[-1].is_hidden) == ("Unknown phase", False)

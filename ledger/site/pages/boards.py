@@ -12,6 +12,7 @@ from ledger.words import Status
 UNDER_WAY: Final = frozenset({Status.ACTIVE, Status.PAUSED})
 CARDS: Final = 40
 LOST: Final = "Unknown phase"
+ELSEWHERE: Final = "Phases of another flow"  # in which a project stood before it changed its flow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def _board(rows: Sequence[StatusRow], flow: Flow) -> Board:
     return Board(
         flow=flow.id,
         title=flow.title,
-        columns=(*columns, _column(flow.id, "", LOST, None, lost)),
+        columns=(*columns, _column(flow.id, "", LOST if lost else ELSEWHERE, None, lost)),
         under_way=len(under_way),
         closed=len(rows) - len(under_way),
     )
