@@ -26,7 +26,7 @@ _COMMENT_START: Final = re.compile(r" {0,3}<!--")
 _RULE: Final = r"(?:\*[ \t]*){3,}$|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$"
 _CONTAINER: Final = re.compile(r" {0,3}(?:[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|>)")
 _NO_PARAGRAPH: Final = re.compile(rf"{_CONTAINER.pattern}| {{0,3}}(?:{_RULE})| {{4}}| {{0,3}}\t")
-_DOUBTFUL: Final = re.compile(r"(?: {1,3}|\t)(?:#{1,6}(?:[ \t]|$)|```|~~~|<!--)|[ \t]+(?:<!--|```|~~~)")
+_DOUBTFUL: Final = re.compile(r"(?: {1,3}|\t)#{1,6}(?:[ \t]|$)|[ \t]+(?:```|~~~|<!--)")
 _INTERRUPTS: Final = re.compile(rf" {{0,3}}(?:[-+*][ \t]+\S|1[.)][ \t]+\S|>|{_RULE})")
 _SPAN_OR_COMMENT: Final = re.compile(
     r"(?P<span>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->", re.DOTALL
@@ -147,14 +147,11 @@ class _Scanner:
 
     def _look(self, text: str) -> None:
         """Notice lists and quotations, and what may belong to them."""
-        is_new = _CONTAINER.match(text) is not None
-        if self.contained and text[:1] not in {" ", "\t", ""} and self.after_blank:
+        if self.after_blank and text[:1] not in {" ", "\t", ""}:
             self.contained = False  # whatever begins at the margin after a blank line belongs to nothing above it
-        if self.contained and _DOUBTFUL.match(text):
-            self.unsure = True
-        if self.contained and _SETEXT.match(text) and not self.after_blank:
-            self.unsure = True
-        self.contained = self.contained or is_new
+        if self.contained:
+            self.unsure = bool(_DOUBTFUL.match(text) or (_SETEXT.match(text) and not self.after_blank))
+        self.contained = self.contained or _CONTAINER.match(text) is not None
         self.after_blank = not text.strip()
 
     def _block(self, number: int, text: str) -> Iterator[_Line]:

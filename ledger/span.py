@@ -41,11 +41,10 @@ def read(directory: Path, *, since: str | None, at: str | None, today: date) -> 
     Raises LedgerError like `load_at`, for a day to come, and for a commit that is not in the history.
     """
     ledger = load_at(directory, at=at, today=today)
-    repository = open_repository(directory)
     if since is None:
         return ledger, _from(ledger, date.fromordinal(max(1, ledger.today.toordinal() - DAYS)))
     day = day_named(since)
-    return ledger, _from(ledger, day) if day else _after(repository, ledger, since)
+    return ledger, _from(ledger, day) if day else _after(open_repository(directory), ledger, since)
 
 
 def _from(ledger: Ledger, day: date) -> Span:

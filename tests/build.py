@@ -97,3 +97,12 @@ class Builder:
             text=True,
         )
         return done.stdout
+
+
+def advanced(root: Path) -> Builder:
+    """A ledger with one project, which began on 5 January and advanced on 1 February."""
+    made = Builder(root)
+    made.project().commit("Start", date="2026-01-05")
+    made.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
+    made.commit("Advance", date="2026-02-01")
+    return made

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.build import Builder, card, document
+from tests.build import Builder, advanced, card, document
 
 NOW = ("--now", "2026-02-10")
 
@@ -28,11 +28,7 @@ def ledger(root: Path, *arguments: str, **environment: str) -> "subprocess.Compl
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Builder:
-    made = Builder(tmp_path / "ledger")
-    made.project().commit("Start", date="2026-01-05")
-    made.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
-    made.commit("Advance", date="2026-02-01")
-    return made
+    return advanced(tmp_path / "ledger")
 
 
 def test_log_prints_versioned_json_with_the_keys_that_apply(repo: Builder) -> None:

@@ -30,7 +30,7 @@ from ledger.export.sheets import COLUMNS
 from ledger.export.sqlite import sqlite_of
 from ledger.export.text import csv_of
 from ledger.views.sheets import Sheet, Value
-from tests.build import LEDGER, Builder, card, document
+from tests.build import LEDGER, Builder, advanced, card, document
 from tests.test_cli import ledger
 
 DAY: Final = date(2026, 11, 20)
@@ -56,11 +56,7 @@ def made(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Builder:
-    made = Builder(tmp_path / "ledger")
-    made.project().commit("Start", date="2026-01-05")
-    made.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
-    made.commit("Advance", date="2026-02-01")
-    return made
+    return advanced(tmp_path / "ledger")
 
 
 def exported(root: Path, form: Format, out: Path, **more: Any) -> Exported:

@@ -1,7 +1,7 @@
 """The sections of a report as Markdown, each ended by an empty line, or nothing where there is nothing to tell."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -68,8 +68,7 @@ def _by_commit(rows: Sequence[MoveRow], links: Links) -> Iterator[str]:
     for _, several in groupby(rows, key=lambda row: row.commit):
         landed = list(several)
         words = (
-            _pieces(event_pieces(replace(row, grade=""))) + (_note(row) if row.kind in _REFUSED else "")
-            for row in landed
+            _pieces(event_pieces(row, proof=False)) + (_note(row) if row.kind in _REFUSED else "") for row in landed
         )
         yield f"{'; '.join(words)} ({_landed(landed[0], links)})"
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
@@ -10,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 from ledger.model import Event, Ledger
 from ledger.site.drawings.svg import plain
 from ledger.site.page import project_path, url
-from ledger.views import MoveRow, moment_json, move_row
+from ledger.views import moment_json, move_row
 from ledger.views.event_words import event_pieces, plain_words
 
 FEED_PATH: Final = "feed.xml"
@@ -45,7 +44,7 @@ def _entry(root: Element, ledger: Ledger, event: Event, identity: str, href: str
     row = move_row(ledger, event)
     entry = SubElement(root, f"{{{_ATOM}}}entry")
     _text(entry, "id", identity)
-    _text(entry, "title", f"{row.title}: {_without_proof(row)}")
+    _text(entry, "title", f"{row.title}: {plain_words(event_pieces(row, proof=False))}")
     _text(entry, "updated", moment_json(event.time))
     _text(SubElement(entry, f"{{{_ATOM}}}author"), "name", event.author or "unknown")
     SubElement(entry, f"{{{_ATOM}}}category", term=event.kind.value)
@@ -57,10 +56,6 @@ def _place(ledger: Ledger, event: Event, own: str) -> str:
     """The page that tells more: that of the vote, of the project, or of all activity."""
     page = own or (project_path(event.project) if event.project in ledger.projects else "activity.md")
     return url(page)
-
-
-def _without_proof(row: MoveRow) -> str:
-    return plain_words(event_pieces(replace(row, grade="")))
 
 
 def _names(events: Iterable[Event]) -> Iterator[str]:

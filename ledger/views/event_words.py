@@ -1,7 +1,7 @@
 """What happened in one event, in a few words: the one place that says it, for pages, the feed and reports."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -29,9 +29,9 @@ class Piece:
 Pieces: TypeAlias = tuple[Piece, ...]
 
 
-def event_pieces(row: MoveRow) -> Pieces:
-    """The event of a row, without its reason."""
-    return _SAID.get(row.kind, _else)(row)
+def event_pieces(row: MoveRow, *, proof: bool = True) -> Pieces:
+    """The event of a row, without its reason; of a vote also how well it is proven, where `proof` is wanted."""
+    return _SAID.get(row.kind, _else)(row if proof else replace(row, grade=""))
 
 
 def reason_pieces(row: MoveRow) -> Pieces:
