@@ -5,14 +5,14 @@ repository -> snapshot (working tree, revision or merge result)
 -> rulebook (policy, flows, schemas) -> layout (which folder is a project) -> projects -> Ledger
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from ledger.asof import as_it_is, as_it_was
 from ledger.codes import severity_of
 from ledger.contents import contents_of
 from ledger.covered import lapses_of
@@ -21,8 +21,6 @@ from ledger.forge.attestation import attestation
 from ledger.forge.reviews import Review
 from ledger.gitrepo import (
     Repository,
-    commit_at,
-    commit_time,
     has_uncommitted,
     is_ancestor,
     list_tree,
@@ -50,7 +48,6 @@ from ledger.told import Told, tell, tell_all
 from ledger.visits import halts_of, turning, visits_of
 from ledger.words import LEDGER_FILE
 
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: run 'ledger init' to start a ledger"
 
 
@@ -76,7 +73,7 @@ def load_whole(directory: Path, *, today: date, at: str | None = None) -> tuple[
     One reading serves who shows the ledger and who audits it. Raises LedgerError like `load_at`.
     """
     repository = open_repository(directory)
-    tip, today = (resolve(repository, "HEAD"), today) if at is None else _as_it_was(repository, at)
+    tip, today = as_it_is(repository, today) if at is None else as_it_was(repository, at)
     told = tell_all(repository, tip)
     snapshot, uncommitted = _present(repository, tip, is_revision=at is not None)
     return _assemble(snapshot, told, today=today, uncommitted=uncommitted), told
@@ -109,34 +106,14 @@ def load_events(directory: Path) -> tuple[Event, ...]:
 def load_at(directory: Path, *, at: str | None, today: date) -> Ledger:
     """The ledger as it was: at the end of a day (YYYY-MM-DD, in UTC), or at a revision on the day of its commit.
 
-    Without `at` it is `load`. Raises LedgerError like `load`, and for a day before the first commit.
+    Without `at` it is as `load` reads it, but not as of a day before its last commit. Raises LedgerError like `load`,
+    for such a day, and for one before the first commit.
     """
+    repository = open_repository(directory)
     if at is None:
-        return load(directory, today=today)
-    tip, day = _as_it_was(open_repository(directory), at)
+        return load(directory, today=as_it_is(repository, today)[1])
+    tip, day = as_it_was(repository, at)
     return load(directory, today=day, revision=tip)
-
-
-def day_named(text: str) -> date | None:
-    """The day that a text names as YYYY-MM-DD, None for a revision. Raises LedgerError for no day of the calendar."""
-    if not _DAY.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise LedgerError(f"'{text}' is not a day of the calendar") from None
-
-
-def _as_it_was(repository: Repository, at: str) -> tuple[str, date]:
-    """The commit that a day or a revision means, and the day as of which it is read."""
-    if (day := day_named(at)) is None:
-        tip = resolve(repository, at)
-        return tip, datetime.fromtimestamp(commit_time(repository, tip), UTC).date()
-    end = datetime.combine(day, time(23, 59, 59), UTC)
-    landed = commit_at(repository, resolve(repository, "HEAD"), int(end.timestamp()))
-    if landed is None:
-        raise LedgerError(f"the ledger has no commit on or before {at}")
-    return landed, day
 
 
 def load_change(

@@ -2,11 +2,12 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from ledger.assemble import day_named, load_at
+from ledger.asof import day_named
+from ledger.assemble import load_at
 from ledger.diagnostics import LedgerError
 from ledger.gitrepo import (
     Repository,
@@ -19,7 +20,7 @@ from ledger.gitrepo import (
 from ledger.model import Event, Ledger
 from ledger.selection import select_events
 
-DAYS: Final = 7  # before today, when nobody says since when
+_DAYS: Final = timedelta(days=7)  # before today, when nobody says since when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ def read(directory: Path, *, since: str | None, at: str | None, today: date) -> 
     """
     ledger = load_at(directory, at=at, today=today)
     if since is None:
-        return ledger, _from(ledger, date.fromordinal(max(1, ledger.today.toordinal() - DAYS)))
+        return ledger, _from(ledger, ledger.today - _DAYS)
     day = day_named(since)
     return ledger, _from(ledger, day) if day else _after(open_repository(directory), ledger, since)
 

@@ -141,7 +141,6 @@ def test_without_a_word_it_tells_of_the_seven_days_before_today(place: Builder) 
     later = told(place.root, now="2026-02-09")
     assert "Nothing happened since 2026-02-02." in later
     assert "###" not in later.partition("### Overdue")[0]
-    assert told(place.root, now="0001-01-03").startswith("## Data science portfolio: what changed since 0001-01-01\n")
 
 
 def test_since_a_commit_is_what_landed_after_it(place: Builder) -> None:

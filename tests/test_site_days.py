@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from ledger.assemble import load
-from ledger.diagnostics import LedgerError
 from ledger.insight import cumulative_flow
 from ledger.site.pages.portfolio import answer
 from ledger.site.serve import build_at
@@ -27,14 +26,6 @@ def back_ahead(root: Path) -> Builder:
     builder.write(back).commit(date="2038-01-01")
     builder.project("leads").commit(date="2026-06-20")
     return builder
-
-
-def test_a_site_is_not_built_as_of_a_day_before_its_last_commit(tmp_path: Path) -> None:
-    builder = Builder(tmp_path)
-    builder.project().commit(date="2020-06-30")
-    with pytest.raises(LedgerError, match="cannot be as of 2020-06-28, since the last commit landed on 2020-06-30"):
-        build_at(tmp_path, date(2020, 6, 28), out=Path("site"))
-    assert not (tmp_path / "site").exists()
 
 
 def test_a_last_commit_whose_clock_runs_ahead_keeps_nobody_from_building(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Final
 
 from ledger.assemble import load_whole
 from ledger.diagnostics import LedgerError
-from ledger.gitrepo import Repository, commit_time, open_repository, resolve
+from ledger.gitrepo import open_repository
 from ledger.index import PAGES, Index, is_off
 from ledger.site.build import Progress, Report, build
 from ledger.site.engines import Engine
@@ -22,7 +22,6 @@ Say = Callable[[str], None]
 
 _IGNORED: Final = frozenset({".git", ".venv", "node_modules", "__pycache__", "site", "build", ".mypy_cache"})
 _PULSE: Final = 250  # milliseconds between two looks at what the watch has seen
-_SKEW: Final = timedelta(days=1)  # clocks that differ by minutes differ by a day at midnight
 _HEAD_FILES: Final = ("HEAD", "logs/HEAD", "packed-refs")
 
 
@@ -39,7 +38,7 @@ def build_at(
     repository = open_repository(directory)
     root = repository.root or repository.home
     progress("reading the ledger")
-    ledger, told = load_whole(directory, today=_not_before(repository, today))
+    ledger, told = load_whole(directory, today=today)
     progress("judging the history")
     record = record_of(ledger, told)
     index = Index(None if is_off() else repository.common_dir, PAGES)
@@ -53,20 +52,6 @@ def build_at(
         strict=strict,
         progress=progress,
     )
-
-
-def _not_before(repository: Repository, today: date) -> date:
-    """Today, or the day of the last commit where clocks differ; a site of an earlier day would tell its future.
-
-    A day that nobody named is kept: then the clock of the last commit ran ahead, and no site could wait for its day.
-    """
-    landed = datetime.fromtimestamp(commit_time(repository, resolve(repository, "HEAD")), UTC).date()
-    if landed - today <= _SKEW:
-        return max(today, landed)
-    if today >= datetime.now(UTC).date():
-        return today
-    message = f"a site cannot be as of {today}, since the last commit landed on {landed}"
-    raise LedgerError(f"{message}: name a later day (--now, SOURCE_DATE_EPOCH), or check out an older commit")
 
 
 class _Handler(SimpleHTTPRequestHandler):

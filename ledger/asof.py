@@ -1,0 +1,57 @@
+"""As of which day a ledger is read: as it is, never on a day before its last commit, or as it was at one."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from ledger.diagnostics import LedgerError
+from ledger.gitrepo import Repository, commit_at, commit_time, resolve
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SKEW: Final = timedelta(days=1)  # clocks that differ by minutes differ by a day at midnight
+
+
+def day_named(text: str) -> date | None:
+    """The day that a text names as YYYY-MM-DD, None for a revision. Raises LedgerError for no day of the calendar."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise LedgerError(f"'{text}' is not a day of the calendar") from None
+
+
+def as_it_is(repository: Repository, today: date) -> tuple[str, date]:
+    """HEAD's commit, and today, or the day of that commit where clocks differ.
+
+    A day that nobody named is kept: then the clock of the last commit ran ahead, and nobody could wait for its day.
+    Raises LedgerError for an earlier day: what is there would be told as if it had been there then.
+    """
+    tip = resolve(repository, "HEAD")
+    landed = _day_of(repository, tip)
+    if landed - today <= _SKEW:
+        return tip, max(today, landed)
+    if today >= datetime.now(UTC).date():
+        return tip, today
+    message = f"the ledger cannot be told as of {today}, since its last commit landed on {landed}"
+    mend = "name a later day (--now, SOURCE_DATE_EPOCH), or read it as it was (--at, an older commit)"
+    raise LedgerError(f"{message}: {mend}")
+
+
+def as_it_was(repository: Repository, at: str) -> tuple[str, date]:
+    """The commit that a day or a revision means, and the day as of which it is read: the end of it, or its commit's.
+
+    Raises LedgerError for no such day or revision, and for a day before the first commit.
+    """
+    if (day := day_named(at)) is None:
+        tip = resolve(repository, at)
+        return tip, _day_of(repository, tip)
+    end = datetime.combine(day, time(23, 59, 59), UTC)
+    landed = commit_at(repository, resolve(repository, "HEAD"), int(end.timestamp()))
+    if landed is None:
+        raise LedgerError(f"the ledger has no commit on or before {at}")
+    return landed, day
+
+
+def _day_of(repository: Repository, commit: str) -> date:
+    return datetime.fromtimestamp(commit_time(repository, commit), UTC).date()

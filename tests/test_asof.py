@@ -1,0 +1,51 @@
+"""The day as of which a ledger is told: never one before its last commit, unless the past itself is asked for."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from ledger.cli.app import app
+from tests.build import Builder, advanced
+
+TELLING: Final = (("status",), ("report",), ("export", "--format", "json"), ("site", "build"))
+
+
+def ran(root: Path, now: str, *arguments: str) -> Result:
+    return CliRunner().invoke(app, ["-C", str(root), "--now", now, *arguments])
+
+
+@pytest.mark.parametrize("command", TELLING, ids=" ".join)
+def test_nothing_is_told_as_of_a_day_before_the_last_commit(tmp_path: Path, command: tuple[str, ...]) -> None:
+    root = advanced(tmp_path / "ledger").root
+    done = ran(root, "2026-01-30", *command)
+    assert str(done.exception) == (
+        "the ledger cannot be told as of 2026-01-30, since its last commit landed on 2026-02-01: "
+        "name a later day (--now, SOURCE_DATE_EPOCH), or read it as it was (--at, an older commit)"
+    )
+    assert done.stdout == ""
+    assert not (root / "site").exists()
+
+
+@pytest.mark.parametrize("command", TELLING[:3], ids=" ".join)
+def test_the_past_is_told_to_whom_asks_for_it(tmp_path: Path, command: tuple[str, ...]) -> None:
+    root = advanced(tmp_path / "ledger").root
+    told = ran(root, "2026-01-30", *command, "--at", "2026-01-30")
+    assert told.stdout == ran(root, "2026-02-10", *command, "--at", "2026-01-30").stdout
+    assert "churn" in told.stdout
+    assert "advanced" not in told.stdout
+
+
+@pytest.mark.parametrize("command", TELLING[:3], ids=" ".join)
+def test_clocks_that_differ_at_midnight_are_no_past(tmp_path: Path, command: tuple[str, ...]) -> None:
+    root = advanced(tmp_path / "ledger").root
+    assert ran(root, "2026-01-31", *command).stdout == ran(root, "2026-02-01", *command).stdout
+
+
+@pytest.mark.parametrize("command", TELLING[:3], ids=" ".join)
+def test_a_last_commit_of_the_future_keeps_nobody_from_reading(tmp_path: Path, command: tuple[str, ...]) -> None:
+    builder = Builder(tmp_path)
+    builder.project().commit(date="2099-06-30")
+    assert ran(tmp_path, str(datetime.now(UTC).date()), *command).exception is None
