@@ -32,6 +32,7 @@ KINDS: Final = (
     "projects/rush-hours/files/reports/deployment-metrics.json.html",
     "flows/startup.html",
     "codes.html",
+    "onward.html",
     "guide/second.html",
 )
 LOST: Final = "404.html"  # has absolute addresses, so it is whole only where the site is served

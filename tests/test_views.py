@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.model import Ledger
+from ledger.site.pages import onward
 from ledger.site.pages.boards import boards_of
+from ledger.site.render import render
 from ledger.views import (
     NeedKind,
     NeedState,
@@ -19,6 +21,7 @@ from ledger.views import (
     latest_moves,
     ledger_json,
     needs_of,
+    onward_moves,
     return_costs,
     select,
     status_row,
@@ -110,6 +113,24 @@ def test_backtracks_have_reasons_and_a_cost(ledger: Ledger) -> None:
     (way,) = traffic.backward
     assert (way.origin, way.target, way.count, way.reasons) == ("build", "idea", 1, (("goal-change", 1),))
     assert (way.costs, way.median_cost) == ((14,), 14)
+
+
+def test_moves_onward_have_their_days_and_stand_newest_first(ledger: Ledger) -> None:
+    (flow,) = {project.flow.id: project.flow for project in ledger.projects.values() if project.flow}.values()
+    ((way, moves),) = onward_moves(flow, ledger.projects.values()).items()
+    assert way == ("idea", "build")
+    assert [(move.slug, move.time.date(), move.days) for move in moves] == [
+        ("churn", date(2026, 2, 23), 14),
+        ("churn", date(2026, 1, 19), 14),
+    ]
+
+
+def test_of_very_many_moves_onward_the_newest_are_listed(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onward, "_MOST", 1)
+    page = render(onward.onward_page(ledger))
+    assert ">23 Feb 2026</time>" in page
+    assert ">19 Jan 2026</time>" not in page
+    assert 'The newest 1; <a href="data/events.json">events.json</a> has all 2.' in page
 
 
 def test_latest_moves_are_newest_first(ledger: Ledger) -> None:

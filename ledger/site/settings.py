@@ -114,7 +114,7 @@ def config_of(
         "edit_uri": None,
         "hooks": _hooks(look),
         "nav": nav,
-        "not_in_nav": f"/projects/\n/flows/\n/activity/\n/codes.md\n/portfolio-*.md\n/{GUIDE}/\n",
+        "not_in_nav": f"/projects/\n/flows/\n/activity/\n/codes.md\n/onward.md\n/portfolio-*.md\n/{GUIDE}/\n",
         "exclude_docs": "!.*\n!/templates/\n",
         "validation": {
             "nav": {"omitted_files": "warn", "not_found": "warn", "absolute_links": "warn"},

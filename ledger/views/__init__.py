@@ -5,6 +5,7 @@ from ledger.views.backtracks import BacktrackCount, FlowTraffic, backtrack_count
 from ledger.views.durations import Stay, closing_halt, day_of, days_between, stays_of
 from ledger.views.moves import MoveRow, latest_moves, move_row
 from ledger.views.needs import Need, NeedKind, NeedState, Overdue, due_dates, needs_of, overdue_of, waits_for
+from ledger.views.onward import Onward, onward_moves, passages
 from ledger.views.status import StatusRow, delivered_on, select, started_on, status_row, status_rows
 from ledger.views.votes import GateRow, debt_of, gates_of
 
@@ -16,6 +17,7 @@ __all__ = [
     "Need",
     "NeedKind",
     "NeedState",
+    "Onward",
     "Overdue",
     "StatusRow",
     "Stay",
@@ -34,7 +36,9 @@ __all__ = [
     "moment_json",
     "move_row",
     "needs_of",
+    "onward_moves",
     "overdue_of",
+    "passages",
     "return_costs",
     "select",
     "started_on",

@@ -14,6 +14,7 @@ from ledger.site.drawings.moves import (
     from_projects,
     linked,
     node_words,
+    onward_words,
     story,
     why_words,
 )
@@ -134,13 +135,14 @@ def _picture(layout: Layout, start: str) -> str:
         *(part for way in reversed(layout.back) for part in _u_turn(way, low, 1, "back")),
         *(part for way in reversed(layout.skips) for part in _u_turn(way, layout.top, -1, "on")),
         *(part for way in arcs.forward for part in _onward(layout, way)),
-        *(part for way in layout.skips for part in _words(way, layout.top, -1, "count")),
         "" if arcs.backward else _none_back(layout),
     ]
     named = [
         *(_loop(layout, way) for way in arcs.iterations),
         *(_node(layout, place, node) for place, node in enumerate(arcs.nodes)),
         *(_back(layout, way, low) for way in layout.back),
+        *(_skipped(layout, way) for way in layout.skips),
+        *(_onward_count(layout, way) for way in arcs.forward),
     ]
     return picture(
         drawn,
@@ -167,19 +169,32 @@ def _node(layout: Layout, place: int, node: Node) -> str:
 
 
 def _onward(layout: Layout, way: Way) -> Iterator[str]:
-    """A straight arrow to the next phase with its count above."""
+    """A straight arrow to the next phase."""
+    if (between := _between(layout, way)) is None:
+        return
+    (begin, end), thick = between, _thickness(way.count, _most(layout.arcs.forward))
+    y = layout.top + layout.node_height / 2
+    yield element("path", class_="way-on", stroke_width=thick, d=points("M", begin, y, "H", end - _head(thick) + 0.5))
+    yield _arrow(end, y, 1, 0, thick, "on")
+
+
+def _between(layout: Layout, way: Way) -> tuple[float, float] | None:
+    """From where to where the arrow to the next phase reaches; None for a way that skips one."""
     places = {node.id: place for place, node in enumerate(layout.arcs.nodes)}
     left, right = places[way.origin], places[way.target]
     if right - left != 1:
-        return
-    y, thick = layout.top + layout.node_height / 2, _thickness(way.count, _most(layout.arcs.forward))
-    begin = layout.middles[left] + layout.node_width / 2 + 5
-    end = layout.middles[right] - layout.node_width / 2 - 5
-    yield element("path", class_="way-on", stroke_width=thick, d=points("M", begin, y, "H", end - _head(thick) + 0.5))
-    yield _arrow(end, y, 1, 0, thick, "on")
-    yield letters(
-        (begin + end) / 2, y - thick / 2 - 11, f"{way.count:,}", class_="count", font_size=SIZE, text_anchor="middle"
-    )
+        return None
+    return layout.middles[left] + layout.node_width / 2 + 5, layout.middles[right] - layout.node_width / 2 - 5
+
+
+def _onward_count(layout: Layout, way: Way) -> str:
+    """The count above an arrow, which leads to its moves."""
+    if (between := _between(layout, way)) is None:
+        return ""
+    x, thick = sum(between) / 2, _thickness(way.count, _most(layout.arcs.forward))
+    y = layout.top + layout.node_height / 2 - thick / 2 - 11
+    words = letters(x, y, f"{way.count:,}", class_="count", font_size=SIZE, text_anchor="middle")
+    return linked(words, way.href, onward_words(layout.arcs, way), around=(x, y))
 
 
 def _arrow(x: float, y: float, dx: float, dy: float, thick: float, kind: str) -> str:
@@ -224,6 +239,12 @@ def _back(layout: Layout, way: lanes.Way, low: float) -> str:
     """Count and reasons of a way back, which lead to its moves."""
     found = next(one for one in layout.arcs.backward if (one.origin, one.target) == way.run.key)
     return linked("".join(_words(way, low, 1, "why-way")), found.href, back_words(layout.arcs, found))
+
+
+def _skipped(layout: Layout, way: lanes.Way) -> str:
+    """The count of a way over a phase, which leads to its moves."""
+    found = next(one for one in layout.arcs.forward if (one.origin, one.target) == way.run.key)
+    return linked("".join(_words(way, layout.top, -1, "count")), found.href, onward_words(layout.arcs, found))
 
 
 def _words(way: lanes.Way, edge: float, side: int, class_: str) -> Iterator[str]:

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ledger.flow import Flow
 from ledger.model import Project
 from ledger.site.drawings.svg import element
 from ledger.site.drawings.timeline import reason_words
 from ledger.site.words import times_words
-from ledger.words import EventKind
+from ledger.views import passages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +49,11 @@ def from_projects(flow: Flow, projects: Iterable[Project]) -> Arcs:
     """Count the moves of the projects that follow a flow; projects of other flows do not count."""
     been: Counter[str] = Counter()
     moves: dict[tuple[str, str], Counter[str]] = {}
-    known = {phase.id for phase in flow.phases}
-    for project in projects:
-        if project.flow is None or project.flow.id != flow.id:
-            continue
+    own = [project for project in projects if project.flow is not None and project.flow.id == flow.id]
+    for project in own:
         been.update({visit.phase for visit in project.visits})
-        for visit, after in pairwise(project.visits):
-            if {visit.phase, after.phase} <= known and visit.ended_by is not EventKind.REMOVED:
-                moves.setdefault((visit.phase, after.phase), Counter())[visit.because or ""] += 1
+    for _, visit, after in passages(flow, own):
+        moves.setdefault((visit.phase, after.phase), Counter())[visit.because or ""] += 1
     order = {phase.id: place for place, phase in enumerate(flow.phases)}
     ways = [_way(*pair, because) for pair, because in sorted(moves.items(), key=lambda one: _places(order, one[0]))]
     return Arcs(
@@ -92,6 +88,12 @@ def back_words(arcs: Arcs, way: Way) -> str:
     """A way back in a line: between which phases, how often, why."""
     names = {node.id: node.title for node in arcs.nodes}
     return f"{names[way.origin]} back to {names[way.target]}, {way.count:,}: {why_words(way) or 'no reason given'}"
+
+
+def onward_words(arcs: Arcs, way: Way) -> str:
+    """A way onward in a line: between which phases, how often."""
+    names = {node.id: node.title for node in arcs.nodes}
+    return f"{names[way.origin]} on to {names[way.target]}, {way.count:,}"
 
 
 def node_words(node: Node) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ledger.site.drawings.lanes import Legs, Run, with_legs
 from ledger.site.drawings.lettering import width, wrap
-from ledger.site.drawings.moves import Arcs, Node, Way, back_words, linked, node_words
+from ledger.site.drawings.moves import Arcs, Node, Way, back_words, linked, node_words, onward_words
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.placing import Area, Room
 from ledger.site.drawings.signs import head
@@ -142,12 +142,13 @@ def draw(arcs: Arcs, *, prefix: str) -> str:
         *(part for spot in reversed(layout.back) for part in _u_turn(spot, layout.right, 1)),
         *(part for spot in reversed(layout.skips) for part in _u_turn(spot, layout.left, -1)),
         *(part for way in arcs.forward for part in _onward(layout, way)),
-        *(_count(spot, layout.left, -1) for spot in layout.skips),
         "" if arcs.backward or not arcs.nodes else _none_back(layout),
     ]
     named = [
         *(_node(layout, place, node) for place, node in enumerate(arcs.nodes)),
         *(_count(spot, layout.right, 1, arcs) for spot in layout.back),
+        *(_count(spot, layout.left, -1, arcs) for spot in layout.skips),
+        *(_onward_count(layout, way) for way in arcs.forward),
     ]
     shown = picture(
         drawn,
@@ -198,17 +199,33 @@ def _plain(x: float, y: float, words: str, class_: str) -> str:
 
 
 def _onward(layout: Layout, way: Way) -> Iterator[str]:
-    """A straight arrow down to the next phase with its count beside it."""
+    """A straight arrow down to the next phase."""
+    if (between := _between(layout, way)) is None:
+        return
+    (top, low), x = between, (layout.left + layout.right) / 2
+    thick = _thickness(way.count, max(one.count for one in layout.arcs.forward))
+    yield element("path", class_="way-on", stroke_width=thick, d=points("M", x, top, "V", low - _head(thick) + 0.5))
+    yield _arrow(x, low, 0, 1, thick, "on")
+
+
+def _between(layout: Layout, way: Way) -> tuple[float, float] | None:
+    """From where to where the arrow to the next phase reaches; None for a way that skips one."""
     places = {node.id: place for place, node in enumerate(layout.arcs.nodes)}
     above, below = places[way.origin], places[way.target]
     if below - above != 1:
-        return
-    x = (layout.left + layout.right) / 2
+        return None
+    return layout.middles[above] + layout.half + 3, layout.middles[below] - layout.half - 3
+
+
+def _onward_count(layout: Layout, way: Way) -> str:
+    """The count beside an arrow, which leads to its moves."""
+    if (between := _between(layout, way)) is None:
+        return ""
     thick = _thickness(way.count, max(one.count for one in layout.arcs.forward))
-    top, low = layout.middles[above] + layout.half + 3, layout.middles[below] - layout.half - 3
-    yield element("path", class_="way-on", stroke_width=thick, d=points("M", x, top, "V", low - _head(thick) + 0.5))
-    yield _arrow(x, low, 0, 1, thick, "on")
-    yield element("text", text(f"{way.count:,}"), x=x + thick / 2 + 9, y=(top + low) / 2 + 4, class_="count")
+    x, y = (layout.left + layout.right) / 2 + thick / 2 + 9, sum(between) / 2
+    words = element("text", text(f"{way.count:,}"), x=x, y=y + 4, class_="count")
+    middle = x + width(f"{way.count:,}", 12, bold=True) / 2
+    return linked(words, way.href, onward_words(layout.arcs, way), around=(middle, y))
 
 
 def _head(thick: float) -> float:
@@ -235,12 +252,13 @@ def _u_turn(spot: Spot, edge: float, side: int) -> Iterator[str]:
     yield _arrow(tip, end, -side, 0, thick, kind)
 
 
-def _count(spot: Spot, edge: float, side: int, arcs: Arcs | None = None) -> str:
-    """On the flat, with a ground of its own; what went back leads to those moves."""
+def _count(spot: Spot, edge: float, side: int, arcs: Arcs) -> str:
+    """On the flat, with a ground of its own; it leads to those moves."""
     x = edge + side * spot.depth
     class_ = "why-way count" if side > 0 else "count"
     words = element("text", text(spot.legs.run.count), x=x, y=spot.middle + 4, class_=class_, text_anchor="middle")
-    return linked(words, spot.way.href, back_words(arcs, spot.way), around=(x, spot.middle)) if arcs else words
+    said = back_words(arcs, spot.way) if side > 0 else onward_words(arcs, spot.way)
+    return linked(words, spot.way.href, said, around=(x, spot.middle))
 
 
 def _none_back(layout: Layout) -> str:

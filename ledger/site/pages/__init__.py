@@ -16,6 +16,7 @@ from ledger.site.pages.codes import codes_page
 from ledger.site.pages.decisions import decision_pages
 from ledger.site.pages.files import file_pages
 from ledger.site.pages.flows import flow_pages
+from ledger.site.pages.onward import onward_page
 from ledger.site.pages.people import people_page
 from ledger.site.pages.portfolio import portfolio_pages
 from ledger.site.pages.project import project_page
@@ -36,7 +37,7 @@ def shared_pages(
         "months": lambda: activity_pages(ledger, record.decisions, forge=forge),
         "sheets of the portfolio": lambda: portfolio_pages(ledger, rows),
         "people": lambda: [people_page(ledger, rows)],
-        "ways back": lambda: [backtracks_page(ledger)],
+        "ways back and onward": lambda: [backtracks_page(ledger), onward_page(ledger)],
         "flows": lambda: flow_pages(ledger),
         "codes": lambda: [codes_page()],
         "decisions of projects that are gone": lambda: decision_pages(ledger, gone, forge=forge),

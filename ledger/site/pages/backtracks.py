@@ -14,6 +14,7 @@ from ledger.model import Ledger
 from ledger.site.drawings import arcs
 from ledger.site.linked import figure, joined, linked, projects, sentence
 from ledger.site.page import Page, url
+from ledger.site.pages.onward import onward_url
 from ledger.site.render import safe
 from ledger.site.words import number_words, times_words
 from ledger.views import FlowTraffic, MoveRow, backtrack_counts, move_row, return_costs
@@ -91,7 +92,8 @@ def _section(ledger: Ledger, traffic: FlowTraffic, flow: Flow) -> Section:
 
 
 def _led(drawn: arcs.Arcs, flow: Flow) -> arcs.Arcs:
-    """The arcs with the address of what each figure counts; nothing lists the moves onward."""
+    """The arcs with the address of what each figure counts."""
+    on = tuple(replace(way, href=onward_url(flow, way.origin, way.target)) for way in drawn.forward)
     back, again = (
         tuple(
             replace(way, href=narrowed(flow=flow.id, origin=way.origin, target=way.target, kind=kind)) for way in ways
@@ -102,7 +104,7 @@ def _led(drawn: arcs.Arcs, flow: Flow) -> arcs.Arcs:
         replace(node, href=_projects_of(flow.id, place)) if node.count else node
         for place, node in enumerate(drawn.nodes, 1)
     )
-    return replace(drawn, nodes=nodes, backward=back, iterations=again)
+    return replace(drawn, nodes=nodes, forward=on, backward=back, iterations=again)
 
 
 def _projects_of(flow: str, place: int) -> str:
