@@ -93,10 +93,12 @@ def test_today_comes_back_as_it_was_built(site: Path, visit: Visit) -> None:
     past(page).wait_for()
     assert page.locator(".pl-time__notice").is_visible()
     assert page.get_by_label("Overdue").is_disabled()
+    assert page.locator(".pl-answer").inner_text().startswith("Today: 14 projects:")
     page.get_by_role("button", name="Back to today").click()
     page.wait_for_url("**/index.html")
     assert page.locator("#projects-table").inner_html() == table
     assert page.locator(".pl-tiles").inner_text() == tiles
+    assert page.locator(".pl-answer").inner_text().startswith("14 projects:")
     assert page.evaluate(_BOARD) == board
 
 

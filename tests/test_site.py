@@ -64,6 +64,14 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
         assert not re.search(r"(url\(|@import)\s*['\"]?(https?:)?//", style.read_text("utf-8")), style
 
 
+def test_every_browser_underlines_the_links(site: Path) -> None:
+    """Safari skips `text-decoration` whole where it says more than which line; the single properties it knows."""
+    sheets = [path for path in site.rglob("*.css") if "ledger" in path.name]
+    said = {words for path in sheets for words in re.findall(r"text-decoration:\s*([^;}]+)", path.read_text("utf-8"))}
+    assert "none" in said
+    assert {words.removesuffix("!important").strip() for words in said} <= {"none", "underline"}
+
+
 def test_ids_stand_once_a_page(site: Path) -> None:
     for page in pages_of(site):
         ids = links_of(page).ids

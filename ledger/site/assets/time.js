@@ -135,6 +135,8 @@
       }
       const known = new Set(this.portfolio.records.map((record) => record.slug));
       this.gone = projects.map((slug, index) => [slug, turned[index]]).filter(([slug]) => !known.has(slug));
+      this.today = this.portfolio.make("strong", { hidden: "" }, "Today: ");
+      document.querySelector(".pl-answer").prepend(this.today);
       this.tiles = [...document.querySelectorAll("[data-pl-tile]")].map((tile) => ({
         name: tile.dataset.plTile, figure: tile.querySelector("strong"), built: tile.querySelector("strong").textContent, tile,
       }));
@@ -188,6 +190,7 @@
       const root = document.querySelector(".pl-portfolio");
       this.portfolio.day = isToday ? null : iso(this.first + day * DAY);
       root.classList.toggle("pl-past", !isToday);
+      this.today.hidden = isToday;
       root.style.setProperty("--pl-day", String(day / Math.max(1, this.last)));
       for (const record of this.portfolio.records) {
         if (isToday) this.restore(record);
