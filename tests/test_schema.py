@@ -182,6 +182,20 @@ def test_values_outside_their_bounds() -> None:
     assert found_in(text, "phase") == [("SCH006", 3, 12), ("SCH006", 4, 18), ("SCH006", 5, 18)]
 
 
+def test_a_size_is_told_in_the_right_number_with_what_the_field_is_for() -> None:
+    tightened = local(
+        {"properties": {"tags": {"minItems": 1}, "summary": {"minLength": 2, "description": "One line."}}}
+    )
+    found = check(card(tags=[], summary="-"), compiled("project", local=tightened))
+    told = [
+        (one.message, str(one.hint).removesuffix(" (asked for by schema/project.json of this ledger)")) for one in found
+    ]
+    assert told == [
+        ("'tags' must have at least 1 entry, found an empty list", "change the value"),
+        ("'summary' must have at least 2 characters, found '-'", "One line."),
+    ]
+
+
 def test_names_of_a_mapping_point_at_the_key() -> None:
     read = read_yaml(b"title: A\npeople:\n  .dot: {emails: [a@b.example], roles: []}\n", "ledger.yml")
     assert isinstance(read, Document)

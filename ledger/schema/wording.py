@@ -28,13 +28,15 @@ _BOUNDS: Final[Mapping[str, str]] = {
     "exclusiveMinimum": "must be more than {}",
     "exclusiveMaximum": "must be less than {}",
     "multipleOf": "must be a multiple of {}",
-    "minLength": "must have at least {} characters",
-    "maxLength": "must have at most {} characters",
-    "minItems": "must have at least {} entries",
-    "maxItems": "must have at most {} entries",
-    "minProperties": "must have at least {} fields",
-    "maxProperties": "must have at most {} fields",
     "contains": "must have an entry of the kind that its schema asks for",
+}
+_SIZES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "minLength": ("at least", "character", "characters"),
+    "maxLength": ("at most", "character", "characters"),
+    "minItems": ("at least", "entry", "entries"),
+    "maxItems": ("at most", "entry", "entries"),
+    "minProperties": ("at least", "field", "fields"),
+    "maxProperties": ("at most", "field", "fields"),
 }
 _SHOWN: Final = 60
 _LOOSE_DAY: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
@@ -77,7 +79,11 @@ def faults(failure: Failure, at: Path = ()) -> Iterator[Fault]:
     path = (*at, *failure.path)
     keyword = failure.keyword
     if keyword in _BOUNDS:
-        yield _fault("SCH006", path, failure, _BOUNDS[keyword].format(failure.wanted), "change the value")
+        yield _fault("SCH006", path, failure, _BOUNDS[keyword].format(failure.wanted), _described(failure))
+    elif keyword in _SIZES:
+        bound, one, many = _SIZES[keyword]
+        must = f"must have {bound} {failure.wanted} {one if failure.wanted == 1 else many}"
+        yield _fault("SCH006", path, failure, must, _described(failure))
     elif keyword in _WORDINGS:
         yield from _WORDINGS[keyword](failure, path)
     else:
@@ -86,6 +92,11 @@ def faults(failure: Failure, at: Path = ()) -> Iterator[Fault]:
 
 def _fault(code: str, path: Path, failure: Failure, must: str, hint: str) -> Fault:
     return Fault(code=code, path=path, message=f"{label(path)} {must}, found {found(failure.instance)}", hint=hint)
+
+
+def _described(failure: Failure) -> str:
+    """What the schema says of the value, which tells what to write."""
+    return str(failure.schema.get("description") or "change the value")
 
 
 def _unknown(failure: Failure, path: Path) -> Iterator[Fault]:
@@ -166,8 +177,7 @@ def _twice(failure: Failure, path: Path) -> Iterator[Fault]:
 
 def _pattern(failure: Failure, path: Path) -> Iterator[Fault]:
     must = failure.schema.get("patternErrorMessage") or f"must match {failure.wanted}"
-    example = failure.schema.get("description") or "change the value"
-    yield _fault("SCH005", path, failure, str(must), str(example))
+    yield _fault("SCH005", path, failure, str(must), _described(failure))
 
 
 def _format(failure: Failure, path: Path) -> Iterator[Fault]:
