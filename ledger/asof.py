@@ -38,14 +38,16 @@ def as_it_is(repository: Repository, today: date) -> tuple[str, date]:
     raise LedgerError(f"{message}: {mend}")
 
 
-def as_it_was(repository: Repository, at: str) -> tuple[str, date]:
+def as_it_was(repository: Repository, at: str, today: date) -> tuple[str, date]:
     """The commit that a day or a revision means, and the day as of which it is read: the end of it, or its commit's.
 
-    Raises LedgerError for no such day or revision, and for a day before the first commit.
+    Raises LedgerError for no such day or revision, for a day to come, and for one before the first commit.
     """
     if (day := day_named(at)) is None:
         tip = resolve(repository, at)
         return tip, _day_of(repository, tip)
+    if day - today > _SKEW:
+        raise LedgerError(f"{day} has yet to come, today is {today}: name an earlier day with --at")
     end = datetime.combine(day, time(23, 59, 59), UTC)
     landed = commit_at(repository, resolve(repository, "HEAD"), int(end.timestamp()))
     if landed is None:

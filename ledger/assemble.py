@@ -73,7 +73,7 @@ def load_whole(directory: Path, *, today: date, at: str | None = None) -> tuple[
     One reading serves who shows the ledger and who audits it. Raises LedgerError like `load_at`.
     """
     repository = open_repository(directory)
-    tip, today = as_it_is(repository, today) if at is None else as_it_was(repository, at)
+    tip, today = as_it_is(repository, today) if at is None else as_it_was(repository, at, today)
     told = tell_all(repository, tip)
     snapshot, uncommitted = _present(repository, tip, is_revision=at is not None)
     return _assemble(snapshot, told, today=today, uncommitted=uncommitted), told
@@ -107,12 +107,12 @@ def load_at(directory: Path, *, at: str | None, today: date) -> Ledger:
     """The ledger as it was: at the end of a day (YYYY-MM-DD, in UTC), or at a revision on the day of its commit.
 
     Without `at` it is as `load` reads it, but not as of a day before its last commit. Raises LedgerError like `load`,
-    for such a day, and for one before the first commit.
+    for such a day, for one to come, and for one before the first commit.
     """
     repository = open_repository(directory)
     if at is None:
         return load(directory, today=as_it_is(repository, today)[1])
-    tip, day = as_it_was(repository, at)
+    tip, day = as_it_was(repository, at, today)
     return load(directory, today=day, revision=tip)
 
 

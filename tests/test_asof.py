@@ -39,6 +39,13 @@ def test_the_past_is_told_to_whom_asks_for_it(tmp_path: Path, command: tuple[str
 
 
 @pytest.mark.parametrize("command", TELLING[:3], ids=" ".join)
+def test_nothing_is_told_of_a_day_to_come(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = ran(advanced(tmp_path / "ledger").root, "2026-03-01", *command, "--at", "2062-03-01")
+    assert str(done.exception) == "2062-03-01 has yet to come, today is 2026-03-01: name an earlier day with --at"
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("command", TELLING[:3], ids=" ".join)
 def test_clocks_that_differ_at_midnight_are_no_past(tmp_path: Path, command: tuple[str, ...]) -> None:
     root = advanced(tmp_path / "ledger").root
     assert ran(root, "2026-01-31", *command).stdout == ran(root, "2026-02-01", *command).stdout
