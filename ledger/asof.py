@@ -8,6 +8,7 @@ from ledger.diagnostics import LedgerError
 from ledger.gitrepo import Repository, commit_at, commit_time, resolve
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LIKE_A_DAY: Final = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _SKEW: Final = timedelta(days=1)  # clocks that differ by minutes differ by a day at midnight
 
 
@@ -19,6 +20,16 @@ def day_named(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise LedgerError(f"'{text}' is not a day of the calendar") from None
+
+
+def revision_named(repository: Repository, text: str) -> str:
+    """The commit that a text names where a day could stand as well. Raises LedgerError like `resolve`."""
+    try:
+        return resolve(repository, text)
+    except LedgerError:
+        if _LIKE_A_DAY.fullmatch(text):
+            raise LedgerError(f"'{text}' is no revision here, and a day is written YYYY-MM-DD") from None
+        raise
 
 
 def as_it_is(repository: Repository, today: date) -> tuple[str, date]:
@@ -44,7 +55,7 @@ def as_it_was(repository: Repository, at: str, today: date) -> tuple[str, date]:
     Raises LedgerError for no such day or revision, for a day to come, and for one before the first commit.
     """
     if (day := day_named(at)) is None:
-        tip = resolve(repository, at)
+        tip = revision_named(repository, at)
         return tip, _day_of(repository, tip)
     if day - today > _SKEW:
         raise LedgerError(f"{day} has yet to come, today is {today}: name an earlier day with --at")

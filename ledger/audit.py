@@ -50,8 +50,8 @@ class Judged:
 
     @property
     def differs(self) -> bool:
-        """Whether the two policies do not come to the same findings."""
-        return self.then != self.now
+        """Whether the two policies do not come to the same findings; what they advise may differ."""
+        return [replace(one, hint=None) for one in self.then] != [replace(one, hint=None) for one in self.now]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

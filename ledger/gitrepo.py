@@ -110,10 +110,11 @@ def run(home: Path, *arguments: str, accept: tuple[int, ...] = (0,), index: Path
 
 
 def complaint(verb: str, errors: bytes) -> str:
-    """What git complained about, in its first words."""
+    """What git complained about, in its first words, and the command that it advises where another's files are read."""
     lines = errors.decode("utf-8", "replace").strip().splitlines()
     said = lines[0].removeprefix("fatal: ").removeprefix("error: ") if lines else "it gave no reason"
-    return f"git {verb} failed: {said}"
+    advised = next((line.strip() for line in lines[1:] if "safe.directory" in line and line.startswith("\t")), "")
+    return f"git {verb} failed: {said}" + (f": trust it with '{advised}'" if advised else "")
 
 
 def open_repository(directory: Path) -> Repository:

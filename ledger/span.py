@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from ledger.asof import day_named
+from ledger.asof import day_named, revision_named
 from ledger.assemble import load_at
 from ledger.diagnostics import LedgerError
 from ledger.gitrepo import (
@@ -15,7 +15,6 @@ from ledger.gitrepo import (
     is_ancestor,
     mainline,
     open_repository,
-    resolve,
 )
 from ledger.model import Event, Ledger
 from ledger.selection import select_events
@@ -56,7 +55,7 @@ def _from(ledger: Ledger, day: date) -> Span:
 
 def _after(repository: Repository, ledger: Ledger, revision: str) -> Span:
     """What landed after a commit did: after itself on the mainline, or after the merge that brought it there."""
-    commit = resolve(repository, revision)
+    commit = revision_named(repository, revision)
     line = mainline(repository, ledger.head)
     # Whatever follows a commit that has it in its past has it too, so that halving finds the first.
     landed = bisect_left(line, True, key=lambda one: is_ancestor(repository, commit, one))

@@ -1,5 +1,7 @@
 """The command line: arguments in, one function of the core, text out, exit code."""
 
+import io
+import os
 import sys
 from typing import Final
 
@@ -13,8 +15,34 @@ def main() -> None:
     from ledger.cli.app import app
     from ledger.diagnostics import LedgerError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # names are of any script, terminals are not
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except LedgerError as error:
         sys.stderr.write(f"ledger: {error}\n")
         raise SystemExit(CANNOT_RUN) from None
+    except BrokenPipeError:
+        _print_no_more()
+        raise SystemExit(FINDINGS) from None  # as Click does when whoever reads has gone
+    except OSError as error:
+        _print_no_more()
+        sys.stderr.write(f"ledger: {_trouble(error)}\n")
+        raise SystemExit(CANNOT_RUN) from None
+
+
+def _trouble(error: OSError) -> str:
+    """What the system refused, in a sentence."""
+    why = error.strerror or str(error)
+    if error.filename is None:
+        return f"what there is to say cannot be printed ({why}): 'ledger status' and 'git log' tell what was done"
+    return f"'{os.fsdecode(error.filename)}' cannot be read or written: {why}"
+
+
+def _print_no_more() -> None:
+    """Let what is still to be printed vanish, or Python would complain about it once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -92,7 +92,8 @@ def approve(
         return
     _refuse(witness_key, "only a review can be witnessed: name it with --from-review", "--witness-key")
     if project is None or gate is None or role is None:
-        raise typer.BadParameter("name what you approve: ledger approve PROJECT GATE --as ROLE", param_hint="GATE")
+        lacking = "PROJECT" if project is None else "GATE" if gate is None else "--as"
+        raise typer.BadParameter("name what you approve: ledger approve PROJECT GATE --as ROLE", param_hint=lacking)
     said = _said(
         decision, {"changes-requested": changes_requested, "rejected": reject, "not-applicable": not_applicable}
     )

@@ -1,5 +1,6 @@
 """Text to the terminal: colours only for people, control characters for nobody."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -28,8 +29,10 @@ def _visible(text: str) -> str:
 
 def print_lines(lines: "Iterable[tuple[str, Severity | None]]", *, err: bool = False) -> None:
     """Print lines, in the colour of their severity when a person reads them; `err` is standard error."""
+    is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     for text, severity in lines:
-        typer.secho(_visible(text), fg=_COLOURS[severity] if severity else None, err=err)
+        colour = _COLOURS[severity] if severity else None
+        typer.secho(_visible(text), fg=colour, err=err, color=False if is_plain else None)
 
 
 def is_watched() -> bool:

@@ -22,7 +22,7 @@ from ledger.journal import Content
 from ledger.model import Ledger
 from ledger.papers import Approval
 from ledger.signature import is_signed, sign
-from ledger.words import Decision, Grade
+from ledger.words import LEDGER_FILE, Decision, Grade
 
 _SHOWN: Final = 6
 _WAYS: Final = {
@@ -69,7 +69,9 @@ def approve(directory: Path, wish: Wish, proof: Proof, *, today: date, seen: str
     document is another one by now.
     """
     with desk_at(directory, commits=proof.is_committed) as desk:
-        repository, ledger = desk.repository, load(directory, today=today)
+        repository = desk.repository
+        _demand_landed_policy(repository)
+        ledger = load(directory, today=today)
         cast = ballot_of(repository, ledger, wish)
         raw = committed(repository, cast.document.path)
         if seen not in {None, cast.approval.of}:
@@ -83,6 +85,16 @@ def approve(directory: Path, wish: Wish, proof: Proof, *, today: date, seen: str
             least=least_grade(cast.gate, ledger.policy),
             commit=_recorded(repository, cast, raw, is_committed=proof.is_committed),
             recovered=desk.recovered,
+        )
+
+
+def _demand_landed_policy(repository: Repository) -> None:
+    """Raises LedgerError while roles, keys and addresses are only typed: a vote counts by what is committed."""
+    typed, landed = repository.home / LEDGER_FILE, content_at(repository, "HEAD", LEDGER_FILE)
+    if typed.is_file() and typed.read_bytes().replace(b"\r\n", b"\n") != (landed or b"").replace(b"\r\n", b"\n"):
+        raise LedgerError(
+            f"'{LEDGER_FILE}' has changes that are not committed: let them land first, or take them back, "
+            "for a vote counts by the roles and keys that have landed"
         )
 
 

@@ -172,10 +172,14 @@ def _unmet(ledger: Ledger, project: Project, document: PhaseDocument) -> tuple[s
 
 
 def _kpi_need(ledger: Ledger, project: Project, gate: Gate, document: PhaseDocument) -> Need:
-    if not any(kpi.target for known in project.documents.values() for kpi in known.kpis):
+    kpis = [kpi for known in project.documents.values() for kpi in known.kpis]
+    with_target = {kpi.id for kpi in kpis if kpi.target}
+    without = len({kpi.id for kpi in kpis} - with_target)
+    if not with_target:
         state, detail = NeedState.OPEN, "no KPI with a target yet"
     elif gate.kpis is KpiCondition.DEFINED:
-        state, detail = NeedState.MET, "each with a target"
+        counted = f"{len(with_target)} with a target, {without} without"
+        state, detail = NeedState.MET, counted if without else "each with a target"
     else:
         unmet = _unmet(ledger, project, document)
         state, detail = NeedState.OPEN if unmet else NeedState.MET, "; ".join(unmet) or "every target is met"
