@@ -59,9 +59,10 @@ class Past:
         return {**builtin_flows(), **{name: flow for name, flow in self.own_flows.items() if name not in self.deleted}}
 
     def flow(self, card: Card) -> Flow | None:
-        """The flow that a card follows at this commit."""
-        name = card.flow or (self.policy.default_flow if self.policy else None)
-        return (self.own_flows.get(name) or builtin_flows().get(name)) if name else None
+        """The flow that a card follows at this commit; one whose file is gone only where no other has its name."""
+        name = card.flow or (self.policy.default_flow if self.policy else None) or ""
+        own = self.own_flows.get(name)
+        return own if own and name not in self.deleted else builtin_flows().get(name, own)
 
 
 EMPTY_FOLDER: Final = Folder()
