@@ -8,7 +8,6 @@ import pytest
 
 from ledger import assemble, audit, rules
 from tests.build import FLOW, Builder, card, document
-from tests.findings import report
 
 TODAY: Final = date(2026, 6, 1)
 CARD: Final = "projects/churn/README.md"
@@ -64,3 +63,50 @@ def test_a_flow_that_is_gone_and_has_no_other_of_its_name_is_read_as_it_was(repo
     repo.write({OWN: None}).commit("No flow", date="2026-02-01")
     enter(repo, "build", date="2026-02-10")
     assert told(repo) == ["01-05 created idea", "02-10 advanced idea build"]
+
+
+def test_the_places_of_both_phases_are_those_of_the_flow_before_the_move(repo: Builder) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    enter(repo, "build", date="2026-02-01")
+    repo.write({OWN: EARLIER}).commit("The flow gets a phase", date="2026-03-01")
+    enter(repo, "explore", date="2026-03-10", more="move: {to: explore, because: goal-change}\n")
+    assert told(repo)[-1] == "03-10 backtracked build explore goal-change"
+    ledger = assemble.load(repo.root, today=TODAY)
+    assert [one.code for one in rules.judge(ledger) if one.code.startswith("MOV")] == []
+
+
+def test_a_flow_that_lost_phases_makes_no_step_forward_a_way_back(tmp_path: Path) -> None:
+    longer = FLOW.replace("  - {id: build,", "  - {id: one, title: One}\n  - {id: two, title: Two}\n  - {id: build,")
+    repo = Builder(tmp_path / "ledger", flow=longer)
+    for day, phase in enumerate(("idea", "one", "two", "build"), 10):
+        enter(repo, phase, date=f"2026-01-{day}")
+    repo.write({OWN: FLOW}).commit("The flow loses phases", date="2026-03-01")
+    enter(repo, "run", date="2026-03-10")
+    assert told(repo)[-1] == "03-10 advanced build run"
+
+
+def test_a_change_that_turns_its_flow_round_is_told_by_the_flow_before_it(repo: Builder) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    turned = FLOW.replace("  - {id: build, title: Build}\n", "").replace(
+        "phases:\n", "phases:\n  - {id: build, title: Build}\n"
+    )
+    repo.write({OWN: turned})
+    enter(repo, "build", date="2026-02-01")
+    assert told(repo)[-1] == "02-01 advanced idea build"
+
+
+@pytest.mark.parametrize(("entered", "kind"), [("explore", "backtracked"), ("run", "advanced")])
+def test_a_phase_that_comes_with_the_move_has_its_place_in_the_new_flow(repo: Builder, entered: str, kind: str) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    enter(repo, "build", date="2026-02-01")
+    repo.write({OWN: EARLIER})
+    enter(repo, entered, date="2026-02-10")
+    assert told(repo)[-1].startswith(f"02-10 {kind} build {entered}")
+
+
+def test_a_move_between_phases_that_no_flow_has_together_is_no_way_back(repo: Builder) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    enter(repo, "build", date="2026-02-01")
+    repo.write({OWN: FLOW.replace("id: idea", "id: need").replace("id: build", "id: make")})
+    enter(repo, "need", date="2026-02-10")
+    assert told(repo)[-1] == "02-10 advanced build need"
