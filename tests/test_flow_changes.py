@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from ledger import assemble, audit, rules
-from tests.build import FLOW, Builder, card, document
+from tests.build import FLOW, LEDGER, Builder, card, document
 
 TODAY: Final = date(2026, 6, 1)
 CARD: Final = "projects/churn/README.md"
@@ -110,3 +110,54 @@ def test_a_move_between_phases_that_no_flow_has_together_is_no_way_back(repo: Bu
     repo.write({OWN: FLOW.replace("id: idea", "id: need").replace("id: build", "id: make")})
     enter(repo, "need", date="2026-02-10")
     assert told(repo)[-1] == "02-10 advanced build need"
+
+
+MADE: Final = FLOW.replace("id: build", "id: make").replace("build", "make")
+
+
+def test_a_move_is_told_when_the_flow_comes_to_know_its_phase(repo: Builder) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    enter(repo, "make", date="2026-02-01")
+    repo.write({OWN: MADE}).commit("The flow, a commit later", date="2026-02-03")
+    enter(repo, "run", date="2026-03-10")
+    assert told(repo) == ["01-05 created idea", "02-03 advanced idea make", "03-10 advanced make run"]
+    project = assemble.load(repo.root, today=TODAY).projects["churn"]
+    assert [(visit.phase, f"{visit.entered:%m-%d}") for visit in project.visits] == [
+        ("idea", "01-05"),
+        ("make", "02-03"),
+        ("run", "03-10"),
+    ]
+
+
+def test_a_project_is_told_when_the_ledger_comes_to_name_its_flow(tmp_path: Path) -> None:
+    repo = Builder(tmp_path / "ledger", ledger=LEDGER.replace("flow: small\n", ""))
+    repo.project(README=card().replace("flow: small\n", "")).commit("Start", date="2026-01-05")
+    assert told(repo) == []
+    repo.write({"ledger.yml": LEDGER}).commit("A default", date="2026-02-03")
+    assert told(repo) == ["02-03 created idea"]
+
+
+@pytest.mark.parametrize(
+    ("then", "last"),
+    [
+        (card(status="paused"), "02-02 paused active paused"),
+        ("---\ntitle: [\n---\n", "01-05 created idea"),
+        (None, "02-02 removed idea"),
+    ],
+)
+def test_only_the_card_that_stands_is_read_again(repo: Builder, then: str | None, last: str) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    enter(repo, "make", date="2026-02-01")
+    repo.write({CARD: then}).commit("Another card", date="2026-02-02")
+    repo.write({OWN: MADE}).commit("The flow", date="2026-02-03")
+    assert told(repo)[-1] == last
+
+
+def test_a_card_that_is_refused_again_waits_on(repo: Builder) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    enter(repo, "make", date="2026-02-01")
+    repo.write({"ledger.yml": LEDGER.replace("Data science", "Our")}).commit("Another title", date="2026-02-02")
+    found = assemble.load(repo.root, today=TODAY)
+    assert (told(repo), [one.code for one in found.findings]) == (["01-05 created idea"], ["GIT001"])
+    repo.write({OWN: MADE}).commit("The flow", date="2026-02-03")
+    assert told(repo)[-1] == "02-03 advanced idea make"
