@@ -7,7 +7,9 @@ from typing import Final
 import pytest
 
 from ledger import assemble, audit, rules
+from ledger.diagnostics import Severity
 from tests.build import FLOW, LEDGER, Builder, card, document
+from tests.findings import report
 
 TODAY: Final = date(2026, 6, 1)
 CARD: Final = "projects/churn/README.md"
@@ -161,3 +163,71 @@ def test_a_card_that_is_refused_again_waits_on(repo: Builder) -> None:
     assert (told(repo), [one.code for one in found.findings]) == (["01-05 created idea"], ["GIT001"])
     repo.write({OWN: MADE}).commit("The flow", date="2026-02-03")
     assert told(repo)[-1] == "02-03 advanced idea make"
+
+
+RENAMED: Final = FLOW.replace("id: run", "id: live").replace("from: run", "from: live")
+
+
+def found(repo: Builder, code: str, *, base: str = "main") -> str:
+    change = assemble.load_change(repo.root, base=base, today=TODAY)
+    return report(one for one in rules.judge(change.after, change) if one.code == code)
+
+
+def test_a_phase_that_only_the_change_brings_cannot_be_entered(repo: Builder) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    repo.git("switch", "-q", "-c", "work")
+    repo.write({OWN: RENAMED})
+    enter(repo, "live", date="2026-02-01")
+    assert found(repo, "MOV001") == (
+        "MOV001 projects/churn/README.md:5:8 error churn\n"
+        "    a project must enter a phase that the flow 'small' has in the base, found 'live'\n"
+        "    hint: let the flow land first, in a change of its own, and enter live in a later one\n"
+    )
+    (told_of_it,) = (one for one in audit.read(repo.root, today=TODAY).judged if one.moves[0].target == "live")
+    assert ("MOV001" in {one.code for one in told_of_it.then}, told_of_it.moves[0].kind) == (True, "advanced")
+    assert "must advance by one phase" in report(told_of_it.now)
+
+
+def test_a_phase_may_be_entered_once_its_flow_has_landed(repo: Builder) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    enter(repo, "build", date="2026-01-10")
+    repo.write({OWN: RENAMED}).commit("The flow", date="2026-01-20")
+    repo.git("switch", "-q", "-c", "work")
+    enter(repo, "live", date="2026-02-01")
+    assert found(repo, "MOV001") == ""
+
+
+def test_a_phase_that_nobody_knows_is_told_once(repo: Builder) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    repo.git("switch", "-q", "-c", "work")
+    enter(repo, "bild", date="2026-02-01")
+    assert (found(repo, "MOV001"), "found 'bild'" in found(repo, "REF002")) == ("", True)
+
+
+def test_a_phase_that_was_given_up_since_is_no_fault_of_those_who_entered_it(repo: Builder) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    enter(repo, "build", date="2026-01-10")
+    enter(repo, "run", date="2026-01-20")
+    repo.write({OWN: FLOW.replace("  - {id: build, title: Build}\n", "")}).commit("Given up", date="2026-02-01")
+    assert "MOV001" not in {one.code for one in audit.read(repo.root, today=TODAY).now}
+
+
+def test_a_phase_gets_another_name_in_a_flow_of_another_name(repo: Builder) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    enter(repo, "build", date="2026-01-10")
+    repo.write({"schema/flows/new.yml": MADE.replace("flow: small", "flow: new")}).commit("Anew", date="2026-02-01")
+    enter(repo, "run", date="2026-02-10")
+    repo.git("switch", "-q", "-c", "work")
+    repo.write({CARD: card(phase="run").replace("flow: small", "flow: new")}).commit("Over", date="2026-02-11")
+    change = assemble.load_change(repo.root, base="main", today=TODAY)
+    assert [one for one in rules.judge(change.after, change) if one.severity is Severity.ERROR] == []
+    assert "found 'build.md'" in found(repo, "REF011")
+    assert told(repo)[-1] == "02-10 advanced build run"
+
+
+def test_a_phase_in_which_somebody_stands_cannot_be_removed(repo: Builder) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    enter(repo, "build", date="2026-01-10")
+    repo.git("switch", "-q", "-c", "work")
+    repo.write({OWN: MADE})
+    assert "found 'build'" in found(repo, "REF002")
