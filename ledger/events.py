@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from ledger.flow import Flow
 from ledger.gitlog import Commit
 from ledger.model import Event
 from ledger.papers import Approval, Card, Task
-from ledger.past import NO_FACTS, Folder, PhaseFacts
+from ledger.past import NO_FACTS, Folder, Past, PhaseFacts
 from ledger.words import Decision, EventKind, Status, TaskStatus
 
 _ENTERED = {
@@ -62,9 +63,12 @@ def event_of(draft: Draft, commit: Commit, project: str, iteration: int | None) 
     )
 
 
-def drafts(old: Folder, new: Folder, old_path: str | None, path: str) -> tuple[Draft, ...]:
-    """What happened between two states, in the order of EventKind; `old_path` is set for a renamed folder."""
-    found = [*_renamed(old_path, path), *_moves(old, new), *_tasks(old, new), *_votes(old, new)]
+def drafts(old: Folder, new: Folder, base: Past, old_path: str | None, path: str) -> tuple[Draft, ...]:
+    """What happened between two states, in the order of EventKind; `old_path` is set for a renamed folder.
+
+    `base` has the flows as they were before: as in the rules, a change of them does not judge the move beside it.
+    """
+    found = [*_renamed(old_path, path), *_moves(old, new, base), *_tasks(old, new), *_votes(old, new)]
     return tuple(sorted(found, key=lambda draft: _ORDER[draft.kind]))
 
 
@@ -74,7 +78,7 @@ def _renamed(old_path: str | None, path: str) -> Iterator[Draft]:
         yield Draft(kind=EventKind.RENAMED, origin=old_path.removeprefix(below), target=path.removeprefix(below))
 
 
-def _moves(old: Folder, new: Folder) -> Iterator[Draft]:
+def _moves(old: Folder, new: Folder, base: Past) -> Iterator[Draft]:
     match old.card, new.card:
         case None, Card() as card:
             yield Draft(kind=EventKind.CREATED, target=card.phase, phase=card.phase)
@@ -84,7 +88,7 @@ def _moves(old: Folder, new: Folder) -> Iterator[Draft]:
         case Card() as card, None:
             yield Draft(kind=EventKind.REMOVED, origin=card.phase, phase=card.phase)
         case Card() as before, Card() as card:
-            yield from _phase_moves(before, card, old, new)
+            yield from _phase_moves(before, card, old, new, base)
             yield from _status_moves(before, card)
 
 
@@ -93,10 +97,10 @@ def _reason(card: Card, to: str | None) -> dict[str, str | None]:
     return {"because": move.because, "note": move.note} if move and move.to == to else {}
 
 
-def _phase_moves(before: Card, card: Card, old: Folder, new: Folder) -> Iterator[Draft]:
+def _phase_moves(before: Card, card: Card, old: Folder, new: Folder, base: Past) -> Iterator[Draft]:
     if before.phase != card.phase:
-        came_from, went_to = _position(old, before.phase), _position(new, card.phase)
-        kind = EventKind.BACKTRACKED if went_to < came_from else EventKind.ADVANCED
+        is_back = _is_back(before, card, (base.flow(before), new.flow))
+        kind = EventKind.BACKTRACKED if is_back else EventKind.ADVANCED
         reason = _reason(card, card.phase) if kind is EventKind.BACKTRACKED else {}
         yield Draft(kind=kind, origin=before.phase, target=card.phase, phase=card.phase, **reason)
     elif _iteration(new, card.phase) > _iteration(old, card.phase) > 0:
@@ -109,9 +113,13 @@ def _phase_moves(before: Card, card: Card, old: Folder, new: Folder) -> Iterator
         )
 
 
-def _position(folder: Folder, phase: str | None) -> int:
-    place = folder.flow.position(phase) if folder.flow and phase else None
-    return -1 if place is None else place
+def _is_back(before: Card, card: Card, flows: tuple[Flow | None, ...]) -> bool:
+    """Whether the first of the flows that knows both phases has the one entered before the one left."""
+    for flow in flows:
+        left, entered = (flow.position(before.phase), flow.position(card.phase)) if flow else (None, None)
+        if left is not None and entered is not None:
+            return entered < left
+    return False  # as in the rules: what no flow knows is no way back
 
 
 def _iteration(folder: Folder, phase: str | None) -> int:

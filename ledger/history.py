@@ -148,7 +148,7 @@ def _events(steps: Iterable[Step]) -> Iterator[Event]:
     """The events of steps; those that enter a phase tell for which time."""
     entered: Counter[tuple[str, str]] = Counter()
     for step in steps:
-        for draft in drafts(step.before, step.after, step.origin, step.path):
+        for draft in drafts(step.before, step.after, step.base, step.origin, step.path):
             iteration = None
             if draft.kind in _ENTERING and draft.target:
                 entered[step.project, draft.target] += 1

@@ -1,6 +1,6 @@
 """The state of project folders along the mainline: what each commit made of their cards and documents."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -34,12 +34,14 @@ class PhaseFacts:
 class Folder:
     """A folder below `projects/` at one commit: its last readable card (None when it is no project) and documents.
 
-    `flow` is the flow that the card followed when it was last read. `card_blob` identifies the card's content.
+    `flow` is the flow that the card followed when it was last read. `card_blob` identifies the card's content,
+    `refused` that of the card that stands there but names a phase or flow that is not known yet.
     """
 
     card: Card | None = None
     flow: Flow | None = None
     card_blob: str = ""
+    refused: str = ""
     documents: Mapping[str, PhaseFacts] = field(default_factory=dict)
     document_blobs: Mapping[str, str] = field(default_factory=dict)
 
@@ -59,9 +61,10 @@ class Past:
         return {**builtin_flows(), **{name: flow for name, flow in self.own_flows.items() if name not in self.deleted}}
 
     def flow(self, card: Card) -> Flow | None:
-        """The flow that a card follows at this commit."""
-        name = card.flow or (self.policy.default_flow if self.policy else None)
-        return (self.own_flows.get(name) or builtin_flows().get(name)) if name else None
+        """The flow that a card follows at this commit; one whose file is gone only where no other has its name."""
+        name = card.flow or (self.policy.default_flow if self.policy else None) or ""
+        own = self.own_flows.get(name)
+        return own if own and name not in self.deleted else builtin_flows().get(name, own)
 
 
 EMPTY_FOLDER: Final = Folder()
@@ -90,34 +93,54 @@ def _document(change: FileChange, parsed: Parsed) -> Document | None:
 def changed_folders(
     past: Past, folders: Mapping[str, Folder], commit: Commit, parsed: Parsed
 ) -> tuple[dict[str, Folder], tuple[Diagnostic, ...]]:
-    """The folders that a commit touched as it left them, by path, and what could not be read."""
+    """The folders that a commit touched as it left them, by path, and what could not be read.
+
+    Where it touched the rules, so are those whose card they refused until now.
+    """
     after: dict[str, Folder] = {}
     findings: list[Diagnostic] = []
+    has_new_rules = False
     for change in commit.changes:
         path, _, name = change.path.rpartition("/")
         if not path.startswith("projects/") or not name.endswith(".md"):
+            has_new_rules |= change.path == LEDGER_FILE or is_flow(change.path)
             continue
         folder = after.get(path) or folders.get(path, EMPTY_FOLDER)
         step = _card_step if name == CARD_NAME else _document_step
         after[path], problem = step(past, folder, change, parsed)
         if problem:
             findings.append(_at_commit(problem, change, commit, path))
-    return after, tuple(findings)
+    return (after | dict(_admitted(past, {**folders, **after}, parsed)) if has_new_rules else after), tuple(findings)
+
+
+def _admitted(past: Past, folders: Mapping[str, Folder], parsed: Parsed) -> Iterator[tuple[str, Folder]]:
+    """The folders whose refused card can be read by the rules as they are now."""
+    for path, folder in folders.items():
+        found = parsed.get(folder.refused) if folder.refused else None
+        if isinstance(found, Document):
+            read = _with_card(past, folder, found, folder.refused)
+            if not read.refused:
+                yield path, read
 
 
 def _card_step(past: Past, folder: Folder, change: FileChange, parsed: Parsed) -> tuple[Folder, str | None]:
     if not change.blob:
-        return replace(folder, card=None, flow=None, card_blob=""), None
+        return replace(folder, card=None, flow=None, card_blob="", refused=""), None
     found = None if change.mode == SYMLINK else parsed.get(change.blob)
     if isinstance(found, Diagnostic):
-        return folder, found.message
+        return replace(folder, refused=""), found.message
     if found is None:
-        return folder, "a project's card needs front matter, found none" if folder.card else None
+        return replace(folder, refused=""), "a project's card needs front matter, found none" if folder.card else None
+    folder = _with_card(past, folder, found, change.blob)
+    return folder, "the flow, phase or status of the card is not known" if folder.refused else None
+
+
+def _with_card(past: Past, folder: Folder, found: Document, blob: str) -> Folder:
     card = card_of(found)
     flow = past.flow(card)
     if flow is None or card.phase is None or flow.position(card.phase) is None or card.status is None:
-        return folder, "the flow, phase or status of the card is not known"
-    return replace(folder, card=card, flow=flow, card_blob=change.blob), None
+        return replace(folder, refused=blob)
+    return replace(folder, card=card, flow=flow, card_blob=blob, refused="")
 
 
 def _document_step(past: Past, folder: Folder, change: FileChange, parsed: Parsed) -> tuple[Folder, str | None]:

@@ -30,6 +30,21 @@ def skipped_phase(change: Change) -> Iterator[Diagnostic]:
         )
 
 
+def phase_to_come(change: Change) -> Iterator[Diagnostic]:
+    """MOV001: a phase is entered once the flow has it, so that no change makes itself a way past the others."""
+    for passage, flow, made in _phase_moves(change):
+        brought = change.after.flows.get(flow.id)
+        if flow.phase(made.target) or brought is None or brought.phase(made.target) is None:
+            continue  # what no flow knows is a finding of its own
+        yield finding(
+            "MOV001",
+            card_place(passage.after, "phase"),
+            f"a project must enter a phase that the flow '{flow.id}' has in the base, found '{made.target}'",
+            f"let the flow land first, in a change of its own, and enter {made.target} in a later one",
+            passage.after,
+        )
+
+
 def unlisted_way_back(change: Change) -> Iterator[Diagnostic]:
     """MOV002: a backtrack or iteration is one that the flow lists."""
     for passage, flow, made in _phase_moves(change):
@@ -208,6 +223,7 @@ def _phase_moves(change: Change) -> Iterator[tuple[Passage, Flow, Made]]:
 
 RULES = (
     skipped_phase,
+    phase_to_come,
     unlisted_way_back,
     reason,
     leaving,
