@@ -131,7 +131,7 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
                 base=base,
                 result=past,
             )
-            steps.append((identities.of(path, origin), step))
+            steps.append((identities.of(path, origin, is_there=after[path].card is not None), step))
         folders.update(after)
     slugs = identities.slugs()
     named = tuple(step(project=slugs[identity]) for identity, step in steps)
@@ -157,24 +157,44 @@ def _events(steps: Iterable[Step]) -> Iterator[Event]:
 
 
 class _Identities:
-    """Which project a folder is: a renamed folder stays the same project, a slug that comes back does too."""
+    """Which project a folder is: a renamed folder stays the same project, and the slug of a removed one brings it back.
+
+    Two folders that are there at the same time are two projects, whatever names they bear and bore.
+    """
 
     def __init__(self) -> None:
-        self._folders: dict[str, int] = {}
-        self._slugs: dict[str, int] = {}
+        self._living: dict[str, int] = {}  # by folder
+        self._removed: dict[str, int] = {}  # by slug, the last one of that name
         self._names: list[str] = []
 
-    def of(self, path: str, origin: str | None) -> int:
-        slug = path.rsplit("/", 1)[-1]
-        identity = self._folders.pop(origin) if origin in self._folders else self._folders.get(path)
+    def of(self, path: str, origin: str | None, *, is_there: bool) -> int:
+        """The project that a step is about, which `is_there` after it or is removed by it."""
+        slug = _slug(path)
+        identity = self._living.pop(origin or path, None)
         if identity is None:
-            identity = self._slugs.get(slug)
+            identity = self._removed.pop(slug, None)
         if identity is None:
             identity = len(self._names)
             self._names.append(slug)
-        self._folders[path] = self._slugs[slug] = identity
         self._names[identity] = slug
+        if is_there:
+            self._living[path] = identity
+        else:
+            self._removed[slug] = identity
         return identity
 
     def slugs(self) -> tuple[str, ...]:
-        return tuple(self._names)
+        """The name of each project at last; where several bear one, it is that of the first folder that is there."""
+        first = [*(self._living[path] for path in sorted(self._living)), *self._removed.values()]
+        order = dict.fromkeys([*first, *reversed(range(len(self._names)))])
+        bearing: Counter[str] = Counter()
+        names = list(self._names)
+        for identity in order:
+            slug = names[identity]
+            bearing[slug] += 1
+            names[identity] = slug if bearing[slug] == 1 else f"{slug}~{bearing[slug]}"
+        return tuple(names)
+
+
+def _slug(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
