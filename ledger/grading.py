@@ -22,7 +22,7 @@ Attested = Callable[[Landing], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graded:
-    """A landed vote with its grade; `stands` says that the entry is in its document to this day."""
+    """A landed vote with its grade; `stands` says that the entry is in its document to this day, or went with it."""
 
     landing: Landing
     grade: Grade
@@ -68,13 +68,19 @@ def graded_landings(
 
 def _standing(landed: Iterable[Landing], last: Folder) -> tuple[Graded, ...]:
     """Landings with their grades; of equal entries those that landed last are the ones that stand."""
-    left = Counter((phase, vote.entry) for phase, facts in last.documents.items() for vote in facts.approvals)
+    left = entries_of(last)
     found: list[Graded] = []
     for one in reversed(tuple(landed)):
         entry = (one.phase, one.vote.entry)
         found.append(Graded(landing=one, grade=grade(one), stands=left[entry] > 0))
         left[entry] -= 1
     return tuple(reversed(found))
+
+
+def entries_of(folder: Folder) -> Counter[tuple[str, Approval]]:
+    """The entries of a folder's documents, also of those that are gone: a document comes back with its proofs."""
+    held = {**folder.gone, **folder.documents}
+    return Counter((phase, vote.entry) for phase, facts in held.items() for vote in facts.approvals)
 
 
 def folders_of(history: History) -> dict[str, frozenset[str]]:
@@ -106,8 +112,7 @@ def own_folders(history: History) -> Callable[[str, str | None], frozenset[str]]
 
 
 def _brings_votes(step: Step) -> bool:
-    before = {name: facts.approvals for name, facts in step.before.documents.items()}
-    return any(facts.approvals != before.get(name, ()) for name, facts in step.after.documents.items())
+    return any(facts.approvals != step.before.facts(name).approvals for name, facts in step.after.documents.items())
 
 
 def _is_document(change: FileChange) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from ledger import assemble, audit, rules
+from ledger.diagnostics import Severity
 from ledger.digest import digest
 from ledger.model import Ledger
 from ledger.snapshot import parse
@@ -52,11 +53,13 @@ def told(builder: Builder) -> dict[str, list[str]]:
 
 
 def codes(builder: Builder, base: str | None = None) -> set[str]:
-    """The codes that the check finds, of the change from a base too when one is given."""
+    """The codes of the errors that the check finds, of the change from a base too when one is given."""
     if base is None:
-        return {one.code for one in rules.judge(read(builder))}
-    change = assemble.load_change(builder.root, base=base, today=TODAY)
-    return {one.code for one in rules.judge(change.after, change)}
+        found = rules.judge(read(builder))
+    else:
+        change = assemble.load_change(builder.root, base=base, today=TODAY)
+        found = rules.judge(change.after, change)
+    return {one.code for one in found if one.severity is Severity.ERROR}
 
 
 def audited(builder: Builder) -> set[str]:
@@ -115,3 +118,104 @@ def test_a_vote_in_the_folder_of_another_project_proves_no_copy_of_it(
     place.git("merge", "-q", "--no-ff", "work", "-m", "Merge", date="2026-02-14")
     assert read(place).projects["churn-eu"].grades == {("idea", 0): grade}
     assert read(place).projects["churn"].grades == {("idea", 0): Grade.AUTHORED}
+
+
+def test_a_document_that_is_deleted_and_restored_is_told_once_and_keeps_its_proofs(place: Builder) -> None:
+    place.write({"projects/churn/idea.md": None}).commit("Oops", date="2026-01-08")
+    place.git("switch", "-qc", "work")
+    place.git("revert", "--no-edit", "HEAD", date="2026-01-09")
+    assert codes(place, "main") == set()
+    place.git("switch", "-q", "main")
+    place.git("merge", "-q", "work")
+    assert told(place) == {"churn": BEGUN}
+    assert read(place).projects["churn"].grades == {("idea", 0): Grade.AUTHORED}
+    assert audited(place) == {"APR009"}  # of the deletion alone
+
+
+def test_what_a_restored_document_has_more_is_new(place: Builder) -> None:
+    place.write({"projects/churn/idea.md": None}).commit("Oops", date="2026-01-08")
+    veto = "{gate: ok, role: product, by: dana, date: 2026-01-09, decision: rejected}"
+    again = voted().replace("]\n---", f", {veto}]\n---")
+    place.write({"projects/churn/idea.md": again}).commit("Restore", date="2026-01-09")
+    assert told(place) == {"churn": [*BEGUN, "rejected"]}
+    assert list(read(place).projects["churn"].grades.values()) == [Grade.AUTHORED, Grade.CLAIMED]
+
+
+def test_a_document_that_comes_back_as_another_text_lets_its_votes_lapse(place: Builder) -> None:
+    place.write({"projects/churn/idea.md": None}).commit("Oops", date="2026-01-08")
+    place.write({"projects/churn/idea.md": voted().replace("A need.", "None.")}).commit("Write", date="2026-01-09")
+    assert told(place) == {"churn": [*BEGUN, "lapsed"]}
+
+
+def test_a_document_that_is_lost_in_a_rename_comes_back_with_its_proofs(place: Builder) -> None:
+    place.git("mv", "projects/churn", "projects/leavers")
+    place.write({"projects/leavers/idea.md": None}).commit("Rename", date="2026-01-08")
+    place.write({"projects/leavers/idea.md": voted()}).commit("Restore", date="2026-01-09")
+    assert told(place) == {"leavers": [*BEGUN, "renamed"]}
+    assert read(place).projects["leavers"].grades == {("idea", 0): Grade.AUTHORED}
+
+
+def in_build(place: Builder, status: str = "active", more: str = "") -> Builder:
+    """The project moved on, and its folder removed on 1 February; what follows is on a branch."""
+    place.project(README=card(phase="build", status=status, more=more), idea=voted(), build=document("build"))
+    place.commit("Advance", date="2026-01-10", author="dana")
+    place.git("rm", "-q", "-r", "projects/churn")
+    place.commit("Remove", date="2026-02-01")
+    place.git("switch", "-qc", "work")
+    return place
+
+
+def landed(place: Builder) -> Builder:
+    place.commit("Land", date="2026-02-03")
+    place.git("switch", "-q", "main")
+    place.git("merge", "-q", "work")
+    return place
+
+
+@pytest.mark.parametrize(("status", "more"), [("active", ""), ("paused", "move: {to: paused, note: Waiting.}\n")])
+@pytest.mark.parametrize("folder", ["projects/churn", "projects/growth/churn"])
+def test_a_removal_that_is_reverted_passes_and_goes_on_where_it_was(
+    place: Builder, status: str, more: str, folder: str
+) -> None:
+    in_build(place, status, more).git("revert", "--no-edit", "HEAD", date="2026-02-02")
+    if folder != "projects/churn":
+        (place.root / folder).parent.mkdir()
+        place.git("mv", "projects/churn", folder)
+    assert codes(place, "main") == codes(landed(place)) == set()
+    project = read(place).projects["churn"]
+    assert [(visit.phase, visit.iteration) for visit in project.visits] == [("idea", 1), ("build", 1), ("build", 1)]
+    assert project.grades == {("idea", 0): Grade.AUTHORED}
+    kinds = [event.kind.value for event in project.events]
+    assert [kinds.count(kind) for kind in ("created", "approved", "task-done", "advanced")] == [2, 1, 1, 1]
+    assert audited(place) == {"MOV008"}  # of the removal alone
+
+
+def test_a_project_that_was_removed_file_by_file_comes_back_whole(place: Builder) -> None:
+    for name in ("README", "idea"):
+        place.write({f"projects/churn/{name}.md": None}).commit("Remove", date="2026-01-08")
+    place.project("churn", group="growth", idea=voted()).commit("Restore", date="2026-01-09")
+    assert told(place) == {"churn": [*BEGUN, "removed", "created"]}
+    assert read(place).projects["churn"].grades == {("idea", 0): Grade.AUTHORED}
+
+
+@pytest.mark.parametrize(("iteration", "found"), [(1, {"MOV006"}), (2, set()), (3, {"MOV006"})])
+def test_a_project_that_begins_anew_under_its_old_name_enters_the_phase_again(
+    place: Builder, iteration: int, found: set[str]
+) -> None:
+    in_build(place).project(idea=document(iteration=iteration))
+    assert codes(place, "main") == codes(landed(place)) == found
+    assert [visit.iteration for visit in read(place).projects["churn"].visits] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(("phase", "status"), [("run", "active"), ("build", "completed")])
+def test_a_project_comes_back_where_it_was_or_at_the_start(place: Builder, phase: str, status: str) -> None:
+    readme = card(phase=phase, status=status)
+    in_build(place).project(README=readme, idea=voted(), build=document("build"), run=document("run"))
+    assert codes(place, "main") == {"MOV011"}
+    assert "MOV011" in audited(landed(place))
+
+
+def test_a_project_that_comes_back_counts_no_entry_that_it_did_not_make(place: Builder) -> None:
+    in_build(place).git("revert", "--no-commit", "HEAD")
+    place.write({"projects/churn/build.md": document("build", iteration=2)})
+    assert codes(place, "main") == codes(landed(place)) == {"MOV006"}
