@@ -219,3 +219,36 @@ def test_a_project_that_comes_back_counts_no_entry_that_it_did_not_make(place: B
     in_build(place).git("revert", "--no-commit", "HEAD")
     place.write({"projects/churn/build.md": document("build", iteration=2)})
     assert codes(place, "main") == codes(landed(place)) == {"MOV006"}
+
+
+UNREADABLE: Final = {
+    "a bracket too many": card(phase="build").replace("owner: sam", "owner: [sam"),
+    "no front matter": "# Churn\n",
+    "a phase that nobody knows": card(phase="biuld"),
+}
+
+
+@pytest.mark.parametrize("broken", UNREADABLE.values(), ids=list(UNREADABLE))
+@pytest.mark.parametrize("folder", ["projects/growth/churn", "projects/leavers"])
+def test_a_folder_that_moves_while_its_card_cannot_be_read_stays_the_same_project(
+    place: Builder, broken: str, folder: str
+) -> None:
+    in_build(place).git("switch", "-qc", "other", "HEAD^")
+    place.write({"projects/churn/README.md": broken}).commit("Break", date="2026-02-10")
+    (place.root / folder).parent.mkdir(exist_ok=True)
+    place.git("mv", "projects/churn", folder)
+    place.commit("Move", date="2026-02-11")
+    slug = folder.rsplit("/", 1)[-1]
+    assert read(place).projects[slug].malformed is (broken != card(phase="biuld"))
+    assert told(place) == {slug: [*BEGUN, "advanced", "renamed"]}
+    place.write({f"{folder}/README.md": card(phase="build")}).commit("Mend", date="2026-02-20")
+    assert told(place) == {slug: [*BEGUN, "advanced", "renamed"]}
+    assert codes(place) == set()
+    assert audited(place) == {"GIT001"}
+
+
+def test_a_page_that_comes_as_a_project_goes_is_no_rename(place: Builder) -> None:
+    place.git("rm", "-q", "-r", "projects/churn")
+    place.write({"projects/growth/churn/README.md": "# A group\n", "projects/all/README.md": "---\n[\n---\n"})
+    place.commit("Regroup", date="2026-02-11")
+    assert told(place) == {"churn": [*BEGUN, "removed"]}
