@@ -32,7 +32,7 @@ from ledger.grading import proposal, with_grades
 from ledger.layout import Documents, layout_of
 from ledger.memory import remembered
 from ledger.model import Change, Event, Ledger, Project
-from ledger.past import Parsed
+from ledger.past import Parsed, votes_of
 from ledger.projects import project_of
 from ledger.rulebook import rulebook_of
 from ledger.snapshot import (
@@ -260,6 +260,7 @@ def _with_past(projects: Sequence[Project], told: Told, today: date) -> dict[str
     lapses = lapses_of(told.repository, told.history, projects)
     contents = contents_of(told.history.steps)
     turns = {project.slug: turning(events[project.slug], today) for project in projects}
+    last = {step.project: step.after for step in told.history.steps}
     return {
         project.slug: replace(
             with_grades(project, told.landed.get(project.slug, ()), told.proposed, told.attested),
@@ -268,6 +269,7 @@ def _with_past(projects: Sequence[Project], told: Told, today: date) -> dict[str
             events=tuple(events[project.slug]),
             visits=visits_of(turns[project.slug]),
             halts=halts_of(turns[project.slug]),
+            gone=votes_of(last[project.slug].gone) if project.slug in last else {},
         )
         for project in projects
     }

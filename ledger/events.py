@@ -9,7 +9,7 @@ from ledger.flow import Flow
 from ledger.gitlog import Commit
 from ledger.model import Event
 from ledger.papers import Approval, Card, Task
-from ledger.past import NO_FACTS, Folder, Past, PhaseFacts
+from ledger.past import Folder, Past, PhaseFacts
 from ledger.words import Decision, EventKind, Status, TaskStatus
 
 _ENTERED = {
@@ -136,7 +136,7 @@ def _status_moves(before: Card, card: Card) -> Iterator[Draft]:
 
 def _votes(old: Folder, new: Folder) -> Iterator[Draft]:
     for phase, facts in sorted(new.documents.items()):
-        before = old.documents.get(phase, NO_FACTS)
+        before = old.facts(phase)
         yield from (
             _vote(vote, EventKind(vote.decision or ""), phase) for vote in added_votes(before, facts) if _is_vote(vote)
         )
@@ -171,7 +171,7 @@ def _vote(vote: Approval, kind: EventKind, phase: str) -> Draft:
 
 def _tasks(old: Folder, new: Folder) -> Iterator[Draft]:
     for phase, facts in sorted(new.documents.items()):
-        known = {task.id: task.status for task in old.documents[phase].tasks} if phase in old.documents else {}
+        known = {task.id: task.status for task in old.facts(phase).tasks}
         for task in facts.tasks:
             yield from _task(task, known.get(task.id), phase)
 

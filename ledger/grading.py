@@ -22,7 +22,7 @@ Attested = Callable[[Landing], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graded:
-    """A landed vote with its grade; `stands` says that the entry is in its document to this day."""
+    """A landed vote with its grade; `stands` says that the entry is in its document to this day, or went with it."""
 
     landing: Landing
     grade: Grade
@@ -31,7 +31,7 @@ class Graded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The commits that a change brings, the policy of its base, and where the base has had each project."""
+    """The commits that a change brings, the policy of its base, and where the base has had each project alone."""
 
     commits: tuple[Commit, ...]
     parsed: Parsed
@@ -52,12 +52,13 @@ def graded_landings(
             **parsed,
             **_read(repository, wanted, {phase for step in merges for phase in step.after.documents}, parsed),
         }
-    folders = folders_of(history)
+    folders = own_folders(history)
 
     def written_by(step: Step, phase: str, vote: Approval) -> Emails:
         if len(step.commit.parents) < 2:  # noqa: PLR2004 - a merge has two
             return frozenset(step.commit.emails)
-        paths = {f"{folder}/{phase}.md" for folder in folders[step.project]}
+        own = {step.path, step.origin or step.path, *folders(step.project, step.commit.id)}
+        paths = {f"{folder}/{phase}.md" for folder in own}
         return introducers(sides.get(step.commit.id, ()), paths, vote, parsed)
 
     found = by_project(landings(history.steps, written_by))
@@ -67,13 +68,19 @@ def graded_landings(
 
 def _standing(landed: Iterable[Landing], last: Folder) -> tuple[Graded, ...]:
     """Landings with their grades; of equal entries those that landed last are the ones that stand."""
-    left = Counter((phase, vote.entry) for phase, facts in last.documents.items() for vote in facts.approvals)
+    left = entries_of(last)
     found: list[Graded] = []
     for one in reversed(tuple(landed)):
         entry = (one.phase, one.vote.entry)
         found.append(Graded(landing=one, grade=grade(one), stands=left[entry] > 0))
         left[entry] -= 1
     return tuple(reversed(found))
+
+
+def entries_of(folder: Folder) -> Counter[tuple[str, Approval]]:
+    """The entries of a folder's documents, also of those that are gone: a document comes back with its proofs."""
+    held = {**folder.gone, **folder.documents}
+    return Counter((phase, vote.entry) for phase, facts in held.items() for vote in facts.approvals)
 
 
 def folders_of(history: History) -> dict[str, frozenset[str]]:
@@ -84,9 +91,28 @@ def folders_of(history: History) -> dict[str, frozenset[str]]:
     return {slug: frozenset(folders) for slug, folders in found.items()}
 
 
+def own_folders(history: History) -> Callable[[str, str | None], frozenset[str]]:
+    """The folders of a project that no other one has had up to a commit, or ever when it is None.
+
+    What was written in a folder that two projects have had, one after the other, may be meant for either.
+    """
+    order: dict[str, int] = {}
+    since: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for step in history.steps:
+        at = order.setdefault(step.commit.id, len(order))
+        since[step.path].setdefault(step.project, at)
+    found = folders_of(history)
+
+    def folders(slug: str, commit: str | None) -> frozenset[str]:
+        last = len(order) if commit is None else order[commit]
+        had = found.get(slug, frozenset())
+        return frozenset(one for one in had if all(at > last for who, at in since[one].items() if who != slug))
+
+    return folders
+
+
 def _brings_votes(step: Step) -> bool:
-    before = {name: facts.approvals for name, facts in step.before.documents.items()}
-    return any(facts.approvals != before.get(name, ()) for name, facts in step.after.documents.items())
+    return any(facts.approvals != step.before.facts(name).approvals for name, facts in step.after.documents.items())
 
 
 def _is_document(change: FileChange) -> bool:
@@ -110,7 +136,9 @@ def proposal(repository: Repository, base: str, head: str, history: History) -> 
     """What the commits of `head` that `base` lacks bring, on the history of `base`."""
     commits = all_commits(repository, head, _is_document, since=base)
     parsed = _read(repository, commits, None, {})
-    return Proposal(commits=commits, parsed=parsed, policy=history.past.policy, folders=folders_of(history))
+    own = own_folders(history)
+    folders = {slug: own(slug, None) for slug in {step.project for step in history.steps}}
+    return Proposal(commits=commits, parsed=parsed, policy=history.past.policy, folders=folders)
 
 
 def with_grades(

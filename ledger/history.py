@@ -15,7 +15,7 @@ from ledger.gitrepo import SUBMODULE, Repository, similar_renames
 from ledger.gitstream import stream_history
 from ledger.memory import Memory
 from ledger.model import Event
-from ledger.past import EMPTY_FOLDER, Folder, Parsed, Past, changed_folders, with_policy
+from ledger.past import EMPTY_FOLDER, Folder, Parsed, Past, changed_folders, keeping, with_policy
 from ledger.renames import renamed_folders
 from ledger.snapshot import is_history, parse
 from ledger.words import PHASE_MOVES, EventKind
@@ -108,6 +108,7 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
     past = Past()
     folders: dict[str, Folder] = {}
     identities = _Identities()
+    last: dict[int, Folder] = {}  # of each project, there or not
     steps: list[tuple[int, Callable[..., Step]]] = []
     findings: list[Diagnostic] = []
     for commit in commits:
@@ -117,10 +118,20 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
         before = {path: folders.get(path, EMPTY_FOLDER) for path in after}
         origins = renamed_folders(before, after, commit, similar)
         for path in sorted(after):
-            old = before[origins[path]] if path in origins else before[path]
-            if path in origins.values() or (old.card is None and after[path].card is None):
-                continue
+            if path in origins.values():
+                continue  # what it knew of its past went with it
             origin = origins.get(path)
+            old = before[origin or path]
+            after[path] = keeping(old, after[path])
+            if origin and after[path].card is None:  # it cannot be read where it is now
+                after[path] = replace(after[path], card=old.card, flow=old.flow, card_blob=old.card_blob)
+            if old.card is None and after[path].card is None:
+                continue
+            identity = identities.of(path, origin, is_there=after[path].card is not None)
+            if old.card is None:
+                old = keeping(last.get(identity, EMPTY_FOLDER), replace(old, gone={}))
+                after[path] = keeping(old, after[path])
+            last[identity] = after[path]
             step = partial(
                 Step,
                 path=path,
@@ -131,7 +142,7 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
                 base=base,
                 result=past,
             )
-            steps.append((identities.of(path, origin), step))
+            steps.append((identity, step))
         folders.update(after)
     slugs = identities.slugs()
     named = tuple(step(project=slugs[identity]) for identity, step in steps)
@@ -147,34 +158,58 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
 def _events(steps: Iterable[Step]) -> Iterator[Event]:
     """The events of steps; those that enter a phase tell for which time."""
     entered: Counter[tuple[str, str]] = Counter()
+    left: dict[str, str | None] = {}  # the phases of removed projects: who comes back to one does not enter it anew
     for step in steps:
         for draft in drafts(step.before, step.after, step.base, step.origin, step.path):
             iteration = None
             if draft.kind in _ENTERING and draft.target:
-                entered[step.project, draft.target] += 1
+                is_return = draft.kind is EventKind.CREATED and left.pop(step.project, None) == draft.target
+                entered[step.project, draft.target] += not is_return
                 iteration = entered[step.project, draft.target]
+            if draft.kind is EventKind.REMOVED:
+                left[step.project] = draft.origin
             yield event_of(draft, step.commit, step.project, iteration)
 
 
 class _Identities:
-    """Which project a folder is: a renamed folder stays the same project, a slug that comes back does too."""
+    """Which project a folder is: a renamed folder stays the same project, and the slug of a removed one brings it back.
+
+    Two folders that are there at the same time are two projects, whatever names they bear and bore.
+    """
 
     def __init__(self) -> None:
-        self._folders: dict[str, int] = {}
-        self._slugs: dict[str, int] = {}
+        self._living: dict[str, int] = {}  # by folder
+        self._removed: dict[str, int] = {}  # by slug, the last one of that name
         self._names: list[str] = []
 
-    def of(self, path: str, origin: str | None) -> int:
-        slug = path.rsplit("/", 1)[-1]
-        identity = self._folders.pop(origin) if origin in self._folders else self._folders.get(path)
+    def of(self, path: str, origin: str | None, *, is_there: bool) -> int:
+        """The project that a step is about, which `is_there` after it or is removed by it."""
+        slug = _slug(path)
+        identity = self._living.pop(origin or path, None)
         if identity is None:
-            identity = self._slugs.get(slug)
+            identity = self._removed.pop(slug, None)
         if identity is None:
             identity = len(self._names)
             self._names.append(slug)
-        self._folders[path] = self._slugs[slug] = identity
         self._names[identity] = slug
+        if is_there:
+            self._living[path] = identity
+        else:
+            self._removed[slug] = identity
         return identity
 
     def slugs(self) -> tuple[str, ...]:
-        return tuple(self._names)
+        """The name of each project at last; where several bear one, it is that of the first folder that is there."""
+        first = [*(self._living[path] for path in sorted(self._living)), *self._removed.values()]
+        order = dict.fromkeys([*first, *reversed(range(len(self._names)))])
+        bearing: Counter[str] = Counter()
+        names = list(self._names)
+        for identity in order:
+            slug = names[identity]
+            bearing[slug] += 1
+            names[identity] = slug if bearing[slug] == 1 else f"{slug}~{bearing[slug]}"
+        return tuple(names)
+
+
+def _slug(path: str) -> str:
+    return path.rsplit("/", 1)[-1]

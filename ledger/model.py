@@ -11,7 +11,7 @@ from typing import Final
 from ledger.diagnostics import Diagnostic
 from ledger.document import Document
 from ledger.flow import Flow
-from ledger.papers import Card, Move, PhaseDocument
+from ledger.papers import Approval, Card, Move, PhaseDocument
 from ledger.policy import Policy
 from ledger.strict_yaml import shown
 from ledger.words import EventKind, Grade, Status
@@ -116,7 +116,7 @@ class Project:
     flow's order. `files` are all paths of the folder, relative to it. `grades` tell how well each vote is proven, by
     phase and place in its document; `lapses` tell what changed since a vote was cast, by phase and digest of what it
     covered, where the history still has that. `contents` are what its phase documents have held since when. These and
-    `events` are oldest first.
+    `events` are oldest first. `gone` are the landed votes of documents that the history saw removed, by phase.
     """
 
     slug: str
@@ -133,6 +133,7 @@ class Project:
     events: tuple[Event, ...] = ()
     visits: tuple[Visit, ...] = ()
     halts: tuple[Halt, ...] = ()
+    gone: Mapping[str, tuple[Approval, ...]] = field(default_factory=dict)
 
     @property
     def group(self) -> str:

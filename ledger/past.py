@@ -30,12 +30,16 @@ class PhaseFacts:
     digest: str | None = None
 
 
+NO_FACTS: Final = PhaseFacts(iteration=None, tasks=())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
     """A folder below `projects/` at one commit: its last readable card (None when it is no project) and documents.
 
     `flow` is the flow that the card followed when it was last read. `card_blob` identifies the card's content,
-    `refused` that of the card that stands there but names a phase or flow that is not known yet.
+    `refused` that of the card that stands there but names a phase or flow that is not known yet. `gone` are the
+    documents that it does not hold any more, as they were at last.
     """
 
     card: Card | None = None
@@ -44,6 +48,11 @@ class Folder:
     refused: str = ""
     documents: Mapping[str, PhaseFacts] = field(default_factory=dict)
     document_blobs: Mapping[str, str] = field(default_factory=dict)
+    gone: Mapping[str, PhaseFacts] = field(default_factory=dict)
+
+    def facts(self, phase: str) -> PhaseFacts:
+        """What is known of a phase document, also of one that is gone: who restores it brings nothing new."""
+        return self.documents.get(phase) or self.gone.get(phase) or NO_FACTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +77,18 @@ class Past:
 
 
 EMPTY_FOLDER: Final = Folder()
-NO_FACTS: Final = PhaseFacts(iteration=None, tasks=())
+
+
+def keeping(old: Folder, new: Folder) -> Folder:
+    """The new state of a project with what the old one knows of documents that are gone."""
+    known = {**old.gone, **old.documents}
+    gone = {phase: facts for phase, facts in known.items() if phase not in new.documents}
+    return replace(new, gone=gone) if gone or new.gone else new
+
+
+def votes_of(documents: Mapping[str, PhaseFacts]) -> dict[str, tuple[Approval, ...]]:
+    """The votes of documents by phase, where there are any."""
+    return {phase: facts.approvals for phase, facts in documents.items() if facts.approvals}
 
 
 def with_policy(past: Past, commit: Commit, parsed: Parsed) -> Past:

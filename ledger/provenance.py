@@ -85,7 +85,7 @@ def landings(
     heard: defaultdict[str, Heard] = defaultdict(Heard)
     for step in steps:
         for phase, facts in sorted(step.after.documents.items()):
-            for vote in added_votes(step.before.documents.get(phase, NO_FACTS), facts):
+            for vote in added_votes(step.before.facts(phase), facts):
                 yield (
                     step.project,
                     Landing(

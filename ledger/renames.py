@@ -1,6 +1,6 @@
 """Which project folder of a commit is which folder of its first parent under another name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from ledger.gitlog import Commit
 from ledger.past import Folder
@@ -18,6 +18,7 @@ def renamed_folders(
     A slug is unique in a ledger, so a project that leaves one group and appears in another is the same; else an
     identical card, else an identical document; git is asked for similar cards only when some are left. A guess by
     content must agree on the day the project started: a copy under another name that starts anew is another project.
+    A folder whose card cannot be read is taken for what is left, when name and content agree.
     """
     gone = sorted(path for path, folder in before.items() if folder.card and not after[path].card)
     come = sorted(path for path, folder in after.items() if folder.card and not before[path].card)
@@ -38,7 +39,33 @@ def renamed_folders(
                 and _same_start(before[old], after[new])
             ):
                 origins[new] = old
+    if left := {old for old in gone if old not in origins.values()}:
+        origins.update(_unread(left, before, after, commit))
     return origins
+
+
+def _unread(
+    gone: set[str], before: Mapping[str, Folder], after: Mapping[str, Folder], commit: Commit
+) -> Iterator[tuple[str, str]]:
+    """New and old folder of the projects that moved while their card could not be read."""
+    parts = ((change.path.rpartition("/"), change) for change in commit.changes)
+    cards = {folder: change for (folder, _, name), change in parts if name == CARD_NAME}
+    for new, came in sorted(cards.items()):
+        if new not in after or after[new].card or before[new].card or not came.blob or came.old_blob.strip("0"):
+            continue
+        held = set(after[new].document_blobs.items())
+        signs = {
+            old: (
+                bool(held) and _same_slug(old, new, before, after),
+                cards[old].old_blob == came.blob,
+                bool(held & set(before[old].document_blobs.items())),
+            )
+            for old in sorted(gone)
+        }
+        old = max(signs, key=lambda one: signs[one], default=None)
+        if old and any(signs[old]):
+            gone.remove(old)
+            yield new, old
 
 
 def _same_start(old: Folder, new: Folder) -> bool:

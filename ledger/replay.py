@@ -4,7 +4,7 @@ Such a change holds only the projects that the commit touched, each with its ful
 grades, and its past up to then. The day of the commit counts as today.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,12 +13,12 @@ from typing import Final
 
 from ledger.config import policy_of
 from ledger.document import Document
-from ledger.grading import Graded, with_grades
+from ledger.grading import Graded, entries_of, with_grades
 from ledger.history import History, Step
 from ledger.kpi import SourceFault, source_path
 from ledger.model import Change, Event, Ledger, Project
 from ledger.papers import PhaseDocument
-from ledger.past import Folder, Parsed, Past
+from ledger.past import Folder, Parsed, Past, votes_of
 from ledger.records import phase_document_of
 from ledger.visits import halts_of, turning, visits_of
 from ledger.words import CARD_NAME, LEDGER_FILE, EventKind
@@ -125,7 +125,8 @@ def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> L
         if project is not None and project.slug not in projects:
             told = commit.told[step.project]
             turns = turning(told)
-            past = replace(project, events=told, visits=visits_of(turns), halts=halts_of(turns))
+            gone = votes_of(step.before.gone)
+            past = replace(project, events=told, visits=visits_of(turns), halts=halts_of(turns), gone=gone)
             votes = _standing(commit.votes[step.project], step.after if is_after else step.before)
             projects[project.slug] = with_grades(past, votes)
     made = commit.steps[0].commit
@@ -148,7 +149,7 @@ def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> L
 
 def _standing(votes: tuple[Graded, ...], folder: Folder) -> tuple[Graded, ...]:
     """The votes that had landed, with what stood in the folder then; of equal entries those that landed last stand."""
-    left = Counter((phase, vote.entry) for phase, facts in folder.documents.items() for vote in facts.approvals)
+    left = entries_of(folder)
     found: list[Graded] = []
     for one in reversed(votes):
         entry = (one.landing.phase, one.landing.vote.entry)

@@ -1,6 +1,6 @@
 """Events to visits and halts: when a project was in which phase, and when it was not active."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
@@ -33,9 +33,16 @@ def visits_of(turns: Iterable[Event]) -> tuple[Visit, ...]:
         if visits and visits[-1].left is None:
             visits[-1] = replace(visits[-1], left=event.time, ended_by=event.kind, because=event.because)
         if event.kind is not EventKind.REMOVED and event.target is not None:
-            before = sum(visit.phase == event.target for visit in visits)
-            visits.append(Visit(phase=event.target, iteration=before + 1, entered=event.time, left=None))
+            before = max((visit.iteration for visit in visits if visit.phase == event.target), default=0)
+            iteration = before if _is_return(event, visits) else before + 1
+            visits.append(Visit(phase=event.target, iteration=iteration, entered=event.time, left=None))
     return tuple(visits)
+
+
+def _is_return(event: Event, visits: Sequence[Visit]) -> bool:
+    """Whether a removed project is there again in the phase in which it was: that enters no phase anew."""
+    last = visits[-1] if visits else None
+    return bool(last and last.ended_by is EventKind.REMOVED and event.target == last.phase)
 
 
 def halts_of(turns: Iterable[Event]) -> tuple[Halt, ...]:

@@ -185,7 +185,7 @@ def test_a_removed_project_that_comes_back_is_the_same_project(repo: Builder) ->
     repo.commit(date="2026-02-01")
     repo.project().commit(date="2026-03-01")
     assert [kind for _, kind, _, _ in told(repo)] == ["created", "removed", "created"]
-    assert [visit.iteration for visit in read(repo).projects["churn"].visits] == [1, 2]
+    assert [visit.iteration for visit in read(repo).projects["churn"].visits] == [1, 1]
 
 
 def test_documents_below_a_project_are_no_projects(repo: Builder) -> None:

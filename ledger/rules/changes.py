@@ -8,7 +8,7 @@ from ledger.flow import Flow
 from ledger.model import Change, Ledger, Project
 from ledger.rules.finding import card_place, finding, iteration_finding, listed
 from ledger.rules.leaving import lacks
-from ledger.rules.moving import Made, entries, iterations, reason_findings
+from ledger.rules.moving import Made, entries, iterations, landed, reason_findings
 from ledger.rules.passages import Passage, created, flow_name, is_beginning, passages, removed
 from ledger.words import PHASE_MOVES, EventKind, Status
 
@@ -91,9 +91,13 @@ def leaving(change: Change) -> Iterator[Diagnostic]:
 def entering(change: Change) -> Iterator[Diagnostic]:
     """MOV006: whoever enters a phase again counts its iteration up; a new project starts to count."""
     for project in created(change):
+        flow, was = _flow_for_new(project, change), landed(project)
         for document in project.documents.values():
-            if document.iteration is not None and document.iteration != 1:
-                yield iteration_finding(project, document, 1)
+            enters = was is not None and document.phase == project.phase != was.phase
+            times = max(entries(project, document.phase) + enters, 1)
+            allowed = iterations(project, document.phase, flow, times) if flow else (times,)
+            if document.iteration is not None and document.iteration not in allowed:
+                yield iteration_finding(project, document, allowed[0])
     for passage, flow, made in _phase_moves(change):
         entered = passage.after.documents.get(made.target)
         times = entries(passage.before, made.target) + 1
@@ -142,26 +146,32 @@ def removal(change: Change) -> Iterator[Diagnostic]:
 
 
 def beginning(change: Change) -> Iterator[Diagnostic]:
-    """MOV011, MOV010: a new project starts active in the first phase of its flow, and has not moved yet."""
+    """MOV011, MOV010: a new project starts active in the first phase of its flow, and has not moved yet.
+
+    One that was removed may also come back as it was.
+    """
     for project in created(change):
         flow = _flow_for_new(project, change)
         if project.malformed or flow is None or not flow.phases:
             continue
-        first = flow.phases[0].id
-        if project.phase is not None and project.phase != first:
-            yield _beginning(project, "phase", first, project.phase)
-        if project.status is not Status.ACTIVE:
-            yield _beginning(project, "status", Status.ACTIVE, project.status)
-        if project.move:
+        first, was = flow.phases[0].id, landed(project)
+        is_back = was is not None and (project.phase != first or was.phase == first)
+        phase, status = (was.phase, was.status) if was and is_back else (first, Status.ACTIVE)
+        who = "a project that comes back" if is_back else "a new project"
+        if project.phase is not None and project.phase != phase:
+            yield _beginning(project, who, "phase", phase, project.phase)
+        if project.status is not status:
+            yield _beginning(project, who, "status", status, project.status)
+        if project.move and not is_back:
             message = "'move' must describe the last move, found one although the project has not moved yet"
             yield finding("MOV010", card_place(project, "move", key=True), message, "remove 'move'", project)
 
 
-def _beginning(project: Project, field: str, expected: str, found: str) -> Diagnostic:
+def _beginning(project: Project, who: str, field: str, expected: str, found: str) -> Diagnostic:
     return finding(
         "MOV011",
         card_place(project, field),
-        f"a new project must start with '{field}: {expected}', found '{found}'",
+        f"{who} must start with '{field}: {expected}', found '{found}'",
         "start at the start, and move it in changes of their own",
         project,
     )

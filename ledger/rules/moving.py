@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ledger.diagnostics import Diagnostic, did_you_mean
 from ledger.flow import Flow
-from ledger.model import Project
+from ledger.model import Event, Project
 from ledger.rules.finding import card_place, finding, listed
 from ledger.words import MOVES, EventKind, Status
 
@@ -13,6 +13,10 @@ _ENTERED = {
     Status.PAUSED: EventKind.PAUSED,
     Status.CANCELLED: EventKind.CANCELLED,
     Status.COMPLETED: EventKind.COMPLETED,
+}
+_STATUSES = {
+    **{kind: status for status, kind in _ENTERED.items()},
+    **dict.fromkeys((EventKind.CREATED, EventKind.RESUMED, EventKind.REOPENED), Status.ACTIVE),
 }
 _NEED_REASON = frozenset({EventKind.BACKTRACKED, EventKind.ITERATED, EventKind.PAUSED, EventKind.CANCELLED})
 _NOUNS = {
@@ -67,7 +71,7 @@ def moves_between(before: Standing, after: Standing, flow: Flow) -> tuple[Made, 
 
 def entries(project: Project, phase: str) -> int:
     """How many times the history saw the project enter a phase."""
-    return sum(visit.phase == phase for visit in project.visits)
+    return max((visit.iteration for visit in project.visits if visit.phase == phase), default=0)
 
 
 def iterations(project: Project, phase: str, flow: Flow, entered: int) -> tuple[int, ...]:
@@ -82,18 +86,24 @@ def iterations(project: Project, phase: str, flow: Flow, entered: int) -> tuple[
 
 
 def landed(project: Project) -> Standing | None:
-    """Where the history left the project, or None for one that has not landed."""
-    if not project.visits or project.visits[-1].left is not None:
+    """Where the history left the project, also when it removed it, or None for one that has not landed."""
+    if not project.visits:
         return None
     phase = project.visits[-1].phase
-    halted = project.halts[-1] if project.halts and project.halts[-1].ended is None else None
-    return Standing(phase=phase, status=halted.status if halted else Status.ACTIVE, iteration=entries(project, phase))
+    entered = (_STATUSES[event.kind] for event in reversed(project.events) if event.kind in _STATUSES)
+    return Standing(phase=phase, status=next(entered, Status.ACTIVE), iteration=entries(project, phase))
+
+
+def is_removed(project: Project) -> bool:
+    """Whether the history saw the project removed, and not come back."""
+    return bool(project.visits) and project.visits[-1].left is not None
 
 
 def is_iterating(project: Project) -> bool:
     """Whether the card tells of another iteration of the current phase that has not landed yet."""
     was, now, move = landed(project), standing_of(project), project.move
-    return bool(was and now and move and move.to == now.phase == was.phase and now.iteration > was.iteration)
+    is_same = bool(was and now and move and move.to == now.phase == was.phase and now.iteration > was.iteration)
+    return is_same and not is_removed(project)
 
 
 def last_moves(project: Project, flow: Flow) -> tuple[Made, ...]:
@@ -102,14 +112,28 @@ def last_moves(project: Project, flow: Flow) -> tuple[Made, ...]:
     if was is None or now is None:
         return ()
     if (was.phase, was.status) != (now.phase, now.status) or is_iterating(project):
-        return moves_between(was, now, flow)
-    moves = [event for event in project.events if event.kind in MOVES]
+        return () if is_removed(project) else moves_between(was, now, flow)
+    moves = _moves(project)
     # A project that was created in a status, which it still has, had none to come from or go to in its event.
     return tuple(
         Made(kind=event.kind, origin=event.origin or "", target=event.target or now.status)
         for event in moves
         if event.commit == moves[-1].commit
     )
+
+
+def _moves(project: Project) -> list[Event]:
+    """The moves of a project, oldest first; those before a removal do not count when it began anew in another phase."""
+    found: list[Event] = []
+    left = None
+    for event in project.events:
+        if event.kind is EventKind.REMOVED:
+            left = event.origin
+        elif event.kind is EventKind.CREATED and event.target != left:
+            found.clear()
+        elif event.kind in MOVES:
+            found.append(event)
+    return found
 
 
 def reason_findings(project: Project, moves: tuple[Made, ...], flow: Flow) -> Iterator[Diagnostic]:

@@ -136,13 +136,15 @@ def _brought(change: Change) -> Iterator[tuple[Project, Electorate, PhaseDocumen
     for before, project in matched(change):
         voters = electorate(change.before.policy, change.after.today, (before, project))
         for phase, document in project.documents.items():
-            if votes := added_votes(_facts(before, phase), _facts(project, phase)):
+            landed = (
+                before.documents[phase].approvals if before and phase in before.documents else project.gone.get(phase)
+            )
+            if votes := added_votes(_facts(landed), _facts(document.approvals)):
                 yield project, voters, document, votes
 
 
-def _facts(project: Project | None, phase: str) -> PhaseFacts:
-    document = project.documents.get(phase) if project else None
-    return replace(NO_FACTS, approvals=document.approvals) if document and document.approvals else NO_FACTS
+def _facts(votes: tuple[Approval, ...] | None) -> PhaseFacts:
+    return replace(NO_FACTS, approvals=votes) if votes else NO_FACTS
 
 
 def append_only(change: Change) -> Iterator[Diagnostic]:

@@ -88,7 +88,7 @@ def standings_at(turns: Iterable[Turn], day: date) -> dict[str, Standing]:
         if turn.day > day:
             break
         before = latest.get(turn.project)
-        if before is None or (before.phase, before.iteration) != (turn.phase, turn.iteration):
+        if before is None or before.status is None or (before.phase, before.iteration) != (turn.phase, turn.iteration):
             entered[turn.project] = turn.day
         latest[turn.project] = turn
     return {
