@@ -116,7 +116,7 @@ class Project:
     flow's order. `files` are all paths of the folder, relative to it. `grades` tell how well each vote is proven, by
     phase and place in its document; `lapses` tell what changed since a vote was cast, by phase and digest of what it
     covered, where the history still has that. `contents` are what its phase documents have held since when. These and
-    `events` are oldest first.
+    `events` are oldest first. `landed_owner` is the owner that its card named when it landed last.
     """
 
     slug: str
@@ -133,6 +133,7 @@ class Project:
     events: tuple[Event, ...] = ()
     visits: tuple[Visit, ...] = ()
     halts: tuple[Halt, ...] = ()
+    landed_owner: str | None = None
 
     @property
     def group(self) -> str:

@@ -48,6 +48,7 @@ def project_of(
         documents=phases,
         files=files,
         malformed=malformed,
+        landed_owner=known.card.owner if known and known.card else None,
     )
     return ProjectRead(project=project, findings=tuple(findings))
 

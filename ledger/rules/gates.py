@@ -7,7 +7,7 @@ from ledger.approvals import (
     Standing,
     Vote,
     count_gate,
-    electorate,
+    electorate_in,
     grades_of,
     least_grade,
     standing_electorate,
@@ -31,7 +31,7 @@ def gate_counts(
     """The gates that each move of a project needs, counted on the content of the merge result."""
     if passage.flow is None:
         return
-    voters = electorate(change.before.policy, change.after.today, (passage.before, passage.after))
+    voters = electorate_in(change, passage.before, passage.after)
     left = passage.before.phase or ""
     document = passage.after.documents.get(left)
     for made in passage.moves:

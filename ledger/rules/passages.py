@@ -118,7 +118,14 @@ def with_past(change: Change) -> Change:
     for new, old in _old_names_once(change).items():
         past = change.before.projects[old]
         grades = _kept_grades(past, projects[new])
-        projects[new] = replace(projects[new], grades=grades, events=past.events, visits=past.visits, halts=past.halts)
+        projects[new] = replace(
+            projects[new],
+            grades=grades,
+            events=past.events,
+            visits=past.visits,
+            halts=past.halts,
+            landed_owner=past.landed_owner,
+        )
     return replace(change, after=replace(change.after, projects=projects))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from ledger.approvals import Electorate, Standing, electorate, grades_of, least_grade
+from ledger.approvals import Electorate, Standing, electorate_in, grades_of, least_grade
 from ledger.diagnostics import Diagnostic, Location
 from ledger.digest import digest
 from ledger.events import added_votes
@@ -134,7 +134,7 @@ def _place(document: PhaseDocument, vote: Approval, field: str) -> Location:
 def _brought(change: Change) -> Iterator[tuple[Project, Electorate, PhaseDocument, tuple[Approval, ...]]]:
     """The votes that a change adds to each document, with who may vote."""
     for before, project in matched(change):
-        voters = electorate(change.before.policy, change.after.today, (before, project))
+        voters = electorate_in(change, before, project)
         for phase, document in project.documents.items():
             if votes := added_votes(_facts(before, phase), _facts(project, phase)):
                 yield project, voters, document, votes

@@ -1,0 +1,106 @@
+"""Votes that landed keep what they say: a veto, a proof, an entry, a debt."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from ledger import assemble, audit, rules
+from ledger.digest import digest
+from ledger.document import Document, read_document
+from tests.build import FLOW, LEDGER, Builder, card, document
+
+TODAY: Final = date(2026, 3, 12)
+NAMES: Final = ("ravi", "eli")
+PEOPLE: Final = LEDGER + "".join(
+    f"  {name}: {{name: {name.capitalize()}, emails: [{name}@example.com], roles: [product]}}\n" for name in NAMES
+)
+GATED: Final = FLOW.replace("needs: [timebox]", "gates: [{id: scope, title: Scope, approvals: {product: 1}}]")
+CARD: Final = "projects/churn/README.md"
+IDEA: Final = "projects/churn/idea.md"
+
+
+def voted(text: str, by: str, decision: str = "approved", *, gate: str = "scope", on: str = "2026-01-05") -> str:
+    """A document with one more vote on its content, at the end of its list."""
+    read = read_document(text.encode(), IDEA)
+    assert isinstance(read, Document)
+    of = digest(read.meta, read.body)
+    entry = f"  - {{gate: {gate}, role: product, by: {by}, date: {on}, decision: {decision}, of: '{of}'}}\n"
+    head, _, body = text[4:].partition("---\n")
+    listed = head if "approvals:" in head else f"{head}approvals:\n"
+    return f"---\n{listed}{entry}---\n{body}"
+
+
+def started(root: Path, idea: str | None = None, *, flow: str = GATED) -> Builder:
+    """A ledger with one project of sam's in its first phase, whose gate asks for one vote as product."""
+    place = Builder(root / "ledger", ledger=PEOPLE, flow=flow).project(idea=idea or document())
+    place.commit("Start")
+    return place
+
+
+def branch(place: Builder, name: str = "work") -> Builder:
+    place.git("checkout", "-q", "-b", name)
+    return place
+
+
+def land(place: Builder, name: str = "work") -> None:
+    """Merge a branch into main as a forge does."""
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--no-ff", "-m", "Land", name, author="mia")
+
+
+def changed(place: Builder) -> list[str]:
+    """What `check --base main` says of votes and moves, by code."""
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    return _codes(rules.judge(change.after, change))
+
+
+def standing(place: Builder) -> list[str]:
+    """What `check` says of votes and moves as things stand, by code."""
+    return _codes(rules.judge(assemble.load(place.root, today=TODAY)))
+
+
+def audited(place: Builder) -> list[str]:
+    """What the audit finds under the policy of the time, by code."""
+    return _codes(audit.read(place.root, today=TODAY).then)
+
+
+def _codes(found: object) -> list[str]:
+    assert isinstance(found, tuple)
+    return [one.code for one in found if one.code.startswith(("APR", "MOV"))]
+
+
+def advancing(idea: str, *, owner: str = "sam") -> Mapping[str, str]:
+    """The files of an advance to the second phase."""
+    moved = card(phase="build").replace("owner: sam", f"owner: {owner}")
+    return {IDEA: idea, CARD: moved, "projects/churn/build.md": document("build")}
+
+
+def test_a_veto_that_landed_blocks_though_its_person_becomes_the_owner_in_the_change(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    vetoed = voted(document(), "dana", "changes-requested")
+    place.write({IDEA: vetoed}).commit("No", author="dana")
+    branch(place).write(advancing(voted(vetoed, "ravi"))).commit("Go", author="ravi")
+    assert changed(place) == ["APR001", "APR008"]
+    place.write(advancing(voted(vetoed, "ravi"), owner="dana")).commit("Dana owns it")
+    assert changed(place) == ["APR001", "APR008"]
+    land(place)
+    assert audited(place) == ["APR001"]
+
+
+def test_a_veto_is_void_once_its_person_has_landed_as_the_owner(tmp_path: Path) -> None:
+    vetoed = voted(document(), "dana", "rejected")
+    place = started(tmp_path, vetoed)
+    owned = {CARD: card().replace("owner: sam", "owner: dana")}
+    place.write(owned)
+    assert standing(place) == ["APR008"]  # not committed: the state before is sam's
+    place.commit("Dana owns it")
+    assert standing(place) == []
+    branch(place).write(advancing(voted(vetoed, "ravi"), owner="dana")).commit("Go", author="ravi")
+    assert changed(place) == []
+
+
+def test_an_approval_of_either_owner_is_void_in_the_change_that_hands_over(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    branch(place).write(advancing(voted(document(), "dana"), owner="dana")).commit("Take", author="dana")
+    assert changed(place) == ["APR001", "APR004"]
