@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from ledger import assemble, audit, rules
 from ledger.digest import digest
 from ledger.document import Document, read_document
@@ -104,3 +106,47 @@ def test_an_approval_of_either_owner_is_void_in_the_change_that_hands_over(tmp_p
     place = started(tmp_path)
     branch(place).write(advancing(voted(document(), "dana"), owner="dana")).commit("Take", author="dana")
     assert changed(place) == ["APR001", "APR004"]
+
+
+def decoyed(place: Builder) -> str:
+    """A branch on which Dana says yes to a harmless project with the same text; the document that she voted in."""
+    decoy = {"projects/decoy/README.md": card("decoy"), "projects/decoy/idea.md": document()}
+    branch(place).write(decoy).commit("A trial")
+    place.write({"projects/decoy/idea.md": voted(document(), "dana")}).commit("Yes to the trial", author="dana")
+    return voted(document(), "dana")
+
+
+@pytest.mark.parametrize("is_deleted_before", [True, False])
+def test_a_vote_on_another_project_proves_nothing_when_its_file_is_moved_here(
+    tmp_path: Path, *, is_deleted_before: bool
+) -> None:
+    place = started(tmp_path)
+    text = decoyed(place)
+    place.write({IDEA: None} if is_deleted_before else {}).commit("Rework")
+    place.write({"projects/decoy/README.md": None, "projects/decoy/idea.md": None, **advancing(text)}).commit("Rework")
+    assert changed(place) == ["APR001", "APR010"]
+    land(place)
+    assert audited(place) == ["APR001", "APR010"]
+
+
+def test_a_project_that_takes_the_place_of_another_brings_no_proof_along(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    decoyed(place)
+    place.git("rm", "-q", "-r", "projects/churn")
+    place.commit("Rework")
+    place.git("mv", "projects/decoy", "projects/churn")
+    place.write(advancing(voted(document(), "dana"))).commit("Rework")
+    assert changed(place) == ["APR001", "APR010"]
+    land(place)
+    assert audited(place) == ["APR001", "APR010"]
+
+
+def test_a_new_project_keeps_its_proofs_when_the_branch_renames_it_with_its_card_edited(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    decoyed(place)
+    place.git("mv", "projects/decoy", "projects/leavers")
+    renamed = {"projects/leavers/README.md": card("leavers")}
+    place.write(renamed).commit("A better name")
+    assert changed(place) == []
+    land(place)
+    assert audited(place) == []
