@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from ledger import assemble, audit, rules
+from ledger.diagnostics import Severity
 from ledger.digest import digest
 from ledger.document import Document, read_document
 from tests.build import FLOW, LEDGER, Builder, card, document
@@ -150,3 +151,71 @@ def test_a_new_project_keeps_its_proofs_when_the_branch_renames_it_with_its_card
     assert changed(place) == []
     land(place)
     assert audited(place) == []
+
+
+SHORT: Final = """\
+flow: short
+title: Begins with the second phase
+phases:
+  - {id: build, title: Build}
+  - {id: run, title: Run, delivers: true}
+cancel: {because: [no-data]}
+"""
+
+
+def built(root: Path) -> Builder:
+    """A project in its second phase, with a veto and an approval in the document of its first; two flows know it."""
+    place = Builder(root / "ledger", ledger=PEOPLE, flow=GATED).write({"schema/flows/short.yml": SHORT}).project()
+    place.commit("Start")
+    place.write({IDEA: voted(document(), "dana", "rejected")}).commit("No", author="dana")
+    text = document(more=f"{_votes(voted(document(), 'dana', 'rejected'))}", body="## Need\n\nAnother need.\n")
+    place.write({IDEA: text}).commit("Rework")
+    place.write(advancing(voted(text, "ravi"))).commit("Go", author="ravi")
+    return place
+
+
+def _votes(text: str) -> str:
+    return "approvals:" + text.partition("approvals:")[2].partition("---")[0]
+
+
+def shortened(place: Builder) -> dict[str, str]:
+    """The card under the flow that does not know the first phase."""
+    return {CARD: (place.root / CARD).read_text().replace("flow: small", "flow: short")}
+
+
+def without_dana(text: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if "by: dana" not in line)
+
+
+def test_a_landed_vote_stays_when_the_project_changes_to_a_flow_without_its_phase(tmp_path: Path) -> None:
+    place = built(tmp_path)
+    branch(place).write(shortened(place)).commit("To the short flow")
+    assert changed(place) == []
+    place.write({IDEA: without_dana((place.root / IDEA).read_text())}).commit("Tidy")
+    assert changed(place) == ["APR009"]
+    land(place)
+    assert audited(place) == ["APR009"]
+
+
+@pytest.mark.parametrize("text", [None, "No front matter.\n", "---\napprovals: [\n---\n", "---\nphase: idea\n---\n"])
+def test_a_landed_vote_stays_while_the_flow_does_not_know_its_phase(tmp_path: Path, text: str | None) -> None:
+    place = built(tmp_path)
+    place.write(shortened(place)).commit("To the short flow")
+    branch(place).write({IDEA: text}).commit("Tidy")
+    assert changed(place) == ["APR009"]
+
+
+def test_going_back_to_the_flow_that_knows_a_phase_brings_no_vote(tmp_path: Path) -> None:
+    place = built(tmp_path)
+    place.write(shortened(place)).commit("To the short flow")
+    place.write({"ledger.yml": PEOPLE.replace("roles: [product]", "roles: []")}).commit("Everybody leaves")
+    branch(place).write({CARD: card(phase="build")}).commit("Back")
+    assert "APR003" not in changed(place)
+
+
+@pytest.mark.parametrize("text", ["No front matter.\n", "---\napprovals: [\n---\n"])
+def test_a_document_of_a_known_phase_that_says_nothing_is_refused(tmp_path: Path, text: str) -> None:
+    place = built(tmp_path)
+    branch(place).write({IDEA: text}).commit("Break")
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    assert any(one.severity is Severity.ERROR for one in rules.judge(change.after, change))

@@ -141,24 +141,30 @@ def _brought(change: Change) -> Iterator[tuple[Project, Electorate, PhaseDocumen
 
 
 def _facts(project: Project | None, phase: str) -> PhaseFacts:
-    document = project.documents.get(phase) if project else None
+    document = project.records.get(phase) if project else None
     return replace(NO_FACTS, approvals=document.approvals) if document and document.approvals else NO_FACTS
 
 
 def append_only(change: Change) -> Iterator[Diagnostic]:
-    """APR009: a vote that landed is neither edited, removed nor moved before an older one."""
+    """APR009: a vote that landed is neither edited, removed nor moved before an older one, whatever the flow."""
     for before, after in matched(change):
         if before is None:
             continue  # a new project has nothing landed
-        for phase, document in before.documents.items():
-            now = after.documents.get(phase)
-            if now is None and f"{phase}.md" in after.files:
-                continue  # it cannot be read, or the flow does not know it: a finding of its own
+        records = after.records
+        for phase, document in before.records.items():
+            now = records.get(phase)
+            if now is None and f"{phase}.md" in after.files and _is_known(after, phase):
+                continue  # it cannot be read: a finding of its own
             kept = [vote.entry for vote in now.approvals] if now else []
             landed = [vote.entry for vote in document.approvals]
             first = next((at for at, vote in enumerate(landed) if at >= len(kept) or kept[at] != vote), None)
             if first is not None:
                 yield _changed(after, document, now, document.approvals[first])
+
+
+def _is_known(project: Project, phase: str) -> bool:
+    """Whether a document of this name is one of the project's phases; without a known flow every one is."""
+    return project.flow is None or project.flow.phase(phase) is not None
 
 
 def _changed(after: Project, document: PhaseDocument, now: PhaseDocument | None, vote: Approval) -> Diagnostic:
