@@ -11,6 +11,8 @@ from ledger import assemble, audit, rules
 from ledger.diagnostics import Severity
 from ledger.digest import digest
 from ledger.document import Document, read_document
+from ledger.views import gates_of, status_rows
+from ledger.views.people import asked_votes, people_rows
 from tests.build import FLOW, LEDGER, Builder, card, document
 
 TODAY: Final = date(2026, 3, 12)
@@ -219,3 +221,88 @@ def test_a_document_of_a_known_phase_that_says_nothing_is_refused(tmp_path: Path
     branch(place).write({IDEA: text}).commit("Break")
     change = assemble.load_change(place.root, base="main", today=TODAY)
     assert any(one.severity is Severity.ERROR for one in rules.judge(change.after, change))
+
+
+def owing(root: Path) -> Builder:
+    """A project that went on with Dana's approval, whose text was changed afterwards."""
+    place = started(root)
+    approved = voted(document(), "dana")
+    place.write({IDEA: approved}).commit("Yes", author="dana")
+    place.write(advancing(approved)).commit("Go")
+    return place.write({IDEA: approved.replace("A need", "Half a need")})
+
+
+def debts(place: Builder) -> tuple[int, list[str]]:
+    """How many approvals `status` owes, and what `check` says."""
+    ledger = assemble.load(place.root, today=TODAY)
+    (row,) = status_rows(ledger)
+    lapsed = [vote for gate in gates_of(ledger, ledger.projects["churn"]) for vote in gate.count.debt]
+    assert len(lapsed) >= row.debt
+    return row.debt, standing(place)
+
+
+LEFT: Final = {
+    "role": ("ledger.yml", PEOPLE.replace("dana@example.com], roles: [product]", "dana@example.com], roles: [sales]")),
+    "gone": ("ledger.yml", "".join(one for one in PEOPLE.splitlines(keepends=True) if "Dana" not in one)),
+    "owner": (CARD, card(phase="build").replace("owner: sam", "owner: dana")),
+    "grade": ("ledger.yml", PEOPLE.replace("people:", "approvals: {grade: signed}\npeople:")),
+}
+
+
+@pytest.mark.parametrize("what", sorted(LEFT))
+def test_a_debt_stays_whatever_its_voter_may_do_today(tmp_path: Path, what: str) -> None:
+    place = owing(tmp_path)
+    text = (place.root / IDEA).read_text()
+    assert debts(place) == (1, ["APR002"])
+    path, content = LEFT[what]
+    place.write({path: content}).commit("Later")
+    assert debts(place) == (1, ["APR002"])
+    place.write({IDEA: voted(document(), "dana")})
+    assert debts(place) == (0, [])
+    place.write({IDEA: voted(text, "ravi")}).commit("Anew", author="ravi")
+    assert debts(place) == (0, [])
+
+
+def test_a_debt_is_not_paid_by_a_vote_that_somebody_else_typed(tmp_path: Path) -> None:
+    place = owing(tmp_path)
+    place.write({IDEA: voted((place.root / IDEA).read_text(), "ravi")}).commit("For ravi")
+    assert debts(place) == (1, ["APR002"])
+
+
+@pytest.mark.parametrize("gone", ["dana", "ravi"])
+def test_a_debt_that_was_paid_stays_paid_when_somebody_leaves(tmp_path: Path, gone: str) -> None:
+    place = owing(tmp_path)
+    place.write({IDEA: voted((place.root / IDEA).read_text(), "ravi")}).commit("Anew", author="ravi")
+    there = f"{gone}@example.com], roles: [product]"
+    place.write({"ledger.yml": PEOPLE.replace(there, there.replace("product", ""))}).commit("Leaves")
+    assert debts(place) == (0, [])
+
+
+def test_the_last_word_of_somebody_is_what_is_owed(tmp_path: Path) -> None:
+    place = owing(tmp_path)
+    again = voted((place.root / IDEA).read_text(), "dana")
+    place.write({IDEA: again}).commit("Anew", author="dana")
+    place.write({IDEA: again.replace("Half a need", "No need")})
+    path, content = LEFT["role"]
+    place.write({path: content}).commit("Later")
+    assert debts(place) == (1, ["APR002"])
+
+
+VOTED_MOVES: Final = GATED.replace(
+    "because: [goal-change]}", "because: [goal-change], approvals: {product: 1}}"
+).replace("cancel: {", "cancel: {approvals: {product: 1}, ")
+
+
+@pytest.mark.parametrize("gate", ["backtrack", "cancel"])
+@pytest.mark.parametrize("phase", ["build", "run"])
+def test_a_vote_for_a_move_is_used_up_by_it_and_never_owed(tmp_path: Path, gate: str, phase: str) -> None:
+    place = started(tmp_path, flow=VOTED_MOVES)
+    build = voted(document("build"), "dana", gate=gate)
+    place.write({CARD: card(phase=phase), "projects/churn/build.md": build}).commit("Vote", author="dana")
+    again = build.replace("iteration: 1", "iteration: 2").replace("A need", "Another need")
+    place.write({"projects/churn/build.md": again}).commit("Again")
+    ledger = assemble.load(place.root, today=TODAY)
+    (row,) = status_rows(ledger)
+    assert row.debt == 0
+    assert not any("lapsed" in words for words in row.waits_for)
+    assert all(not person.lapsed for person in people_rows(ledger, status_rows(ledger), asked_votes(ledger)))
