@@ -14,7 +14,7 @@ from typing import Final
 from ledger.digest import digest
 from ledger.flow import Gate
 from ledger.identity import identities
-from ledger.model import Ledger, Project
+from ledger.model import Change, Ledger, Project
 from ledger.papers import Approval, PhaseDocument
 from ledger.policy import Policy
 from ledger.records import day, word
@@ -106,12 +106,14 @@ class Electorate:
     """Who may vote on a project, under which policy, on which day (of UTC).
 
     `owners` are its owner and, in a change, the one before too, so that nobody steps aside to approve their own work.
-    `persons` names the one person behind each handle.
+    `heirs` are those of them who become it by the change only: they approve nothing, but their vetoes bind, so that
+    nobody is silenced by being made the owner. `persons` names the one person behind each handle.
     """
 
     policy: Policy
     owners: frozenset[str]
     today: date
+    heirs: frozenset[str] = frozenset()
     persons: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -126,20 +128,24 @@ class Electorate:
         decision = word(Decision, vote.decision)
         if decision is None:
             return Standing.UNKNOWN_DECISION
-        if bar := self.bar(vote.by or "", vote.role or ""):
+        owners = self.owners - self.heirs if decision in _BLOCKING else self.owners
+        if bar := self._bar(vote.by or "", vote.role or "", owners):
             return bar
         if decision is Decision.NOT_APPLICABLE and not any(letter.isalnum() for letter in vote.note or ""):
             return Standing.NO_NOTE
         return self._date_fault(vote)
 
     def bar(self, handle: str, role: str) -> Standing | None:
-        """Why nobody may vote under a handle in a role; None when they may."""
+        """Why nobody may approve under a handle in a role; None when they may."""
+        return self._bar(handle, role, self.owners)
+
+    def _bar(self, handle: str, role: str, owners: frozenset[str]) -> Standing | None:
         person = self.policy.people.get(handle)
         if person is None:
             return Standing.UNKNOWN_PERSON
         if role not in person.roles:
             return Standing.ROLE_NOT_HELD
-        if not self.policy.self_approval and self.person(handle) in map(self.person, self.owners):
+        if not self.policy.self_approval and self.person(handle) in map(self.person, owners):
             return Standing.OWN_PROJECT
         return None
 
@@ -162,14 +168,26 @@ class Electorate:
 
 
 def electorate(policy: Policy, today: date, projects: Iterable[Project | None]) -> Electorate:
-    """Who may vote on a project; `projects` are its states, whose owners are all excluded."""
+    """Who may approve a project; `projects` are its states, whose owners are all excluded."""
     owners = frozenset(one.card.owner for one in projects if one and one.card and one.card.owner)
     return Electorate(policy=policy, owners=owners, today=today)
 
 
 def standing_electorate(ledger: Ledger, project: Project) -> Electorate:
     """Who may vote on a project as things stand."""
-    return electorate(ledger.policy, ledger.today, (project,))
+    voters = electorate(ledger.policy, ledger.today, (project,))
+    return replace(voters, heirs=_heirs(voters, project.landed_owner))
+
+
+def electorate_in(change: Change, before: Project | None, after: Project) -> Electorate:
+    """Who may vote on a project in a change that leads from one state to another, by the base's policy."""
+    voters = electorate(change.before.policy, change.after.today, (before, after))
+    return replace(voters, heirs=_heirs(voters, before.card.owner if before and before.card else None))
+
+
+def _heirs(voters: Electorate, owner_before: str | None) -> frozenset[str]:
+    """Who of the owners was none before; nobody where nothing had landed."""
+    return voters.owners - {owner_before} if owner_before else frozenset()
 
 
 def grades_of(project: Project, phase: str) -> Callable[[Approval], Grade]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledger.approvals import Electorate, GateCount, count_gate, grades_of
+from ledger.approvals import Electorate, GateCount, count_gate, electorate_in, grades_of
 from ledger.digest import digest
 from ledger.flow import Gate
 from ledger.gates import gates_left, gates_of
@@ -19,15 +19,15 @@ class Asked:
     """A project of a change with the gates that it needs; `move` is None when it does not move.
 
     `phase` is the one left, else the one that it works on; `document` is that phase's, None when it is not there.
-    `owners` are those of both sides, who have no vote.
+    `before` is the project as the base has it, None for a new one.
     """
 
+    before: Project | None
     project: Project
     move: Made | None
     phase: str
     gates: tuple[Gate, ...]
     document: PhaseDocument | None
-    owners: frozenset[str]
 
 
 def asked_by(change: Change) -> tuple[Asked, ...]:
@@ -40,12 +40,11 @@ def _of_known(change: Change) -> Iterator[Asked]:
         before, after, flow = passage.before, passage.after, passage.flow
         if flow is None:
             continue
-        owners = _owners(before, after)
         for made in passage.moves:
             left = before.phase or made.origin
-            yield _asked(after, made, left, gates_of(made.kind, made.origin, made.target, flow), owners)
+            yield _asked(before, after, made, left, gates_of(made.kind, made.origin, made.target, flow))
         if not passage.has_moved and after.phase and _is_touched(before, after):
-            yield _asked(after, None, after.phase, gates_left(flow, after.phase), owners)
+            yield _asked(before, after, None, after.phase, gates_left(flow, after.phase))
 
 
 def _of_new(change: Change) -> Iterator[Asked]:
@@ -53,16 +52,12 @@ def _of_new(change: Change) -> Iterator[Asked]:
         flow = change.before.flows.get(flow_name(project, change.after))
         if flow is not None and project.phase is not None:
             made = Made(kind=EventKind.CREATED, origin="", target=project.phase)
-            yield _asked(project, made, project.phase, gates_left(flow, project.phase), _owners(project))
+            yield _asked(None, project, made, project.phase, gates_left(flow, project.phase))
 
 
-def _asked(project: Project, move: Made | None, phase: str, gates: tuple[Gate, ...], owners: frozenset[str]) -> Asked:
+def _asked(before: Project | None, project: Project, move: Made | None, phase: str, gates: tuple[Gate, ...]) -> Asked:
     document = project.documents.get(phase)
-    return Asked(project=project, move=move, phase=phase, gates=gates, document=document, owners=owners)
-
-
-def _owners(*sides: Project) -> frozenset[str]:
-    return frozenset(side.card.owner for side in sides if side.card and side.card.owner)
+    return Asked(before=before, project=project, move=move, phase=phase, gates=gates, document=document)
 
 
 def _is_touched(before: Project, after: Project) -> bool:
@@ -72,7 +67,7 @@ def _is_touched(before: Project, after: Project) -> bool:
 
 def electorate_of(asked: Asked, change: Change) -> Electorate:
     """Who may vote: by the base's policy, on the day of the check."""
-    return Electorate(policy=change.before.policy, owners=asked.owners, today=change.after.today)
+    return electorate_in(change, asked.before, asked.project)
 
 
 def count_of(asked: Asked, gate: Gate, change: Change) -> GateCount | None:

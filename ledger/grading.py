@@ -2,20 +2,22 @@
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 
 from ledger.gitlog import Commit, FileChange
-from ledger.gitrepo import Repository
+from ledger.gitrepo import Repository, similar_renames
 from ledger.gitstream import all_commits, read_blobs
 from ledger.history import History, Step
 from ledger.model import Event, Project
 from ledger.papers import Approval
 from ledger.past import Folder, Parsed
 from ledger.policy import Policy
-from ledger.provenance import Emails, Heard, Landing, by_project, grade, introducers, landings, sides_of
+from ledger.provenance import Emails, Heard, Landing, Renamed, by_project, grade, introducers, landings, sides_of
+from ledger.renames import moved_folders
 from ledger.snapshot import is_history, parse
-from ledger.words import VOTES, Grade
+from ledger.words import CARD_NAME, VOTES, Grade
 
 Attested = Callable[[Landing], bool]
 
@@ -31,12 +33,17 @@ class Graded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The commits that a change brings, the policy of its base, and where the base has had each project alone."""
+    """The commits that a change brings, the policy of its base, and where the base has had each project alone.
+
+    `homes` are the folders where the base has them; `renamed` names those that a commit moves, new folder to old.
+    """
 
     commits: tuple[Commit, ...]
     parsed: Parsed
     policy: Policy | None
     folders: Mapping[str, frozenset[str]]
+    homes: Mapping[str, str] = field(default_factory=dict)
+    renamed: Renamed = lambda _: {}
 
 
 def graded_landings(
@@ -53,13 +60,15 @@ def graded_landings(
             **_read(repository, wanted, {phase for step in merges for phase in step.after.documents}, parsed),
         }
     folders = own_folders(history)
+    renamed = _renamed(repository, parsed)
 
     def written_by(step: Step, phase: str, vote: Approval) -> Emails:
         if len(step.commit.parents) < 2:  # noqa: PLR2004 - a merge has two
             return frozenset(step.commit.emails)
         own = {step.path, step.origin or step.path, *folders(step.project, step.commit.id)}
         paths = {f"{folder}/{phase}.md" for folder in own}
-        return introducers(sides.get(step.commit.id, ()), paths, vote, parsed)
+        home = (step.origin or step.path) if step.before.card else None
+        return introducers(sides.get(step.commit.id, ()), paths, vote, parsed, renamed, home)
 
     found = by_project(landings(history.steps, written_by))
     last = {step.project: step.after for step in history.steps}
@@ -137,8 +146,23 @@ def proposal(repository: Repository, base: str, head: str, history: History) -> 
     commits = all_commits(repository, head, _is_document, since=base)
     parsed = _read(repository, commits, None, {})
     own = own_folders(history)
-    folders = {slug: own(slug, None) for slug in {step.project for step in history.steps}}
-    return Proposal(commits=commits, parsed=parsed, policy=history.past.policy, folders=folders)
+    return Proposal(
+        commits=commits,
+        parsed=parsed,
+        policy=history.past.policy,
+        folders={slug: own(slug, None) for slug in {step.project for step in history.steps}},
+        homes={step.project: step.path for step in history.steps},
+        renamed=_renamed(repository, parsed),
+    )
+
+
+def _renamed(repository: Repository, parsed: Parsed) -> Renamed:
+    @cache
+    def renamed(commit: Commit) -> Mapping[str, str]:
+        read = {**parsed, **_read(repository, [commit], {CARD_NAME.removesuffix(".md")}, parsed)}
+        return moved_folders(commit, read, lambda one: similar_renames(repository, one))
+
+    return renamed
 
 
 def with_grades(
@@ -177,7 +201,14 @@ def _proposed(
         vote=vote,
         commit="",
         time=datetime.fromtimestamp(0, UTC),
-        emails=introducers(proposed.commits, {f"{folder}/{phase}.md" for folder in folders}, vote, proposed.parsed),
+        emails=introducers(
+            proposed.commits,
+            {f"{folder}/{phase}.md" for folder in folders},
+            vote,
+            proposed.parsed,
+            proposed.renamed,
+            proposed.homes.get(project.slug),
+        ),
         policy=proposed.policy,
         is_repeat=heard.is_repeat(phase, vote),
         is_echo=heard.is_echo(phase, vote),

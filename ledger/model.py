@@ -111,12 +111,14 @@ class Lapse:
 class Project:
     """A project as one snapshot has it, with its past.
 
-    `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then
-    the last readable one, or None when there never was one. `documents` are the readable ones, by phase, in the
-    flow's order. `files` are all paths of the folder, relative to it. `grades` tell how well each vote is proven, by
-    phase and place in its document; `lapses` tell what changed since a vote was cast, by phase and digest of what it
-    covered, where the history still has that. `contents` are what its phase documents have held since when. These and
-    `events` are oldest first. `gone` are the landed votes of documents that the history saw removed, by phase.
+    `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then the
+    last readable one, or None when there never was one. `documents` are the readable ones, by phase, in the flow's
+    order; `strays` are those with votes that the flow does not know, which stay the project's record. `files` are all
+    paths of the folder, relative to it. `grades` tell how well each vote is proven, by phase and place in its document;
+    `lapses` tell what changed since a vote was cast, by phase and digest of what it covered, where the history still
+    has that. `contents` are what its phase documents have held since when. These and `events` are oldest first. `gone`
+    are the landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner that its card
+    named when it landed last.
     """
 
     slug: str
@@ -134,6 +136,8 @@ class Project:
     visits: tuple[Visit, ...] = ()
     halts: tuple[Halt, ...] = ()
     gone: Mapping[str, tuple[Approval, ...]] = field(default_factory=dict)
+    landed_owner: str | None = None
+    strays: Mapping[str, PhaseDocument] = field(default_factory=dict)
 
     @property
     def group(self) -> str:
@@ -164,6 +168,11 @@ class Project:
     def move(self) -> Move | None:
         """Why the project came to where it is, as its card says."""
         return self.card.move if self.card else None
+
+    @property
+    def records(self) -> Mapping[str, PhaseDocument]:
+        """Every document whose votes are kept, whether the flow knows its phase or not."""
+        return {**self.strays, **self.documents}
 
     @property
     def document(self) -> PhaseDocument | None:

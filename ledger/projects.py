@@ -1,6 +1,6 @@
 """A project folder of a snapshot to a Project, with what is wrong with its files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ledger.diagnostics import Diagnostic, Location, Severity
@@ -48,6 +48,8 @@ def project_of(
         documents=phases,
         files=files,
         malformed=malformed,
+        strays=dict(_strays(folder, files, documents, phases)),
+        landed_owner=known.card.owner if known and known.card else None,
     )
     return ProjectRead(project=project, findings=tuple(findings))
 
@@ -83,6 +85,17 @@ def _phase_documents(
             findings.append(replace(found, project=slug))
         elif found is not None:
             findings.extend(check(found, schema, project=slug))
+            yield phase, phase_document_of(found, phase)
+
+
+def _strays(
+    folder: str, files: frozenset[str], documents: Documents, known: Container[str]
+) -> Iterator[tuple[str, PhaseDocument]]:
+    """The documents with votes beside the card that the flow does not know: another one did, or will."""
+    for name in sorted(files):
+        phase = name.removesuffix(".md")
+        found = documents.get(f"{folder}/{name}") if name.endswith(".md") and "/" not in name else None
+        if isinstance(found, Document) and phase not in known and name != CARD_NAME and "approvals" in found.meta:
             yield phase, phase_document_of(found, phase)
 
 

@@ -25,6 +25,7 @@ from ledger.signature import ATTESTING, is_signed
 from ledger.words import Decision, Grade
 
 Emails = frozenset[str]
+Renamed = Callable[[Commit], Mapping[str, str]]
 _ATTESTABLE: Final = frozenset({Decision.APPROVED, Decision.NOT_APPLICABLE})  # a veto needs no proof
 
 
@@ -158,19 +159,24 @@ def _first_parents(known: Mapping[str, Commit], tip: str) -> list[str]:
     return line
 
 
-def introducers(side: Iterable[Commit], paths: Iterable[str], vote: Approval, parsed: Parsed) -> Emails:
+def introducers(
+    side: Iterable[Commit], paths: Iterable[str], vote: Approval, parsed: Parsed, renamed: Renamed, home: str | None
+) -> Emails:
     """The addresses of those whose commits introduced a vote into a document on a side branch.
 
     `side` has every commit before its parents; `paths` are where the document is and was. A commit that moves the
-    file introduces nothing, and neither does a merge: what only a merge holds, nobody can be shown to have written.
+    file together with its project introduces nothing, and neither does a merge: what only a merge holds, nobody can be
+    shown to have written. `renamed` names the projects that a commit moves (new folder to old). Whoever brings a file
+    from another project has written its votes here. `home` is where the project was before: what another one brings
+    there by taking its place was never said of this project.
     """
     names, found = set(paths), set[str]()
     entry = vote.entry
     for commit in side:
         for change in commit.changes:
             if change.path in names and _gains(change, entry, parsed):
-                if origins := _moved_from(commit, change, entry, parsed):
-                    names |= origins
+                if origin := _moved_from(commit, change, entry, parsed, renamed):
+                    names |= {origin} if _folder(change.path) != home else set()
                 elif len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
                     found.update(commit.emails)
     return frozenset(found)
@@ -184,13 +190,18 @@ def _held(blob: str, entry: Approval, parsed: Parsed) -> int:
     return sum(one.entry == entry for one in _facts(parsed.get(blob)).approvals)
 
 
-def _moved_from(commit: Commit, came: FileChange, entry: Approval, parsed: Parsed) -> set[str]:
-    """The paths that a new file may have come from: those that the same commit removed with this vote in them."""
-    if came.old_blob.strip("0"):
-        return set()
+def _moved_from(commit: Commit, came: FileChange, entry: Approval, parsed: Parsed, renamed: Renamed) -> str | None:
+    """The path that a new file came from, with this vote in it, when the same commit moved its project from there."""
     name = came.path.rsplit("/", 1)[-1]
-    gone = (change for change in commit.changes if not change.blob and change.path.rsplit("/", 1)[-1] == name)
-    return {change.path for change in gone if _held(change.old_blob, entry, parsed)}
+    gone = {change.path: change for change in commit.changes if not change.blob and change.path.endswith(f"/{name}")}
+    if came.old_blob.strip("0") or not gone:
+        return None
+    origin = gone.get(f"{renamed(commit).get(_folder(came.path))}/{name}")
+    return origin.path if origin and _held(origin.old_blob, entry, parsed) else None
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _facts(found: object) -> PhaseFacts:

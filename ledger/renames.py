@@ -1,9 +1,12 @@
 """Which project folder of a commit is which folder of its first parent under another name."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
+from ledger.document import Document
 from ledger.gitlog import Commit
-from ledger.past import Folder
+from ledger.past import EMPTY_FOLDER, Folder, Parsed
+from ledger.records import card_of
 from ledger.words import CARD_NAME
 
 
@@ -66,6 +69,26 @@ def _unread(
         if old and any(signs[old]):
             gone.remove(old)
             yield new, old
+
+
+def moved_folders(commit: Commit, parsed: Parsed, similar: Callable[[Commit], Mapping[str, str]]) -> dict[str, str]:
+    """The same of a commit of a branch, told by nothing but its own changes."""
+    before: dict[str, Folder] = {}
+    after: dict[str, Folder] = {}
+    for change in commit.changes:
+        path, _, name = change.path.rpartition("/")
+        for side, blob in ((before, change.old_blob), (after, change.blob)):
+            side[path] = _with_file(side.get(path, EMPTY_FOLDER), name, blob if blob.strip("0") else "", parsed)
+    return renamed_folders(before, after, commit, similar)
+
+
+def _with_file(folder: Folder, name: str, blob: str, parsed: Parsed) -> Folder:
+    if not blob:
+        return folder
+    if name != CARD_NAME:
+        return replace(folder, document_blobs={**folder.document_blobs, name: blob})
+    found = parsed.get(blob)
+    return replace(folder, card=card_of(found), card_blob=blob) if isinstance(found, Document) else folder
 
 
 def _same_start(old: Folder, new: Folder) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ledger import rules
-from ledger.approvals import Electorate, GateCount, RoleCount, Standing, electorate, least_grade
+from ledger.approvals import Electorate, GateCount, RoleCount, Standing, electorate_in, least_grade
 from ledger.diagnostics import Diagnostic, LedgerError, Location, Severity, did_you_mean
 from ledger.digest import digest
 from ledger.flow import Flow
@@ -221,7 +221,7 @@ def _votes(change: Change, slug: str, left: PhaseDocument, assumed: Collection[s
     if edited:
         documents = {**passage.after.documents, left.phase: replace(left, body=f"{left.body}\n(to be edited)")}
         passage = replace(passage, after=replace(passage.after, documents=documents))
-    voters = electorate(change.before.policy, change.after.today, (passage.before, passage.after))
+    voters = electorate_in(change, passage.before, passage.after)
     for _, document, counted, gate in gate_counts(passage, change):
         if document is not None and counted is not None:
             of = None if edited else digest(document.fields, document.body)

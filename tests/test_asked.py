@@ -123,9 +123,13 @@ def test_a_flow_that_the_base_lacks_asks_for_nothing_and_the_next_project_is_sti
 )
 def test_a_new_project_asks_for_the_gates_of_its_phase(tmp_path: Path, stated: str, said: list[str]) -> None:
     files = {"projects/ads/README.md": stated, "projects/ads/idea.md": document()}
-    found = asked_by(changed(tmp_path / "ledger", files))
+    change = changed(tmp_path / "ledger", files)
+    found = asked_by(change)
     assert [told(one) for one in found] == said
-    assert all(one.owners == {"sam"} and one.move and one.move.kind is EventKind.CREATED for one in found)
+    assert all(
+        electorate_of(one, change).owners == {"sam"} and one.move and one.move.kind is EventKind.CREATED
+        for one in found
+    )
 
 
 def test_without_any_flow_a_new_project_asks_for_nothing(tmp_path: Path) -> None:
@@ -136,11 +140,13 @@ def test_without_any_flow_a_new_project_asks_for_nothing(tmp_path: Path) -> None
 
 def test_the_owners_of_both_sides_have_no_vote(tmp_path: Path) -> None:
     given = {CARD: card(phase="build").replace("owner: sam", "owner: dana")}
-    (one,) = asked_by(changed(tmp_path / "ledger", given))
-    assert one.owners == {"sam", "dana"}
+    change = changed(tmp_path / "ledger", given)
+    (one,) = asked_by(change)
+    assert electorate_of(one, change).owners == {"sam", "dana"}
     assert one.move == Made(kind=EventKind.ADVANCED, origin="idea", target="build")
-    (other,) = asked_by(changed(tmp_path / "other", {CARD: card(phase="build").replace("owner: sam\n", "")}))
-    assert other.owners == {"sam"}
+    change = changed(tmp_path / "other", {CARD: card(phase="build").replace("owner: sam\n", "")})
+    (other,) = asked_by(change)
+    assert electorate_of(other, change).owners == {"sam"}
 
 
 def test_votes_are_counted_by_the_policy_of_the_base_on_the_day_of_the_check(tmp_path: Path) -> None:
@@ -148,7 +154,7 @@ def test_votes_are_counted_by_the_policy_of_the_base_on_the_day_of_the_check(tmp
     change = changed(tmp_path / "ledger", {**EDITED, **policy})
     (one,) = asked_by(change)
     voters = electorate_of(one, change)
-    assert (voters.policy, voters.owners, voters.today) == (change.before.policy, one.owners, TODAY)
+    assert (voters.policy, voters.owners, voters.today) == (change.before.policy, frozenset({"sam"}), TODAY)
     counted = count_of(one, one.gates[0], change)
     assert counted is not None
     assert [(role.role, role.needed, role.given) for role in counted.roles] == [("product", 1, 0)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -277,8 +278,14 @@ def change(old: str, new: str, path: str = SCOPING) -> FileChange:
     return FileChange(path, "100644" if new else NOTHING, new, old)
 
 
-def wrote(*commits: Commit, paths: tuple[str, ...] = (SCOPING,), vote: Approval = ENTRY) -> set[str]:
-    return set(introducers(commits, paths, vote, PARSED))
+def wrote(
+    *commits: Commit,
+    paths: tuple[str, ...] = (SCOPING,),
+    vote: Approval = ENTRY,
+    renamed: Mapping[str, str] = MappingProxyType({}),
+    home: str | None = None,
+) -> set[str]:
+    return set(introducers(commits, paths, vote, PARSED, lambda _: renamed, home))
 
 
 @pytest.mark.parametrize(
@@ -327,21 +334,33 @@ def test_whoever_moves_a_file_has_not_written_what_it_holds() -> None:
     old = "projects/rush/scoping.md"
     moved = commit("c2", change("vote", "", old), change(NOTHING, "vote"), by="eve@example.com", parents="c1")
     born = commit("c1", change(NOTHING, "vote", old), by="dana@example.com")
-    assert wrote(moved, born) == {"dana@example.com"}
-    assert wrote(moved) == set()
+    renamed = {"projects/churn": "projects/rush"}
+    assert wrote(moved, born, renamed=renamed) == {"dana@example.com"}
+    assert wrote(moved, renamed=renamed) == set()
+
+
+def test_whoever_brings_a_file_from_another_project_has_written_what_it_holds() -> None:
+    old = "projects/rush/scoping.md"
+    moved = commit("c2", change("vote", "", old), change(NOTHING, "vote"), by="eve@example.com", parents="c1")
+    born = commit("c1", change(NOTHING, "vote", old), by="dana@example.com")
+    assert wrote(moved, born) == {"eve@example.com"}
+    assert wrote(moved, born, renamed={"projects/churn": "projects/third"}) == {"eve@example.com"}
+    assert wrote(moved, born, renamed={"projects/churn": "projects/rush"}, home="projects/churn") == set()
 
 
 def test_where_a_file_was_is_added_to_where_it_is() -> None:
     third, old = "projects/third/scoping.md", "projects/rush/scoping.md"
     moved = commit("c2", change("vote", "", old), change(NOTHING, "vote"), by="eve@example.com", parents="c1")
     born = commit("c1", change(NOTHING, "vote", third), by="dana@example.com")
-    assert wrote(moved, born, paths=(SCOPING, third)) == {"dana@example.com"}
+    renamed = {"projects/churn": "projects/rush"}
+    assert wrote(moved, born, paths=(SCOPING, third), renamed=renamed) == {"dana@example.com"}
 
 
 def test_a_new_file_beside_a_removed_one_without_the_entry_is_written() -> None:
     old = "projects/rush/scoping.md"
     for gone in (change("veto", "", old), change("vote", "", "projects/churn/other.md"), change("vote", "vote", old)):
-        assert wrote(commit("c1", gone, change(NOTHING, "vote"))) == {"dana@example.com"}
+        side = commit("c1", gone, change(NOTHING, "vote"))
+        assert wrote(side, renamed={"projects/churn": "projects/rush"}) == {"dana@example.com"}
 
 
 def test_a_file_that_was_there_is_not_moved() -> None:

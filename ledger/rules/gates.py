@@ -7,12 +7,14 @@ from ledger.approvals import (
     Standing,
     Vote,
     count_gate,
-    electorate,
+    electorate_in,
     grades_of,
     least_grade,
     standing_electorate,
 )
+from ledger.debt import as_left, unpaid
 from ledger.diagnostics import Diagnostic, Severity
+from ledger.digest import digest
 from ledger.flow import Gate
 from ledger.gates import gates_of
 from ledger.model import Change, Ledger, Project
@@ -31,7 +33,7 @@ def gate_counts(
     """The gates that each move of a project needs, counted on the content of the merge result."""
     if passage.flow is None:
         return
-    voters = electorate(change.before.policy, change.after.today, (passage.before, passage.after))
+    voters = electorate_in(change, passage.before, passage.after)
     left = passage.before.phase or ""
     document = passage.after.documents.get(left)
     for made in passage.moves:
@@ -92,15 +94,22 @@ def standing_votes(ledger: Ledger) -> Iterator[Diagnostic]:
                 continue
             for gate in phase.gates:
                 counted = count_gate(gate, document, voters, grades_of(project, phase.id))
-                yield from _standing(project, document, counted, is_left=at < place)
+                owed = tuple(vote for vote in counted.debt if not _is_met_anyway(counted, vote))
+                if at < place:
+                    current = digest(document.fields, document.body)
+                    counted = as_left(counted, voters, current)
+                    owed = unpaid(counted, voters, current)
+                yield from _standing(project, document, counted, owed, is_left=at < place)
 
 
-def _standing(project: Project, document: PhaseDocument, counted: GateCount, *, is_left: bool) -> Iterator[Diagnostic]:
+def _standing(
+    project: Project, document: PhaseDocument, counted: GateCount, owed: tuple[Vote, ...], *, is_left: bool
+) -> Iterator[Diagnostic]:
     gate = counted.gate.id
     for vote in counted.votes:
         name = shown(vote.approval.by)
         place = document.source.value_place("approvals", vote.approval.index, "by")
-        if vote in counted.debt and not _is_met_anyway(counted, vote):
+        if vote in owed:
             message = f"an approval must cover the content as it is, but {name} approved '{gate}' before it changed"
             severity = Severity.WARNING if is_left else Severity.NOTE
             yield finding("APR002", place, message, "ask for a new vote on the present content", project, severity)

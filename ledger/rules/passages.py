@@ -125,6 +125,7 @@ def with_past(change: Change) -> Change:
             visits=past.visits,
             halts=past.halts,
             gone=past.gone,
+            landed_owner=past.landed_owner,
         )
     return replace(change, after=replace(change.after, projects=projects))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from ledger.approvals import Electorate, Standing, electorate, grades_of, least_grade
+from ledger.approvals import Electorate, Standing, electorate_in, grades_of, least_grade
 from ledger.diagnostics import Diagnostic, Location
 from ledger.digest import digest
 from ledger.events import added_votes
@@ -134,11 +134,10 @@ def _place(document: PhaseDocument, vote: Approval, field: str) -> Location:
 def _brought(change: Change) -> Iterator[tuple[Project, Electorate, PhaseDocument, tuple[Approval, ...]]]:
     """The votes that a change adds to each document, with who may vote."""
     for before, project in matched(change):
-        voters = electorate(change.before.policy, change.after.today, (before, project))
+        voters = electorate_in(change, before, project)
         for phase, document in project.documents.items():
-            landed = (
-                before.documents[phase].approvals if before and phase in before.documents else project.gone.get(phase)
-            )
+            known = before.records.get(phase) if before else None
+            landed = known.approvals if known else project.gone.get(phase)
             if votes := added_votes(_facts(landed), _facts(document.approvals)):
                 yield project, voters, document, votes
 
@@ -148,19 +147,25 @@ def _facts(votes: tuple[Approval, ...] | None) -> PhaseFacts:
 
 
 def append_only(change: Change) -> Iterator[Diagnostic]:
-    """APR009: a vote that landed is neither edited, removed nor moved before an older one."""
+    """APR009: a vote that landed is neither edited, removed nor moved before an older one, whatever the flow."""
     for before, after in matched(change):
         if before is None:
             continue  # a new project has nothing landed
-        for phase, document in before.documents.items():
-            now = after.documents.get(phase)
-            if now is None and f"{phase}.md" in after.files:
-                continue  # it cannot be read, or the flow does not know it: a finding of its own
+        records = after.records
+        for phase, document in before.records.items():
+            now = records.get(phase)
+            if now is None and f"{phase}.md" in after.files and _is_known(after, phase):
+                continue  # it cannot be read: a finding of its own
             kept = [vote.entry for vote in now.approvals] if now else []
             landed = [vote.entry for vote in document.approvals]
             first = next((at for at, vote in enumerate(landed) if at >= len(kept) or kept[at] != vote), None)
             if first is not None:
                 yield _changed(after, document, now, document.approvals[first])
+
+
+def _is_known(project: Project, phase: str) -> bool:
+    """Whether a document of this name is one of the project's phases; without a known flow every one is."""
+    return project.flow is None or project.flow.phase(phase) is not None
 
 
 def _changed(after: Project, document: PhaseDocument, now: PhaseDocument | None, vote: Approval) -> Diagnostic:

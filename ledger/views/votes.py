@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from ledger.approvals import (
     BACKTRACK_GATE,
@@ -13,10 +14,14 @@ from ledger.approvals import (
     grades_of,
     standing_electorate,
 )
+from ledger.debt import as_left, unpaid
+from ledger.digest import digest
 from ledger.flow import Gate, Phase
 from ledger.model import Ledger, Project
 from ledger.papers import PhaseDocument
 from ledger.words import Decision
+
+_MOVES: Final = {CANCEL_GATE: "Cancellation", BACKTRACK_GATE: "Going back"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +47,12 @@ def count_of(ledger: Ledger, project: Project, gate: Gate, document: PhaseDocume
 def _moves_gates(document: PhaseDocument) -> tuple[Gate, ...]:
     """The gates of the moves that a document records votes for: a cancellation, a way back."""
     voted = {vote.gate for vote in document.approvals}
-    titles = {CANCEL_GATE: "Cancellation", BACKTRACK_GATE: "Going back"}
     asked = {
-        name: tuple(vote.role for vote in document.approvals if vote.gate == name and vote.role) for name in titles
+        name: tuple(vote.role for vote in document.approvals if vote.gate == name and vote.role) for name in _MOVES
     }
     return tuple(
         Gate(id=name, title=title, approvals=dict.fromkeys(asked[name], 1))
-        for name, title in titles.items()
+        for name, title in _MOVES.items()
         if name in voted
     )
 
@@ -56,42 +60,59 @@ def _moves_gates(document: PhaseDocument) -> tuple[Gate, ...]:
 def gates_of(ledger: Ledger, project: Project) -> tuple[GateRow, ...]:
     """Every gate of the phases that have a document, in the flow's order; of the phases left, only gates with votes."""
     found = []
+    left = {phase.id for phase in _reached(project)} - {project.phase}
+    voters = standing_electorate(ledger, project)
     for document in project.documents.values():
         phase = (project.flow.phase(document.phase) if project.flow else None) or Phase(
             id=document.phase, title=document.phase
         )
         for gate in (*phase.gates, *_moves_gates(document)):
-            count = count_of(ledger, project, gate, document)
+            count = count_gate(gate, document, voters, grades_of(project, document.phase))
+            if phase.id in left and gate.id not in _MOVES:
+                count = as_left(count, voters, _current(document))
             if count.votes or (phase.id == project.phase and gate.approvals):
                 is_current = phase.id == project.phase
                 found.append(GateRow(phase=phase.id, phase_title=phase.title, is_current=is_current, count=count))
     return tuple(found)
 
 
+def _current(document: PhaseDocument) -> str:
+    return digest(document.fields, document.body)
+
+
+def _reached(project: Project) -> tuple[Phase, ...]:
+    """The phases of the flow up to the present one; none where that is not known."""
+    here = project.flow.position(project.phase) if project.flow and project.phase else None
+    return project.flow.phases[: here + 1] if project.flow and here is not None else ()
+
+
 def debt_of(ledger: Ledger, project: Project) -> tuple[Vote, ...]:
     """Approvals at the gates of the phases up to the present one that cover the content no longer.
 
-    In the present phase also those of people who hold the role no longer; a phase that was left keeps them, since they
-    held it when they opened its gate. What others have approved anew in the same role is none; a later phase asks for
-    every vote again once it is entered.
+    In the present phase also those of people who hold the role no longer; in a phase that was left only the content
+    matters, whatever its voters may do today. What others have approved anew in the same role is none; a later phase
+    asks for every vote again once it is entered.
     """
     return tuple(vote for _, vote in owed_at(ledger, project))
 
 
 def owed_at(ledger: Ledger, project: Project) -> Iterator[tuple[GateRow, Vote]]:
-    """The debt of a project with the gates that it is owed at; gates of two phases may have one id."""
-    here = project.flow.position(project.phase) if project.flow and project.phase else None
-    if project.flow is None or here is None:
-        return
-    reached = {phase.id for phase in project.flow.phases[: here + 1]}
+    """The debt of a project with the gates that it is owed at; gates of two phases may have one id.
+
+    A vote for going back or for a cancellation is used up by the move, and is never owed.
+    """
+    reached = {phase.id for phase in _reached(project)}
+    voters = standing_electorate(ledger, project)
     for row in gates_of(ledger, project):
-        if row.phase in reached:
-            yield from ((row, vote) for vote in _owed(row))
+        if row.phase in reached and row.count.gate.id not in _MOVES:
+            current = _current(project.documents[row.phase])
+            owed = _owed(row) if row.is_current else unpaid(row.count, voters, current)
+            yield from ((row, vote) for vote in owed)
 
 
 def _owed(row: GateRow) -> Iterator[Vote]:
     met = {role.role for role in row.count.roles if role.is_met}
-    lost = [vote for vote in row.count.votes if row.is_current and _has_lost_its_voter(vote)]
+    lost = [vote for vote in row.count.votes if _has_lost_its_voter(vote)]
     return (vote for vote in (*row.count.debt, *lost) if vote.approval.role not in met)
 
 

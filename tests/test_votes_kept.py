@@ -1,0 +1,308 @@
+"""Votes that landed keep what they say: a veto, a proof, an entry, a debt."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from ledger import assemble, audit, rules
+from ledger.diagnostics import Severity
+from ledger.digest import digest
+from ledger.document import Document, read_document
+from ledger.views import gates_of, status_rows
+from ledger.views.people import asked_votes, people_rows
+from tests.build import FLOW, LEDGER, Builder, card, document
+
+TODAY: Final = date(2026, 3, 12)
+NAMES: Final = ("ravi", "eli")
+PEOPLE: Final = LEDGER + "".join(
+    f"  {name}: {{name: {name.capitalize()}, emails: [{name}@example.com], roles: [product]}}\n" for name in NAMES
+)
+GATED: Final = FLOW.replace("needs: [timebox]", "gates: [{id: scope, title: Scope, approvals: {product: 1}}]")
+CARD: Final = "projects/churn/README.md"
+IDEA: Final = "projects/churn/idea.md"
+
+
+def voted(text: str, by: str, decision: str = "approved", *, gate: str = "scope", on: str = "2026-01-05") -> str:
+    """A document with one more vote on its content, at the end of its list."""
+    read = read_document(text.encode(), IDEA)
+    assert isinstance(read, Document)
+    of = digest(read.meta, read.body)
+    entry = f"  - {{gate: {gate}, role: product, by: {by}, date: {on}, decision: {decision}, of: '{of}'}}\n"
+    head, _, body = text[4:].partition("---\n")
+    listed = head if "approvals:" in head else f"{head}approvals:\n"
+    return f"---\n{listed}{entry}---\n{body}"
+
+
+def started(root: Path, idea: str | None = None, *, flow: str = GATED) -> Builder:
+    """A ledger with one project of sam's in its first phase, whose gate asks for one vote as product."""
+    place = Builder(root / "ledger", ledger=PEOPLE, flow=flow).project(idea=idea or document())
+    place.commit("Start")
+    return place
+
+
+def branch(place: Builder, name: str = "work") -> Builder:
+    place.git("checkout", "-q", "-b", name)
+    return place
+
+
+def land(place: Builder, name: str = "work") -> None:
+    """Merge a branch into main as a forge does."""
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--no-ff", "-m", "Land", name, author="mia")
+
+
+def changed(place: Builder) -> list[str]:
+    """What `check --base main` says of votes and moves, by code."""
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    return _codes(rules.judge(change.after, change))
+
+
+def standing(place: Builder) -> list[str]:
+    """What `check` says of votes and moves as things stand, by code."""
+    return _codes(rules.judge(assemble.load(place.root, today=TODAY)))
+
+
+def audited(place: Builder) -> list[str]:
+    """What the audit finds under the policy of the time, by code."""
+    return _codes(audit.read(place.root, today=TODAY).then)
+
+
+def _codes(found: object) -> list[str]:
+    assert isinstance(found, tuple)
+    return [one.code for one in found if one.code.startswith(("APR", "MOV"))]
+
+
+def advancing(idea: str, *, owner: str = "sam") -> Mapping[str, str]:
+    """The files of an advance to the second phase."""
+    moved = card(phase="build").replace("owner: sam", f"owner: {owner}")
+    return {IDEA: idea, CARD: moved, "projects/churn/build.md": document("build")}
+
+
+def test_a_veto_that_landed_blocks_though_its_person_becomes_the_owner_in_the_change(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    vetoed = voted(document(), "dana", "changes-requested")
+    place.write({IDEA: vetoed}).commit("No", author="dana")
+    branch(place).write(advancing(voted(vetoed, "ravi"))).commit("Go", author="ravi")
+    assert changed(place) == ["APR001", "APR008"]
+    place.write(advancing(voted(vetoed, "ravi"), owner="dana")).commit("Dana owns it")
+    assert changed(place) == ["APR001", "APR008"]
+    land(place)
+    assert audited(place) == ["APR001"]
+
+
+def test_a_veto_is_void_once_its_person_has_landed_as_the_owner(tmp_path: Path) -> None:
+    vetoed = voted(document(), "dana", "rejected")
+    place = started(tmp_path, vetoed)
+    owned = {CARD: card().replace("owner: sam", "owner: dana")}
+    place.write(owned)
+    assert standing(place) == ["APR008"]  # not committed: the state before is sam's
+    place.commit("Dana owns it")
+    assert standing(place) == []
+    branch(place).write(advancing(voted(vetoed, "ravi"), owner="dana")).commit("Go", author="ravi")
+    assert changed(place) == []
+
+
+def test_an_approval_of_either_owner_is_void_in_the_change_that_hands_over(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    branch(place).write(advancing(voted(document(), "dana"), owner="dana")).commit("Take", author="dana")
+    assert changed(place) == ["APR001", "APR004"]
+
+
+def decoyed(place: Builder) -> str:
+    """A branch on which Dana says yes to a harmless project with the same text; the document that she voted in."""
+    decoy = {"projects/decoy/README.md": card("decoy"), "projects/decoy/idea.md": document()}
+    branch(place).write(decoy).commit("A trial")
+    place.write({"projects/decoy/idea.md": voted(document(), "dana")}).commit("Yes to the trial", author="dana")
+    return voted(document(), "dana")
+
+
+@pytest.mark.parametrize("is_deleted_before", [True, False])
+def test_a_vote_on_another_project_proves_nothing_when_its_file_is_moved_here(
+    tmp_path: Path, *, is_deleted_before: bool
+) -> None:
+    place = started(tmp_path)
+    text = decoyed(place)
+    place.write({IDEA: None} if is_deleted_before else {}).commit("Rework")
+    place.write({"projects/decoy/README.md": None, "projects/decoy/idea.md": None, **advancing(text)}).commit("Rework")
+    assert changed(place) == ["APR001", "APR010"]
+    land(place)
+    assert audited(place) == ["APR001", "APR010"]
+
+
+def test_a_project_that_takes_the_place_of_another_brings_no_proof_along(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    decoyed(place)
+    place.git("rm", "-q", "-r", "projects/churn")
+    place.commit("Rework")
+    place.git("mv", "projects/decoy", "projects/churn")
+    place.write(advancing(voted(document(), "dana"))).commit("Rework")
+    assert changed(place) == ["APR001", "APR010"]
+    land(place)
+    assert audited(place) == ["APR001", "APR010"]
+
+
+def test_a_new_project_keeps_its_proofs_when_the_branch_renames_it_with_its_card_edited(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    decoyed(place)
+    place.git("mv", "projects/decoy", "projects/leavers")
+    renamed = {"projects/leavers/README.md": card("leavers")}
+    place.write(renamed).commit("A better name")
+    assert changed(place) == []
+    land(place)
+    assert audited(place) == []
+
+
+SHORT: Final = """\
+flow: short
+title: Begins with the second phase
+phases:
+  - {id: build, title: Build}
+  - {id: run, title: Run, delivers: true}
+cancel: {because: [no-data]}
+"""
+
+
+def built(root: Path) -> Builder:
+    """A project in its second phase, with a veto and an approval in the document of its first; two flows know it."""
+    place = Builder(root / "ledger", ledger=PEOPLE, flow=GATED).write({"schema/flows/short.yml": SHORT}).project()
+    place.commit("Start")
+    place.write({IDEA: voted(document(), "dana", "rejected")}).commit("No", author="dana")
+    text = document(more=f"{_votes(voted(document(), 'dana', 'rejected'))}", body="## Need\n\nAnother need.\n")
+    place.write({IDEA: text}).commit("Rework")
+    place.write(advancing(voted(text, "ravi"))).commit("Go", author="ravi")
+    return place
+
+
+def _votes(text: str) -> str:
+    return "approvals:" + text.partition("approvals:")[2].partition("---")[0]
+
+
+def shortened(place: Builder) -> dict[str, str]:
+    """The card under the flow that does not know the first phase."""
+    return {CARD: (place.root / CARD).read_text().replace("flow: small", "flow: short")}
+
+
+def without_dana(text: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if "by: dana" not in line)
+
+
+def test_a_landed_vote_stays_when_the_project_changes_to_a_flow_without_its_phase(tmp_path: Path) -> None:
+    place = built(tmp_path)
+    branch(place).write(shortened(place)).commit("To the short flow")
+    assert changed(place) == []
+    place.write({IDEA: without_dana((place.root / IDEA).read_text())}).commit("Tidy")
+    assert changed(place) == ["APR009"]
+    land(place)
+    assert audited(place) == ["APR009"]
+
+
+@pytest.mark.parametrize("text", [None, "No front matter.\n", "---\napprovals: [\n---\n", "---\nphase: idea\n---\n"])
+def test_a_landed_vote_stays_while_the_flow_does_not_know_its_phase(tmp_path: Path, text: str | None) -> None:
+    place = built(tmp_path)
+    place.write(shortened(place)).commit("To the short flow")
+    branch(place).write({IDEA: text}).commit("Tidy")
+    assert changed(place) == ["APR009"]
+
+
+def test_going_back_to_the_flow_that_knows_a_phase_brings_no_vote(tmp_path: Path) -> None:
+    place = built(tmp_path)
+    place.write(shortened(place)).commit("To the short flow")
+    place.write({"ledger.yml": PEOPLE.replace("roles: [product]", "roles: []")}).commit("Everybody leaves")
+    branch(place).write({CARD: card(phase="build")}).commit("Back")
+    assert "APR003" not in changed(place)
+
+
+@pytest.mark.parametrize("text", ["No front matter.\n", "---\napprovals: [\n---\n"])
+def test_a_document_of_a_known_phase_that_says_nothing_is_refused(tmp_path: Path, text: str) -> None:
+    place = built(tmp_path)
+    branch(place).write({IDEA: text}).commit("Break")
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    assert any(one.severity is Severity.ERROR for one in rules.judge(change.after, change))
+
+
+def owing(root: Path) -> Builder:
+    """A project that went on with Dana's approval, whose text was changed afterwards."""
+    place = started(root)
+    approved = voted(document(), "dana")
+    place.write({IDEA: approved}).commit("Yes", author="dana")
+    place.write(advancing(approved)).commit("Go")
+    return place.write({IDEA: approved.replace("A need", "Half a need")})
+
+
+def debts(place: Builder) -> tuple[int, list[str]]:
+    """How many approvals `status` owes, and what `check` says."""
+    ledger = assemble.load(place.root, today=TODAY)
+    (row,) = status_rows(ledger)
+    lapsed = [vote for gate in gates_of(ledger, ledger.projects["churn"]) for vote in gate.count.debt]
+    assert len(lapsed) >= row.debt
+    return row.debt, standing(place)
+
+
+LEFT: Final = {
+    "role": ("ledger.yml", PEOPLE.replace("dana@example.com], roles: [product]", "dana@example.com], roles: [sales]")),
+    "gone": ("ledger.yml", "".join(one for one in PEOPLE.splitlines(keepends=True) if "Dana" not in one)),
+    "owner": (CARD, card(phase="build").replace("owner: sam", "owner: dana")),
+    "grade": ("ledger.yml", PEOPLE.replace("people:", "approvals: {grade: signed}\npeople:")),
+}
+
+
+@pytest.mark.parametrize("what", sorted(LEFT))
+def test_a_debt_stays_whatever_its_voter_may_do_today(tmp_path: Path, what: str) -> None:
+    place = owing(tmp_path)
+    text = (place.root / IDEA).read_text()
+    assert debts(place) == (1, ["APR002"])
+    path, content = LEFT[what]
+    place.write({path: content}).commit("Later")
+    assert debts(place) == (1, ["APR002"])
+    place.write({IDEA: voted(document(), "dana")})
+    assert debts(place) == (0, [])
+    place.write({IDEA: voted(text, "ravi")}).commit("Anew", author="ravi")
+    assert debts(place) == (0, [])
+
+
+def test_a_debt_is_not_paid_by_a_vote_that_somebody_else_typed(tmp_path: Path) -> None:
+    place = owing(tmp_path)
+    place.write({IDEA: voted((place.root / IDEA).read_text(), "ravi")}).commit("For ravi")
+    assert debts(place) == (1, ["APR002"])
+
+
+@pytest.mark.parametrize("gone", ["dana", "ravi"])
+def test_a_debt_that_was_paid_stays_paid_when_somebody_leaves(tmp_path: Path, gone: str) -> None:
+    place = owing(tmp_path)
+    place.write({IDEA: voted((place.root / IDEA).read_text(), "ravi")}).commit("Anew", author="ravi")
+    there = f"{gone}@example.com], roles: [product]"
+    place.write({"ledger.yml": PEOPLE.replace(there, there.replace("product", ""))}).commit("Leaves")
+    assert debts(place) == (0, [])
+
+
+def test_the_last_word_of_somebody_is_what_is_owed(tmp_path: Path) -> None:
+    place = owing(tmp_path)
+    again = voted((place.root / IDEA).read_text(), "dana")
+    place.write({IDEA: again}).commit("Anew", author="dana")
+    place.write({IDEA: again.replace("Half a need", "No need")})
+    path, content = LEFT["role"]
+    place.write({path: content}).commit("Later")
+    assert debts(place) == (1, ["APR002"])
+
+
+VOTED_MOVES: Final = GATED.replace(
+    "because: [goal-change]}", "because: [goal-change], approvals: {product: 1}}"
+).replace("cancel: {", "cancel: {approvals: {product: 1}, ")
+
+
+@pytest.mark.parametrize("gate", ["backtrack", "cancel"])
+@pytest.mark.parametrize("phase", ["build", "run"])
+def test_a_vote_for_a_move_is_used_up_by_it_and_never_owed(tmp_path: Path, gate: str, phase: str) -> None:
+    place = started(tmp_path, flow=VOTED_MOVES)
+    build = voted(document("build"), "dana", gate=gate)
+    place.write({CARD: card(phase=phase), "projects/churn/build.md": build}).commit("Vote", author="dana")
+    again = build.replace("iteration: 1", "iteration: 2").replace("A need", "Another need")
+    place.write({"projects/churn/build.md": again}).commit("Again")
+    ledger = assemble.load(place.root, today=TODAY)
+    (row,) = status_rows(ledger)
+    assert row.debt == 0
+    assert not any("lapsed" in words for words in row.waits_for)
+    assert all(not person.lapsed for person in people_rows(ledger, status_rows(ledger), asked_votes(ledger)))
