@@ -1,13 +1,20 @@
 """What the ledger reads is what git will land: one commit for a name, and the content that git has of a file."""
 
+import os
+import subprocess
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from ledger import audit
+from ledger.assemble import load, load_change, load_events
 from ledger.diagnostics import LedgerError, Severity
 from ledger.gitrepo import open_repository, resolve
 from ledger.pushes import Update, judge_push
+from ledger.rules import judge
+from ledger.snapshot import Snapshot, tree_snapshot, worktree_snapshot
+from ledger.words import EventKind
 from tests.build import FLOW, LEDGER, Builder, card, document
 
 TODAY = date(2026, 3, 1)
@@ -116,3 +123,156 @@ def test_no_flow_of_a_push_excuses_its_commits(tmp_path: Path) -> None:
     repo.write({"projects/churn/README.md": card(), "projects/churn/idea.md": document()})
     repo.write({"schema/flows/small.yml": FLOW}).commit("Restore", date="2026-02-03")
     assert "MOV001" in pushed(repo, old)
+
+
+# git replaces what stands between the two marks of `ident` when it checks a file out: on the disk the phase is hidden.
+FILTERED = """\
+---
+{title: Churn, owner: sam, flow: small, status: active, started: 2026-01-01,
+summary: "$Id:x","phase":"run","extra":{"q":'$", phase: idea, extra: {"e":"$Id:y',"w":"$"}}
+---
+Text.
+"""
+
+
+@pytest.fixture
+def filtered(tmp_path: Path) -> Builder:
+    """A fresh checkout of a change that skips a phase, which the bytes on the disk do not show."""
+    repo = Builder(tmp_path / "made").project()
+    repo.commit("Start")
+    repo.git("switch", "-q", "-c", "skip")
+    repo.write({"projects/churn/README.md": FILTERED, "projects/churn/run.md": document("run")})
+    blob = blob_of(repo, FILTERED)
+    repo.write({".gitattributes": "projects/churn/README.md ident\n"}).git("add", "-A")
+    repo.git("update-index", "--cacheinfo", f"100644,{blob},projects/churn/README.md")
+    repo.git("commit", "-q", "-m", "Words")
+    repo.git("clone", "-q", ".", str(tmp_path / "clone"))
+    return Builder(tmp_path / "clone", ledger="")
+
+
+def found(repo: Builder, base: str = "refs/remotes/origin/main", *, head: str | None = None) -> list[str]:
+    """The codes of what the check of a change finds, in order."""
+    change = load_change(repo.root, base=base, head=head, today=TODAY)
+    return [one.code for one in judge(change.after, change)]
+
+
+def test_the_check_judges_what_lands_and_not_what_a_filter_shows(filtered: Builder) -> None:
+    assert '"phase":"run"' not in (filtered.root / "projects/churn/README.md").read_text()
+    assert found(filtered) == found(filtered, head="HEAD")
+    assert {"MOV001", "POL008"} <= set(found(filtered))
+
+
+def test_attributes_that_hide_themselves_hide_nothing(filtered: Builder, tmp_path: Path) -> None:
+    own = (filtered.root / ".gitattributes").read_text() + ".gitattributes working-tree-encoding=UTF-16\n"
+    filtered.git("update-index", "--cacheinfo", f"100644,{blob_of(filtered, own)},.gitattributes")
+    filtered.git("commit", "-q", "-m", "Hide")
+    filtered.git("clone", "-q", ".", str(tmp_path / "again"))
+    again = Builder(tmp_path / "again", ledger="")
+    assert (again.root / ".gitattributes").read_bytes() != own.encode()
+    assert same(again)
+
+
+def blob_of(repo: Builder, text: str) -> str:
+    """The blob of a text, written without any filter."""
+    repo.write({".git/text": text})
+    return repo.git("hash-object", "-w", "--no-filters", ".git/text").strip()
+
+
+def test_what_was_edited_is_read_from_the_disk(filtered: Builder) -> None:
+    filtered.write({"projects/churn/run.md": None, "ledger.yml": LEDGER + WAIVED})
+    filtered.write({"projects/churn/more.md": "x", "projects/churn/idea.md": document(body="")})
+    found = snapshot(filtered)
+    assert found.texts["ledger.yml"] == (LEDGER + WAIVED).encode()
+    assert found.texts["projects/churn/more.md"] == b"x"
+    assert found.texts["projects/churn/idea.md"] == document(body="").encode()
+    assert "projects/churn/run.md" not in found.files
+
+
+def snapshot(repo: Builder) -> Snapshot:
+    """The snapshot of the working tree."""
+    return worktree_snapshot(open_repository(repo.root), repo.root)
+
+
+def same(repo: Builder) -> bool:
+    """Whether the working tree is read as its last commit is."""
+    return snapshot(repo) == tree_snapshot(open_repository(repo.root), "HEAD")
+
+
+@pytest.mark.parametrize("setting", ["core.autocrlf=true", "core.autocrlf=input", "core.eol=crlf"])
+def test_a_fresh_checkout_is_read_as_its_commit(tmp_path: Path, setting: str) -> None:
+    made = Builder(tmp_path / "made").project(group="2026")
+    made.write({"projects/churn.md": "x", "projects/a/reports/.old/x.ipynb": "{}", "projects/a/.gitattributes": ""})
+    made.write({".gitattributes": "*.md text\n", ".github/CODEOWNERS": "* @dana\n"}).commit("Start")
+    made.git("clone", "-q", "-c", setting, ".", str(tmp_path / "clone"))
+    clone = Builder(tmp_path / "clone", ledger="")
+    assert same(clone)
+    text = clone.root / "projects/churn.md"
+    text.write_bytes(b"x\r\ny\r\n")
+    assert snapshot(clone).texts["projects/churn.md"] == b"x\r\ny\r\n"
+
+
+def test_a_touched_file_is_no_changed_one(tmp_path: Path) -> None:
+    made = Builder(tmp_path).project()
+    made.commit("Start")
+    for path in sorted((made.root / "projects").rglob("*.md")):
+        os.utime(path, (0, 0))
+    assert same(made)
+
+
+def test_a_sparse_checkout_is_read_in_full(tmp_path: Path) -> None:
+    made = Builder(tmp_path / "made").project(group="growth").project("stock", group="ops")
+    made.commit("Start")
+    made.git("clone", "-q", "--sparse", ".", str(tmp_path / "clone"))
+    clone = Builder(tmp_path / "clone", ledger="")
+    clone.git("sparse-checkout", "set", "--cone", "schema", "projects/growth")
+    assert not (clone.root / "projects/ops").exists()
+    assert same(clone)
+    assert sorted(load(clone.root, today=TODAY).projects) == ["churn", "stock"]
+    assert "MOV008" not in found(clone, "HEAD")
+
+
+def test_a_hidden_file_counts_once_git_has_it(tmp_path: Path) -> None:
+    made = Builder(tmp_path).project()
+    made.write({"projects/churn/.old/a.txt": "a"}).commit("Start")
+    made.write({"projects/churn/.old/b.txt": "b", "projects/churn/.old/a.txt": "edited"})
+    assert "projects/churn/.old/a.txt" in snapshot(made).files
+    assert "projects/churn/.old/b.txt" not in snapshot(made).files
+    made.write({"projects/churn/.old/a.txt": None})
+    assert "projects/churn/.old/a.txt" not in snapshot(made).files
+
+
+def test_nothing_is_read_behind_a_link_that_takes_the_place_of_a_folder(tmp_path: Path) -> None:
+    made = Builder(tmp_path / "made").project()
+    made.commit("Start")
+    (made.root / "projects/churn").rename(tmp_path / "outside")
+    (tmp_path / "outside/idea.md").write_text("Secret.")
+    (made.root / "projects/churn").symlink_to(tmp_path / "outside")
+    assert b"Secret." not in snapshot(made).texts.values()
+    assert snapshot(made).is_symlink("projects/churn")
+
+
+def test_what_is_in_conflict_or_only_announced_is_read_from_the_disk(tmp_path: Path) -> None:
+    made = Builder(tmp_path).project()
+    made.commit("Start")
+    made.git("switch", "-q", "-c", "other")
+    made.write({"projects/churn/idea.md": document(body="## Need\n\nOne.\n")}).commit("One")
+    made.git("switch", "-q", "main")
+    made.write({"projects/churn/idea.md": document(body="## Need\n\nTwo.\n")}).commit("Two")
+    with pytest.raises(subprocess.CalledProcessError):
+        made.git("merge", "-q", "other")
+    made.write({"projects/churn/new.md": "New.\n"}).git("add", "-N", "projects/churn/new.md")
+    assert b"<<<<<<<" in snapshot(made).texts["projects/churn/idea.md"]
+    assert snapshot(made).texts["projects/churn/new.md"] == b"New.\n"
+
+
+def test_a_card_that_gives_way_to_another_repository_is_removed(tmp_path: Path) -> None:
+    made = Builder(tmp_path).project().project("stock")
+    start = made.commit("Start")
+    made.git("rm", "-q", "--cached", "projects/churn/README.md")
+    made.git("update-index", "--add", "--cacheinfo", f"160000,{start},projects/churn/README.md")
+    made.git("commit", "-q", "-m", "Replace", date="2026-02-01")
+    made.git("rm", "-q", "--cached", "projects/churn/README.md")
+    made.commit("Back again", date="2026-02-02")
+    kinds = [event.kind for event in load_events(made.root) if event.project == "churn"]
+    assert kinds == [EventKind.CREATED, EventKind.REMOVED, EventKind.CREATED]
+    assert "MOV008" in [one.code for one in audit.read(made.root, today=TODAY).then]
