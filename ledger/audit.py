@@ -86,32 +86,39 @@ def read(
     today: date,
     since: str | None = None,
     head: str | None = None,
+    rules: Past | None = None,
     progress: Callable[[int, int], object] = lambda *_: None,
 ) -> Audit:
     """The audit of the ledger that holds `directory`, up to the commit that is checked out, or to `head`.
 
     With `since`, a commit that an earlier audit saw, only what landed after it, once it is proven to be still there.
-    `today` only tells which waivers still hold; `progress` hears how many commits are done, of how many. Raises
-    LedgerError when the history cannot be read at all.
+    The policy, flows and waivers of `rules` count as today's, without it those of the last commit. `today` only tells
+    which waivers still hold; `progress` hears how many commits are done, of how many. Raises LedgerError when the
+    history cannot be read at all.
     """
     repository = open_repository(directory)
-    return audited(
-        tell_all(repository, resolve(repository, head or "HEAD")), today=today, since=since, progress=progress
-    )
+    told = tell_all(repository, resolve(repository, head or "HEAD"))
+    return audited(told, today=today, since=since, rules=rules, progress=progress)
 
 
 def audited(
-    told: Told, *, today: date, since: str | None = None, progress: Callable[[int, int], object] = lambda *_: None
+    told: Told,
+    *,
+    today: date,
+    since: str | None = None,
+    rules: Past | None = None,
+    progress: Callable[[int, int], object] = lambda *_: None,
 ) -> Audit:
     """The audit of a history that was read with the full text of every document; else it is `read`."""
     repository, tip, history = told.repository, told.tip, told.history
     line = mainline(repository, tip)
     start, gone = _start(repository, since, tip, line)
-    if history.past.policy is None:
+    rules = rules or history.past
+    if rules.policy is None:
         raise LedgerError(f"the history has no readable {LEDGER_FILE}: run 'ledger init' to start a ledger")
     fresh = frozenset(line[start:])
     commits = [one for one in replay(history, told.landed) if one.steps[0].commit.id in fresh]
-    judge = _Judge(texts=Texts(told.parsed), sources=Sources(repository, line), rules=history.past, today=today)
+    judge = _Judge(texts=Texts(told.parsed), sources=Sources(repository, line), rules=rules, today=today)
     judged: list[Judged] = []
     batches = [commits[start : start + _TOGETHER] for start in range(0, len(commits), _TOGETHER)]
     for number, found in enumerate(workers.each(judge.commits, batches), 1):
@@ -124,7 +131,7 @@ def audited(
         commits=len(line) - start,
         judged=tuple(judged),
         approvals=_approvals(told.landed, fresh, line),
-        findings=in_order([*gone, *_waived(history.findings, history.past.policy, today)]),
+        findings=in_order([*gone, *_waived(history.findings, rules.policy, today)]),
     )
 
 

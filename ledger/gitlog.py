@@ -11,7 +11,7 @@ _CO_AUTHORS: Final = "%(trailers:key=Co-authored-by,valueonly=true,unfold=true,s
 FORMAT: Final = f"%x02%H%x00%P%x00%ct%x00%an%x00%ae%x00%s%x00{_CO_AUTHORS}"
 _HEADER_FIELDS: Final = 7
 _ADDRESS: Final = re.compile(r"<([^<>\s]+)>\s*$")
-_ABSENT: Final = "000000"
+_NO_FILE: Final = frozenset({"000000", "160000"})  # nothing, or another repository: its commit is no content of ours
 _LAST: Final = 253_402_300_799  # the last second of the year 9999, after which there is no date
 
 
@@ -48,8 +48,8 @@ def parse_log(chunks: Iterable[bytes]) -> Iterator[Commit]:
     meta: list[str] | None = None
     for token in _tokens(chunks):
         if meta is not None:
-            gone = meta[1] == _ABSENT
-            changes.append(FileChange(token, meta[1], "" if gone else meta[3], meta[2]))
+            old, new = (blob if mode not in _NO_FILE else "" for mode, blob in zip(meta[:2], meta[2:4], strict=True))
+            changes.append(FileChange(token, meta[1], new, old or "0" * len(meta[2])))
             meta = None
         elif len(header) == _HEADER_FIELDS and token.lstrip("\n").startswith(":"):
             meta = token.lstrip("\n")[1:].split(" ")

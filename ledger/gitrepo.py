@@ -5,6 +5,7 @@ environment without `GIT_*`, so that nothing ambient (a hook's GIT_DIR, a replac
 """
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,10 @@ _WHO: Final = ("GIT_AUTHOR_", "GIT_COMMITTER_")  # git asks them for new commits
 # Where git keeps the objects of a push until its hook has agreed (git-receive-pack(1), "Quarantine Environment").
 _QUARANTINE: Final = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 _quarantine: ContextVar[frozenset[str]] = ContextVar("_quarantine", default=frozenset())
+# What a short name may stand for (gitrevisions(7)), in git's order; after it may come a way from there.
+_MEANINGS: Final = ("refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD")
+_AFTER_NAME: Final = re.compile(r"[~^:]|@(?=\{|$)")
+_ALONE: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}|[A-Z_]*HEAD")  # what no tag or branch of that name can hide
 SYMLINK: Final = "120000"
 SUBMODULE: Final = "160000"
 
@@ -143,20 +148,45 @@ def open_repository(directory: Path) -> Repository:
 
 
 def resolve(repository: Repository, revision: str) -> str:
-    """The id of the commit that a revision names. Raises LedgerError for an unknown one."""
+    """The id of the commit that a revision names. Raises LedgerError for an unknown one, and for a name with two."""
     if not revision or revision.startswith("-"):
         raise LedgerError(f"'{revision}' is not a revision")
-    peeled = f"{revision}^{{commit}}"
-    code, output = run(
-        repository.home, "rev-parse", "--verify", "--quiet", "--end-of-options", peeled, accept=(0, 1, 128)
-    )
-    if code == 0:
-        return output.decode().strip()
+    if _is_one(repository, revision) and (commit := _peeled(repository, revision)):
+        return commit
     if revision == "HEAD":
         raise LedgerError(
             "the branch has no commits yet: commit the ledger that 'ledger init' writes ('git add . && git commit')"
         )
     raise LedgerError(f"the revision '{revision}' is unknown here: fetch it first, or mend its spelling")
+
+
+def _peeled(repository: Repository, revision: str) -> str | None:
+    asked = f"{revision}^{{commit}}"
+    code, output = run(
+        repository.home, "rev-parse", "--verify", "--quiet", "--end-of-options", asked, accept=(0, 1, 128)
+    )
+    return output.decode().strip() if code == 0 else None
+
+
+def _is_one(repository: Repository, revision: str) -> bool:
+    """Whether a name stands for one commit at most, and in full only for itself. Raises LedgerError for one with two.
+
+    Of a tag and a branch of one name git takes the tag without a word, and whoever may push may push a tag.
+    """
+    name = _AFTER_NAME.split(revision, maxsplit=1)[0]
+    if not name or _ALONE.fullmatch(name):
+        return True
+    is_full = name.startswith("refs/")
+    asked = [name] if is_full else [meaning.format(name) for meaning in _MEANINGS]
+    _, output = run(repository.home, "for-each-ref", "--format=%(refname)", *asked)
+    known = set(output.decode("utf-8", "surrogateescape").splitlines())
+    refs = [ref for ref in asked if ref in known]
+    if len({_peeled(repository, ref) for ref in refs}) > 1:
+        raise LedgerError(
+            f"'{name}' is more than one commit here, {' and '.join(refs)}: write the one that is meant in full, "
+            f"such as {refs[-1]}"
+        )
+    return bool(refs) or not is_full
 
 
 def has_commit(repository: Repository, commit: str) -> bool:

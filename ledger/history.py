@@ -11,7 +11,7 @@ from ledger.digest import digest
 from ledger.document import Document, with_text
 from ledger.events import drafts, event_of
 from ledger.gitlog import Commit, FileChange
-from ledger.gitrepo import SUBMODULE, Repository, similar_renames
+from ledger.gitrepo import Repository, similar_renames
 from ledger.gitstream import stream_history
 from ledger.memory import Memory
 from ledger.model import Event
@@ -100,7 +100,7 @@ def _spare(document: Document, is_kept: bool) -> Document:
 
 
 def _is_wanted(change: FileChange) -> bool:
-    return change.mode != SUBMODULE and is_history(change.path)
+    return is_history(change.path)
 
 
 def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], Mapping[str, str]]) -> History:

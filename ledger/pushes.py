@@ -10,7 +10,9 @@ from typing import Final
 from ledger import assemble, audit, rules
 from ledger.diagnostics import Diagnostic, LedgerError, Severity
 from ledger.gitrepo import Repository, is_ancestor, mainline, open_repository, run
+from ledger.memory import remembered
 from ledger.model import Change, Ledger
+from ledger.told import tell
 
 HEADS: Final = "refs/heads/"
 _LINE: Final = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (refs/.+)")
@@ -106,7 +108,7 @@ def _on_the_ledgers_branch(directory: Path, repository: Repository, update: Upda
     has_several = len(line) - line.index(update.old) > 2  # noqa: PLR2004 - the old commit and one new one
     if not has_several or _errors(verdict.findings):
         return verdict
-    return _replayed(directory, update, today) or verdict
+    return _replayed(directory, repository, update, today) or verdict
 
 
 def _checked(directory: Path, update: Update, base: str | None, today: date) -> Verdict:
@@ -118,10 +120,17 @@ def _checked(directory: Path, update: Update, base: str | None, today: date) -> 
     return Verdict(ref=update.ref, findings=rules.judge(ledger, change), projects=len(ledger.projects))
 
 
-def _replayed(directory: Path, update: Update, today: date) -> Verdict | None:
-    """What the audit will find in the single commits of a push that is in order as a whole, or None."""
-    found = audit.read(directory, today=today, since=update.old, head=update.new)
-    wrong = _errors(found.then)
+def _replayed(directory: Path, repository: Repository, update: Update, today: date) -> Verdict | None:
+    """What is wrong in the single commits of a push that is in order as a whole, or None.
+
+    Each is judged by the policy of its time, as the audit will, and by that of the branch before the push, whose
+    waivers hold for both: no commit of a push excuses another.
+    """
+    with remembered(repository) as memory:
+        past = tell(repository, memory, update.old).history.past
+    rules = past if past.policy else None  # the ledger begins in this push, as it is at its end
+    found = audit.read(directory, today=today, since=update.old, head=update.new, rules=rules)
+    wrong = _errors([*found.then, *found.now])
     if not wrong:
         return None
     said = "the push is in order as a whole, but not each of its commits, which land one by one: merge it with --no-ff"

@@ -3,20 +3,23 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from ledger.diagnostics import Diagnostic
 from ledger.document import MAX_FILE_BYTES, Document, has_front_matter, read_document, read_yaml
 from ledger.gitrepo import SUBMODULE, SYMLINK, Repository, TreeEntry, list_tree
 from ledger.gitstream import read_blobs
+from ledger.tracked import tracked_files
 from ledger.words import CARD_NAME, FLOWS_DIR, LEDGER_FILE, PROJECTS_DIR
 
 _FILE: Final = "100644"
 _PLACES: Final = ("schema", PROJECTS_DIR)
 _RUNS: Final = ".github"
+_ATTRIBUTES: Final = ".gitattributes"
+_OURS: Final = (LEDGER_FILE, *_PLACES, _RUNS, _ATTRIBUTES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +47,8 @@ def is_flow(path: str) -> bool:
 
 
 def is_workflow(path: str) -> bool:
-    """Whether a file says what runs the check and whom it asks; of these only a change is told."""
-    return path.partition("/")[0] == _RUNS
+    """Whether a file says what runs the check, whom it asks or what git checks out; of these only a change is told."""
+    return path.partition("/")[0] == _RUNS or path.rpartition("/")[2] == _ATTRIBUTES
 
 
 def is_read(path: str) -> bool:
@@ -74,29 +77,40 @@ def parse(path: str, raw: bytes) -> Document | Diagnostic | None:
 
 def tree_snapshot(repository: Repository, tree: str) -> Snapshot:
     """The snapshot of a commit or tree."""
-    entries = {
-        entry.path: entry for entry in list_tree(repository, tree) if _is_ours(entry.path) and entry.mode != SUBMODULE
-    }
+    return _of_entries(repository, (entry for entry in list_tree(repository, tree) if _is_ours(entry.path)))
+
+
+def _of_entries(repository: Repository, listed: Iterable[TreeEntry]) -> Snapshot:
+    entries = {entry.path: entry for entry in listed if entry.mode != SUBMODULE}
     wanted = {path: entry.blob for path, entry in entries.items() if is_read(path) and entry.mode != SYMLINK}
     blobs = read_blobs(repository, wanted.values())
     return Snapshot(files=entries, texts={path: blobs[blob] for path, blob in wanted.items()})
 
 
 def _is_ours(path: str) -> bool:
-    return path == LEDGER_FILE or path.partition("/")[0] in (*_PLACES, _RUNS)
+    return path in {LEDGER_FILE, _ATTRIBUTES} or path.partition("/")[0] in (*_PLACES, _RUNS)
 
 
 def worktree_snapshot(repository: Repository, root: Path) -> Snapshot:
-    """The snapshot of the working tree; files that git does not know yet count, hidden ones do not."""
-    entries: dict[str, TreeEntry] = {}
-    texts: dict[str, bytes] = {}
-    for path, mode in _walk(root):
+    """The snapshot of the working tree; files that git does not know yet count, hidden ones do not.
+
+    A file that git sees as unmodified has the content that the index has of it, which need not be that of the disk: so
+    a checked-out commit is read as it lands, whatever a conversion or a sparse checkout makes of it here.
+    """
+    tracked = tracked_files(repository, _OURS)
+    known = _of_entries(repository, tracked.certain)
+    entries, texts = dict(known.files), dict(known.texts)
+    for path, mode in _walk(root, frozenset(entry.path for entry in tracked.certain), _with_folders(tracked.others)):
         blob = ""
         if mode == _FILE and is_read(path):
             texts[path] = raw = _content(root / path)
             blob = blob_id(raw, repository.object_format)
         entries[path] = TreeEntry(path, mode, blob)
     return Snapshot(files=entries, texts=texts)
+
+
+def _with_folders(paths: Iterable[str]) -> frozenset[str]:
+    return frozenset(str(one) for path in map(PurePosixPath, paths) for one in (path, *path.parents))
 
 
 def with_files(snapshot: Snapshot, files: Mapping[str, bytes], object_format: str) -> Snapshot:
@@ -117,15 +131,18 @@ def blob_id(raw: bytes, object_format: str) -> str:
     return hashlib.new(object_format, b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
 
 
-def _walk(root: Path) -> Iterator[tuple[str, str]]:
-    pending = [place for place in (LEDGER_FILE, *_PLACES, _RUNS) if os.path.lexists(root / place)]
+def _walk(root: Path, known: Collection[str], wanted: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Paths and modes on the disk but for those that are known; of hidden ones only those that are wanted."""
+    pending = [place for place in _OURS if os.path.lexists(root / place)]
     while pending:
         path = pending.pop()
+        if path in known:
+            continue
         mode = (root / path).lstat().st_mode
         if stat.S_ISLNK(mode):
             yield path, SYMLINK
         elif stat.S_ISREG(mode):
             yield path, _FILE
         elif stat.S_ISDIR(mode):
-            names = sorted(entry.name for entry in (root / path).iterdir())
-            pending.extend(f"{path}/{name}" for name in names if not name.startswith("."))
+            below = sorted(f"{path}/{entry.name}" for entry in (root / path).iterdir())
+            pending.extend(one for one in below if "/." not in one or one in wanted)

@@ -46,7 +46,7 @@ def test_what_a_pull_request_can_rewrite_only_asks_the_default_branch_to_look(pa
     assert asks["permissions"] == {"actions": "write"}
     assert "head.repo.full_name == github.repository" in asks["if"]
     assert "secrets." not in json.dumps(asks)
-    assert records["if"].startswith("github.event_name == 'workflow_dispatch' && github.ref_name ==")
+    assert records["if"].startswith("github.event_name == 'workflow_dispatch' && github.ref ==")
     assert records["environment"] == "witness"
     with_key = [step for step in records["steps"] if "secrets." in json.dumps(step)]
     assert [set(step["env"]) for step in with_key] == [{"BASE", "WITNESS_KEY"}]

@@ -268,7 +268,7 @@ def test_the_published_hooks_are_run_by_pre_commit(home: Path) -> None:
     hooks = yaml.safe_load(manifest.read_text("utf-8"))
     assert {hook["language"] for hook in hooks} == {"python"}
     for hook in hooks:
-        hook["args"] = [one.replace("origin/main", "main") for one in hook.get("args", [])]
+        hook["args"] = [one.replace("refs/remotes/origin/main", "main") for one in hook.get("args", [])]
     (root / ".pre-commit-config.yaml").write_text(local(hooks), "utf-8")
     for stage in ("pre-commit", "pre-push"):
         said = run(home, root, "pre-commit", "run", "--all-files", "--hook-stage", stage)

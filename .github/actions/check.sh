@@ -3,7 +3,7 @@
 set -euo pipefail
 
 arguments=(-C "${DIRECTORY}" check)
-if [ -z "${BASE}" ] && [ -n "${GITHUB_BASE_REF:-}" ]; then BASE="origin/${GITHUB_BASE_REF}"; fi
+if [ -z "${BASE}" ] && [ -n "${GITHUB_BASE_REF:-}" ]; then BASE="refs/remotes/origin/${GITHUB_BASE_REF}"; fi
 if [ -n "${BASE}" ] && [ "${BASE}" != none ]; then
     arguments+=("--base=${BASE}")
     if [ "${REVIEWS}" = true ] && [ -n "${NUMBER}" ]; then

@@ -10,6 +10,7 @@ from ledger.rules.finding import card_place, finding, iteration_finding, listed
 from ledger.rules.leaving import lacks
 from ledger.rules.moving import Made, entries, iterations, landed, reason_findings
 from ledger.rules.passages import Passage, created, flow_name, is_beginning, passages, removed
+from ledger.snapshot import is_workflow
 from ledger.words import PHASE_MOVES, EventKind, Status
 
 
@@ -218,7 +219,7 @@ def _changed_rules(before: Ledger, after: Ledger) -> Iterator[tuple[str, str]]:
         if before.flows.get(name) != after.flows.get(name):
             yield f"schema/flows/{name}.yml", f"the flow '{name}'"
     for path in sorted(before.files | after.files):
-        if path.startswith((".github/", "schema/")) and not path.startswith("schema/flows/"):
+        if is_workflow(path) or (path.startswith("schema/") and not path.startswith("schema/flows/")):
             old, new = before.json_files.get(path), after.json_files.get(path)
             if old != new or (path in before.files) != (path in after.files):
                 yield path, f"'{path}'"

@@ -1,5 +1,6 @@
 """The files of projects that the site may hold: which may be read, and where their copies go."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -64,6 +65,8 @@ class Gallery:
             raise FileFault("its name is too long or holds signs that cannot be printed")
         file = self._root / full
         try:
+            if not os.path.lexists(file):
+                raise FileFault("it is not checked out here")
             if not file.resolve().is_relative_to(self._root / project.folder) or not file.is_file():
                 raise FileFault("it leads out of the project")
             if (size := file.stat().st_size) > limit:
