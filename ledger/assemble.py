@@ -210,6 +210,7 @@ def _assemble(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool)
         policy=rulebook.policy,
         policy_source=rulebook.policy_source,
         flows=rulebook.flows,
+        flow_sources=rulebook.flow_sources,
         projects=_with_past([one.project for one in read], told, today),
         today=today,
         head=told.tip,

@@ -186,7 +186,8 @@ class Ledger:
 
     `head` is the commit whose history was read, `at` its time; `uncommitted` says that the records are those of a
     working tree that differs from it. `json_files` are the texts of JSON files and workflows by path from the root.
-    `symlinks` are paths that are symbolic links. `findings` are what reading found.
+    `flow_sources` are its own flows as written, by path. `symlinks` are paths that are symbolic links. `findings` are
+    what reading found.
     """
 
     policy: Policy
@@ -202,6 +203,7 @@ class Ledger:
     files: frozenset[str]
     symlinks: frozenset[str]
     json_files: Mapping[str, bytes] = field(default_factory=dict)
+    flow_sources: Mapping[str, Document] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -27,6 +27,7 @@ class Rulebook:
     policy: Policy
     policy_source: Document
     flows: Mapping[str, Flow]
+    flow_sources: Mapping[str, Document]
     schemas: Mapping[str, LocalSchema]
     findings: tuple[Diagnostic, ...]
 
@@ -42,7 +43,14 @@ def rulebook_of(snapshot: Snapshot, documents: Documents, past: Past) -> Ruleboo
     schemas = dict(_local_schemas(snapshot, findings))
     source, policy = _policy(documents, past, schemas, findings)
     flows = {**builtin_flows(), **_own_flows(documents, past, schemas, findings)}
-    return Rulebook(policy=policy, policy_source=source, flows=flows, schemas=schemas, findings=tuple(findings))
+    return Rulebook(
+        policy=policy,
+        policy_source=source,
+        flows=flows,
+        flow_sources={path: one for path, one in documents.items() if is_flow(path) and isinstance(one, Document)},
+        schemas=schemas,
+        findings=tuple(findings),
+    )
 
 
 def _local_schemas(snapshot: Snapshot, findings: list[Diagnostic]) -> Iterator[tuple[str, LocalSchema]]:

@@ -5,7 +5,20 @@ from typing import Final, TypeAlias
 
 from ledger.diagnostics import Diagnostic, in_order
 from ledger.model import Change, Ledger
-from ledger.rules import business, changes, gates, kpis, moves, passages, policy, references, tasks, votes, waivers
+from ledger.rules import (
+    base,
+    business,
+    changes,
+    gates,
+    kpis,
+    moves,
+    passages,
+    policy,
+    references,
+    tasks,
+    votes,
+    waivers,
+)
 
 Rule: TypeAlias = Callable[[Ledger], Iterator[Diagnostic]]
 ChangeRule: TypeAlias = Callable[[Change], Iterator[Diagnostic]]
@@ -24,7 +37,10 @@ CHANGE_RULES: Final[tuple[ChangeRule, ...]] = (
     *kpis.CHANGE_RULES,
     *gates.CHANGE_RULES,
     *votes.CHANGE_RULES,
+    *base.CHANGE_RULES,
 )
+
+_OF_RULES: Final = (changes.policy_change, base.held_to_the_base)
 
 # A rule that knows the subject says more than the schema's finding at the same place.
 _SAYS_MORE: Final[Mapping[str, str]] = {"KPI006": "SCH005"}
@@ -49,10 +65,11 @@ def judge(ledger: Ledger, change: Change | None = None) -> tuple[Diagnostic, ...
 def judge_landed(change: Change) -> tuple[Diagnostic, ...]:
     """What the rules about changes find in one that has landed, waivers not applied.
 
-    That the policy changed is left out: such a change holds only the projects that it touched.
+    What is about the rules themselves is left out: such a change holds only the projects that it touched, and no
+    schema.
     """
     change = passages.with_past(change)
-    return in_order(one for rule in CHANGE_RULES if rule is not changes.policy_change for one in rule(change))
+    return in_order(one for rule in CHANGE_RULES if rule not in _OF_RULES for one in rule(change))
 
 
 def _without_echoes(standing: Iterable[Diagnostic], moving: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -1,17 +1,21 @@
 """KPIs: one target each, values that agree with their source, and what the gates ask of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
+from ledger.approvals import count_gate, electorate, grades_of
 from ledger.diagnostics import Diagnostic, Location, Severity
-from ledger.flow import Phase
+from ledger.flow import Flow, Phase
 from ledger.kpi import SourceFault, agrees, defined_kpis, is_met, parse_target, resolve, split_source, value_of
 from ledger.model import Change, Ledger, Project
 from ledger.papers import Kpi, PhaseDocument
 from ledger.rules.finding import finding
-from ledger.rules.passages import passages
+from ledger.rules.passages import Passage, passages
 from ledger.rules.paths import why_outside
 from ledger.strict_yaml import shown
 from ledger.words import EventKind, KpiCondition
+
+Goals: TypeAlias = Mapping[str, tuple[PhaseDocument, Kpi]]  # the KPIs with a target, by id, and where each is defined
 
 
 def _entries(ledger: Ledger) -> Iterator[tuple[Project, PhaseDocument, Kpi]]:
@@ -119,24 +123,81 @@ def phases_left(ledger: Ledger) -> Iterator[Diagnostic]:
 
 
 def leaving(change: Change) -> Iterator[Diagnostic]:
-    """KPI004, KPI005: an advance satisfies what the gates of the phase left ask of the KPIs."""
+    """KPI004, KPI005: an advance satisfies what the gates of the phase left ask of the KPIs.
+
+    What earlier phases have agreed on is asked as the base has it: nobody lowers a target on the way through its gate.
+    """
     for passage in passages(change):
         if passage.flow is None:
             continue
         for made in passage.moves:
             phase = passage.flow.phase(made.origin)
             if made.kind is EventKind.ADVANCED and phase and phase.id in passage.after.documents:
-                yield from _gate_findings(passage.after, phase, change.after)
+                agreed = _agreed_before(passage.before, passage.flow, phase.id)
+                yield from _gate_findings(passage.after, phase, change.after, agreed=agreed)
+
+
+def agreed_targets(change: Change) -> Iterator[Diagnostic]:
+    """KPI001: a target of a phase that was left stays as the base has it, unless those who agreed on it do so anew.
+
+    A project that goes back to that phase, or behind it, sets its targets anew.
+    """
+    for passage in passages(change):
+        flow, before, after = passage.flow, passage.before, passage.after
+        if flow is None or flow.position(after.phase) is None:
+            continue
+        stands = min(before.phase, after.phase, key=lambda phase: flow.position(phase) or 0)
+        for origin, kpi in _agreed_before(before, flow, stands).values():
+            document = after.documents.get(origin.phase)
+            if document is None and f"{origin.phase}.md" in after.files:
+                continue  # it cannot be read, or the change's flow does not know its phase: findings of their own
+            _, now = defined_kpis((document,) if document else ()).get(kpi.id, (None, None))
+            is_kept = now is not None and _same_target(now.target or "", kpi.target or "")
+            if not is_kept and not _is_agreed_anew(passage, flow, origin.phase, change):
+                yield _changed_target(after, origin.phase, kpi, now)
+
+
+def _changed_target(project: Project, phase: str, agreed: Kpi, now: Kpi | None) -> Diagnostic:
+    document = project.documents.get(phase)
+    place = Location(path=f"{project.folder}/{phase}.md")
+    if document is not None:
+        place = _place(document, now, "target") if now else document.source.key_place("kpis")
+    found = f"'{shown(now.target)}'" if now else "none"
+    return finding(
+        "KPI001",
+        place,
+        f"the target of '{shown(agreed.id)}' must stay '{shown(agreed.target)}' as in {phase}.md of the base, "
+        f"found {found}",
+        f"to change what was agreed, go back to {phase}, or bring new votes of its gates on the document as it is now",
+        project,
+    )
+
+
+def _agreed_before(project: Project, flow: Flow, phase: str | None) -> Goals:
+    """The targets that a project has in the documents of the phases before one."""
+    until = flow.position(phase) or 0
+    earlier = {one.id for one in flow.phases[:until]}
+    return defined_kpis([one for one in project.documents.values() if one.phase in earlier])
+
+
+def _is_agreed_anew(passage: Passage, flow: Flow, left: str, change: Change) -> bool:
+    """Whether the gates of a phase ask for votes, and are satisfied on its document as the change leaves it."""
+    phase, document = flow.phase(left), passage.after.documents.get(left)
+    voters = electorate(change.before.policy, change.after.today, (passage.before, passage.after))
+    grades = grades_of(passage.after, left)
+    if phase is None or document is None or not any(gate.approvals for gate in phase.gates):
+        return False
+    return all(count_gate(gate, document, voters, grades).is_satisfied for gate in phase.gates)
 
 
 def _gate_findings(
-    project: Project, phase: Phase, ledger: Ledger, severity: Severity | None = None
+    project: Project, phase: Phase, ledger: Ledger, severity: Severity | None = None, agreed: Goals | None = None
 ) -> Iterator[Diagnostic]:
     asking = [gate for gate in phase.gates if gate.kpis is not KpiCondition.NONE]
     if not asking:
         return
     document = project.documents[phase.id]
-    known = _known_until(project, phase)
+    known = {**_known_until(project, phase), **(agreed or {})}
     if not any(parse_target(kpi.target) for _, kpi in known.values()):
         place = document.source.key_place("kpis")
         message = f"the gate '{asking[0].id}' of {phase.id} asks for at least one KPI with a target, found none"
@@ -181,4 +242,4 @@ def _unmet(
 
 
 RULES = (targets_kept, measured_is_source, comparable, measured_is_defined, phases_left)
-CHANGE_RULES = (leaving,)
+CHANGE_RULES = (leaving, agreed_targets)
