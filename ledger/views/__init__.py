@@ -6,7 +6,15 @@ from ledger.views.durations import Stay, closing_halt, day_of, days_between, sta
 from ledger.views.moves import MoveRow, latest_moves, move_row
 from ledger.views.needs import Need, NeedKind, NeedState, Overdue, due_dates, needs_of, overdue_of, waits_for
 from ledger.views.onward import Onward, onward_moves, passages
-from ledger.views.status import StatusRow, delivered_on, select, started_on, status_row, status_rows
+from ledger.views.status import (
+    StatusRow,
+    delivered_on,
+    select,
+    started_on,
+    status_row,
+    status_rows,
+    visits_until_delivery,
+)
 from ledger.views.votes import GateRow, debt_of, gates_of
 
 __all__ = [
@@ -47,5 +55,6 @@ __all__ = [
     "status_rows",
     "stays_of",
     "traffic_json",
+    "visits_until_delivery",
     "waits_for",
 ]

@@ -1,10 +1,10 @@
 """Where every project is: one row a project."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ledger.model import Ledger, Project
+from ledger.model import Halt, Ledger, Project, Visit
 from ledger.views.durations import Stay, day_of, stays_of
 from ledger.views.needs import Overdue, missing_votes, needs_of, overdue_of, waits_for
 from ledger.views.votes import debt_of
@@ -61,13 +61,36 @@ def started_on(project: Project) -> date | None:
     return day_of(project.events[0].time) if project.events else None
 
 
-def delivered_on(project: Project) -> date | None:
-    """The day on which a delivering phase was first entered; in a flow without one, the day of completion."""
+def delivery_of(project: Project) -> Visit | Halt | None:
+    """The first visit of a delivering phase; in a flow without one, the first completion."""
     flow = project.flow
     if flow and any(phase.delivers for phase in flow.phases):
         delivering = {phase.id for phase in flow.phases if phase.delivers}
-        return next((day_of(visit.entered) for visit in project.visits if visit.phase in delivering), None)
-    return next((day_of(halt.began) for halt in project.halts if halt.status is Status.COMPLETED), None)
+        return next((visit for visit in project.visits if visit.phase in delivering), None)
+    return next((halt for halt in project.halts if halt.status is Status.COMPLETED), None)
+
+
+def delivered_on(project: Project) -> date | None:
+    """The day of the first delivery, or None when there was none."""
+    match delivery_of(project):
+        case Visit() as visit:
+            return day_of(visit.entered)
+        case Halt() as halt:
+            return day_of(halt.began)
+        case None:
+            return None
+
+
+def visits_until_delivery(project: Project) -> tuple[Visit, ...]:
+    """The visits until the first delivery, the last of them as it was then: still going on."""
+    found = delivery_of(project)
+    if found is None:
+        return project.visits
+    if isinstance(found, Visit):
+        visits = project.visits[: project.visits.index(found) + 1]
+    else:
+        visits = tuple(visit for visit in project.visits if visit.entered <= found.began)
+    return (*visits[:-1], *(replace(last, left=None, ended_by=None, because=None) for last in visits[-1:]))
 
 
 def _count(project: Project, kind: EventKind) -> int:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -34,7 +34,8 @@ from ledger.site.linked import projects
 from ledger.site.page import Page
 from ledger.site.pages.analysis_words import answer, flow_answer, waiting_projects
 from ledger.site.render import safe
-from ledger.words import EventKind, Status
+from ledger.views import visits_until_delivery
+from ledger.words import Status
 
 Draw = Callable[[Chart], str]
 
@@ -46,11 +47,10 @@ _DAYS: Final = 26  # standings in the table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayRow:
-    """A delivered project with its way drawn and how often it went back on it."""
+    """A delivered project with its way drawn."""
 
     lead: Lead
     title: str
-    backs: int
     drawing: Markup
 
 
@@ -170,10 +170,10 @@ def _ways(insight: FlowInsight, prefix: str) -> tuple[tuple[WayRow, ...], Markup
     rows = []
     for lead in shown:
         project = by_slug[lead.slug]
-        past = paths.until_delivery(from_project(project, lead.delivered), lead.delivered)
-        back = sum(visit.ended_by is EventKind.BACKTRACKED for visit in past.visits)
+        way = from_project(replace(project, visits=visits_until_delivery(project)), lead.delivered)
+        past = paths.until_delivery(way, lead.delivered)
         drawn = paths.draw(paths.Way(past=past, days=lead.days), longest, prefix=prefix)
-        rows.append(WayRow(lead=lead, title=project.title, backs=back, drawing=safe(drawn)))
+        rows.append(WayRow(lead=lead, title=project.title, drawing=safe(drawn)))
     return tuple(rows), safe(paths.axis(longest, prefix=prefix) if rows else "")
 
 
