@@ -175,7 +175,7 @@ def test_every_event_stands_in_its_month_in_utc(told: Told) -> None:
         events[month] for month in sorted(events)[::-1]
     ]
     for row in rows:
-        *groups, total = (number(cell.get_text()) for cell in row.select("td"))
+        *groups, total = (number(cell.get_text()) for cell in row.select("td")[-3:])
         assert sum(groups) == total
 
 
@@ -209,6 +209,7 @@ def test_the_sentence_of_the_analysis_adds_up(told: Told) -> None:
         len(told.there),
         sum(told.delivered(tale) is not None for tale in told.there.values()),
         len(page.select("[id^=ages-] tbody tr")),
+        *([gone] if (gone := len(told.tales) - len(told.there)) else []),
     ]
 
 
@@ -269,7 +270,7 @@ def test_the_days_before_delivery_of_each_project_end_with_it(told: Told) -> Non
             expected[tale.card["title"]] = (len(before), sum(map(tale.is_halted, before)))
         said = {}
         for row in page.select(f"#days-{flow} tbody tr"):
-            *_, working, waiting, idle = (number(cell.get_text()) for cell in row.select("td"))
+            working, waiting, idle = (number(cell.get_text()) for cell in row.select("td")[-3:])
             said[row.select("th")[0].get_text()] = (working + waiting + idle, idle)
         assert said == expected, flow
 

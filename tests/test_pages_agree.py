@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from ledger.assemble import load
+from ledger.site.pages.backtracks import backtracks_page
+from ledger.site.pages.portfolio import answer
 from ledger.site.serve import build_at
+from ledger.views import status_rows
 from tests.build import Builder, card, document
 
 _AGAIN = "move: {to: build, because: degradation}\n"
@@ -32,7 +36,7 @@ def page(folder: Path, path: str) -> BeautifulSoup:
 
 def words(found: BeautifulSoup, choice: str) -> str:
     """The text of the first element that is chosen, on one line."""
-    return re.sub(r"\s+", " ", found.select(choice)[0].get_text(" ")).replace(" .", ".").replace(" ,", ",").strip()
+    return re.sub(r"\s+([.,:;]|(?= ))", r"\1", re.sub(r"\s", " ", found.select(choice)[0].get_text(" "))).strip()
 
 
 # The days before delivery end with it.
@@ -64,3 +68,51 @@ def test_the_way_of_a_delivered_project_tells_the_ways_back_on_it(delivered: Bea
     assert words(delivered, ".pl-ways__words") == "Project churn 10 days ↩ 1 went back once"
     told = words(delivered, ".pl-ways li:not(.pl-ways__axis) svg title")
     assert told == "From 5 Jan 2026: Idea 3 d, Build 1 d, back to (goal change) Idea 3 d, Build 3 d, Run 0 d."
+
+
+# A project that was removed is counted nowhere, and every page that tells of it says so.
+
+
+@pytest.fixture(scope="module")
+def removed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a project that never went back and of one that was delivered, went back and was removed."""
+    builder = Builder(tmp_path_factory.mktemp("removed"))
+    step(builder, "idea", "2026-01-05")
+    for phase, day in (("idea", "2026-01-05"), ("build", "2026-01-20"), ("run", "2026-02-01")):
+        step(builder, phase, day, slug="trial")
+    step(builder, "build", "2026-02-04", slug="trial", iteration=2, more=_AGAIN)
+    builder.git("rm", "-rq", "projects/trial")
+    builder.commit("Remove", date="2026-02-10")
+    return site(builder, "2026-06-01")
+
+
+def test_the_front_page_names_none_that_is_no_more_as_the_last_to_go_back(removed: Path) -> None:
+    assert "Last to go back" not in words(page(removed, "index.html"), ".pl-answer")
+
+
+def test_the_ways_back_of_removed_projects_are_told_apart(removed: Path) -> None:
+    found = page(removed, "backtracks.html")
+    told = "None of 1 project ever went back; 1 backtrack in 1 that is no more is listed below."
+    assert words(found, ".pl-answer") == told
+    asked = str(found.select(".pl-answer a")[-1]["href"]).removeprefix("?").removesuffix("#all").split("&")
+    (listed,) = found.select("[data-pl-narrow] li")
+    assert all(listed[f"data-{name}"] == value for name, _, value in (pair.partition("=") for pair in asked))
+
+
+def test_the_analysis_says_how_many_projects_are_no_more(removed: Path) -> None:
+    told = words(page(removed, "analysis.html"), ".pl-answer")
+    assert told == "1 project: 0 delivered, 1 in progress. 1 project that is no more is left out."
+
+
+def test_ways_back_of_present_and_removed_projects_stand_side_by_side(tmp_path: Path) -> None:
+    builder = Builder(tmp_path)
+    for slug in ("churn", "trial", "test"):
+        step(builder, "build", "2026-01-05", slug=slug)
+        step(builder, "build", "2026-01-06", slug=slug, iteration=2, more="move: {to: build, because: model-failure}\n")
+        step(builder, "idea", "2026-01-07", slug=slug, more="move: {to: idea, because: goal-change}\n")
+    builder.git("rm", "-rq", "projects/trial", "projects/test")
+    builder.commit("Remove", date="2026-02-10")
+    ledger = load(builder.root, today=date(2026, 3, 1))
+    told = str(backtracks_page(ledger).description)
+    assert told.startswith("1 backtrack in 1 project and 2 in 2 that are no more, and 1 phase started anew.")
+    assert "Last to go back: Project churn" in answer(ledger, status_rows(ledger)).striptags()

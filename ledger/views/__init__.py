@@ -9,6 +9,7 @@ from ledger.views.onward import Onward, onward_moves, passages
 from ledger.views.status import (
     StatusRow,
     delivered_on,
+    gone_from,
     select,
     started_on,
     status_row,
@@ -39,6 +40,7 @@ __all__ = [
     "event_json",
     "events_json",
     "gates_of",
+    "gone_from",
     "latest_moves",
     "ledger_json",
     "moment_json",

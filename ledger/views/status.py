@@ -108,6 +108,11 @@ def _iteration(project: Project, stay: Stay | None) -> int:
     return (project.document and project.document.iteration) or 1
 
 
+def gone_from(ledger: Ledger) -> frozenset[str]:
+    """The projects that the history tells of and that are no more."""
+    return frozenset({event.project for event in ledger.events} - ledger.projects.keys())
+
+
 def status_row(ledger: Ledger, project: Project) -> StatusRow:
     """One project's row; a move that is not committed yet has its phase and no days."""
     stays = stays_of(project, ledger.today)

@@ -34,7 +34,7 @@ from ledger.site.linked import projects
 from ledger.site.page import Page
 from ledger.site.pages.analysis_words import answer, flow_answer, waiting_projects
 from ledger.site.render import safe
-from ledger.views import visits_until_delivery
+from ledger.views import gone_from, visits_until_delivery
 from ledger.words import Status
 
 Draw = Callable[[Chart], str]
@@ -221,7 +221,7 @@ def analysis_page(ledger: Ledger, *, draw: Draw = vega.draw) -> Page:
     """The figures of all flows, each on its own; `draw` makes SVG of charts."""
     found = flow_insights(ledger)
     sections = tuple(_section(ledger, insight, place, draw) for place, insight in enumerate(found, 1))
-    said = answer(found)
+    said = answer(found, len(gone_from(ledger)))
     return Page(
         path="analysis.md",
         title="Flow analysis",

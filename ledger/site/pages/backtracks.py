@@ -16,8 +16,8 @@ from ledger.site.linked import figure, joined, linked, projects, sentence
 from ledger.site.page import Page, url
 from ledger.site.pages.onward import onward_url
 from ledger.site.render import safe
-from ledger.site.words import number_words, times_words
-from ledger.views import FlowTraffic, MoveRow, backtrack_counts, move_row, return_costs
+from ledger.site.words import is_or_are, number_words, times_words
+from ledger.views import FlowTraffic, MoveRow, backtrack_counts, gone_from, move_row, return_costs
 from ledger.words import EventKind
 
 EVERY: Final = "all"  # the anchor of the list
@@ -112,20 +112,29 @@ def _projects_of(flow: str, place: int) -> str:
     return f"{url('analysis.md')}#days-{flow}-{place}"
 
 
-def answer(traffics: Sequence[FlowTraffic], asked: Mapping[str, str]) -> Markup:
+def answer(traffics: Sequence[FlowTraffic], asked: Mapping[str, str], lost: Counter[str]) -> Markup:
     """How often, why and at what cost projects of all flows go back, in a sentence or two.
 
-    `asked` is what the address of every figure asks for besides, so that the list shows what was counted.
+    `asked` is what the address of every figure asks for besides, so that the list shows what was counted. `lost` are
+    the ways back of each project that is no more, which no other figure counts.
     """
     total = sum(one.projects for one in traffics)
-    if not total:
+    if not total and not lost:
         return Markup("There is no project yet, so none went back.")
     back, again = sum(one.backtracks for one in traffics), sum(one.iterations for one in traffics)
+    are = is_or_are(len(lost))
+    apart = narrowed(kind="backtracked", counted="")
     if not back:
-        return sentence("None of {} ever went back.", figure(total, "project", projects()))
+        said = [sentence("None of {} ever went back", figure(total, "project", projects()))]
+        if lost:
+            more, listed = figure(lost.total(), "backtrack", apart), is_or_are(lost.total())
+            said.append(sentence("; {} in {:,} that {} no more {} listed below", more, len(lost), are, listed))
+        return joined((*said, "."), "")
     gone = narrowed(**asked, kind="backtracked")
     ways = [way for one in traffics for way in one.backward if way.origin != way.target]
     said = [sentence("{} in {}", figure(back, "backtrack", gone), figure(total, "project", projects()))]
+    if lost:
+        said.append(sentence(" and {} in {:,} that {} no more", linked(f"{lost.total():,}", apart), len(lost), are))
     if again:
         said.append(sentence(", and {} started anew", figure(again, "phase", narrowed(**asked, kind="iterated"))))
     reasons = Counter[str]()
@@ -167,7 +176,9 @@ def backtracks_page(ledger: Ledger) -> Page:
     traffics = sorted(backtrack_counts(ledger), key=lambda one: -one.backtracks)
     sections = tuple(_section(ledger, traffic, flows[traffic.flow]) for traffic in traffics)
     moves = tuple(_moves(ledger))
-    said = answer(traffics, {} if all(one.asked["counted"] for one in moves) else {"counted": "1"})
+    gone, lost = gone_from(ledger), Counter[str]()
+    lost.update(one.row.slug for one in moves if one.row.slug in gone and one.row.kind is EventKind.BACKTRACKED)
+    said = answer(traffics, {} if all(one.asked["counted"] for one in moves) else {"counted": "1"}, lost)
     return Page(
         path="backtracks.md",
         title="Where projects go back",
