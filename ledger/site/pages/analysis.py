@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -34,7 +35,7 @@ from ledger.site.linked import projects
 from ledger.site.page import Page
 from ledger.site.pages.analysis_words import answer, flow_answer, waiting_projects
 from ledger.site.render import safe
-from ledger.views import gone_from, visits_until_delivery
+from ledger.views import gone_from, stays_of, visits_until_delivery
 from ledger.words import Status
 
 Draw = Callable[[Chart], str]
@@ -132,7 +133,7 @@ class Section:
         return waiting_projects(self.insight)
 
 
-def _matrix(insight: FlowInsight) -> Matrix:
+def _matrix(insight: FlowInsight, today: date) -> Matrix:
     by_slug: list[dict[str, list[PhaseStay]]] = [{} for _ in insight.phases]
     for found, time in zip(by_slug, insight.phases, strict=True):
         for stay in time.stays:
@@ -146,7 +147,7 @@ def _matrix(insight: FlowInsight) -> Matrix:
                 slug=project.slug,
                 stays=tuple(stays),
                 halted=halted,
-                age=halted + sum(stay.days for several in stays for stay in several),
+                age=sum(stay.days for stay in stays_of(project, today)),
                 shares=insight.each[project.slug],
             )
         )
@@ -207,7 +208,7 @@ def _section(ledger: Ledger, insight: FlowInsight, place: int, draw: Draw) -> Se
         phase_titles=phase_titles,
         positions=positions,
         here=Counter((project.phase or "", project.status) for project in insight.projects),
-        matrix=_matrix(insight),
+        matrix=_matrix(insight, ledger.today),
         periods=tuple((period_words(one, months), one) for one in reversed(periods) if one.is_busy),
         bands=tuple(reversed(bands)),
         standings=tuple(reversed(thinned(insight.cumulative.standings, _DAYS))),

@@ -56,7 +56,15 @@ def waiting_projects(insight: FlowInsight) -> int:
 
 def flow_answer(insight: FlowInsight, titles: Mapping[str, str]) -> Markup:
     """How long one flow takes and where it waits, in a few sentences with figures."""
-    return joined((*_lead(insight), *_slowest(insight), *_oldest(insight, titles), *_waiting(insight)))
+    return joined(
+        (*_lead(insight), *_slowest(insight), *_oldest(insight, titles), *_waiting(insight), *_former(insight))
+    )
+
+
+def _former(insight: FlowInsight) -> Iterator[Markup]:
+    if insight.former:
+        frame = "{} from the time when projects followed another flow {} left out."
+        yield sentence(frame, counted(insight.former, "stay"), is_or_are(insight.former))
 
 
 def _lead(insight: FlowInsight) -> Iterator[Markup]:
@@ -77,8 +85,8 @@ def _lead(insight: FlowInsight) -> Iterator[Markup]:
 
 
 def _slowest(insight: FlowInsight) -> Iterator[Markup]:
-    delivering = {phase.id for phase in insight.flow.phases if phase.delivers}
-    done = [(time, place) for place, time in enumerate(insight.phases, 1) if time.all and time.phase not in delivering]
+    usual = {phase.id for phase in insight.flow.phases if not phase.delivers}
+    done = [(time, place) for place, time in enumerate(insight.phases, 1) if time.all and time.phase in usual]
     if not done:
         yield Markup("No stay in a phase has ended yet.")
         return
