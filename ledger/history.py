@@ -156,7 +156,7 @@ def _events(steps: Iterable[Step]) -> Iterator[Event]:
                 entered[step.project, draft.target] += 1
                 iteration = entered[step.project, draft.target]
             event = event_of(draft, step.commit, step.project, iteration)
-            yield replace(event, flow=followed and followed.id, delivered_by=_delivered_by(step, event))
+            yield replace(event, flow=followed.id if followed else None, delivered_by=_delivered_by(step, event))
 
 
 def _followed(step: Step) -> Flow | None:
