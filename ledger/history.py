@@ -10,6 +10,7 @@ from ledger.diagnostics import Diagnostic
 from ledger.digest import digest
 from ledger.document import Document, with_text
 from ledger.events import drafts, event_of
+from ledger.flow import Flow
 from ledger.gitlog import Commit, FileChange
 from ledger.gitrepo import Repository, similar_renames
 from ledger.gitstream import stream_history
@@ -160,6 +161,7 @@ def _events(steps: Iterable[Step]) -> Iterator[Event]:
     entered: Counter[tuple[str, str]] = Counter()
     left: dict[str, str | None] = {}  # the phases of removed projects: who comes back to one does not enter it anew
     for step in steps:
+        followed = _followed(step)
         for draft in drafts(step.before, step.after, step.base, step.origin, step.path):
             iteration = None
             if draft.kind in _ENTERING and draft.target:
@@ -168,7 +170,25 @@ def _events(steps: Iterable[Step]) -> Iterator[Event]:
                 iteration = entered[step.project, draft.target]
             if draft.kind is EventKind.REMOVED:
                 left[step.project] = draft.origin
-            yield event_of(draft, step.commit, step.project, iteration)
+            event = event_of(draft, step.commit, step.project, iteration)
+            yield replace(event, flow=followed.id if followed else None, delivered_by=_delivered_by(step, event))
+
+
+def _followed(step: Step) -> Flow | None:
+    """The flow that the project followed until a commit, or from it on where it was created."""
+    if step.before.card:
+        return step.base.flow(step.before.card)
+    return step.result.flow(step.after.card) if step.after.card else None
+
+
+def _delivered_by(step: Step, event: Event) -> str | None:
+    """The flow by which an event was a delivery, as that flow was then."""
+    is_entering, is_completing = event.kind in _ENTERING, event.kind is EventKind.COMPLETED
+    flow = step.result.flow(step.after.card) if step.after.card and (is_entering or is_completing) else None
+    if flow is None:
+        return None
+    delivering = {phase.id for phase in flow.phases if phase.delivers}
+    return flow.id if (event.target in delivering if is_entering else not delivering) else None
 
 
 class _Identities:

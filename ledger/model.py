@@ -25,7 +25,9 @@ class Event:
 
     `project` is the slug that the project has at the end of the history read, so a rename does not part its events.
     `origin` and `target` are the JSON's `from` and `to`: phases for moves between phases, statuses for moves
-    between statuses, folders for `renamed`; both are None where nothing was left or entered.
+    between statuses, folders for `renamed`; both are None where nothing was left or entered. `flow` is the id of the
+    flow that the project followed until then, or from then on where it was created; `delivered_by` that of the flow by
+    which, as it was then, this was a delivery: it entered a delivering phase or, in a flow without one, completed.
     """
 
     project: str
@@ -47,13 +49,16 @@ class Event:
     by: str | None = None
     of: str | None = None
     grade: Grade | None = None
+    flow: str | None = None
+    delivered_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One stay in a phase; `left` is None for the current one. `iteration` counts from 1.
 
-    `ended_by` is the move that ended it (advanced, backtracked, iterated or removed), `because` its reason.
+    `ended_by` is the move that ended it (advanced, backtracked, iterated or removed), `because` its reason, `flow` the
+    flow that the project followed then. `delivered_by` is the flow by which entering it was a delivery.
     """
 
     phase: str
@@ -62,16 +67,23 @@ class Visit:
     left: datetime | None
     ended_by: EventKind | None = None
     because: str | None = None
+    flow: str | None = None
+    delivered_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Halt:
-    """A span in which the project was not active: paused, cancelled or completed; `ended` None means still so."""
+    """A span in which the project was not active: paused, cancelled or completed; `ended` None means still so.
+
+    `flow` is the flow that the project followed when it began, `delivered_by` that by which it was a delivery.
+    """
 
     status: Status
     began: datetime
     ended: datetime | None
     because: str | None = None
+    flow: str | None = None
+    delivered_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

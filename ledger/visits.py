@@ -31,11 +31,14 @@ def visits_of(turns: Iterable[Event]) -> tuple[Visit, ...]:
         if event.kind not in PHASE_MOVES | {EventKind.CREATED, EventKind.REMOVED}:
             continue
         if visits and visits[-1].left is None:
-            visits[-1] = replace(visits[-1], left=event.time, ended_by=event.kind, because=event.because)
+            visits[-1] = replace(
+                visits[-1], left=event.time, ended_by=event.kind, because=event.because, flow=event.flow
+            )
         if event.kind is not EventKind.REMOVED and event.target is not None:
             before = max((visit.iteration for visit in visits if visit.phase == event.target), default=0)
             iteration = before if _is_return(event, visits) else before + 1
-            visits.append(Visit(phase=event.target, iteration=iteration, entered=event.time, left=None))
+            entered = Visit(phase=event.target, iteration=iteration, entered=event.time, left=None)
+            visits.append(replace(entered, delivered_by=event.delivered_by))
     return tuple(visits)
 
 
@@ -53,5 +56,6 @@ def halts_of(turns: Iterable[Event]) -> tuple[Halt, ...]:
         if ends and halts and halts[-1].ended is None:
             halts[-1] = replace(halts[-1], ended=event.time)
         if event.kind in _HALTS:
-            halts.append(Halt(status=_HALTS[event.kind], began=event.time, ended=None, because=event.because))
+            halt = Halt(status=_HALTS[event.kind], began=event.time, ended=None, because=event.because)
+            halts.append(replace(halt, flow=event.flow, delivered_by=event.delivered_by))
     return tuple(halts)

@@ -126,7 +126,7 @@ def test_thirty_phases_and_no_flow_are_shown(tmp_path: Path, ledger: Ledger) -> 
 
 
 def test_words_of_no_flow_are_those_of_no_project() -> None:
-    assert answer(()) == "There is no project yet, so nothing has taken any time."
+    assert answer((), 0) == "There is no project yet, so nothing has taken any time."
     assert flow_answer.__doc__
 
 

@@ -274,9 +274,12 @@ def test_working_waiting_and_halted_days_make_up_the_days_before_delivery(
 ) -> None:
     today = end_of(project)
     found = shares(project, [wait(role, min(pair), max(pair)) for role, *pair in spans], today)
-    stays = [stay for stay in phase_stays(project, today) if stay.phase != "run"]
-    assert found.days == sum(stay.days + stay.halted for stay in stays)
-    assert found.halted == sum(stay.halted for stay in stays)
+    first, stays = project.visits[0].entered.date(), phase_stays(project, today)
+    delivered = next((visit.entered.date() for visit in project.visits if visit.phase == "run"), None)
+    assert found.days == ((delivered - first).days if delivered else sum(stay.days + stay.halted for stay in stays))
+    halts = [(halt.began.date(), halt.ended.date() if halt.ended else today) for halt in project.halts]
+    days = [first + timedelta(days=count) for count in range(found.days)]
+    assert found.halted == sum(any(began <= day < ended for began, ended in halts) for day in days)
     assert min(found.working, found.waiting) >= 0
     assert max((days for _, days in found.roles), default=0) <= found.waiting <= sum(days for _, days in found.roles)
 

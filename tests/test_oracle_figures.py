@@ -209,6 +209,7 @@ def test_the_sentence_of_the_analysis_adds_up(told: Told) -> None:
         len(told.there),
         sum(told.delivered(tale) is not None for tale in told.there.values()),
         len(page.select("[id^=ages-] tbody tr")),
+        *([gone] if (gone := len(told.tales) - len(told.there)) else []),
     ]
 
 
@@ -257,3 +258,28 @@ def test_the_way_of_each_delivered_project_tells_its_days_and_its_idle_ones(told
     ways = told.page("analysis.html").select(".pl-ways__words")
     said = {one.select("a")[0].get_text(): one.select(".pl-soft")[0].get_text() for one in ways}
     assert said == expected
+
+
+def test_the_days_before_delivery_of_each_project_end_with_it(told: Told) -> None:
+    page = told.page("analysis.html")
+    for flow, tales in by_flow(told).items():
+        expected = {}
+        for tale in tales:
+            days = [day for stay in tale.stays for day in tale.calendar(told.today, stay)]
+            before = [day for day in days if day < (told.delivered(tale) or told.today)]
+            expected[tale.card["title"]] = (len(before), sum(map(tale.is_halted, before)))
+        said = {}
+        for row in page.select(f"#days-{flow} tbody tr"):
+            working, waiting, idle = (number(cell.get_text()) for cell in row.select("td")[-3:])
+            said[row.select("th")[0].get_text()] = (working + waiting + idle, idle)
+        assert said == expected, flow
+
+
+def test_the_way_of_each_delivered_project_tells_how_often_it_went_back_until_then(told: Told) -> None:
+    for row in told.page("analysis.html").select(".pl-ways__words"):
+        tale = next(one for one in told.there.values() if one.card["title"] == row.select("a")[0].get_text())
+        delivered = told.delivered(tale)
+        backs = [stay for stay in tale.stays if stay.ended_by == "backtracked" and stay.left]
+        badge = row.select(".pl-badge--back")
+        expected = sum(stay.left <= delivered for stay in backs if stay.left and delivered)
+        assert (number(badge[0].get_text()) if badge else 0) == expected, tale.slug

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from ledger.flow import Flow
 from ledger.model import Project
-from ledger.views import day_of
+from ledger.views import day_of, is_own
 from ledger.words import EventKind, Status
 
 _WEEK = timedelta(days=7)
@@ -58,9 +58,9 @@ def week_ends(first: date, today: date) -> tuple[date, ...]:
 
 
 def state_on(project: Project, day: date) -> State | None:
-    """Where a project stands at the end of a day: in a phase, cancelled or completed, or not there (None)."""
+    """Where a project stands at the end of a day: in a phase, cancelled, completed; None when not (in this flow)."""
     visit = next((visit for visit in reversed(project.visits) if day_of(visit.entered) <= day), None)
-    if visit is None:
+    if visit is None or not is_own(project, visit):
         return None
     if visit.ended_by is EventKind.REMOVED and visit.left and day_of(visit.left) <= day:
         return None

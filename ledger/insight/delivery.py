@@ -7,8 +7,8 @@ from typing import Final
 
 from ledger.insight.intervals import length, within
 from ledger.model import Project
-from ledger.views import day_of, days_between, delivered_on
-from ledger.words import Status
+from ledger.views import day_of, days_between, delivered_on, visits_until_delivery
+from ledger.words import EventKind, Status
 
 _YEAR: Final = 12
 
@@ -18,7 +18,7 @@ class Lead:
     """One delivered project: `days` of the calendar from the day it landed in the ledger to the day it was delivered.
 
     `halted` are those of them in which it was paused, cancelled or completed; a customer waits through them too, so
-    they are not taken off.
+    they are not taken off. `backs` is how often it went back on the way.
     """
 
     slug: str
@@ -26,6 +26,7 @@ class Lead:
     delivered: date
     days: int
     halted: int
+    backs: int
 
 
 def leads(projects: Iterable[Project], today: date) -> tuple[Lead, ...]:
@@ -43,6 +44,7 @@ def leads(projects: Iterable[Project], today: date) -> tuple[Lead, ...]:
                 delivered=delivered,
                 days=days_between(started, delivered),
                 halted=_halted(project, started, delivered),
+                backs=sum(visit.ended_by is EventKind.BACKTRACKED for visit in visits_until_delivery(project)),
             )
         )
     return tuple(sorted(found, key=lambda lead: (lead.days, lead.delivered, lead.slug)))

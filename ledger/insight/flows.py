@@ -13,6 +13,7 @@ from ledger.insight.shares import Shares, shares
 from ledger.insight.spread import Spread, spread
 from ledger.insight.waiting import RoleWait, landed_waits, open_waits, role_waits
 from ledger.model import Ledger, Project
+from ledger.views import is_own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,11 @@ class FlowInsight:
     waits: tuple[RoleWait, ...]
     shares: Shares
     each: Mapping[str, Shares]
+
+    @property
+    def former(self) -> int:
+        """How many stays are left out, since the projects followed another flow."""
+        return sum(not is_own(project, visit) for project in self.projects for visit in project.visits)
 
     @property
     def lead(self) -> Spread | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from ledger.flow import Flow
 from ledger.insight.spread import Spread, spread
 from ledger.model import Project
-from ledger.views import Stay, closing_halt, stays_of
+from ledger.views import Stay, closing_halt, is_own, stays_of
 from ledger.words import PHASE_MOVES
 
 
@@ -25,7 +25,8 @@ class PhaseStay:
     """One stay of one project in one phase, in calendar days of UTC.
 
     `days` are those in which the project was active, `halted` those in which it was paused, cancelled or completed;
-    together they reach from the day of entering to that of leaving.
+    together they reach from the day of entering to that of leaving. `is_own` says whether it is one of the flow that
+    the project follows today.
     """
 
     slug: str
@@ -34,6 +35,7 @@ class PhaseStay:
     days: int
     halted: int
     ending: Ending
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +71,9 @@ def phase_stays(project: Project, today: date) -> tuple[PhaseStay, ...]:
             days=stay.days - stay.idle_days,
             halted=stay.idle_days,
             ending=_ending(stay, is_closed=is_closed),
+            is_own=is_own(project, visit),
         )
-        for stay in stays_of(project, today)
+        for visit, stay in zip(project.visits, stays_of(project, today), strict=True)
     )
 
 
@@ -81,8 +84,11 @@ def _ending(stay: Stay, *, is_closed: bool) -> Ending:
 
 
 def phase_times(flow: Flow, projects: Iterable[Project], today: date) -> tuple[PhaseTime, ...]:
-    """Every phase of the flow in its order, then the phases that only the history of its projects knows."""
-    stays = [stay for project in projects for stay in phase_stays(project, today)]
+    """Every phase of the flow in its order, then the phases that only the history of its projects knows.
+
+    Stays from the time when a project followed another flow do not count.
+    """
+    stays = [stay for project in projects for stay in phase_stays(project, today) if stay.is_own]
     titles = {phase.id: phase.title for phase in flow.phases}
     strange = sorted({stay.phase for stay in stays} - set(titles))
     by_phase: dict[str, list[PhaseStay]] = {name: [] for name in (*titles, *strange)}

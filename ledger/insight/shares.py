@@ -7,12 +7,12 @@ from datetime import date
 from ledger.insight.intervals import length, within
 from ledger.insight.waiting import Wait
 from ledger.model import Project
-from ledger.views import day_of, stays_of
+from ledger.views import day_of, delivered_on, stays_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shares:
-    """Calendar days of a project in phases that do not deliver, each counted once.
+    """Calendar days of a project until its first delivery, each counted once.
 
     `halted`: it was paused, cancelled or completed. `waiting`: otherwise, a text stood that some role voted on later.
     `working`: all others. `roles` are the waiting days by role; roles that are waited for on the same day each count
@@ -31,9 +31,9 @@ class Shares:
 
 
 def shares(project: Project, waits: Iterable[Wait], today: date) -> Shares:
-    """Where the days of a project went; working, waiting and halted days add up to those of its stays."""
-    delivering = {phase.id for phase in project.flow.phases if phase.delivers} if project.flow else set()
-    stays = [(day_of(stay.entered), stay.until) for stay in stays_of(project, today) if stay.phase not in delivering]
+    """Where the days of a project went; working, waiting and halted days add up to those of its stays until then."""
+    end = delivered_on(project) or today
+    stays = [(day_of(stay.entered), min(stay.until, end)) for stay in stays_of(project, today)]
     halts = within(((day_of(halt.began), day_of(halt.ended) if halt.ended else today) for halt in project.halts), stays)
     spans: dict[str, list[tuple[date, date]]] = {}
     for wait in waits:

@@ -2,11 +2,21 @@
 
 from ledger.views.as_json import event_json, events_json, ledger_json, moment_json, status_json, traffic_json
 from ledger.views.backtracks import BacktrackCount, FlowTraffic, backtrack_counts, return_costs
-from ledger.views.durations import Stay, closing_halt, day_of, days_between, stays_of
+from ledger.views.durations import Stay, closing_halt, day_of, days_between, is_own, stays_of
 from ledger.views.moves import MoveRow, latest_moves, move_row
 from ledger.views.needs import Need, NeedKind, NeedState, Overdue, due_dates, needs_of, overdue_of, waits_for
-from ledger.views.onward import Onward, onward_moves, passages
-from ledger.views.status import StatusRow, delivered_on, select, started_on, status_row, status_rows
+from ledger.views.onward import Onward, Passage, is_drawn, onward_moves, passages
+from ledger.views.status import (
+    StatusRow,
+    delivered_on,
+    delivery_of,
+    gone_from,
+    select,
+    started_on,
+    status_row,
+    status_rows,
+    visits_until_delivery,
+)
 from ledger.views.votes import GateRow, debt_of, gates_of
 
 __all__ = [
@@ -19,6 +29,7 @@ __all__ = [
     "NeedState",
     "Onward",
     "Overdue",
+    "Passage",
     "StatusRow",
     "Stay",
     "backtrack_counts",
@@ -27,10 +38,14 @@ __all__ = [
     "days_between",
     "debt_of",
     "delivered_on",
+    "delivery_of",
     "due_dates",
     "event_json",
     "events_json",
     "gates_of",
+    "gone_from",
+    "is_drawn",
+    "is_own",
     "latest_moves",
     "ledger_json",
     "moment_json",
@@ -47,5 +62,6 @@ __all__ = [
     "status_rows",
     "stays_of",
     "traffic_json",
+    "visits_until_delivery",
     "waits_for",
 ]

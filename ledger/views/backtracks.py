@@ -7,7 +7,8 @@ from statistics import median
 
 from ledger.flow import Flow
 from ledger.model import Ledger, Project
-from ledger.views.durations import days_between
+from ledger.views.durations import days_between, is_own
+from ledger.views.onward import Passage, is_drawn, passages
 from ledger.words import EventKind
 
 _BACK = frozenset({EventKind.BACKTRACKED, EventKind.ITERATED})
@@ -39,6 +40,8 @@ class FlowTraffic:
     """The moves of all projects of one flow: visits by phase, advances by (from, to), ways back.
 
     `reached` counts the projects that ever stood in a phase, `went_back` those of them that ever left it backwards.
+    All that is of the time in which they followed this flow; `former` are ways back and advances before that. Of the
+    others `strange` touch a phase that the flow does not know now, `turned` lead against the order that it has now.
     """
 
     flow: str
@@ -48,11 +51,20 @@ class FlowTraffic:
     went_back: tuple[tuple[str, int], ...]
     forward: tuple[tuple[str, str, int], ...]
     backward: tuple[BacktrackCount, ...]
+    former: tuple[BacktrackCount, ...]
+    strange: tuple[Passage, ...]
+    turned: tuple[Passage, ...]
+    former_onward: int
 
     @property
     def backtracks(self) -> int:
         """Every way back, iterations not counted."""
         return sum(one.count for one in self.backward if one.origin != one.target)
+
+    @property
+    def all_backward(self) -> tuple[BacktrackCount, ...]:
+        """The ways back of the present projects under whatever flow."""
+        return (*self.backward, *self.former)
 
     @property
     def iterations(self) -> int:
@@ -76,13 +88,13 @@ def return_costs(project: Project) -> tuple[int | None, ...]:
     )
 
 
-def _backward(projects: Iterable[Project], flow: Flow) -> tuple[BacktrackCount, ...]:
+def _backward(projects: Iterable[Project], flow: Flow, *, former: bool = False) -> tuple[BacktrackCount, ...]:
     reasons: dict[tuple[str, str], Counter[str]] = {}
     costs: dict[tuple[str, str], list[int]] = {}
     slugs: dict[tuple[str, str], set[str]] = {}
     for project in projects:
         for place, visit in enumerate(project.visits[:-1]):
-            if visit.ended_by not in _BACK:
+            if visit.ended_by not in _BACK or is_own(project, visit) is former:
                 continue
             way = (visit.phase, project.visits[place + 1].phase)
             reasons.setdefault(way, Counter())[visit.because or ""] += 1
@@ -110,11 +122,13 @@ def _traffic(flow: Flow, projects: tuple[Project, ...]) -> FlowTraffic:
     went_back: Counter[str] = Counter()
     forward: Counter[tuple[str, str]] = Counter()
     for project in projects:
-        reached.update({visit.phase for visit in project.visits})
-        went_back.update({visit.phase for visit in project.visits if visit.ended_by is EventKind.BACKTRACKED})
-        for visit, following in zip(project.visits, project.visits[1:], strict=False):
-            if visit.ended_by is EventKind.ADVANCED:
-                forward[visit.phase, following.phase] += 1
+        own = [visit for visit in project.visits if is_own(project, visit)]
+        reached.update({visit.phase for visit in own})
+        went_back.update({visit.phase for visit in own if visit.ended_by is EventKind.BACKTRACKED})
+    moves = tuple(passages(flow, projects))
+    forward.update((one.visit.phase, one.after.phase) for one in moves if one.visit.ended_by is EventKind.ADVANCED)
+    undrawn = [one for one in moves if not is_drawn(flow, one)]
+    former = passages(flow, projects, former=True)
     names = [phase.id for phase in flow.phases]
     order = {name: place for place, name in enumerate(names)}
     ways = sorted(forward, key=lambda way: (order.get(way[0], 99), order.get(way[1], 99), way))
@@ -126,7 +140,16 @@ def _traffic(flow: Flow, projects: tuple[Project, ...]) -> FlowTraffic:
         went_back=tuple((name, went_back[name]) for name in names),
         forward=tuple((*way, forward[way]) for way in ways),
         backward=_backward(projects, flow),
+        former=_backward(projects, flow, former=True),
+        strange=tuple(one for one in undrawn if _strange(flow, one)),
+        turned=tuple(one for one in undrawn if not _strange(flow, one)),
+        former_onward=sum(one.visit.ended_by is EventKind.ADVANCED for one in former),
     )
+
+
+def _strange(flow: Flow, passage: Passage) -> bool:
+    """Whether a move touches a phase that the flow does not know now."""
+    return not {passage.visit.phase, passage.after.phase} <= {phase.id for phase in flow.phases}
 
 
 def backtrack_counts(ledger: Ledger) -> tuple[FlowTraffic, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from ledger.model import Halt, Project, Visit
+from ledger.model import Event, Halt, Project, Visit
 from ledger.words import EventKind, Status
 
 _ASKED_AGAIN = frozenset({EventKind.LAPSED, EventKind.CHANGES_REQUESTED, EventKind.REJECTED})
@@ -20,6 +20,11 @@ def days_between(start: datetime | date, end: datetime | date) -> int:
     Days are counted as on a calendar, not rounded from hours, so that the stays of a project add up to its age.
     """
     return max(0, (day_of(end) - day_of(start)).days)
+
+
+def is_own(project: Project, one: Visit | Halt | Event) -> bool:
+    """Whether it belongs to the flow that a project follows today: a visit does if it was left under that flow."""
+    return one.flow is None or project.flow is None or one.flow == project.flow.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ledger.flow import Flow
 from ledger.model import Event, Ledger
+from ledger.views.durations import is_own
 from ledger.words import MOVES, VOTES, EventKind
 
 _SHOWN = MOVES | {EventKind.CREATED, EventKind.REMOVED}
@@ -52,7 +53,7 @@ def _gate_title(flow: Flow | None, event: Event) -> str:
 def move_row(ledger: Ledger, event: Event) -> MoveRow:
     """One event as a row."""
     project = ledger.projects.get(event.project)
-    flow = project.flow if project else None
+    flow = project.flow if project and is_own(project, event) else None  # a phase of another flow is another phase
     return MoveRow(
         slug=event.project,
         title=project.title if project else event.project,

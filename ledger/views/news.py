@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
-from ledger.model import Event, Ledger, Project
+from ledger.model import Event, Halt, Ledger, Project, Visit
 from ledger.views.moves import MoveRow, move_row
 from ledger.views.needs import Overdue
 from ledger.views.people import AskedVote, asked_votes
-from ledger.views.status import StatusRow, delivered_on, select, status_rows
+from ledger.views.status import StatusRow, delivery_of, select, status_rows
 from ledger.words import PHASE_MOVES, STATUS_MOVES, VOTES, EventKind, Status
 
 _OTHER: Final = STATUS_MOVES | {EventKind.CREATED, EventKind.REMOVED, EventKind.RENAMED}
@@ -91,16 +92,17 @@ def _rows(ledger: Ledger, events: Sequence[Event], kinds: Collection[EventKind])
 
 
 def _delivery(project: Project) -> Event | None:
-    """The event on the day of `delivered_on`: the first delivering phase entered, or the completion where none is."""
-    if delivered_on(project) is None or project.flow is None:
-        return None
-    delivering = {phase.id for phase in project.flow.phases if phase.delivers}
-    for event in project.events:
-        if event.kind in _ENTERING and event.target in delivering:
-            return event
-        if not delivering and event.kind is EventKind.COMPLETED:
-            return event
-    return None
+    """The event that was the delivery: it began the visit, or the completion, of `delivery_of`."""
+    match delivery_of(project):
+        case Visit() as visit:
+            entering = (event for event in project.events if event.kind in _ENTERING and event.target == visit.phase)
+            return next(islice(entering, visit.iteration - 1, None), None)
+        case Halt() as halt:
+            ends = (event for event in project.events if event.kind is EventKind.COMPLETED)
+            place = [one for one in project.halts if one.status is Status.COMPLETED].index(halt)
+            return next(islice(ends, place, None), None)
+        case None:
+            return None
 
 
 def _late(rows: Iterable[StatusRow]) -> tuple[Late, ...]:

@@ -1,19 +1,20 @@
-"""Moves between the phases of a flow: which projects made them, and which of them led onward."""
+"""Moves between phases: those of the present flow and of earlier ones, and which of them led onward."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import NamedTuple
 
 from ledger.flow import Flow
 from ledger.model import Project, Visit
-from ledger.views.durations import days_between
-from ledger.words import EventKind
+from ledger.views.durations import days_between, is_own
+from ledger.words import PHASE_MOVES, EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Onward:
-    """One move to a later phase of the flow, after so many days (of UTC) in the phase left."""
+    """One move onward, after so many days (of UTC) in the phase left."""
 
     slug: str
     title: str
@@ -23,23 +24,47 @@ class Onward:
     days: int
 
 
-def passages(flow: Flow, projects: Iterable[Project]) -> Iterator[tuple[Project, Visit, Visit]]:
-    """Each two visits that a move of a project connects; projects of other flows and phases of none do not count."""
-    known = {phase.id for phase in flow.phases}
+class Passage(NamedTuple):
+    """Two visits of a project that a move connects; the first of them says which move it was."""
+
+    project: Project
+    visit: Visit
+    after: Visit
+
+
+def passages(flow: Flow, projects: Iterable[Project], *, former: bool = False) -> Iterator[Passage]:
+    """The moves of the projects that follow a flow; `former` are those that they made under another one."""
     for project in projects:
         if project.flow is None or project.flow.id != flow.id:
             continue
         for visit, after in pairwise(project.visits):
-            if {visit.phase, after.phase} <= known and visit.ended_by is not EventKind.REMOVED:
-                yield project, visit, after
+            if visit.ended_by in PHASE_MOVES and is_own(project, visit) is not former:
+                yield Passage(project, visit, after)
+
+
+def is_drawn(flow: Flow, passage: Passage) -> bool:
+    """Whether the flow, as it is now, knows both phases of a move and has them in the order of that move."""
+    origin, target = (flow.position(visit.phase) for visit in passage[1:])
+    if origin is None or target is None:
+        return False
+    match passage.visit.ended_by:
+        case EventKind.ADVANCED:
+            return origin < target
+        case EventKind.BACKTRACKED:
+            return origin > target
+        case _:
+            return origin == target
 
 
 def onward_moves(flow: Flow, projects: Iterable[Project]) -> dict[tuple[str, str], tuple[Onward, ...]]:
-    """The moves of a flow's projects to later phases by (from, to), in the flow's order, of each the newest first."""
+    """The moves onward of a flow's projects by (from, to), in the flow's order, of each the newest first.
+
+    Those from or to phases that the flow does not know are left out.
+    """
     order = {phase.id: place for place, phase in enumerate(flow.phases)}
     found: dict[tuple[str, str], list[Onward]] = {}
     for project, visit, after in passages(flow, projects):
-        if order[visit.phase] < order[after.phase]:
+        if visit.ended_by is EventKind.ADVANCED and {visit.phase, after.phase} <= order.keys():
             one = Onward(
                 slug=project.slug,
                 title=project.title,

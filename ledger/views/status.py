@@ -1,11 +1,11 @@
 """Where every project is: one row a project."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from ledger.model import Ledger, Project
-from ledger.views.durations import Stay, day_of, stays_of
+from ledger.model import Halt, Ledger, Project, Visit
+from ledger.views.durations import Stay, day_of, is_own, stays_of
 from ledger.views.needs import Overdue, missing_votes, needs_of, overdue_of, waits_for
 from ledger.views.votes import debt_of
 from ledger.words import EventKind, Status
@@ -61,13 +61,51 @@ def started_on(project: Project) -> date | None:
     return day_of(project.events[0].time) if project.events else None
 
 
+def delivery_of(project: Project) -> Visit | Halt | None:
+    """The first visit of a delivering phase; in a flow without one, the first completion.
+
+    The flow that the project follows is asked as it is today, one that it followed earlier as it was then.
+    """
+    delivering = {phase.id for phase in project.flow.phases if phase.delivers} if project.flow else set()
+    found: list[tuple[datetime, Visit | Halt]] = [
+        *((visit.entered, visit) for visit in project.visits if _was_earlier(project, visit)),
+        *((halt.began, halt) for halt in project.halts if _was_earlier(project, halt)),
+        *((visit.entered, visit) for visit in project.visits if visit.phase in delivering and is_own(project, visit)),
+        *(
+            (halt.began, halt)
+            for halt in project.halts
+            if halt.status is Status.COMPLETED and not delivering and is_own(project, halt)
+        ),
+    ]
+    return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def _was_earlier(project: Project, one: Visit | Halt) -> bool:
+    """Whether it was a delivery by a flow that the project followed before."""
+    return one.delivered_by is not None and project.flow is not None and one.delivered_by != project.flow.id
+
+
 def delivered_on(project: Project) -> date | None:
-    """The day on which a delivering phase was first entered; in a flow without one, the day of completion."""
-    flow = project.flow
-    if flow and any(phase.delivers for phase in flow.phases):
-        delivering = {phase.id for phase in flow.phases if phase.delivers}
-        return next((day_of(visit.entered) for visit in project.visits if visit.phase in delivering), None)
-    return next((day_of(halt.began) for halt in project.halts if halt.status is Status.COMPLETED), None)
+    """The day of the first delivery, or None when there was none."""
+    match delivery_of(project):
+        case Visit() as visit:
+            return day_of(visit.entered)
+        case Halt() as halt:
+            return day_of(halt.began)
+        case None:
+            return None
+
+
+def visits_until_delivery(project: Project) -> tuple[Visit, ...]:
+    """The visits until the first delivery, the last of them as it was then: still going on."""
+    found = delivery_of(project)
+    if found is None:
+        return project.visits
+    if isinstance(found, Visit):
+        visits = project.visits[: project.visits.index(found) + 1]
+    else:
+        visits = tuple(visit for visit in project.visits if visit.entered <= found.began)
+    return (*visits[:-1], *(replace(last, left=None, ended_by=None, because=None) for last in visits[-1:]))
 
 
 def _count(project: Project, kind: EventKind) -> int:
@@ -83,6 +121,11 @@ def _iteration(project: Project, stay: Stay | None) -> int:
     if stay:
         return stay.iteration
     return (project.document and project.document.iteration) or 1
+
+
+def gone_from(ledger: Ledger) -> frozenset[str]:
+    """The projects that the history tells of and that are no more."""
+    return frozenset({event.project for event in ledger.events} - ledger.projects.keys())
 
 
 def status_row(ledger: Ledger, project: Project) -> StatusRow:

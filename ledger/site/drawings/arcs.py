@@ -135,7 +135,7 @@ def _picture(layout: Layout, start: str) -> str:
         *(part for way in reversed(layout.back) for part in _u_turn(way, low, 1, "back")),
         *(part for way in reversed(layout.skips) for part in _u_turn(way, layout.top, -1, "on")),
         *(part for way in arcs.forward for part in _onward(layout, way)),
-        "" if arcs.backward else _none_back(layout),
+        "" if arcs.backward or arcs.has_more_back else _none_back(layout),
     ]
     named = [
         *(_loop(layout, way) for way in arcs.iterations),

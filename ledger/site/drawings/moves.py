@@ -9,7 +9,8 @@ from ledger.model import Project
 from ledger.site.drawings.svg import element
 from ledger.site.drawings.timeline import reason_words
 from ledger.site.words import times_words
-from ledger.views import passages
+from ledger.views import is_drawn, is_own, passages
+from ledger.words import EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,24 +37,36 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arcs:
-    """The moves of a flow's projects; `iterations` lead from a phase to itself."""
+    """The moves of a flow's projects; `iterations` lead from a phase to itself.
+
+    `has_more_back` says that there are ways back besides, which the drawing has no place for.
+    """
 
     title: str
     nodes: tuple[Node, ...]
     forward: tuple[Way, ...]
     backward: tuple[Way, ...]
     iterations: tuple[Way, ...]
+    has_more_back: bool = False
 
 
 def from_projects(flow: Flow, projects: Iterable[Project]) -> Arcs:
-    """Count the moves of the projects that follow a flow; projects of other flows do not count."""
+    """Count the moves that the projects that follow a flow made under it, by what their events said.
+
+    Left out are those that the present phases and their order have no place for (`views.is_drawn`).
+    """
     been: Counter[str] = Counter()
     moves: dict[tuple[str, str], Counter[str]] = {}
     own = [project for project in projects if project.flow is not None and project.flow.id == flow.id]
     for project in own:
-        been.update({visit.phase for visit in project.visits})
-    for _, visit, after in passages(flow, own):
-        moves.setdefault((visit.phase, after.phase), Counter())[visit.because or ""] += 1
+        been.update({visit.phase for visit in project.visits if is_own(project, visit)})
+    has_more_back = False
+    for passage in passages(flow, own):
+        if is_drawn(flow, passage):
+            way = passage.visit.phase, passage.after.phase
+            moves.setdefault(way, Counter())[passage.visit.because or ""] += 1
+        else:
+            has_more_back |= passage.visit.ended_by is EventKind.BACKTRACKED
     order = {phase.id: place for place, phase in enumerate(flow.phases)}
     ways = [_way(*pair, because) for pair, because in sorted(moves.items(), key=lambda one: _places(order, one[0]))]
     return Arcs(
@@ -65,6 +78,7 @@ def from_projects(flow: Flow, projects: Iterable[Project]) -> Arcs:
         forward=tuple(way for way in ways if order[way.origin] < order[way.target]),
         backward=tuple(way for way in ways if order[way.origin] > order[way.target]),
         iterations=tuple(way for way in ways if way.origin == way.target),
+        has_more_back=has_more_back,
     )
 
 
@@ -114,7 +128,7 @@ def story(arcs: Arcs) -> str:
     names = {node.id: node.title for node in arcs.nodes}
     parts = [f"{arcs.title}: " + ", ".join(f"{node.count:,} in {node.title}" for node in arcs.nodes) + "."]
     parts += [f"{way.count:,} went on from {names[way.origin]} to {names[way.target]}." for way in arcs.forward]
-    if not arcs.backward:
+    if not arcs.backward and not arcs.has_more_back:
         parts.append("None went back.")
     for way in arcs.backward:
         why = f" ({why_words(way)})" if way.reasons else ""

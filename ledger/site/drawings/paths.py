@@ -24,16 +24,11 @@ class Way:
 
 
 def until_delivery(past: Staircase, delivered: date) -> Staircase:
-    """The past as it was on the day of delivery, which ends the drawing."""
-    visits = tuple(
-        replace(visit, left=min(visit.left, delivered) if visit.left else None)
-        for visit in past.visits
-        if visit.entered <= delivered
-    )
+    """A past whose visits end with the delivery as it was on that day, which ends the drawing."""
     halts = tuple(
         replace(halt, ended=min(halt.ended or delivered, delivered)) for halt in past.halts if halt.began < delivered
     )
-    return replace(past, visits=visits, halts=halts, today=delivered, delivered=delivered)
+    return replace(past, halts=halts, today=delivered, delivered=delivered)
 
 
 def draw(way: Way, longest: int, *, prefix: str) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 from ledger.duedates import after_weeks
 from ledger.model import Project, Visit
 from ledger.site.words import day_words
+from ledger.views import delivery_of
 from ledger.words import EventKind, Status
 
 
@@ -105,8 +106,8 @@ def from_project(project: Project, today: date, *, marks: tuple[Mark, ...] = ())
     known = {row.id for row in rows}
     strange = dict.fromkeys(visit.phase for visit in project.visits if visit.phase not in known)
     rows += [PhaseRow(id=phase, title=phase, position=None) for phase in strange]
-    delivering = {phase.id for phase in flow_phases if phase.delivers}
-    delivered = next((visit.entered.date() for visit in project.visits if visit.phase in delivering), None)
+    first = delivery_of(project)
+    delivered = first.entered.date() if isinstance(first, Visit) else None
     return Staircase(
         title=project.title,
         phases=tuple(rows),

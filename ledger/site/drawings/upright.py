@@ -142,7 +142,7 @@ def draw(arcs: Arcs, *, prefix: str) -> str:
         *(part for spot in reversed(layout.back) for part in _u_turn(spot, layout.right, 1)),
         *(part for spot in reversed(layout.skips) for part in _u_turn(spot, layout.left, -1)),
         *(part for way in arcs.forward for part in _onward(layout, way)),
-        "" if arcs.backward or not arcs.nodes else _none_back(layout),
+        "" if arcs.backward or arcs.has_more_back or not arcs.nodes else _none_back(layout),
     ]
     named = [
         *(_node(layout, place, node) for place, node in enumerate(arcs.nodes)),

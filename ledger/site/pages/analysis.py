@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -34,7 +35,8 @@ from ledger.site.linked import projects
 from ledger.site.page import Page
 from ledger.site.pages.analysis_words import answer, flow_answer, waiting_projects
 from ledger.site.render import safe
-from ledger.words import EventKind, Status
+from ledger.views import gone_from, stays_of, visits_until_delivery
+from ledger.words import Status
 
 Draw = Callable[[Chart], str]
 
@@ -46,11 +48,10 @@ _DAYS: Final = 26  # standings in the table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayRow:
-    """A delivered project with its way drawn and how often it went back on it."""
+    """A delivered project with its way drawn."""
 
     lead: Lead
     title: str
-    backs: int
     drawing: Markup
 
 
@@ -132,7 +133,7 @@ class Section:
         return waiting_projects(self.insight)
 
 
-def _matrix(insight: FlowInsight) -> Matrix:
+def _matrix(insight: FlowInsight, today: date) -> Matrix:
     by_slug: list[dict[str, list[PhaseStay]]] = [{} for _ in insight.phases]
     for found, time in zip(by_slug, insight.phases, strict=True):
         for stay in time.stays:
@@ -146,7 +147,7 @@ def _matrix(insight: FlowInsight) -> Matrix:
                 slug=project.slug,
                 stays=tuple(stays),
                 halted=halted,
-                age=halted + sum(stay.days for several in stays for stay in several),
+                age=sum(stay.days for stay in stays_of(project, today)),
                 shares=insight.each[project.slug],
             )
         )
@@ -170,10 +171,10 @@ def _ways(insight: FlowInsight, prefix: str) -> tuple[tuple[WayRow, ...], Markup
     rows = []
     for lead in shown:
         project = by_slug[lead.slug]
-        past = paths.until_delivery(from_project(project, lead.delivered), lead.delivered)
-        back = sum(visit.ended_by is EventKind.BACKTRACKED for visit in past.visits)
+        way = from_project(replace(project, visits=visits_until_delivery(project)), lead.delivered)
+        past = paths.until_delivery(way, lead.delivered)
         drawn = paths.draw(paths.Way(past=past, days=lead.days), longest, prefix=prefix)
-        rows.append(WayRow(lead=lead, title=project.title, backs=back, drawing=safe(drawn)))
+        rows.append(WayRow(lead=lead, title=project.title, drawing=safe(drawn)))
     return tuple(rows), safe(paths.axis(longest, prefix=prefix) if rows else "")
 
 
@@ -207,7 +208,7 @@ def _section(ledger: Ledger, insight: FlowInsight, place: int, draw: Draw) -> Se
         phase_titles=phase_titles,
         positions=positions,
         here=Counter((project.phase or "", project.status) for project in insight.projects),
-        matrix=_matrix(insight),
+        matrix=_matrix(insight, ledger.today),
         periods=tuple((period_words(one, months), one) for one in reversed(periods) if one.is_busy),
         bands=tuple(reversed(bands)),
         standings=tuple(reversed(thinned(insight.cumulative.standings, _DAYS))),
@@ -221,7 +222,7 @@ def analysis_page(ledger: Ledger, *, draw: Draw = vega.draw) -> Page:
     """The figures of all flows, each on its own; `draw` makes SVG of charts."""
     found = flow_insights(ledger)
     sections = tuple(_section(ledger, insight, place, draw) for place, insight in enumerate(found, 1))
-    said = answer(found)
+    said = answer(found, len(gone_from(ledger)))
     return Page(
         path="analysis.md",
         title="Flow analysis",

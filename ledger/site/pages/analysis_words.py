@@ -7,13 +7,13 @@ from markupsafe import Markup
 from ledger.insight import FlowInsight, PhaseTime
 from ledger.site.linked import figure, joined, linked, projects, sentence
 from ledger.site.page import project_path, url
-from ledger.site.words import counted, number_words
+from ledger.site.words import counted, is_or_are, number_words
 
 OVERVIEW = "overview"  # the anchor of the table of all flows
 
 
-def answer(insights: Sequence[FlowInsight]) -> Markup:
-    """The page's question answered over all flows, without mixing their days."""
+def answer(insights: Sequence[FlowInsight], gone: int) -> Markup:
+    """The page's question answered over all flows, without mixing their days; `gone` projects are no more."""
     total = sum(len(one.projects) for one in insights)
     if not total:
         return Markup("There is no project yet, so nothing has taken any time.")
@@ -39,6 +39,8 @@ def answer(insights: Sequence[FlowInsight]) -> Markup:
     if waiting := sum(waiting_projects(one) for one in insights):
         words, wait = counted(waiting, "project"), "waits" if waiting == 1 else "wait"
         said.append(sentence(" {} {} for votes on a complete text.", linked(words, _place(insights, "votes")), wait))
+    if gone:
+        said.append(sentence(" {} that {} no more {} left out.", counted(gone, "project"), *2 * (is_or_are(gone),)))
     return joined(said, "")
 
 
@@ -54,7 +56,15 @@ def waiting_projects(insight: FlowInsight) -> int:
 
 def flow_answer(insight: FlowInsight, titles: Mapping[str, str]) -> Markup:
     """How long one flow takes and where it waits, in a few sentences with figures."""
-    return joined((*_lead(insight), *_slowest(insight), *_oldest(insight, titles), *_waiting(insight)))
+    return joined(
+        (*_lead(insight), *_slowest(insight), *_oldest(insight, titles), *_waiting(insight), *_former(insight))
+    )
+
+
+def _former(insight: FlowInsight) -> Iterator[Markup]:
+    if insight.former:
+        frame = "{} from the time when projects followed another flow {} left out."
+        yield sentence(frame, counted(insight.former, "stay"), is_or_are(insight.former))
 
 
 def _lead(insight: FlowInsight) -> Iterator[Markup]:
@@ -75,8 +85,8 @@ def _lead(insight: FlowInsight) -> Iterator[Markup]:
 
 
 def _slowest(insight: FlowInsight) -> Iterator[Markup]:
-    delivering = {phase.id for phase in insight.flow.phases if phase.delivers}
-    done = [(time, place) for place, time in enumerate(insight.phases, 1) if time.all and time.phase not in delivering]
+    usual = {phase.id for phase in insight.flow.phases if not phase.delivers}
+    done = [(time, place) for place, time in enumerate(insight.phases, 1) if time.all and time.phase in usual]
     if not done:
         yield Markup("No stay in a phase has ended yet.")
         return

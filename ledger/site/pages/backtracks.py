@@ -12,16 +12,23 @@ from markupsafe import Markup
 from ledger.flow import Flow
 from ledger.model import Ledger
 from ledger.site.drawings import arcs
-from ledger.site.linked import figure, joined, linked, projects, sentence
+from ledger.site.linked import figure, joined, linked, listing, projects, sentence
 from ledger.site.page import Page, url
 from ledger.site.pages.onward import onward_url
 from ledger.site.render import safe
-from ledger.site.words import number_words, times_words
-from ledger.views import FlowTraffic, MoveRow, backtrack_counts, move_row, return_costs
+from ledger.site.words import is_or_are, number_words, times_words
+from ledger.views import FlowTraffic, MoveRow, Passage, backtrack_counts, gone_from, is_own, move_row, return_costs
 from ledger.words import EventKind
 
 EVERY: Final = "all"  # the anchor of the list
 _BACK: Final = frozenset({EventKind.BACKTRACKED, EventKind.ITERATED})
+
+# The kind in the address of the list, and the words for one and for many.
+_KINDS: Final = {
+    EventKind.ADVANCED: ("", "move onward", "moves onward"),
+    EventKind.BACKTRACKED: ("backtracked", "way back", "ways back"),
+    EventKind.ITERATED: ("iterated", "phase started anew", "phases started anew"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,7 @@ class Section:
     traffic: FlowTraffic
     answer: Markup
     drawing: Markup
+    left_out: Markup
     titles: Mapping[str, str]
     positions: Mapping[str, int]
     sentences: Mapping[str, str]
@@ -85,10 +93,39 @@ def _section(ledger: Ledger, traffic: FlowTraffic, flow: Flow) -> Section:
         traffic=traffic,
         answer=flow_answer(traffic, titles),
         drawing=safe(drawn),
+        left_out=left_out(traffic),
         titles=titles,
         positions={phase.id: place for place, phase in enumerate(flow.phases)},
         sentences=flow.reasons,
     )
+
+
+def left_out(traffic: FlowTraffic) -> Markup:
+    """Which moves the drawing does not have, with their counts; nothing where it has all."""
+    said = []
+    if traffic.strange:
+        names = sorted({visit.phase for one in traffic.strange for visit in one[1:]} - dict(traffic.reached).keys())
+        listed = listing(Markup("<bdi>{}</bdi>").format(name) for name in names)
+        many = "phases that the flow does" if len(names) > 1 else "a phase that the flow does"
+        said.append(sentence("Not drawn: {} from or to {} not have now, {}.", _kinds(traffic.strange), many, listed))
+    if traffic.turned:
+        said.append(sentence("Not drawn: {} against the order that the phases have now.", _kinds(traffic.turned)))
+    again = sum(way.count for way in traffic.former if way.origin == way.target)
+    counts = (traffic.former_onward, sum(way.count for way in traffic.former) - again, again)
+    if any(counts):
+        words = listing(
+            figure(count, one, narrowed(now=traffic.flow, flow="", kind=kind) if kind else "", many)
+            for count, (kind, one, many) in zip(counts, _KINDS.values(), strict=True)
+            if count
+        )
+        said.append(sentence("From the time when its projects followed another flow, and counted apart: {}.", words))
+    return joined(said)
+
+
+def _kinds(moves: Sequence[Passage]) -> Markup:
+    """How many moves of each kind."""
+    found = Counter(one.visit.ended_by for one in moves)
+    return listing(figure(found[kind], one, "", many) for kind, (_, one, many) in _KINDS.items() if found[kind])
 
 
 def _led(drawn: arcs.Arcs, flow: Flow) -> arcs.Arcs:
@@ -112,20 +149,31 @@ def _projects_of(flow: str, place: int) -> str:
     return f"{url('analysis.md')}#days-{flow}-{place}"
 
 
-def answer(traffics: Sequence[FlowTraffic], asked: Mapping[str, str]) -> Markup:
+def answer(traffics: Sequence[FlowTraffic], asked: Mapping[str, str], lost: Counter[str]) -> Markup:
     """How often, why and at what cost projects of all flows go back, in a sentence or two.
 
-    `asked` is what the address of every figure asks for besides, so that the list shows what was counted.
+    `asked` is what the address of every figure asks for besides, so that the list shows what was counted. `lost` are
+    the ways back of each project that is no more, which no other figure counts.
     """
     total = sum(one.projects for one in traffics)
-    if not total:
+    if not total and not lost:
         return Markup("There is no project yet, so none went back.")
-    back, again = sum(one.backtracks for one in traffics), sum(one.iterations for one in traffics)
+    every = [way for one in traffics for way in one.all_backward]
+    again = sum(way.count for way in every if way.origin == way.target)
+    back = sum(way.count for way in every) - again
+    are = is_or_are(len(lost))
+    apart = narrowed(kind="backtracked", counted="")
     if not back:
-        return sentence("None of {} ever went back.", figure(total, "project", projects()))
+        said = [sentence("None of {} ever went back", figure(total, "project", projects()))]
+        if lost:
+            more, listed = figure(lost.total(), "backtrack", apart), is_or_are(lost.total())
+            said.append(sentence("; {} in {:,} that {} no more {} listed below", more, len(lost), are, listed))
+        return joined((*said, "."), "")
     gone = narrowed(**asked, kind="backtracked")
-    ways = [way for one in traffics for way in one.backward if way.origin != way.target]
+    ways = [way for way in every if way.origin != way.target]
     said = [sentence("{} in {}", figure(back, "backtrack", gone), figure(total, "project", projects()))]
+    if lost:
+        said.append(sentence(" and {} in {:,} that {} no more", linked(f"{lost.total():,}", apart), len(lost), are))
     if again:
         said.append(sentence(", and {} started anew", figure(again, "phase", narrowed(**asked, kind="iterated"))))
     reasons = Counter[str]()
@@ -149,8 +197,10 @@ def _moves(ledger: Ledger) -> Iterator[Back]:
         if event.kind not in _BACK:
             continue
         project = ledger.projects.get(event.project)
+        flow = project.flow.id if project and project.flow else ""
         asked = {
-            "flow": project.flow.id if project and project.flow else "",
+            "flow": flow if project and is_own(project, event) else "",
+            "now": flow,
             "kind": event.kind.value,
             "origin": event.origin or event.target or "",
             "target": event.target or event.origin or "",
@@ -167,7 +217,9 @@ def backtracks_page(ledger: Ledger) -> Page:
     traffics = sorted(backtrack_counts(ledger), key=lambda one: -one.backtracks)
     sections = tuple(_section(ledger, traffic, flows[traffic.flow]) for traffic in traffics)
     moves = tuple(_moves(ledger))
-    said = answer(traffics, {} if all(one.asked["counted"] for one in moves) else {"counted": "1"})
+    gone, lost = gone_from(ledger), Counter[str]()
+    lost.update(one.row.slug for one in moves if one.row.slug in gone and one.row.kind is EventKind.BACKTRACKED)
+    said = answer(traffics, {} if all(one.asked["counted"] for one in moves) else {"counted": "1"}, lost)
     return Page(
         path="backtracks.md",
         title="Where projects go back",

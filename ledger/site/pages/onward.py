@@ -1,4 +1,4 @@
-"""What the page of moves onward shows: which projects went from which phase to a later one, and when."""
+"""What the page of moves onward shows: which projects went on from which phase to which, and when."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from typing import Final
 from ledger.flow import Flow
 from ledger.model import Ledger
 from ledger.site.page import Page, url
-from ledger.views import Onward, onward_moves
+from ledger.views import Onward, onward_moves, passages
+from ledger.words import EventKind
 
 _PATH: Final = "onward.md"
 _MOST: Final = 1000  # moves of a way; data/events.json has all
@@ -15,7 +16,7 @@ _MOST: Final = 1000  # moves of a way; data/events.json has all
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """The newest moves from one phase to a later one, of `count`; positions are those of the phases in their flow."""
+    """The newest moves from one phase on to another, of `count`; positions are those of the phases in their flow."""
 
     id: str
     titles: tuple[str, str]
@@ -34,7 +35,7 @@ class Section:
 
 
 def onward_url(flow: Flow, origin: str, target: str) -> str:
-    """The address of the moves from one phase of a flow to a later one, seen from a page at the top of the site."""
+    """The address of the moves from one phase of a flow on to another, seen from a page at the top of the site."""
     return f"{url(_PATH)}#{_id(flow, (origin, target))}"
 
 
@@ -57,11 +58,13 @@ def _ways(flow: Flow, found: Mapping[tuple[str, str], tuple[Onward, ...]]) -> It
 
 
 def onward_page(ledger: Ledger) -> Page:
-    """Every move to a later phase, by flow and by the phases that it connects."""
+    """Every move onward, by flow and by the phases that it connects."""
     flows = {project.flow.id: project.flow for project in ledger.projects.values() if project.flow}
-    sections = []
+    sections, made = [], 0
     for flow in sorted(flows.values(), key=lambda flow: (flow.title, flow.id)):
         ways = tuple(_ways(flow, onward_moves(flow, ledger.projects.values())))
+        moves = [*passages(flow, ledger.projects.values()), *passages(flow, ledger.projects.values(), former=True)]
+        made += sum(one.visit.ended_by is EventKind.ADVANCED for one in moves)
         if ways:
             sections.append(Section(id=f"flow-{flow.id}", title=flow.title, ways=ways))
     total = sum(way.count for section in sections for way in section.ways)
@@ -70,5 +73,5 @@ def onward_page(ledger: Ledger) -> Page:
         title="Moves onward",
         description="Which projects went on from which phase to which, when, and after how many days.",
         template="onward.html.j2",
-        values={"ledger": ledger, "sections": tuple(sections), "total": total},
+        values={"ledger": ledger, "sections": tuple(sections), "total": total, "left_out": made - total},
     )

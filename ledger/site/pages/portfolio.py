@@ -123,12 +123,11 @@ def answer(ledger: Ledger, rows: Sequence[StatusRow]) -> Markup:
                 longest.phase_title,
             )
         )
-    last = next((event for event in reversed(ledger.events) if event.kind is EventKind.BACKTRACKED), None)
-    if last:
-        project = ledger.projects.get(last.project)
+    backs = (event for event in reversed(ledger.events) if event.kind is EventKind.BACKTRACKED)
+    if last := next((event for event in backs if event.project in ledger.projects), None):
         ago = counted(days_between(last.time, ledger.today), "day")
-        days = linked(ago, f"{url(project_path(last.project))}#past" if project else "")
-        said.append(sentence("Last to go back: {}, {} ago.", project.title if project else last.project, days))
+        days = linked(ago, f"{url(project_path(last.project))}#past")
+        said.append(sentence("Last to go back: {}, {} ago.", ledger.projects[last.project].title, days))
     if broken := sum(row.malformed for row in rows):
         stand = "it stands" if broken == 1 else "they stand"
         said.append(sentence("{} cannot be read as {}.", figure(broken, "project", "#malformed"), stand))
