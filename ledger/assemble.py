@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -26,6 +27,7 @@ from ledger.gitrepo import (
     list_tree,
     merge_tree,
     open_repository,
+    renames_between,
     resolve,
 )
 from ledger.grading import proposal, with_grades
@@ -34,6 +36,7 @@ from ledger.memory import remembered
 from ledger.model import Change, Event, Ledger, Project
 from ledger.past import Parsed, votes_of
 from ledger.projects import project_of
+from ledger.renaming import renamed_projects
 from ledger.rulebook import rulebook_of
 from ledger.snapshot import (
     Snapshot,
@@ -132,9 +135,11 @@ def load_change(
     findings: tuple[Diagnostic, ...] = ()
     if is_ancestor(repository, tip, head):
         root = repository.root
+        tree = None if root else head
         snapshot = worktree_snapshot(repository, root) if root else tree_snapshot(repository, head)
     else:
-        snapshot, findings = _merged(repository, tip, head)
+        tree, findings = _merged(repository, tip, head)
+        snapshot = tree_snapshot(repository, tree)
     old = tree_snapshot(repository, tip)
     with remembered(repository) as memory:
         told = tell(repository, memory, tip, old, snapshot)
@@ -144,7 +149,21 @@ def load_change(
     after = replace(after, findings=(*after.findings, *findings))
     if LEDGER_FILE not in old.files:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
-    return Change(before=_assemble(old, told, today=today, uncommitted=False), after=after)
+    before = _assemble(old, told, today=today, uncommitted=False)
+    return _change(before, after, told, (old, snapshot), partial(renames_between, repository, tip, tree))
+
+
+def _change(
+    before: Ledger,
+    after: Ledger,
+    told: Told,
+    snapshots: tuple[Snapshot, Snapshot],
+    similar: Callable[[], Mapping[str, str]],
+) -> Change:
+    """The change between two ledgers, which two snapshots show; `similar` names the renames that git sees in it."""
+    if before.projects.keys() <= after.projects.keys() or after.projects.keys() <= before.projects.keys():
+        return Change(before=before, after=after)
+    return Change(before=before, after=after, renames=renamed_projects(told.history, *snapshots, told.parsed, similar))
 
 
 def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Trial:
@@ -167,12 +186,14 @@ def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Tr
 
     def trial(files: Mapping[str, bytes]) -> Change:
         snapshot = with_files(present, files, repository.object_format)
-        return Change(before=before, after=_assemble(snapshot, told_after, today=today, uncommitted=True))
+        after = _assemble(snapshot, told_after, today=today, uncommitted=True)
+        return _change(before, after, told, (old, snapshot), partial(renames_between, repository, tip, None))
 
     return trial
 
 
-def _merged(repository: Repository, tip: str, head: str) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
+def _merged(repository: Repository, tip: str, head: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The tree that the merge gives, or that of `head` where it conflicts, and what hinders it."""
     tree, conflicts = merge_tree(repository, tip, head)
     findings = [
         _git_finding(
@@ -186,7 +207,7 @@ def _merged(repository: Repository, tip: str, head: str) -> tuple[Snapshot, tupl
     if repository.root and has_uncommitted(repository):
         message = "the branch lags behind its base, so its last commit is judged, without the uncommitted changes"
         findings.append(_git_finding("GIT003", LEDGER_FILE, message, "commit them, or bring the branch up to date"))
-    return tree_snapshot(repository, head if conflicts else tree), tuple(findings)
+    return head if conflicts else tree, tuple(findings)
 
 
 def _git_finding(code: str, path: str, message: str, hint: str) -> Diagnostic:

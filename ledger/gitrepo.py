@@ -230,20 +230,14 @@ def list_tree(repository: Repository, revision: str, *paths: str) -> tuple[TreeE
 
 def similar_renames(repository: Repository, commit: Commit) -> dict[str, str]:
     """Old path by new path of the renames with edits that git sees in one commit (half or more alike)."""
-    if not commit.parents:
-        return {}
-    _, output = run(
-        repository.home,
-        "diff-tree",
-        "-r",
-        "-z",
-        "--raw",
-        "--no-abbrev",
-        "-M",
-        "--diff-filter=R",
-        commit.parents[0],
-        commit.id,
-    )
+    return renames_between(repository, commit.parents[0], commit.id) if commit.parents else {}
+
+
+def renames_between(repository: Repository, old: str, new: str | None) -> dict[str, str]:
+    """Old path by new path of such renames between two trees, or from a tree to the files that git knows (None)."""
+    how = ("-z", "--raw", "--no-abbrev", "-M", "--diff-filter=R")
+    verb = ("diff-index", *how, old) if new is None else ("diff-tree", "-r", *how, old, new)
+    _, output = run(repository.home, *verb, "--")
     tokens = output.decode("utf-8", "surrogateescape").split("\0")
     return {new: old for old, new in zip(tokens[1::3], tokens[2::3], strict=False)}
 

@@ -21,7 +21,7 @@ def renamed_folders(
     A slug is unique in a ledger, so a project that leaves one group and appears in another is the same; else an
     identical card, else an identical document; git is asked for similar cards only when some are left. A guess by
     content must agree on the day the project started: a copy under another name that starts anew is another project.
-    A folder whose card cannot be read is taken for what is left, when name and content agree.
+    A folder whose card cannot be read is taken for one that is left by its name, or by the very bytes of the card.
     """
     gone = sorted(path for path, folder in before.items() if folder.card and not after[path].card)
     come = sorted(path for path, folder in after.items() if folder.card and not before[path].card)
@@ -56,13 +56,9 @@ def _unread(
     for new, came in sorted(cards.items()):
         if new not in after or after[new].card or before[new].card or not came.blob or came.old_blob.strip("0"):
             continue
-        held = set(after[new].document_blobs.items())
+        is_project = bool(after[new].documents)
         signs = {
-            old: (
-                bool(held) and _same_slug(old, new, before, after),
-                cards[old].old_blob == came.blob,
-                bool(held & set(before[old].document_blobs.items())),
-            )
+            old: (is_project and _same_slug(old, new, before, after), cards[old].old_blob == came.blob)
             for old in sorted(gone)
         }
         old = max(signs, key=lambda one: signs[one], default=None)

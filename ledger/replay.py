@@ -114,7 +114,8 @@ def change_of(commit: Replayed, texts: Texts, sources: Sources, rules: Past | No
         after = replace(after, json_files=sources(first.commit.id, wanted) if wanted else {})
     if first.base.policy is None:
         return Change(before=replace(after, projects={}, flows={}), after=after)
-    return Change(before=_ledger(commit, texts, base, is_after=False), after=after)
+    renames = {_slug(step.path): _slug(step.origin) for step in commit.steps if step.origin}
+    return Change(before=_ledger(commit, texts, base, is_after=False), after=after, renames=renames)
 
 
 def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> Ledger:
@@ -167,7 +168,7 @@ def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project 
     phases = [phase.id for phase in flow.phases if phase.id in held] if flow else sorted(held)
     strays = sorted(phase for phase, facts in folder.documents.items() if facts.approvals and phase not in phases)
     return Project(
-        slug=path.rsplit("/", 1)[-1],
+        slug=_slug(path),
         folder=path,
         card=folder.card,
         card_source=texts.document(f"{path}/{CARD_NAME}", folder.card_blob),
@@ -176,6 +177,10 @@ def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project 
         strays={phase: one for phase in strays if (one := texts.phase(path, phase, held[phase]))},
         files=frozenset((CARD_NAME, *(f"{phase}.md" for phase in held))),
     )
+
+
+def _slug(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
 
 
 def _cited(project: Project) -> Iterator[str]:

@@ -139,7 +139,8 @@ def _unreadable(change: Change, project: Project) -> Why:
 def _with(change: Change, before: Project, after: Project) -> Change:
     """The change with one project before and after the move."""
     known = {name: one for name, one in change.before.projects.items() if name != before.slug}
-    return Change(
+    return replace(
+        change,
         before=replace(change.before, projects={**known, before.slug: before}),
         after=replace(change.after, projects={**change.after.projects, after.slug: after}),
     )

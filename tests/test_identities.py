@@ -252,3 +252,53 @@ def test_a_page_that_comes_as_a_project_goes_is_no_rename(place: Builder) -> Non
     place.write({"projects/growth/churn/README.md": "# A group\n", "projects/all/README.md": "---\n[\n---\n"})
     place.commit("Regroup", date="2026-02-11")
     assert told(place) == {"churn": [*BEGUN, "removed"]}
+
+
+LONG: Final = "".join(f"Line {number} of a long text.\n" for number in range(60))
+
+
+def reworded(place: Builder, card_text: str) -> None:
+    """Rename the project with another card, and documents of which no one is the same byte for byte."""
+    place.git("mv", "projects/churn", "projects/leavers")
+    place.project("leavers", README=card_text, idea=voted() + "\n")
+
+
+@pytest.mark.parametrize("how", ["committed", "added", "merged"])
+@pytest.mark.parametrize("alike", [True, False])
+def test_what_the_check_takes_for_a_rename_the_history_follows(place: Builder, how: str, alike: bool) -> None:
+    place.write({"projects/churn/README.md": card() + LONG}).commit("Text")
+    place.git("switch", "-qc", "work")
+    reworded(place, card("leavers") + (LONG if alike else LONG.replace("long", "rather short and other")[:700]))
+    if how != "added":
+        place.commit("Rename")
+    if how == "merged":
+        place.git("switch", "-q", "main")
+        place.write({"notes.txt": "meanwhile"}).commit("Meanwhile")
+        place.git("switch", "-q", "work")
+    place.git("add", "-A")
+    assert ("MOV008" not in codes(place, "main")) is alike
+    place.commit("Rename", date="2026-02-01")
+    place.git("switch", "-q", "main")
+    place.git("merge", "-q", "--no-ff", "work", "-m", "Merge", date="2026-02-02")
+    kinds = [event.kind.value for event in read(place).projects["leavers"].events]
+    assert kinds[-1] == ("renamed" if alike else "approved")
+    assert audited(place) == (set() if alike else {"MOV008", "APR010"})
+
+
+def test_a_rename_that_git_cannot_see_yet_is_refused_and_one_of_equal_texts_is_not(place: Builder) -> None:
+    place.write({"projects/churn/README.md": card() + LONG}).commit("Text")
+    (place.root / "projects/churn").rename(place.root / "projects/leavers")
+    place.write({"projects/leavers/README.md": card("leavers") + LONG})
+    assert codes(place, "main") == set()
+    place.write({"projects/leavers/idea.md": voted() + "\n"})
+    assert codes(place, "main") == {"MOV008", "APR010"}
+    place.git("add", "-A")
+    assert codes(place, "main") == set()
+
+
+def test_the_audit_follows_a_rename_as_the_history_does(place: Builder) -> None:
+    place.git("mv", "projects/churn", "projects/leavers")
+    place.write({"projects/leavers/README.md": card("leavers", phase="build") + LONG * 9})
+    place.write({"projects/leavers/build.md": document("build")}).commit("Rename and advance", date="2026-02-01")
+    assert told(place) == {"leavers": [*BEGUN, "renamed", "advanced"]}
+    assert audited(place) == set()

@@ -141,7 +141,8 @@ def removal(change: Change) -> Iterator[Diagnostic]:
             "MOV008",
             Location(path=f"{project.folder}/README.md"),
             "a project must be kept for good, found its card removed",
-            "restore the folder and set 'status: cancelled' with a reason; to rename a project, move the whole folder",
+            "restore the folder and set 'status: cancelled' with a reason; "
+            "to rename a project, move its whole folder in a change of its own that leaves the texts alone",
             project,
         )
 

@@ -3,21 +3,14 @@
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Final
 
 from ledger.flow import Flow
-from ledger.matching import may_match
 from ledger.model import Change, Ledger, Project
 from ledger.papers import Approval
 from ledger.provenance import Heard
 from ledger.rules.moving import Made, moves_between, standing_of
 from ledger.words import Grade
-
-_SIMILAR: Final = 0.5  # what git takes for a rename
-_COMPARED: Final = 20_000  # characters of a card that are compared
-_PAIRS: Final = 100_000  # of equal lines; where there are more, their order does not count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +62,7 @@ def flow_name(project: Project, ledger: Ledger) -> str:
 
 def matched(change: Change) -> Iterator[tuple[Project | None, Project]]:
     """Each project as the base has it, None for one that it lacks, and as the change would leave it, by name."""
-    old_names = _old_names_once(change)
+    old_names = _old_names(change)
     for slug, after in sorted(change.after.projects.items()):
         yield change.before.projects.get(old_names.get(slug, slug)), after
 
@@ -78,7 +71,7 @@ def created(change: Change) -> Iterator[Project]:
     """The projects that the change brings, except those that it only renames and those of a ledger's beginning."""
     if is_beginning(change):
         return
-    renamed = _old_names_once(change)
+    renamed = _old_names(change)
     for slug, project in sorted(change.after.projects.items()):
         known = change.before.projects.get(renamed.get(slug, slug))
         if known is None or known.card is None:
@@ -87,35 +80,27 @@ def created(change: Change) -> Iterator[Project]:
 
 def removed(change: Change) -> Iterator[Project]:
     """The projects that the change takes away, except those that it only renames."""
-    kept = {*change.after.projects, *_old_names_once(change).values()}
+    kept = {*change.after.projects, *_old_names(change).values()}
     for slug, project in sorted(change.before.projects.items()):
         if slug not in kept:
             yield project
 
 
 def _old_names(change: Change) -> Mapping[str, str]:
-    """The old name of each project whose folder the change renames: an equal card first, else the most similar one."""
-    gone = [project for slug, project in sorted(change.before.projects.items()) if slug not in change.after.projects]
-    come = [project for slug, project in sorted(change.after.projects.items()) if slug not in change.before.projects]
-    pairs = sorted(
-        (-likeness, new.slug, old.slug) for new in come for old in gone if (likeness := _likeness(old, new)) >= _SIMILAR
-    )
-    found: dict[str, str] = {}
-    for _, new_slug, old_slug in pairs:
-        if new_slug not in found and old_slug not in found.values():
-            found[new_slug] = old_slug
-    return found
+    """The old name of each project whose folder the change renames, as far as the history will follow it."""
+    before, after = change.before.projects, change.after.projects
+    pairs = change.renames.items()
+    return {new: old for new, old in pairs if new in after and new not in before and old in before and old not in after}
 
 
 # Every rule about moves asks for them, of one change after the other.
 _passages_once = lru_cache(maxsize=2)(_passages)
-_old_names_once = lru_cache(maxsize=2)(_old_names)
 
 
 def with_past(change: Change) -> Change:
     """The change with the past of each renamed project, which the history that has landed knows by its old name."""
     projects = dict(change.after.projects)
-    for new, old in _old_names_once(change).items():
+    for new, old in _old_names(change).items():
         past = change.before.projects[old]
         grades = _kept_grades(past, projects[new])
         projects[new] = replace(
@@ -148,33 +133,3 @@ def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:
             elif (is_copied := copied.get(grades[phase, vote.index])) and is_copied(phase, vote):
                 grades[phase, vote.index] = Grade.CLAIMED
     return grades
-
-
-def _likeness(old: Project, new: Project) -> float:
-    """How much two projects are the same, from 0 to 1; an equal document says it as surely as an equal card.
-
-    As in the history, a project that started on another day is another project, however much it copies.
-    """
-    if old.card_source is None or new.card_source is None:
-        return 0.0
-    if (old.card and old.card.started) != (new.card and new.card.started):
-        return 0.0
-    texts = [
-        f"{project.card_source.header}\n{project.card_source.body}"[:_COMPARED]
-        for project in (old, new)
-        if project.card_source
-    ]
-    if texts[0] == texts[1]:
-        return 1.0
-    shared = old.documents.keys() & new.documents.keys()
-    if any(_content(old, phase) == _content(new, phase) for phase in shared):
-        return 0.99
-    before, after = (text.split("\n") for text in texts)
-    lines = SequenceMatcher(None, before, after, autojunk=False)
-    most = lines.quick_ratio()  # of lines in any order
-    return lines.ratio() if most >= _SIMILAR and may_match(before, after, pairs=_PAIRS) else most
-
-
-def _content(project: Project, phase: str) -> tuple[str, str]:
-    source = project.documents[phase].source
-    return source.header, source.body

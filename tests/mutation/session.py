@@ -20,7 +20,7 @@ from tests.mutation.hook import called, chosen
 from tests.mutation.tape import Tape
 
 TESTS: Final = (
-    *("findings", "neighbours", "passages", "likeness", "moving", "changes", "unknown_voters", "entries", "wanting"),
+    *("findings", "neighbours", "passages", "identities", "moving", "changes", "unknown_voters", "entries", "wanting"),
     *("votes", "told_votes", "references", "paths", "waivers", "kpi_gates", "rules", "audit", "moves", "kpi"),
     *("lapses", "approvals", "why", "codeowners", "approve", "counting", "asked", "supposed", "duedates", "decisions"),
 )
