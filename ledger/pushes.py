@@ -63,10 +63,19 @@ def judge_push(
 ) -> Iterator[Verdict]:
     """A verdict for each ref that is guarded: the ledger's branch (HEAD's, when none is named), or every branch.
 
-    Tags and, unless asked for, other branches are free. Raises LedgerError when a commit cannot be judged at all.
+    Tags and, unless asked for, other branches are free. Raises LedgerError when a commit cannot be judged at all, and
+    when the guarded branch is not there and not made: then nothing would be guarded, and nobody would know.
     """
     repository = open_repository(directory)
     guarded = f"{HEADS}{branch}" if branch else _head(repository)
+    is_made = any(guarded in {update.ref, _target(repository, update.ref)} for update in updates)
+    brings = any(update.ref.startswith(HEADS) and not update.is_deletion for update in updates)
+    if brings and not is_made and _base_for_others(repository, guarded) is None:
+        name = guarded.removeprefix(HEADS)
+        raise LedgerError(
+            f"the branch '{name}' that this hook guards is not here: push it first, let HEAD name the ledger's branch "
+            "('git symbolic-ref HEAD refs/heads/NAME'), or install the hook with --branch NAME"
+        )
     for update in updates:
         if guarded in {update.ref, _target(repository, update.ref)}:
             yield _on_the_ledgers_branch(directory, repository, update, today)

@@ -83,6 +83,21 @@ def stopped(server: Path, person: Person, *arguments: str) -> str:
     return said
 
 
+def test_a_hook_whose_branch_is_not_there_guards_nothing_in_silence_no_more(tmp_path: Path) -> None:
+    bare = tmp_path / "server.git"
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "master", str(bare)], check=True)
+    install(bare, sys.executable, [])
+    seed = Builder(tmp_path / "seed", ledger=PEOPLE, flow=GATED).project()
+    seed.commit("Start")
+    seed.git("remote", "add", "origin", str(bare))
+    push = ["git", "push", "origin", "main"]
+    refused = subprocess.run(push, cwd=seed.root, env=outside(), check=False, capture_output=True, text=True)
+    assert refused.returncode != 0
+    assert "the branch 'master' that this hook guards is not here: push it first" in refused.stderr
+    subprocess.run(["git", "symbolic-ref", "HEAD", "refs/heads/main"], cwd=bare, check=True)
+    assert subprocess.run(push, cwd=seed.root, env=outside(), check=False, capture_output=True).returncode == 0
+
+
 def test_a_whole_pull_request(server: Path, tmp_path: Path) -> None:
     sam, dana, mira = (Person(server, tmp_path / name, name) for name in ("sam", "dana", "mira"))
     sam.git("switch", "-q", "-c", "churn-to-build")
