@@ -86,8 +86,11 @@ def _ledger(directory: Path, today: date, repository: Repository) -> Iterator[Ch
         found=f"{errors} cannot be read as they are" if errors else "all readable",
         remedy="run 'ledger check'" if errors else None,
     )
-    has_site = repository.root is not None and (repository.root / "mkdocs.yml").is_file()
-    yield Checkup(what="site", found="mkdocs.yml" if has_site else "the built-in look (no mkdocs.yml)")
+    if repository.root is None:
+        look = "the built-in look: without a working tree no mkdocs.yml is read"
+    else:
+        look = "mkdocs.yml" if (repository.root / "mkdocs.yml").is_file() else "the built-in look (no mkdocs.yml)"
+    yield Checkup(what="site", found=look)
 
 
 def _interrupted(repository: Repository) -> Checkup:

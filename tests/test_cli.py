@@ -168,6 +168,11 @@ def test_bad_dates_for_today_are_usage_errors(repo: Builder) -> None:
     assert ledger(repo.root, "status", SOURCE_DATE_EPOCH="soon").returncode == 2
 
 
+def test_doctor_does_not_deny_a_look_that_it_cannot_read(repo: Builder, tmp_path: Path) -> None:
+    repo.git("clone", "-q", "--bare", str(repo.root), str(tmp_path / "bare.git"))
+    assert "without a working tree no mkdocs.yml is read" in ledger(tmp_path / "bare.git", "doctor").stdout
+
+
 def test_doctor_is_content_with_a_good_ledger_and_names_the_remedy_without(repo: Builder, tmp_path: Path) -> None:
     good = ledger(repo.root, "doctor")
     assert good.returncode == 0

@@ -306,3 +306,15 @@ def test_a_vote_for_a_move_is_used_up_by_it_and_never_owed(tmp_path: Path, gate:
     assert row.debt == 0
     assert not any("lapsed" in words for words in row.waits_for)
     assert all(not person.lapsed for person in people_rows(ledger, status_rows(ledger), asked_votes(ledger)))
+
+
+@pytest.mark.parametrize(("iteration", "expected"), [(1, {"MOV006"}), (2, set())])
+def test_votes_from_before_a_way_back_do_not_count_again(tmp_path: Path, iteration: int, expected: set[str]) -> None:
+    place = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATED)
+    place.project(README=card(phase="build"), idea=document(), build=document("build")).commit("It came in build")
+    place.write({IDEA: voted(document(), "dana")}).commit("Dana's late yes", author="dana")
+    branch(place)
+    back = card(more="move: {to: idea, because: goal-change, note: Another goal.}\n")
+    idea = voted(document(), "dana").replace("iteration: 1", f"iteration: {iteration}")
+    place.write({CARD: back, IDEA: idea}).commit("Back")
+    assert set(changed(place)) & {"MOV006"} == expected

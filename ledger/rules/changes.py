@@ -103,6 +103,9 @@ def entering(change: Change) -> Iterator[Diagnostic]:
         entered = passage.after.documents.get(made.target)
         times = entries(passage.before, made.target) + 1
         allowed = iterations(passage.before, made.target, flow, times)
+        held = passage.before.records.get(made.target)
+        if held and held.approvals and len(allowed) > 1:  # or votes of the time before would count again
+            allowed = tuple(one for one in allowed if one != held.iteration)
         if entered and entered.iteration is not None and entered.iteration not in allowed:
             yield iteration_finding(passage.after, entered, allowed[0])
 
