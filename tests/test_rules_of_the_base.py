@@ -114,6 +114,23 @@ def test_a_target_changes_by_a_new_vote_that_lands_before_the_move(place: Builde
     assert judged(place) == []
 
 
+def test_a_veto_on_another_target_binds_also_in_the_change_that_makes_its_person_the_owner(place: Builder) -> None:
+    place.git("checkout", "-q", "main")
+    people = f"{LEDGER}  ravi: {{name: Ravi, emails: [ravi@example.com], roles: [product]}}\n"
+    place.write({"ledger.yml": people}).commit("Ravi")
+    place.git("checkout", "-q", "-B", "work")
+    vetoed = "dana', 'date': '2026-01-06', 'decision': 'rejected'".join(
+        goal(LOWER, AGREED, LOWER).rsplit("dana', 'date': '2026-01-06', 'decision': 'approved'", 1)
+    )
+    place.write({"projects/churn/idea.md": vetoed}).commit("Veto", author="dana")
+    yes = goal(LOWER, AGREED, LOWER, LOWER).rsplit("{'gate'", 1)[1].partition("}")[0].replace("dana", "ravi")
+    both = vetoed.replace("}]\n---", f"}}, {{'gate'{yes}}}]\n---")
+    place.write({"projects/churn/idea.md": both}).commit("Yes", author="ravi")
+    own = card(phase="build").replace("owner: sam", "owner: dana")
+    place.write({"projects/churn/README.md": own}).commit("Dana owns it now")
+    assert judged(place) == [f"{LOWERED} '>= 0.50'"]
+
+
 def test_a_target_may_change_in_the_phase_that_sets_it(tmp_path: Path) -> None:
     place = Builder(tmp_path / "ledger", flow=FLOW_WITH_KPIS).project(idea=goal(AGREED))
     place.commit("Start")

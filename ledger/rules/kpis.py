@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from ledger.approvals import count_gate, electorate, grades_of
+from ledger.approvals import count_gate, electorate_in, grades_of
 from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.flow import Flow, Phase
 from ledger.kpi import SourceFault, agrees, defined_kpis, is_met, parse_target, resolve, split_source, value_of
@@ -183,7 +183,7 @@ def _agreed_before(project: Project, flow: Flow, phase: str | None) -> Goals:
 def _is_agreed_anew(passage: Passage, flow: Flow, left: str, change: Change) -> bool:
     """Whether the gates of a phase ask for votes, and are satisfied on its document as the change leaves it."""
     phase, document = flow.phase(left), passage.after.documents.get(left)
-    voters = electorate(change.before.policy, change.after.today, (passage.before, passage.after))
+    voters = electorate_in(change, passage.before, passage.after)
     grades = grades_of(passage.after, left)
     if phase is None or document is None or not any(gate.approvals for gate in phase.gates):
         return False
