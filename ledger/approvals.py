@@ -75,9 +75,10 @@ class RoleCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateCount:
-    """A gate with every vote on it, in the order of the document."""
+    """A gate with every vote on it, in the order of the document, whose digest is `current`."""
 
     gate: Gate
+    current: str
     roles: tuple[RoleCount, ...]
     votes: tuple[Vote, ...]
 
@@ -220,7 +221,7 @@ def count_gate(
             last[voter] = len(votes)
             standing = _worth(approval, gate, current)
         votes.append(Vote(approval=approval, grade=grade, standing=standing))
-    return GateCount(gate=gate, roles=_roles(gate, votes, electorate), votes=tuple(votes))
+    return GateCount(gate=gate, current=current, roles=_roles(gate, votes, electorate), votes=tuple(votes))
 
 
 def _weakness(approval: Approval, *, is_weak: bool) -> Standing | None:

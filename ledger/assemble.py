@@ -63,8 +63,11 @@ def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger
     A bare repository has no working tree: its HEAD is read. Raises LedgerError when it cannot be read at all.
     """
     repository = open_repository(directory)
-    tip = resolve(repository, revision or "HEAD")
-    snapshot, uncommitted = _present(repository, tip, is_revision=revision is not None)
+    return _load(repository, resolve(repository, revision or "HEAD"), today, is_revision=revision is not None)
+
+
+def _load(repository: Repository, tip: str, today: date, *, is_revision: bool) -> Ledger:
+    snapshot, uncommitted = _present(repository, tip, is_revision=is_revision)
     with remembered(repository) as memory:
         told = tell(repository, memory, tip, snapshot)
     return _assemble(snapshot, told, today=today, uncommitted=uncommitted)
@@ -113,10 +116,8 @@ def load_at(directory: Path, *, at: str | None, today: date) -> Ledger:
     for such a day, for one to come, and for one before the first commit.
     """
     repository = open_repository(directory)
-    if at is None:
-        return load(directory, today=as_it_is(repository, today)[1])
-    tip, day = as_it_was(repository, at, today)
-    return load(directory, today=day, revision=tip)
+    tip, day = as_it_is(repository, today) if at is None else as_it_was(repository, at, today)
+    return _load(repository, tip, day, is_revision=at is not None)
 
 
 def load_change(

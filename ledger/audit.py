@@ -18,7 +18,7 @@ from ledger.diagnostics import Diagnostic, LedgerError, Location, in_order
 from ledger.gitrepo import Repository, is_ancestor, mainline, open_repository, resolve
 from ledger.grading import Graded
 from ledger.model import Event
-from ledger.past import Past
+from ledger.past import Past, slug_of
 from ledger.policy import Policy
 from ledger.replay import Replayed, Texts, change_of, replay
 from ledger.rules import judge_landed
@@ -208,9 +208,7 @@ class _Judge:
 
     def _findings(self, commit: Replayed, rules: Past | None) -> dict[str, tuple[Diagnostic, ...]]:
         """The findings of each project by its last name, those that a waiver of today covers with its reason."""
-        names = {
-            path.rsplit("/", 1)[-1]: step.project for step in commit.steps for path in (step.origin, step.path) if path
-        }
+        names = {slug_of(path): step.project for step in commit.steps for path in (step.origin, step.path) if path}
         found: defaultdict[str, list[Diagnostic]] = defaultdict(list)
         for one in judge_landed(change_of(commit, self.texts, self.sources, rules)):
             project = names[one.project or ""]

@@ -11,27 +11,28 @@ from ledger.approvals import Electorate, GateCount, Standing, Vote
 from ledger.words import Decision, Grade
 
 _NO_RIGHT: Final = frozenset({Standing.UNKNOWN_PERSON, Standing.ROLE_NOT_HELD, Standing.OWN_PROJECT, Standing.TOO_WEAK})
+_PAYING: Final = {Standing.COUNTS, Standing.NOT_ASKED, *_NO_RIGHT} - {Standing.OWN_PROJECT}
 _VETOES: Final = frozenset({Decision.CHANGES_REQUESTED, Decision.REJECTED})
 _GRADES: Final = tuple(Grade)
 
 
-def as_left(counted: GateCount, voters: Electorate, current: str) -> GateCount:
-    """The gate of a phase that was left: an approval of other content than the `current` digest has lapsed."""
+def as_left(counted: GateCount, voters: Electorate) -> GateCount:
+    """The gate of a phase that was left: an approval of other content than the present one has lapsed."""
     votes = tuple(
         replace(vote, standing=Standing.LAPSED)
-        if vote.standing in _NO_RIGHT and _is_lapsed(vote, current) and not _is_replaced(counted, vote, voters)
+        if vote.standing in _NO_RIGHT and _is_lapsed(vote, counted.current) and not _is_replaced(counted, vote, voters)
         else vote
         for vote in counted.votes
     )
     return replace(counted, votes=votes)
 
 
-def unpaid(counted: GateCount, voters: Electorate, current: str) -> tuple[Vote, ...]:
+def unpaid(counted: GateCount, voters: Electorate) -> tuple[Vote, ...]:
     """The lapsed approvals `as_left` for which the role has not approved the present content, as well proven, since."""
-    return tuple(vote for vote in counted.debt if not _is_paid(counted, vote, voters, current))
+    return tuple(vote for vote in counted.debt if not _is_paid(counted, vote, voters))
 
 
-def _is_paid(counted: GateCount, owed: Vote, voters: Electorate, current: str) -> bool:
+def _is_paid(counted: GateCount, owed: Vote, voters: Electorate) -> bool:
     """Whether the role is met, or was by people who have lost the right to vote meanwhile, save by owning it."""
     role = next((one for one in counted.roles if one.role == owed.approval.role), None)
     payers = {
@@ -39,9 +40,8 @@ def _is_paid(counted: GateCount, owed: Vote, voters: Electorate, current: str) -
         for vote in counted.votes
         if vote.approval.role == owed.approval.role
         and vote.approval.decision == Decision.APPROVED
-        and vote.approval.of == current
-        and (vote.standing in {Standing.COUNTS, Standing.NOT_ASKED} or vote.standing in _NO_RIGHT)
-        and vote.standing is not Standing.OWN_PROJECT
+        and vote.approval.of == counted.current
+        and vote.standing in _PAYING
         and _is_as_proven(vote, owed)
         and not _is_replaced(counted, vote, voters)
     }

@@ -11,7 +11,9 @@ _CO_AUTHORS: Final = "%(trailers:key=Co-authored-by,valueonly=true,unfold=true,s
 FORMAT: Final = f"%x02%H%x00%P%x00%ct%x00%an%x00%ae%x00%s%x00{_CO_AUTHORS}"
 _HEADER_FIELDS: Final = 7
 _ADDRESS: Final = re.compile(r"<([^<>\s]+)>\s*$")
-_NO_FILE: Final = frozenset({"000000", "160000"})  # nothing, or another repository: its commit is no content of ours
+ABSENT: Final = "000000"
+SUBMODULE: Final = "160000"
+_NO_FILE: Final = frozenset({ABSENT, SUBMODULE})  # another repository's commit is no content of ours
 _LAST: Final = 253_402_300_799  # the last second of the year 9999, after which there is no date
 
 

@@ -26,7 +26,6 @@ _MEANINGS: Final = ("refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}
 _AFTER_NAME: Final = re.compile(r"[~^:]|@(?=\{|$)")
 _ALONE: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}|[A-Z_]*HEAD")  # what no tag or branch of that name can hide
 SYMLINK: Final = "120000"
-SUBMODULE: Final = "160000"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from ledger.gitrepo import Repository, similar_renames
 from ledger.gitstream import stream_history
 from ledger.memory import Memory
 from ledger.model import Event
-from ledger.past import EMPTY_FOLDER, Folder, Parsed, Past, changed_folders, keeping, with_policy
+from ledger.past import EMPTY_FOLDER, Folder, Parsed, Past, changed_folders, keeping, slug_of, with_policy
 from ledger.renames import renamed_folders
 from ledger.snapshot import is_history, parse
 from ledger.words import PHASE_MOVES, EventKind
@@ -204,7 +204,7 @@ class _Identities:
 
     def of(self, path: str, origin: str | None, *, is_there: bool) -> int:
         """The project that a step is about, which `is_there` after it or is removed by it."""
-        slug = _slug(path)
+        slug = slug_of(path)
         identity = self._living.pop(origin or path, None)
         if identity is None:
             identity = self._removed.pop(slug, None)
@@ -229,7 +229,3 @@ class _Identities:
             bearing[slug] += 1
             names[identity] = slug if bearing[slug] == 1 else f"{slug}~{bearing[slug]}"
         return tuple(names)
-
-
-def _slug(path: str) -> str:
-    return path.rsplit("/", 1)[-1]

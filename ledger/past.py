@@ -79,6 +79,16 @@ class Past:
 EMPTY_FOLDER: Final = Folder()
 
 
+def folder_of(path: str) -> str:
+    """The folder that holds a file of the ledger."""
+    return path.rpartition("/")[0]
+
+
+def slug_of(folder: str) -> str:
+    """The name of the project that a folder holds."""
+    return folder.rpartition("/")[2]
+
+
 def keeping(old: Folder, new: Folder) -> Folder:
     """The new state of a project with what the old one knows of documents that are gone."""
     known = {**old.gone, **old.documents}
@@ -194,5 +204,5 @@ def _at_commit(problem: str, change: FileChange, commit: Commit, folder: str) ->
         location=Location(path=change.path),
         message=f"a file must be readable at every commit; at {commit.id[:12]}: {problem}",
         hint="history keeps the last readable state up to the commit that mended it; nothing needs to be done",
-        project=folder.rsplit("/", 1)[-1],
+        project=slug_of(folder),
     )

@@ -18,7 +18,7 @@ from ledger.gitlog import Commit, FileChange
 from ledger.history import Step
 from ledger.identity import witnesses_of
 from ledger.papers import Approval
-from ledger.past import NO_FACTS, Parsed, PhaseFacts
+from ledger.past import NO_FACTS, Parsed, PhaseFacts, folder_of, slug_of
 from ledger.policy import Person, Policy
 from ledger.records import approvals_of
 from ledger.signature import ATTESTING, is_signed
@@ -90,7 +90,7 @@ def landings(
                 yield (
                     step.project,
                     Landing(
-                        slug=step.path.rsplit("/", 1)[-1],
+                        slug=slug_of(step.path),
                         phase=phase,
                         vote=vote,
                         commit=step.commit.id,
@@ -176,7 +176,7 @@ def introducers(
         for change in commit.changes:
             if change.path in names and _gains(change, entry, parsed):
                 if origin := _moved_from(commit, change, entry, parsed, renamed):
-                    names |= {origin} if _folder(change.path) != home else set()
+                    names |= {origin} if folder_of(change.path) != home else set()
                 elif len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
                     found.update(commit.emails)
     return frozenset(found)
@@ -196,12 +196,8 @@ def _moved_from(commit: Commit, came: FileChange, entry: Approval, parsed: Parse
     gone = {change.path: change for change in commit.changes if not change.blob and change.path.endswith(f"/{name}")}
     if came.old_blob.strip("0") or not gone:
         return None
-    origin = gone.get(f"{renamed(commit).get(_folder(came.path))}/{name}")
+    origin = gone.get(f"{renamed(commit).get(folder_of(came.path))}/{name}")
     return origin.path if origin and _held(origin.old_blob, entry, parsed) else None
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
 
 
 def _facts(found: object) -> PhaseFacts:

@@ -68,16 +68,16 @@ def judge_push(
     """
     repository = open_repository(directory)
     guarded = f"{HEADS}{branch}" if branch else _head(repository)
-    is_made = any(guarded in {update.ref, _target(repository, update.ref)} for update in updates)
+    ours = [update for update in updates if guarded in {update.ref, _target(repository, update.ref)}]
     brings = any(update.ref.startswith(HEADS) and not update.is_deletion for update in updates)
-    if brings and not is_made and _base_for_others(repository, guarded) is None:
+    if brings and not ours and _base_for_others(repository, guarded) is None:
         name = guarded.removeprefix(HEADS)
         raise LedgerError(
             f"the branch '{name}' that this hook guards is not here: push it first, let HEAD name the ledger's branch "
             "('git symbolic-ref HEAD refs/heads/NAME'), or install the hook with --branch NAME"
         )
     for update in updates:
-        if guarded in {update.ref, _target(repository, update.ref)}:
+        if update in ours:
             yield _on_the_ledgers_branch(directory, repository, update, today)
         elif every_branch and update.ref.startswith(HEADS) and not update.is_deletion:
             yield _checked(directory, update, _base_for_others(repository, guarded), today)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ledger.document import Document
 from ledger.gitlog import Commit
-from ledger.past import EMPTY_FOLDER, Folder, Parsed
+from ledger.past import EMPTY_FOLDER, Folder, Parsed, folder_of
 from ledger.records import card_of
 from ledger.words import CARD_NAME
 
@@ -34,7 +34,7 @@ def renamed_folders(
     if len(origins) < min(len(gone), len(come)):
         cards = similar(commit)
         for new in come:
-            old = _folder(cards.get(f"{new}/{CARD_NAME}", ""))
+            old = folder_of(cards.get(f"{new}/{CARD_NAME}", ""))
             if (
                 new not in origins
                 and old in gone
@@ -89,10 +89,6 @@ def _with_file(folder: Folder, name: str, blob: str, parsed: Parsed) -> Folder:
 
 def _same_start(old: Folder, new: Folder) -> bool:
     return (old.card and old.card.started) == (new.card and new.card.started)
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
 
 
 def _same_slug(old: str, new: str, before: Mapping[str, Folder], after: Mapping[str, Folder]) -> bool:

@@ -1,15 +1,12 @@
 """Which projects a change renames: those that the history will follow when the change has landed, by its measure."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
 
-from ledger.gitlog import Commit, FileChange
+from ledger.gitlog import ABSENT, Commit, FileChange
 from ledger.history import History
-from ledger.past import EMPTY_FOLDER, Parsed, changed_folders, with_policy
+from ledger.past import EMPTY_FOLDER, Parsed, changed_folders, slug_of, with_policy
 from ledger.renames import renamed_folders
 from ledger.snapshot import Snapshot, is_history, parse
-
-_ABSENT: Final = "000000"
 
 
 def renamed_projects(
@@ -28,7 +25,7 @@ def renamed_projects(
     after, _ = changed_folders(past, history.folders, commit, known)
     before = {path: history.folders.get(path, EMPTY_FOLDER) for path in after}
     origins = renamed_folders(before, after, commit, lambda _: similar())
-    return {_slug(path): _slug(origin) for path, origin in origins.items() if _slug(path) != _slug(origin)}
+    return {slug_of(path): slug_of(origin) for path, origin in origins.items() if slug_of(path) != slug_of(origin)}
 
 
 def _changes(old: Snapshot, new: Snapshot) -> list[FileChange]:
@@ -37,10 +34,6 @@ def _changes(old: Snapshot, new: Snapshot) -> list[FileChange]:
     for path in sorted(old.files.keys() | new.files.keys()):
         was, now = old.files.get(path), new.files.get(path)
         if is_history(path) and (was and was.blob) != (now and now.blob):
-            mode, blob = (now.mode, now.blob or now.mode) if now else (_ABSENT, "")  # a link of a work tree has no blob
+            mode, blob = (now.mode, now.blob or now.mode) if now else (ABSENT, "")  # a link of a work tree has no blob
             found.append(FileChange(path, mode, blob, was.blob if was else ""))
     return found
-
-
-def _slug(path: str) -> str:
-    return path.rsplit("/", 1)[-1]

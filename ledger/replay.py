@@ -18,7 +18,7 @@ from ledger.history import History, Step
 from ledger.kpi import SourceFault, source_path
 from ledger.model import Change, Event, Ledger, Project
 from ledger.papers import PhaseDocument
-from ledger.past import Folder, Parsed, Past, votes_of
+from ledger.past import Folder, Parsed, Past, slug_of, votes_of
 from ledger.records import phase_document_of
 from ledger.visits import halts_of, turning, visits_of
 from ledger.words import CARD_NAME, LEDGER_FILE, EventKind
@@ -114,7 +114,7 @@ def change_of(commit: Replayed, texts: Texts, sources: Sources, rules: Past | No
         after = replace(after, json_files=sources(first.commit.id, wanted) if wanted else {})
     if first.base.policy is None:
         return Change(before=replace(after, projects={}, flows={}), after=after)
-    renames = {_slug(step.path): _slug(step.origin) for step in commit.steps if step.origin}
+    renames = {slug_of(step.path): slug_of(step.origin) for step in commit.steps if step.origin}
     return Change(before=_ledger(commit, texts, base, is_after=False), after=after, renames=renames)
 
 
@@ -168,7 +168,7 @@ def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project 
     phases = [phase.id for phase in flow.phases if phase.id in held] if flow else sorted(held)
     strays = sorted(phase for phase, facts in folder.documents.items() if facts.approvals and phase not in phases)
     return Project(
-        slug=_slug(path),
+        slug=slug_of(path),
         folder=path,
         card=folder.card,
         card_source=texts.document(f"{path}/{CARD_NAME}", folder.card_blob),
@@ -177,10 +177,6 @@ def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project 
         strays={phase: one for phase in strays if (one := texts.phase(path, phase, held[phase]))},
         files=frozenset((CARD_NAME, *(f"{phase}.md" for phase in held))),
     )
-
-
-def _slug(path: str) -> str:
-    return path.rsplit("/", 1)[-1]
 
 
 def _cited(project: Project) -> Iterator[str]:

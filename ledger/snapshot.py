@@ -10,7 +10,8 @@ from typing import Final
 
 from ledger.diagnostics import Diagnostic
 from ledger.document import MAX_FILE_BYTES, Document, has_front_matter, read_document, read_yaml
-from ledger.gitrepo import SUBMODULE, SYMLINK, Repository, TreeEntry, list_tree
+from ledger.gitlog import SUBMODULE
+from ledger.gitrepo import SYMLINK, Repository, TreeEntry, list_tree
 from ledger.gitstream import read_blobs
 from ledger.tracked import tracked_files
 from ledger.words import CARD_NAME, FLOWS_DIR, LEDGER_FILE, PROJECTS_DIR

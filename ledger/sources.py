@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from ledger.gitlog import Commit, FileChange
-from ledger.gitrepo import SUBMODULE, SYMLINK, Repository
+from ledger.gitrepo import SYMLINK, Repository
 from ledger.gitstream import all_commits, read_blobs
 from ledger.snapshot import is_history, is_read
 from ledger.words import PROJECTS_DIR
@@ -38,7 +38,7 @@ class Sources:
             step = next(self._steps)
             self._at = step.id
             for change in step.changes:
-                if change.blob and change.mode not in {SYMLINK, SUBMODULE}:
+                if change.blob and change.mode != SYMLINK:
                     self._blobs[change.path] = change.blob
                 else:
                     self._blobs.pop(change.path, None)

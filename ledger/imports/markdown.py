@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from ledger.diagnostics import LedgerError, did_you_mean
-from ledger.gitlog import Commit, FileChange
-from ledger.gitrepo import SUBMODULE, SYMLINK, Repository, list_tree, open_repository, resolve, similar_renames
+from ledger.gitlog import SUBMODULE, Commit, FileChange
+from ledger.gitrepo import SYMLINK, Repository, list_tree, open_repository, resolve, similar_renames
 from ledger.gitstream import all_commits, stream_history
 from ledger.imports.change import Change, Reading
 from ledger.imports.forms import clean, read_form

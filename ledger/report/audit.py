@@ -37,9 +37,11 @@ def sentence(audit: Audit) -> str:
     """What was audited, how well its votes are proven, and what was found then and now."""
     moves = sum(len(one.moves) for one in audit.judged)
     projects = len({one.project for one in audit.judged})
-    is_gone = any(one.code == "GIT004" for one in audit.findings)
-    after = f" after {audit.since[:12]}" if audit.since and not is_gone else ""
-    after = f", all of them, since {audit.since[:12]} is not in the history" if audit.since and is_gone else after
+    after = ""
+    if audit.since:
+        is_gone = any(one.code == "GIT004" for one in audit.findings)
+        gone = f", all of them, since {audit.since[:12]} is not in the history"
+        after = gone if is_gone else f" after {audit.since[:12]}"
     grades = Counter(one.grade for _, one in audit.approvals)
     votes = ", ".join(f"{grades[grade]} {grade}" for grade in reversed(Grade) if grades[grade])
     differ = sum(one.differs for one in audit.judged)

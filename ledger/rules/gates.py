@@ -14,7 +14,6 @@ from ledger.approvals import (
 )
 from ledger.debt import as_left, unpaid
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.digest import digest
 from ledger.flow import Gate
 from ledger.gates import gates_of
 from ledger.model import Change, Ledger, Project
@@ -96,9 +95,8 @@ def standing_votes(ledger: Ledger) -> Iterator[Diagnostic]:
                 counted = count_gate(gate, document, voters, grades_of(project, phase.id))
                 owed = tuple(vote for vote in counted.debt if not _is_met_anyway(counted, vote))
                 if at < place:
-                    current = digest(document.fields, document.body)
-                    counted = as_left(counted, voters, current)
-                    owed = unpaid(counted, voters, current)
+                    counted = as_left(counted, voters)
+                    owed = unpaid(counted, voters)
                 yield from _standing(project, document, counted, owed, is_left=at < place)
 
 

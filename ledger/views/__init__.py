@@ -5,7 +5,7 @@ from ledger.views.backtracks import BacktrackCount, FlowTraffic, backtrack_count
 from ledger.views.durations import Stay, closing_halt, day_of, days_between, is_own, stays_of
 from ledger.views.moves import MoveRow, latest_moves, move_row
 from ledger.views.needs import Need, NeedKind, NeedState, Overdue, due_dates, needs_of, overdue_of, waits_for
-from ledger.views.onward import Onward, Passage, is_drawn, onward_moves, passages
+from ledger.views.onward import Crossing, Onward, crossings, is_drawn, onward_moves
 from ledger.views.status import (
     StatusRow,
     delivered_on,
@@ -21,6 +21,7 @@ from ledger.views.votes import GateRow, debt_of, gates_of
 
 __all__ = [
     "BacktrackCount",
+    "Crossing",
     "FlowTraffic",
     "GateRow",
     "MoveRow",
@@ -29,11 +30,11 @@ __all__ = [
     "NeedState",
     "Onward",
     "Overdue",
-    "Passage",
     "StatusRow",
     "Stay",
     "backtrack_counts",
     "closing_halt",
+    "crossings",
     "day_of",
     "days_between",
     "debt_of",
@@ -53,7 +54,6 @@ __all__ = [
     "needs_of",
     "onward_moves",
     "overdue_of",
-    "passages",
     "return_costs",
     "select",
     "started_on",

@@ -8,7 +8,7 @@ from statistics import median
 from ledger.flow import Flow
 from ledger.model import Ledger, Project
 from ledger.views.durations import days_between, is_own
-from ledger.views.onward import Passage, is_drawn, passages
+from ledger.views.onward import Crossing, crossings, is_drawn
 from ledger.words import EventKind
 
 _BACK = frozenset({EventKind.BACKTRACKED, EventKind.ITERATED})
@@ -52,8 +52,8 @@ class FlowTraffic:
     forward: tuple[tuple[str, str, int], ...]
     backward: tuple[BacktrackCount, ...]
     former: tuple[BacktrackCount, ...]
-    strange: tuple[Passage, ...]
-    turned: tuple[Passage, ...]
+    strange: tuple[Crossing, ...]
+    turned: tuple[Crossing, ...]
     former_onward: int
 
     @property
@@ -125,10 +125,10 @@ def _traffic(flow: Flow, projects: tuple[Project, ...]) -> FlowTraffic:
         own = [visit for visit in project.visits if is_own(project, visit)]
         reached.update({visit.phase for visit in own})
         went_back.update({visit.phase for visit in own if visit.ended_by is EventKind.BACKTRACKED})
-    moves = tuple(passages(flow, projects))
+    moves = tuple(crossings(flow, projects))
     forward.update((one.visit.phase, one.after.phase) for one in moves if one.visit.ended_by is EventKind.ADVANCED)
     undrawn = [one for one in moves if not is_drawn(flow, one)]
-    former = passages(flow, projects, former=True)
+    former = crossings(flow, projects, former=True)
     names = [phase.id for phase in flow.phases]
     order = {name: place for place, name in enumerate(names)}
     ways = sorted(forward, key=lambda way: (order.get(way[0], 99), order.get(way[1], 99), way))
@@ -147,9 +147,9 @@ def _traffic(flow: Flow, projects: tuple[Project, ...]) -> FlowTraffic:
     )
 
 
-def _strange(flow: Flow, passage: Passage) -> bool:
+def _strange(flow: Flow, crossing: Crossing) -> bool:
     """Whether a move touches a phase that the flow does not know now."""
-    return not {passage.visit.phase, passage.after.phase} <= {phase.id for phase in flow.phases}
+    return not {crossing.visit.phase, crossing.after.phase} <= {phase.id for phase in flow.phases}
 
 
 def backtrack_counts(ledger: Ledger) -> tuple[FlowTraffic, ...]:

@@ -24,7 +24,7 @@ class Onward:
     days: int
 
 
-class Passage(NamedTuple):
+class Crossing(NamedTuple):
     """Two visits of a project that a move connects; the first of them says which move it was."""
 
     project: Project
@@ -32,22 +32,22 @@ class Passage(NamedTuple):
     after: Visit
 
 
-def passages(flow: Flow, projects: Iterable[Project], *, former: bool = False) -> Iterator[Passage]:
+def crossings(flow: Flow, projects: Iterable[Project], *, former: bool = False) -> Iterator[Crossing]:
     """The moves of the projects that follow a flow; `former` are those that they made under another one."""
     for project in projects:
         if project.flow is None or project.flow.id != flow.id:
             continue
         for visit, after in pairwise(project.visits):
             if visit.ended_by in PHASE_MOVES and is_own(project, visit) is not former:
-                yield Passage(project, visit, after)
+                yield Crossing(project, visit, after)
 
 
-def is_drawn(flow: Flow, passage: Passage) -> bool:
+def is_drawn(flow: Flow, crossing: Crossing) -> bool:
     """Whether the flow, as it is now, knows both phases of a move and has them in the order of that move."""
-    origin, target = (flow.position(visit.phase) for visit in passage[1:])
+    origin, target = (flow.position(visit.phase) for visit in crossing[1:])
     if origin is None or target is None:
         return False
-    match passage.visit.ended_by:
+    match crossing.visit.ended_by:
         case EventKind.ADVANCED:
             return origin < target
         case EventKind.BACKTRACKED:
@@ -63,7 +63,7 @@ def onward_moves(flow: Flow, projects: Iterable[Project]) -> dict[tuple[str, str
     """
     order = {phase.id: place for place, phase in enumerate(flow.phases)}
     found: dict[tuple[str, str], list[Onward]] = {}
-    for project, visit, after in passages(flow, projects):
+    for project, visit, after in crossings(flow, projects):
         if visit.ended_by is EventKind.ADVANCED and {visit.phase, after.phase} <= order.keys():
             one = Onward(
                 slug=project.slug,

@@ -15,7 +15,6 @@ from ledger.approvals import (
     standing_electorate,
 )
 from ledger.debt import as_left, unpaid
-from ledger.digest import digest
 from ledger.flow import Gate, Phase
 from ledger.model import Ledger, Project
 from ledger.papers import PhaseDocument
@@ -69,15 +68,11 @@ def gates_of(ledger: Ledger, project: Project) -> tuple[GateRow, ...]:
         for gate in (*phase.gates, *_moves_gates(document)):
             count = count_gate(gate, document, voters, grades_of(project, document.phase))
             if phase.id in left and gate.id not in _MOVES:
-                count = as_left(count, voters, _current(document))
+                count = as_left(count, voters)
             if count.votes or (phase.id == project.phase and gate.approvals):
                 is_current = phase.id == project.phase
                 found.append(GateRow(phase=phase.id, phase_title=phase.title, is_current=is_current, count=count))
     return tuple(found)
-
-
-def _current(document: PhaseDocument) -> str:
-    return digest(document.fields, document.body)
 
 
 def _reached(project: Project) -> tuple[Phase, ...]:
@@ -105,8 +100,7 @@ def owed_at(ledger: Ledger, project: Project) -> Iterator[tuple[GateRow, Vote]]:
     voters = standing_electorate(ledger, project)
     for row in gates_of(ledger, project):
         if row.phase in reached and row.count.gate.id not in _MOVES:
-            current = _current(project.documents[row.phase])
-            owed = _owed(row) if row.is_current else unpaid(row.count, voters, current)
+            owed = _owed(row) if row.is_current else unpaid(row.count, voters)
             yield from ((row, vote) for vote in owed)
 
 

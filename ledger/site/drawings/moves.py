@@ -9,7 +9,7 @@ from ledger.model import Project
 from ledger.site.drawings.svg import element
 from ledger.site.drawings.timeline import reason_words
 from ledger.site.words import times_words
-from ledger.views import is_drawn, is_own, passages
+from ledger.views import crossings, is_drawn, is_own
 from ledger.words import EventKind
 
 
@@ -61,12 +61,12 @@ def from_projects(flow: Flow, projects: Iterable[Project]) -> Arcs:
     for project in own:
         been.update({visit.phase for visit in project.visits if is_own(project, visit)})
     has_more_back = False
-    for passage in passages(flow, own):
-        if is_drawn(flow, passage):
-            way = passage.visit.phase, passage.after.phase
-            moves.setdefault(way, Counter())[passage.visit.because or ""] += 1
+    for crossing in crossings(flow, own):
+        if is_drawn(flow, crossing):
+            way = crossing.visit.phase, crossing.after.phase
+            moves.setdefault(way, Counter())[crossing.visit.because or ""] += 1
         else:
-            has_more_back |= passage.visit.ended_by is EventKind.BACKTRACKED
+            has_more_back |= crossing.visit.ended_by is EventKind.BACKTRACKED
     order = {phase.id: place for place, phase in enumerate(flow.phases)}
     ways = [_way(*pair, because) for pair, because in sorted(moves.items(), key=lambda one: _places(order, one[0]))]
     return Arcs(

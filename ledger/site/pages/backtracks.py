@@ -17,7 +17,7 @@ from ledger.site.page import Page, url
 from ledger.site.pages.onward import onward_url
 from ledger.site.render import safe
 from ledger.site.words import is_or_are, number_words, times_words
-from ledger.views import FlowTraffic, MoveRow, Passage, backtrack_counts, gone_from, is_own, move_row, return_costs
+from ledger.views import Crossing, FlowTraffic, MoveRow, backtrack_counts, gone_from, is_own, move_row, return_costs
 from ledger.words import EventKind
 
 EVERY: Final = "all"  # the anchor of the list
@@ -122,7 +122,7 @@ def left_out(traffic: FlowTraffic) -> Markup:
     return joined(said)
 
 
-def _kinds(moves: Sequence[Passage]) -> Markup:
+def _kinds(moves: Sequence[Crossing]) -> Markup:
     """How many moves of each kind."""
     found = Counter(one.visit.ended_by for one in moves)
     return listing(figure(found[kind], one, "", many) for kind, (_, one, many) in _KINDS.items() if found[kind])

@@ -7,7 +7,7 @@ from typing import Final
 from ledger.flow import Flow
 from ledger.model import Ledger
 from ledger.site.page import Page, url
-from ledger.views import Onward, onward_moves, passages
+from ledger.views import Onward, crossings, onward_moves
 from ledger.words import EventKind
 
 _PATH: Final = "onward.md"
@@ -63,7 +63,7 @@ def onward_page(ledger: Ledger) -> Page:
     sections, made = [], 0
     for flow in sorted(flows.values(), key=lambda flow: (flow.title, flow.id)):
         ways = tuple(_ways(flow, onward_moves(flow, ledger.projects.values())))
-        moves = [*passages(flow, ledger.projects.values()), *passages(flow, ledger.projects.values(), former=True)]
+        moves = [*crossings(flow, ledger.projects.values()), *crossings(flow, ledger.projects.values(), former=True)]
         made += sum(one.visit.ended_by is EventKind.ADVANCED for one in moves)
         if ways:
             sections.append(Section(id=f"flow-{flow.id}", title=flow.title, ways=ways))
