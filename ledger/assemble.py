@@ -144,27 +144,15 @@ def load_change(
     old = tree_snapshot(repository, tip)
     with remembered(repository) as memory:
         told = tell(repository, memory, tip, old, snapshot)
-        proposed = proposal(repository, tip, head, told.history)
+        similar = partial(renames_between, repository, tip, tree)
+        renames = renamed_projects(told.history, old, snapshot, told.parsed, similar)
+        proposed = proposal(repository, tip, head, told.history, renames)
         attested = attestation(repository, reviews)
         after = _assemble(snapshot, replace(told, proposed=proposed, attested=attested), today=today, uncommitted=True)
     after = replace(after, findings=(*after.findings, *findings))
     if LEDGER_FILE not in old.files:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
-    before = _assemble(old, told, today=today, uncommitted=False)
-    return _change(before, after, told, (old, snapshot), partial(renames_between, repository, tip, tree))
-
-
-def _change(
-    before: Ledger,
-    after: Ledger,
-    told: Told,
-    snapshots: tuple[Snapshot, Snapshot],
-    similar: Callable[[], Mapping[str, str]],
-) -> Change:
-    """The change between two ledgers, which two snapshots show; `similar` names the renames that git sees in it."""
-    if before.projects.keys() <= after.projects.keys() or after.projects.keys() <= before.projects.keys():
-        return Change(before=before, after=after)
-    return Change(before=before, after=after, renames=renamed_projects(told.history, *snapshots, told.parsed, similar))
+    return Change(before=_assemble(old, told, today=today, uncommitted=False), after=after, renames=renames)
 
 
 def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Trial:
@@ -182,13 +170,16 @@ def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Tr
     present = worktree_snapshot(repository, repository.root) if uncommitted and repository.root else old
     with remembered(repository) as memory:
         told = tell(repository, memory, tip, old, present)
-    told_after = replace(told, proposed=proposal(repository, tip, tip, told.history))
+    told_after = replace(told, proposed=proposal(repository, tip, tip, told.history, {}))
     before = _assemble(old, told, today=today, uncommitted=False)
 
     def trial(files: Mapping[str, bytes]) -> Change:
         snapshot = with_files(present, files, repository.object_format)
         after = _assemble(snapshot, told_after, today=today, uncommitted=True)
-        return _change(before, after, told, (old, snapshot), partial(renames_between, repository, tip, None))
+        similar = partial(renames_between, repository, tip, None)
+        return Change(
+            before=before, after=after, renames=renamed_projects(told.history, old, snapshot, told.parsed, similar)
+        )
 
     return trial
 

@@ -141,17 +141,21 @@ def _read(repository: Repository, commits: Iterable[Commit], phases: set[str] | 
     return {blob: parse(wanted[blob], raw) for blob, raw in read_blobs(repository, wanted).items()}
 
 
-def proposal(repository: Repository, base: str, head: str, history: History) -> Proposal:
-    """What the commits of `head` that `base` lacks bring, on the history of `base`."""
+def proposal(repository: Repository, base: str, head: str, history: History, renames: Mapping[str, str]) -> Proposal:
+    """What the commits of `head` that `base` lacks bring, on the history of `base`.
+
+    `renames` are the old names of the projects that they rename, by the new ones.
+    """
     commits = all_commits(repository, head, _is_document, since=base)
     parsed = _read(repository, commits, None, {})
     own = own_folders(history)
+    homes = {step.project: step.path for step in history.steps}
     return Proposal(
         commits=commits,
         parsed=parsed,
         policy=history.past.policy,
         folders={slug: own(slug, None) for slug in {step.project for step in history.steps}},
-        homes={step.project: step.path for step in history.steps},
+        homes=homes | {new: homes[old] for new, old in renames.items() if old in homes},
         renamed=_renamed(repository, parsed),
     )
 
@@ -159,6 +163,8 @@ def proposal(repository: Repository, base: str, head: str, history: History) -> 
 def _renamed(repository: Repository, parsed: Parsed) -> Renamed:
     @cache
     def renamed(commit: Commit) -> Mapping[str, str]:
+        if not any(not change.blob and change.path.endswith(f"/{CARD_NAME}") for change in commit.changes):
+            return {}
         read = {**parsed, **_read(repository, [commit], {CARD_NAME.removesuffix(".md")}, parsed)}
         return moved_folders(commit, read, lambda one: similar_renames(repository, one))
 

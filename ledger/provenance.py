@@ -5,7 +5,7 @@ of the merged side are asked which of them introduced the entry.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -160,15 +160,15 @@ def _first_parents(known: Mapping[str, Commit], tip: str) -> list[str]:
 
 
 def introducers(
-    side: Iterable[Commit], paths: Iterable[str], vote: Approval, parsed: Parsed, renamed: Renamed, home: str | None
+    side: Sequence[Commit], paths: Iterable[str], vote: Approval, parsed: Parsed, renamed: Renamed, home: str | None
 ) -> Emails:
     """The addresses of those whose commits introduced a vote into a document on a side branch.
 
     `side` has every commit before its parents; `paths` are where the document is and was. A commit that moves the
     file together with its project introduces nothing, and neither does a merge: what only a merge holds, nobody can be
     shown to have written. `renamed` names the projects that a commit moves (new folder to old). Whoever brings a file
-    from another project has written its votes here. `home` is where the project was before: what another one brings
-    there by taking its place was never said of this project.
+    from another project has written its votes here. `home` is where the project was before the side branch: what comes
+    from a folder to which it was not moved there is of another one, and was never said of it.
     """
     names, found = set(paths), set[str]()
     entry = vote.entry
@@ -176,10 +176,20 @@ def introducers(
         for change in commit.changes:
             if change.path in names and _gains(change, entry, parsed):
                 if origin := _moved_from(commit, change, entry, parsed, renamed):
-                    names |= {origin} if folder_of(change.path) != home else set()
+                    names |= {origin} if _is_moved_to(folder_of(origin), home, side, renamed) else set()
                 elif len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
                     found.update(commit.emails)
     return frozenset(found)
+
+
+def _is_moved_to(folder: str, home: str | None, side: Sequence[Commit], renamed: Renamed) -> bool:
+    """Whether the project that was at `home` is moved to a folder; one that was nowhere may have begun anywhere."""
+    if home is None:
+        return True
+    been = {home}
+    for commit in reversed(side):
+        been.update(new for new, old in renamed(commit).items() if old in been)
+    return folder in been
 
 
 def _gains(change: FileChange, entry: Approval, parsed: Parsed) -> bool:

@@ -7,6 +7,7 @@ from ledger.history import History
 from ledger.past import EMPTY_FOLDER, Parsed, changed_folders, slug_of, with_policy
 from ledger.renames import renamed_folders
 from ledger.snapshot import Snapshot, is_history, parse
+from ledger.words import CARD_NAME
 
 
 def renamed_projects(
@@ -17,6 +18,9 @@ def renamed_projects(
     The change is taken for the one commit that a merge or a squash makes of it. `similar` names its renames with edits,
     as git sees them, new path to old.
     """
+    gone, come = (_cards(one) - _cards(other) for one, other in ((old, new), (new, old)))
+    if not gone or not come:
+        return {}
     changes = tuple(_changes(old, new))
     commit = Commit(id="", parents=("",), time=0, author="", emails=(), subject="", changes=changes)
     fresh = (one for one in changes if one.blob not in parsed and one.path in new.texts)
@@ -26,6 +30,10 @@ def renamed_projects(
     before = {path: history.folders.get(path, EMPTY_FOLDER) for path in after}
     origins = renamed_folders(before, after, commit, lambda _: similar())
     return {slug_of(path): slug_of(origin) for path, origin in origins.items() if slug_of(path) != slug_of(origin)}
+
+
+def _cards(snapshot: Snapshot) -> set[str]:
+    return {path for path in snapshot.files if path.endswith(f"/{CARD_NAME}")}
 
 
 def _changes(old: Snapshot, new: Snapshot) -> list[FileChange]:

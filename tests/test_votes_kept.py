@@ -144,6 +144,32 @@ def test_a_project_that_takes_the_place_of_another_brings_no_proof_along(tmp_pat
     assert audited(place) == ["APR001", "APR010"]
 
 
+def test_a_project_that_becomes_another_one_under_a_new_name_brings_no_proof_along(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    decoyed(place)
+    place.git("rm", "-q", "-r", "projects/churn")
+    place.commit("Rework")
+    place.git("mv", "projects/decoy", "projects/leavers")
+    moved = {path.replace("/churn/", "/leavers/"): text for path, text in advancing(voted(document(), "dana")).items()}
+    place.write(moved).commit("Rework")
+    assert "APR001" in changed(place)
+    land(place)
+    assert "APR001" in audited(place)
+
+
+def test_a_vote_keeps_its_author_through_renames_there_and_back(tmp_path: Path) -> None:
+    place = branch(started(tmp_path))
+    place.git("mv", "projects/churn", "projects/leavers")
+    place.commit("A better name")
+    place.write({"projects/leavers/idea.md": voted(document(), "dana")}).commit("Yes", author="dana")
+    place.git("mv", "projects/leavers", "projects/churn")
+    place.commit("The old name was better")
+    place.write(advancing(voted(document(), "dana"))).commit("Go on")
+    assert changed(place) == []
+    land(place)
+    assert audited(place) == []
+
+
 def test_a_new_project_keeps_its_proofs_when_the_branch_renames_it_with_its_card_edited(tmp_path: Path) -> None:
     place = started(tmp_path)
     decoyed(place)
