@@ -2,23 +2,20 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Final
 
 import yaml
 
-from bench.measure import Line, medians, quiet
+from bench.measure import Line, last_day, medians, quiet
 from bench.past import header
 from ledger import assemble, rules
-
-TODAY: Final = date(2026, 1, 5)
 
 
 def lines(repository: Path, rounds: int) -> Iterator[Line]:
     """The command against the bare loader over the files on disk, then rules against reading within one process."""
     paths = sorted((repository / "projects").rglob("*.md"))
-    ledger = assemble.load(repository, today=TODAY)
+    today = last_day(repository)
+    ledger = assemble.load(repository, today=today)
 
     def loader() -> None:
         for path in paths:
@@ -29,10 +26,10 @@ def lines(repository: Path, rounds: int) -> Iterator[Line]:
     ways = {
         "loader": loader,
         "command": lambda: quiet(
-            [sys.executable, "-m", "ledger.cli", "-C", str(repository), "--now", TODAY.isoformat(), "check"],
+            [sys.executable, "-m", "ledger.cli", "-C", str(repository), "--now", today.isoformat(), "check"],
             accept=(0, 1),
         ),
-        "reading": lambda: assemble.load(repository, today=TODAY),
+        "reading": lambda: assemble.load(repository, today=today),
         "rules": lambda: rules.judge(ledger, None),
     }
     took = medians(ways, rounds)

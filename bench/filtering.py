@@ -8,7 +8,7 @@ from typing import Final
 
 from playwright.sync_api import sync_playwright
 
-from bench.checking import TODAY
+from bench.measure import last_day
 from ledger import assemble
 from ledger.site.drawings import palette
 from ledger.site.pages.portfolio import portfolio_pages
@@ -51,7 +51,7 @@ def _written(place: Path, folder: Path) -> dict[str, int]:
     style = f"<style>{palette.css()}{(own / 'ledger.css').read_text('utf-8')}</style>"
     script = "".join(f"<script>{(own / Path(name).name).read_text('utf-8')}</script>" for name in SCRIPTS)
     sizes = {}
-    ledger = assemble.load(place, today=TODAY)
+    ledger = assemble.load(place, today=last_day(place))
     for page in portfolio_pages(ledger, status_rows(ledger)):
         text = render(page)
         target = folder / page.path.replace(".md", ".html")

@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
@@ -60,6 +61,13 @@ def quiet(
     )
     if done.returncode not in accept:
         raise RuntimeError(f"{' '.join(command)} failed: {done.stderr.decode(errors='replace')[-2000:]}")
+
+
+def last_day(repository: Path) -> date:
+    """The UTC day of a ledger's last commit, as of which it is measured: figures do not change with the calendar."""
+    asked = ["git", "log", "-1", "--format=%ct"]
+    told = subprocess.run(asked, cwd=repository, stdout=subprocess.PIPE, check=True, env=environment()).stdout
+    return datetime.fromtimestamp(int(told), UTC).date()
 
 
 def environment() -> dict[str, str]:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bench.checking import TODAY
-from bench.measure import Line, environment, medians, quiet
+from bench.measure import Line, environment, last_day, medians, quiet
 from ledger.assemble import load_whole
 from ledger.index import PAGES, Index, place_of
 from ledger.site import publish
@@ -31,7 +30,7 @@ class Source:
     def __init__(self, place: Path) -> None:
         """Read the ledger and judge its history, which is not part of drawing."""
         self.place = place
-        self.ledger, told = load_whole(place, today=TODAY)
+        self.ledger, told = load_whole(place, today=last_day(place))
         self.record = record_of(self.ledger, told)
 
     def drawn(self, index: Path | None = None) -> Contents:
@@ -42,7 +41,7 @@ class Source:
 
 def lines(place: Path, scratch: Path, rounds: int) -> Iterator[Line]:
     """Whole builds by two processes, both into empty folders and from nothing kept; then drawing alone, here."""
-    before, after = Source(place), Source(_with_one_change(place, scratch / "changed"))
+    before, after = Source(place), Source(with_one_change(place, scratch / "changed"))
     contents = before.drawn()
     bare, ours = scratch / "bare", scratch / "ours"
     publish.write(bare / "docs", contents)
@@ -55,7 +54,7 @@ def lines(place: Path, scratch: Path, rounds: int) -> Iterator[Line]:
     def ledger_whole() -> None:
         shutil.rmtree(ours, ignore_errors=True)
         shutil.rmtree(place / ".git" / "ledger", ignore_errors=True)
-        program = [sys.executable, "-m", "ledger.cli", "-C", str(place), "--now", TODAY.isoformat()]
+        program = [sys.executable, "-m", "ledger.cli", "-C", str(place), "--now", before.ledger.today.isoformat()]
         quiet([*program, "site", "build", "--out", str(ours)])
 
     def mkdocs_alone() -> None:
@@ -81,12 +80,14 @@ def lines(place: Path, scratch: Path, rounds: int) -> Iterator[Line]:
     yield Line(what=what, against=drawing, ratio=took["again"] / took["drawn"])
 
 
-def _with_one_change(place: Path, clone: Path) -> Path:
-    """A clone in which one project's text is another."""
+def with_one_change(place: Path, clone: Path) -> Path:
+    """A clone in which one project's text is another, since the day of the last commit."""
     quiet(["git", "clone", "-q", "--no-hardlinks", str(place), str(clone)])
     document = next((clone / "projects").rglob("*.md"))
     text = document.read_text("utf-8")
     document.write_text(f"{text}\nOne more line.\n", "utf-8")
+    day = f"{last_day(place)}T23:59:59Z"  # of another day nothing would be remembered
     who = ["-c", "user.name=Bench", "-c", "user.email=bench@example.com", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", *who, "commit", "-qam", "One line"], cwd=clone, check=True, env=environment())
+    dated = {"GIT_AUTHOR_DATE": day, "GIT_COMMITTER_DATE": day}
+    subprocess.run(["git", *who, "commit", "-qam", "One line"], cwd=clone, check=True, env=environment() | dated)
     return clone
