@@ -1,6 +1,6 @@
 """Events to visits and halts: when a project was in which phase, and when it was not active."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
@@ -35,17 +35,9 @@ def visits_of(turns: Iterable[Event]) -> tuple[Visit, ...]:
                 visits[-1], left=event.time, ended_by=event.kind, because=event.because, flow=event.flow
             )
         if event.kind is not EventKind.REMOVED and event.target is not None:
-            before = max((visit.iteration for visit in visits if visit.phase == event.target), default=0)
-            iteration = before if _is_return(event, visits) else before + 1
-            entered = Visit(phase=event.target, iteration=iteration, entered=event.time, left=None)
+            entered = Visit(phase=event.target, iteration=event.iteration or 1, entered=event.time, left=None)
             visits.append(replace(entered, delivered_by=event.delivered_by))
     return tuple(visits)
-
-
-def _is_return(event: Event, visits: Sequence[Visit]) -> bool:
-    """Whether a removed project is there again in the phase in which it was: that enters no phase anew."""
-    last = visits[-1] if visits else None
-    return bool(last and last.ended_by is EventKind.REMOVED and event.target == last.phase)
 
 
 def halts_of(turns: Iterable[Event]) -> tuple[Halt, ...]:

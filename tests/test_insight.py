@@ -1,6 +1,8 @@
 """The figures of flow: small cases counted by hand, and what must hold for every history."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -54,10 +56,12 @@ def on(day: int) -> datetime:
 
 def told(slug: str, moves: Iterable[tuple[int, EventKind, str | None]], flow: Flow = FLOW) -> Project:
     """A project whose past is a list of (day, what happened, phase entered)."""
-    events = [
-        Event(project=slug, kind=kind, commit="c", time=on(day), author="sam", subject="", target=target, phase=target)
-        for day, kind, target in moves
-    ]
+    entered = Counter[str]()
+    events = []
+    for day, kind, target in moves:
+        entered.update([target] if target else [])
+        event = Event(project=slug, kind=kind, commit="c", time=on(day), author="sam", subject="", target=target)
+        events.append(replace(event, phase=target, iteration=entered[target] if target else None))
     visits, halts = visits_of(events), halts_of(events)
     status = halts[-1].status if halts and halts[-1].ended is None else Status.ACTIVE
     meta = {"phase": visits[-1].phase, "status": str(status)}
