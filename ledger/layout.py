@@ -1,12 +1,13 @@
 """Which folders below `projects/` are projects, which are groups, and which are neither."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, Location
 from ledger.document import Document
+from ledger.past import slug_of
 from ledger.snapshot import Snapshot, is_workflow
 from ledger.words import CARD_NAME, PROJECTS_DIR
 
@@ -36,7 +37,7 @@ def layout_of(
     folders = [folder for folder, yes in is_card.items() if yes]
     outer = _without_nested(folders)
     unique, clashes = _by_slug(outer)
-    findings = [*_symlinks(snapshot), *_nested(folders, outer), *clashes, *_cardless(with_phases, cards, outer)]
+    findings = [*_symlinks(snapshot, outer), *_nested(folders, outer), *clashes, *_cardless(with_phases, cards, outer)]
     pages = dict(_group_pages(snapshot, cards, is_card))
     return Layout(projects=unique, pages=pages, findings=tuple(findings))
 
@@ -72,7 +73,7 @@ def _by_slug(folders: Iterable[str]) -> tuple[dict[str, str], list[Diagnostic]]:
     folded: dict[str, str] = {}
     clashes: list[Diagnostic] = []
     for folder in folders:
-        slug = folder.rsplit("/", 1)[-1]
+        slug = slug_of(folder)
         key = unicodedata.normalize("NFC", slug).casefold()
         if key in folded:
             message = f"a project's name must differ from every other, found '{slug}' and '{folded[key]}'"
@@ -89,16 +90,21 @@ def _finding(code: str, path: str, message: str, hint: str, project: str | None 
     )
 
 
-def _symlinks(snapshot: Snapshot) -> Iterator[Diagnostic]:
+def _symlinks(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagnostic]:
     for path in sorted(snapshot.files):
         if snapshot.is_symlink(path) and not is_workflow(path):
             message = "a file of the ledger must be a regular file or folder, found a symbolic link"
-            yield _finding("DOC017", path, message, "replace the link by what it points to", _slug_of(path))
+            hint = "replace the link by what it points to"
+            yield _finding("DOC017", path, message, hint, _project_of(path, projects))
 
 
-def _slug_of(path: str) -> str | None:
-    parts = path.split("/")
-    return parts[1] if parts[0] == PROJECTS_DIR and len(parts) == 2 else (parts[-2] if len(parts) > 2 else None)  # noqa: PLR2004
+def _project_of(path: str, projects: Collection[str]) -> str | None:
+    """The project that a link belongs to; where a card or a folder was replaced by it, what could be one."""
+    if folder := next((above for above in _above(path) if above in projects), None):
+        return slug_of(folder)
+    if not path.startswith(f"{PROJECTS_DIR}/"):
+        return None
+    return slug_of(path.removesuffix(f"/{CARD_NAME}"))
 
 
 def _nested(folders: Iterable[str], outer: tuple[str, ...]) -> Iterator[Diagnostic]:
@@ -107,7 +113,7 @@ def _nested(folders: Iterable[str], outer: tuple[str, ...]) -> Iterator[Diagnost
             holder = next(above for above in _above(folder) if above in outer)
             message = f"a project must not stand inside another, found '{folder}' inside '{holder}'"
             hint = "move it beside the other one, or remove its front matter if it is an ordinary page"
-            yield _finding("REF013", f"{folder}/{CARD_NAME}", message, hint, folder.rsplit("/", 1)[-1])
+            yield _finding("REF013", f"{folder}/{CARD_NAME}", message, hint, slug_of(folder))
 
 
 def _cardless(with_phases: Mapping[str, str], cards: Iterable[str], outer: tuple[str, ...]) -> Iterator[Diagnostic]:
@@ -120,7 +126,7 @@ def _cardless(with_phases: Mapping[str, str], cards: Iterable[str], outer: tuple
                 path,
                 message,
                 f"write '{CARD_NAME}' with the project's front matter",
-                folder.rsplit("/", 1)[-1],
+                slug_of(folder),
             )
 
 

@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -103,10 +104,11 @@ def worktree_snapshot(repository: Repository, root: Path) -> Snapshot:
     entries, texts = dict(known.files), dict(known.texts)
     for path, mode in _walk(root, frozenset(entry.path for entry in tracked.certain), _with_folders(tracked.others)):
         blob = ""
-        if mode == _FILE and is_read(path):
-            texts[path] = raw = _content(root / path)
-            blob = blob_id(raw, repository.object_format)
-        entries[path] = TreeEntry(path, mode, blob)
+        with suppress(FileNotFoundError):  # an editor's passing file is gone again
+            if mode == _FILE and is_read(path):
+                texts[path] = raw = _content(root / path)
+                blob = blob_id(raw, repository.object_format)
+            entries[path] = TreeEntry(path, mode, blob)
     return Snapshot(files=entries, texts=texts)
 
 
@@ -139,11 +141,12 @@ def _walk(root: Path, known: Collection[str], wanted: Collection[str]) -> Iterat
         path = pending.pop()
         if path in known:
             continue
-        mode = (root / path).lstat().st_mode
-        if stat.S_ISLNK(mode):
-            yield path, SYMLINK
-        elif stat.S_ISREG(mode):
-            yield path, _FILE
-        elif stat.S_ISDIR(mode):
-            below = sorted(f"{path}/{entry.name}" for entry in (root / path).iterdir())
-            pending.extend(one for one in below if "/." not in one or one in wanted)
+        with suppress(FileNotFoundError):  # gone since its folder was listed
+            mode = (root / path).lstat().st_mode
+            if stat.S_ISLNK(mode):
+                yield path, SYMLINK
+            elif stat.S_ISREG(mode):
+                yield path, _FILE
+            elif stat.S_ISDIR(mode):
+                below = sorted(f"{path}/{entry.name}" for entry in (root / path).iterdir())
+                pending.extend(one for one in below if "/." not in one or one in wanted)

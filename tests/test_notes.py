@@ -78,6 +78,13 @@ def test_limits_are_explained_by_the_rule_that_sets_them(desk: Desk) -> None:
     )
 
 
+def test_a_mistake_of_another_project_excuses_none(desk: Desk) -> None:
+    two = "tasks: [{id: t1, title: Count, status: doing}, {id: t2, title: Ask, status: STATUS}]\n"
+    desk.project("other", idea=document(more=two.replace("STATUS", "doing")))
+    desk.write({IDEA: document(more=two.replace("STATUS", "todo"))}).commit("Two of one kind")
+    assert "TSK002" in refused(desk, "task", "start", "churn", "t2")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -13,7 +13,7 @@ from ledger.diagnostics import LedgerError, Severity
 from ledger.gitrepo import open_repository, resolve
 from ledger.pushes import Update, judge_push
 from ledger.rules import judge
-from ledger.snapshot import Snapshot, tree_snapshot, worktree_snapshot
+from ledger.snapshot import Snapshot, is_read, tree_snapshot, worktree_snapshot
 from ledger.words import EventKind
 from tests.build import FLOW, LEDGER, Builder, card, document
 
@@ -186,6 +186,37 @@ def test_what_was_edited_is_read_from_the_disk(filtered: Builder) -> None:
     assert found.texts["projects/churn/more.md"] == b"x"
     assert found.texts["projects/churn/idea.md"] == document(body="").encode()
     assert "projects/churn/run.md" not in found.files
+
+
+def test_a_file_that_goes_while_the_ledger_is_read_is_not_read(
+    filtered: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passing = filtered.root / "projects/churn/4913.md"
+    before, repository = snapshot(filtered), open_repository(filtered.root)
+    with monkeypatch.context() as patched:
+        patched.setattr("os.path.lexists", lambda _: True)  # so .github is taken for something that was there
+        assert worktree_snapshot(repository, filtered.root) == before
+    passing.write_text("x")
+
+    def gone_by_now(path: str) -> bool:
+        (filtered.root / path).unlink() if path.endswith("4913.md") else None
+        return is_read(path)
+
+    monkeypatch.setattr("ledger.snapshot.is_read", gone_by_now)
+    assert snapshot(filtered) == before
+    assert not passing.exists()
+
+
+def test_a_link_is_told_of_the_project_that_holds_it(tmp_path: Path) -> None:
+    repo = Builder(tmp_path).project(group="retail")
+    for folder in ("projects/retail/churn/reports", "projects/other", "schema/flows"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+    links = ("projects/retail/churn/reports/x.md", "projects/other/README.md", "projects/gone", "schema/flows/x.yml")
+    for path in links:
+        (tmp_path / path).symlink_to("nowhere")
+    repo.commit("Links")
+    found = {one.location.path: one.project for one in load(tmp_path, today=TODAY).findings if one.code == "DOC017"}
+    assert found == dict(zip(links, ("churn", "other", "gone", None), strict=True))
 
 
 def snapshot(repo: Builder) -> Snapshot:

@@ -1,6 +1,7 @@
 """What somebody writes into a phase document: tasks, measured KPIs, deliverables; judged before it is written."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -111,14 +112,17 @@ def _cited(desk: Desk, project: Project, note: Note) -> Iterator[str]:
 
 def _new_findings(before: Ledger, change: Change, slug: str) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
     """The errors and the warnings of a project that were not there before."""
-    known = {(one.code, one.message) for one in rules.judge(before)}
-    fresh = [
-        one
-        for one in rules.judge(change.after)
-        if one.project == slug and one.waived is None and (one.code, one.message) not in known
-    ]
+    had = Counter((one.code, one.message) for one in rules.judge(before) if one.project == slug)
+    found = [one for one in rules.judge(change.after) if one.project == slug]
+    fresh = [one for one in found if one.waived is None and not _taken(had, (one.code, one.message))]
     errors = tuple(one for one in fresh if one.severity is Severity.ERROR)
     return errors, tuple(one for one in fresh if one.severity is Severity.WARNING)
+
+
+def _taken(had: Counter[tuple[str, str]], key: tuple[str, str]) -> bool:
+    """Whether a finding was there already; each excuses one of the same words."""
+    had[key] -= 1
+    return had[key] >= 0
 
 
 def _voided(document: PhaseDocument, raw: bytes) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def _rebuild(directory: Path, today: date, out: Path, engine: Engine, say: Say) 
     """One line for each build; what cannot be built leaves the last good site where it is."""
     try:
         report = build_at(directory, today, out=out, engine=engine, strict=False)
-    except LedgerError as error:
+    except (LedgerError, OSError) as error:  # a file may go while it is copied
         say(f"kept the last good site: {error}")
         return
     say(f"built {report.pages} pages, {report.written} files changed")
