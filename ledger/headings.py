@@ -7,7 +7,7 @@ much; where a list or quotation makes it unsure what a line is, the text is pars
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -25,6 +25,7 @@ _FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _COMMENT_START: Final = re.compile(r" {0,3}<!--")
 _RULE: Final = r"(?:\*[ \t]*){3,}$|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$"
 _CONTAINER: Final = re.compile(r" {0,3}(?:[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|>)")
+_INDENTED: Final = re.compile(r"(?: {4}| {0,3}\t)[ \t]*\S")
 _NO_PARAGRAPH: Final = re.compile(rf"{_CONTAINER.pattern}| {{0,3}}(?:{_RULE})| {{4}}| {{0,3}}\t")
 _DOUBTFUL: Final = re.compile(r"(?: {1,3}|\t)#{1,6}(?:[ \t]|$)|[ \t]+(?:```|~~~|<!--)")
 _INTERRUPTS: Final = re.compile(rf" {{0,3}}(?:[-+*][ \t]+\S|1[.)][ \t]+\S|>|{_RULE})")
@@ -47,10 +48,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line that is no markup around others: a heading, of code, or one that opens a block or goes on with it."""
+
     number: int
     text: str
     heading: tuple[int, str] | None = None
     code: bool = False
+    opens: bool = True
 
 
 def heading_key(title: str) -> str:
@@ -103,12 +107,13 @@ def _visible(lines: list[_Line]) -> str:
     parts: list[str] = []
     paragraph: list[str] = []
     for line in (*lines, _Line(0, "")):
-        if line.text.strip() and not line.code:
+        if line.opens or line.code:
+            parts.append(_SPAN_OR_COMMENT.sub(lambda match: match["span"] or "", "\n".join(paragraph)))
+            paragraph = []
+        if line.code:
+            parts.append(line.text)
+        else:
             paragraph.append(line.text)
-            continue
-        parts.append(_SPAN_OR_COMMENT.sub(lambda match: match["span"] or "", "\n".join(paragraph)))
-        parts.append(line.text if line.code else "")
-        paragraph = []
     return "\n".join(part for part in parts if part.strip()).strip()
 
 
@@ -152,6 +157,7 @@ class _Scanner:
         if self.contained:
             self.unsure = bool(_DOUBTFUL.match(text) or (_SETEXT.match(text) and not self.after_blank))
         self.contained = self.contained or _CONTAINER.match(text) is not None
+        self.unsure = self.unsure or (self.contained and "<!--" in text)
         self.after_blank = not text.strip()
 
     def _block(self, number: int, text: str) -> Iterator[_Line]:
@@ -163,10 +169,11 @@ class _Scanner:
             yield from self.flush()
             yield _Line(number, "", (len(atx[1]), (atx[2] or "").strip()))
         elif text.strip() and not (_INTERRUPTS if self.paragraph else _NO_PARAGRAPH).match(text):
-            self.paragraph.append(_Line(number, text))
+            self.paragraph.append(_Line(number, text, opens=not self.paragraph))
         else:
+            is_code = not self.paragraph and not self.contained and _INDENTED.match(text) is not None
             yield from self.flush()
-            yield _Line(number, text)
+            yield _Line(number, text, code=is_code)
 
     def flush(self) -> Iterator[_Line]:
         """The lines of the paragraph, which ends here."""
@@ -202,9 +209,13 @@ def _parsed(body: str) -> Iterator[_Line]:
             found[start] = _Line(start, "")
             if _closes(texts[end - 1].lstrip(" \t>"), token.markup):
                 found[end] = _Line(end, "")
+        elif token.type == "inline":
+            found |= {number: replace(found[number], opens=False) for number in range(start + 1, end + 1)}
+        elif token.type == "code_block":
+            found |= {number: _Line(number, texts[number - 1], code=True) for number in range(start, end + 1)}
         elif token.type == "html_block":
             found |= {number: _Line(number, "") for number in range(start, end)}
-            found[end] = _Line(end, texts[end - 1].partition("-->")[2])
+            found[end] = _Line(end, token.content)
     yield from found.values()
 
 
@@ -214,12 +225,15 @@ def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # noqa: PLC0415 - costs 30 ms, which few texts need
 
     made = MarkdownIt("commonmark")
-    made.block.ruler.at("html_block", _comment, {"alt": ["paragraph", "reference", "blockquote"]})
+    made.block.ruler.at("html_block", comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
     return made
 
 
-def _comment(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
-    """A block that is an HTML comment: from the line that begins it to the one that ends it."""
+def comment_block(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    """A rule of markdown-it: the block of an HTML comment, from the line that begins it to the one that ends it.
+
+    The content of its token is what stands behind the comment on its last line.
+    """
     at = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("<!--", at):
         return False
@@ -228,11 +242,13 @@ def _comment(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
     line = start
     while line < end and not (line > start and state.sCount[line] < state.blkIndent):
         line += 1
-        if "-->" in state.src[state.bMarks[line - 1] : state.eMarks[line - 1]]:
+        _, is_closed, behind = state.src[state.bMarks[line - 1] : state.eMarks[line - 1]].partition("-->")
+        if is_closed:
             break
     state.line = line
     token = state.push("html_block", "", 0)
     token.map = [start, line]
+    token.content = behind
     return True
 
 

@@ -18,7 +18,7 @@ from ledger.diagnostics import LedgerError
 from ledger.site import publish
 from ledger.site.build import build
 from ledger.site.forge import forge_of
-from ledger.site.markdown_text import Place, to_html, without_comments
+from ledger.site.markdown_text import Place, to_html
 from ledger.site.render import one_block
 from tests.build import Builder
 from tests.links import Links, checked, links_of, pages_of
@@ -276,11 +276,6 @@ def test_any_text_becomes_harmless_html(text: str) -> None:
     assert parser.loads == []
     schemes = {urlsplit(target).scheme for target in parser.targets if not target.startswith("#")}
     assert schemes <= {"http", "https", "mailto"}
-
-
-def test_comments_vanish_outside_code() -> None:
-    text = "a <!-- b --> `<!-- c -->`\n<!--\nd\n-->\n~~~\n<!-- e -->\n~~~\nf"
-    assert without_comments(text) == "a  `<!-- c -->`\n\n\n\n~~~\n<!-- e -->\n~~~\nf"
 
 
 def test_headings_stand_below_those_of_the_page() -> None:

@@ -1,11 +1,13 @@
 """What documents may hold on the site: notes, footnotes, tasks, definitions, code and maths, and nothing that runs."""
 
 import re
+from itertools import count
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.headings import sections
 from ledger.site.markdown_text import Place, to_html
 from ledger.site.text import maths
 from ledger.site.text.clean import clean, clean_foreign
@@ -147,3 +149,35 @@ def test_foreign_html_keeps_its_tables_and_loses_its_looks() -> None:
         '<table><tr><th>a</th><td colspan="2"><a rel="noopener noreferrer nofollow">b</a>'
         '<a rel="noopener noreferrer nofollow">c</a></td></tr></table>'
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a <!-- b --> `<!-- c -->`", "<p>a  <code>&lt;!-- c --&gt;</code></p>\n"),
+        ("a <!-- b\nc --> d", "<p>a  d</p>\n"),
+        ("a\n<!--\n\nb\n--> *c*\nd", "<p>a</p>\n<p><em>c</em></p>\n<p>d</p>\n"),
+        ("<!-- a -->\nb", "<p>b</p>\n"),
+        ("a <!-- b", "<p>a &lt;!-- b</p>\n"),
+        ("    <!-- a -->", code_block("<!-- a -->\n", "")),
+        ("1.  run\n\n    ```\n    <!-- a -->\n    ```", code_block("<!-- a -->\n", "")),
+    ],
+)
+def test_comments_are_nothing_but_in_code(text: str, shown: str) -> None:
+    assert clean(shown) in html(text)
+    assert "-->" not in html(text).replace("--&gt;", "")
+
+
+_COMMENTED = [
+    *("w", "w <!-- w --> w", "<!-- w -->", "<!-- w", "w -->", "<!-- w --> w", "w <!-- w", "    w", "    <!-- w -->", "```"),
+    *("", "- w", "  w", "  <!-- w -->", "> w <!-- w -->", "> <!-- w", "`w <!-- w -->`", "  ```", "   <!-- w", "1. w"),
+]
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(_COMMENTED), max_size=10))
+def test_the_page_shows_what_the_rules_read(lines: list[str]) -> None:
+    numbers = count()
+    body = "\n".join(re.sub("w", lambda _: f"w{next(numbers)}", line) for line in ("# T", *lines))
+    (section,) = sections(body)
+    assert re.findall(r"w\d+", html(body)) == re.findall(r"w\d+", section.text)

@@ -17,9 +17,6 @@ from ledger.site.text.notes import dress
 
 IMAGE_ENDINGS: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 
-_COMMENT_START: Final = re.compile(r" {0,3}<!--")
-_FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-_INLINE: Final = re.compile(r"(?P<span>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->")
 _LOWEST: Final = 6
 
 
@@ -40,27 +37,6 @@ class Place:
     attachment: Callable[[str], str | None] = lambda _: None
 
 
-def without_comments(body: str) -> str:
-    """A Markdown text without its HTML comments; what looks like one inside code is kept."""
-    if "<!--" not in body:
-        return body
-    kept: list[str] = []
-    fence, comment = "", False
-    for line in body.split("\n"):
-        if fence:
-            mark = line.strip(" \t")
-            fence = "" if len(mark) >= len(fence) and not mark.strip(fence[0]) else fence
-            kept.append(line)
-        elif comment or _COMMENT_START.match(line):
-            comment = "-->" not in line
-            kept.append("" if comment else line.partition("-->")[2])
-        else:
-            start = _FENCE.match(line)
-            fence = start[1] if start else ""
-            kept.append(line if start else _INLINE.sub(lambda match: match["span"] or "", line))
-    return "\n".join(kept)
-
-
 def anchor(text: str) -> str:
     """The words of a heading as a forge makes an anchor of them: lower case, hyphens, no punctuation."""
     plain = unicodedata.normalize("NFC", text).strip().casefold()
@@ -72,7 +48,7 @@ def to_html(body: str, place: Place) -> str:
     markdown = parser()
     # The footnotes' ids start with it.
     env = {"docId": escape(place.prefix)}
-    tokens = markdown.parse(without_comments(body), env)
+    tokens = markdown.parse(body, env)
     anchors = _shift_headings(tokens, place)
     dress(tokens)
     for token in tokens:

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.admon import admon_plugin
@@ -13,6 +15,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from ledger.headings import comment_block
 from ledger.site.text.code import code_block
 from ledger.site.text.maths import mathml
 
@@ -28,8 +31,10 @@ _TABLE: Final = '<div class="pl-scroll" tabindex="0" role="group" aria-label="Ta
 
 @cache
 def parser() -> MarkdownIt:
-    """The parser; raw HTML is text to it."""
+    """The parser; raw HTML is text to it, but for comments, which are nothing."""
     made = MarkdownIt("commonmark", _OPTIONS).enable(["table", "strikethrough"])
+    made.block.ruler.at("html_block", _comment, {"alt": ["paragraph", "reference", "blockquote"]})
+    made.inline.ruler.at("html_inline", _comment_within)
     made.use(admon_plugin).use(deflist_plugin).use(footnote_plugin)
     made.use(
         dollarmath_plugin,
@@ -42,6 +47,29 @@ def parser() -> MarkdownIt:
     for name, rule in _RULES.items():
         made.add_render_rule(name, rule)
     return made
+
+
+def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The block of a comment leaves the paragraph of what stands behind it, as the rules read it."""
+    if not comment_block(state, start, end, silent):
+        return False
+    if not silent:
+        behind = state.tokens.pop()
+        if behind.content.strip():
+            state.push("paragraph_open", "p", 1).map = behind.map
+            inside = state.push("inline", "", 0)
+            inside.content, inside.map, inside.children = behind.content.strip(), behind.map, []
+            state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _comment_within(state: StateInline, silent: bool) -> bool:  # noqa: ARG001 - there is no token to be silent about
+    """A comment within a paragraph is passed over."""
+    end = state.src.find("-->", state.pos + 4) if state.src.startswith("<!--", state.pos) else -1
+    if end < 0:
+        return False
+    state.pos = end + 3
+    return True
 
 
 def _fence(_self: object, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
