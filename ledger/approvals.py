@@ -18,10 +18,9 @@ from ledger.model import Change, Ledger, Project
 from ledger.papers import Approval, PhaseDocument
 from ledger.policy import Policy
 from ledger.records import day, word
+from ledger.used_up import used_up
 from ledger.words import Decision, Grade
 
-CANCEL_GATE: Final = "cancel"
-BACKTRACK_GATE: Final = "backtrack"
 _BLOCKING: Final = frozenset({Decision.CHANGES_REQUESTED, Decision.REJECTED})
 _GRADES: Final = tuple(Grade)
 
@@ -42,6 +41,7 @@ class Standing(StrEnum):
     NO_NOTE = "not-applicable needs a note that says why"
     UNKNOWN_DECISION = "the decision is not known"
     TOO_WEAK = "the proof is too weak"
+    USED = "the move that it was for has been made"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +97,13 @@ class GateCount:
         )
 
     @property
+    def is_used_up(self) -> bool:
+        """Whether the move that its votes were for has been made, and nobody has voted for another one since."""
+        return any(vote.standing is Standing.USED for vote in self.votes) and not any(
+            vote.stands for vote in self.votes
+        )
+
+    @property
     def is_satisfied(self) -> bool:
         """Whether every role is met and nobody blocks; KPI conditions are judged elsewhere."""
         return not self.blocked_by and all(role.is_met for role in self.roles)
@@ -108,13 +115,15 @@ class Electorate:
 
     `owners` are its owner and, in a change, the one before too, so that nobody steps aside to approve their own work.
     `heirs` are those of them who become it by the change only: they approve nothing, but their vetoes bind, so that
-    nobody is silenced by being made the owner. `persons` names the one person behind each handle.
+    nobody is silenced by being made the owner. `used` are the entries that a move has used up, see `used_up`; vetoes
+    among them go on blocking. `persons` names the one person behind each handle.
     """
 
     policy: Policy
     owners: frozenset[str]
     today: date
     heirs: frozenset[str] = frozenset()
+    used: frozenset[Approval] = frozenset()
     persons: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -177,13 +186,14 @@ def electorate(policy: Policy, today: date, projects: Iterable[Project | None]) 
 def standing_electorate(ledger: Ledger, project: Project) -> Electorate:
     """Who may vote on a project as things stand."""
     voters = electorate(ledger.policy, ledger.today, (project,))
-    return replace(voters, heirs=_heirs(voters, project.landed_owner))
+    return replace(voters, heirs=_heirs(voters, project.landed_owner), used=used_up(project, project))
 
 
 def electorate_in(change: Change, before: Project | None, after: Project) -> Electorate:
     """Who may vote on a project in a change that leads from one state to another, by the base's policy."""
     voters = electorate(change.before.policy, change.after.today, (before, after))
-    return replace(voters, heirs=_heirs(voters, before.card.owner if before and before.card else None))
+    owner = before.card.owner if before and before.card else None
+    return replace(voters, heirs=_heirs(voters, owner), used=used_up(before, after) if before else frozenset())
 
 
 def _heirs(voters: Electorate, owner_before: str | None) -> frozenset[str]:
@@ -219,7 +229,7 @@ def count_gate(
             if voter in last:
                 votes[last[voter]] = replace(votes[last[voter]], standing=Standing.SUPERSEDED)
             last[voter] = len(votes)
-            standing = _worth(approval, gate, current)
+            standing = _worth(approval, gate, current, is_used=approval in electorate.used)
         votes.append(Vote(approval=approval, grade=grade, standing=standing))
     return GateCount(gate=gate, current=current, roles=_roles(gate, votes, electorate), votes=tuple(votes))
 
@@ -229,12 +239,14 @@ def _weakness(approval: Approval, *, is_weak: bool) -> Standing | None:
     return Standing.TOO_WEAK if is_weak and approval.decision not in _BLOCKING else None
 
 
-def _worth(approval: Approval, gate: Gate, current: str) -> Standing:
+def _worth(approval: Approval, gate: Gate, current: str, *, is_used: bool) -> Standing:
     """What somebody's last word is worth; whoever holds a role may block in it, and lifts that in the same role."""
     if approval.of != current:
         return Standing.LAPSED
     if approval.decision in _BLOCKING:
         return Standing.BLOCKS
+    if is_used:
+        return Standing.USED
     return Standing.COUNTS if approval.role in gate.approvals else Standing.NOT_ASKED
 
 

@@ -1,8 +1,7 @@
 """Which gates a move needs, and in which phase's document the votes on them stand."""
 
-from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE
 from ledger.flow import Flow, Gate
-from ledger.words import EventKind
+from ledger.words import BACKTRACK_GATE, CANCEL_GATE, EventKind
 
 
 def gates_of(kind: EventKind, origin: str, target: str, flow: Flow) -> tuple[Gate, ...]:

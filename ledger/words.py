@@ -22,6 +22,10 @@ class Decision(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
+CANCEL_GATE: Final = "cancel"
+BACKTRACK_GATE: Final = "backtrack"
+
+
 class Grade(StrEnum):
     """How well an approval is proven, weakest first."""
 

@@ -105,6 +105,56 @@ def test_a_veto_is_void_once_its_person_has_landed_as_the_owner(tmp_path: Path) 
     assert changed(place) == []
 
 
+MOVED: Final = GATED.replace("cancel: {because: [no-data]}", "cancel: {because: [no-data], approvals: {product: 1}}")
+STOPPED: Final = card(status="cancelled", more="move: {to: cancelled, because: no-data}\n")
+
+
+def test_a_vote_for_a_cancellation_is_used_up_by_it(tmp_path: Path) -> None:
+    place = started(tmp_path, flow=MOVED)
+    agreed = voted(document(), "dana", gate="cancel")
+    branch(place, "one").write({CARD: STOPPED, IDEA: agreed}).commit("Stop", author="dana")
+    assert changed(place) == []
+    land(place, "one")
+    branch(place, "two").write({CARD: card()}).commit("Go on", date="2026-01-08")
+    land(place, "two")
+    branch(place, "three").write({CARD: STOPPED}).commit("Stop again", date="2026-01-09")
+    assert changed(place) == ["APR001"]
+    (project,) = assemble.load(place.root, today=TODAY).projects.values()
+    rows = gates_of(assemble.load(place.root, today=TODAY), project)
+    assert [(row.count.gate.id, row.count.is_used_up) for row in rows] == [("scope", False), ("cancel", True)]
+    again = voted(agreed, "ravi", gate="cancel")
+    place.write({IDEA: again}).commit("Yes", author="ravi", date="2026-01-09")
+    assert changed(place) == []
+    land(place, "three")
+    assert audited(place) == []
+
+
+def test_a_vote_for_one_way_back_opens_no_other(tmp_path: Path) -> None:
+    flow = FLOW.replace("because: [goal-change]", "because: [goal-change], approvals: {product: 1}")
+    flow = flow.replace("because: [model-failure]", "because: [model-failure], approvals: {product: 1}")
+    place = started(tmp_path, flow=flow).write(
+        {CARD: card(phase="build"), "projects/churn/build.md": document("build")}
+    )
+    place.commit("Advance")
+    anew = voted(document("build", iteration=2), "dana", gate="backtrack")
+    moved = card(phase="build", more="move: {to: build, because: model-failure}\n")
+    branch(place, "one").write({CARD: moved, "projects/churn/build.md": anew}).commit("Anew", author="dana")
+    assert changed(place) == []
+    land(place, "one")
+    returned = card(phase="idea", more="move: {to: idea, because: goal-change}\n")
+    branch(place, "two").write({CARD: returned, IDEA: document(iteration=2)}).commit("Back", date="2026-01-09")
+    assert changed(place) == ["APR001"]
+
+
+def test_a_veto_of_a_cancellation_is_not_used_up(tmp_path: Path) -> None:
+    place = started(tmp_path, flow=MOVED)
+    refused = voted(voted(document(), "dana", "rejected", gate="cancel"), "ravi", gate="cancel")
+    place.write({CARD: STOPPED, IDEA: refused}).commit("Stop all the same")
+    place.write({CARD: card()}).commit("Go on")
+    branch(place).write({CARD: STOPPED, IDEA: voted(refused, "eli", gate="cancel")}).commit("Stop", author="eli")
+    assert changed(place) == ["APR001"]
+
+
 def test_an_approval_of_either_owner_is_void_in_the_change_that_hands_over(tmp_path: Path) -> None:
     place = started(tmp_path)
     branch(place).write(advancing(voted(document(), "dana"), owner="dana")).commit("Take", author="dana")

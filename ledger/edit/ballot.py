@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE, Standing, standing_electorate
+from ledger.approvals import Standing, standing_electorate
 from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.digest import digest
 from ledger.flow import Flow, Gate, Phase
@@ -15,7 +15,7 @@ from ledger.model import Ledger, Project
 from ledger.papers import Approval, PhaseDocument
 from ledger.policy import Person, Policy
 from ledger.selection import present_project
-from ledger.words import Decision, EventKind
+from ledger.words import BACKTRACK_GATE, CANCEL_GATE, Decision, EventKind
 
 _BLOCKING: Final = frozenset({Decision.CHANGES_REQUESTED, Decision.REJECTED})
 _FAULTS: Final = {

@@ -124,7 +124,7 @@ def open_waits(ledger: Ledger, project: Project) -> tuple[Wait, ...]:
             is_at_once=False,
         )
         for row in gates_of(ledger, project)
-        if row.is_current and not row.count.blocked_by
+        if row.is_current and not row.count.blocked_by and not row.count.is_used_up
         for role in row.count.roles
         if not role.is_met
     )

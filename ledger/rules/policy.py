@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE
 from ledger.codes import CODES
 from ledger.diagnostics import Diagnostic, Severity, did_you_mean
 from ledger.flow import Flow
@@ -11,7 +10,7 @@ from ledger.model import Ledger, Project
 from ledger.readiness import missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
 from ledger.strict_yaml import shown
-from ledger.words import Status
+from ledger.words import BACKTRACK_GATE, CANCEL_GATE, Status
 
 
 def waivers(ledger: Ledger) -> Iterator[Diagnostic]:

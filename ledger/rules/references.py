@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE
 from ledger.diagnostics import Diagnostic, Location, did_you_mean
 from ledger.document import Document
 from ledger.flow import Flow
@@ -14,7 +13,7 @@ from ledger.rules.finding import card_place, finding
 from ledger.rules.paths import path_findings
 from ledger.rules.people import unknown_people
 from ledger.strict_yaml import shown
-from ledger.words import CARD_NAME
+from ledger.words import BACKTRACK_GATE, CANCEL_GATE, CARD_NAME
 
 
 def flows(ledger: Ledger) -> Iterator[Diagnostic]:

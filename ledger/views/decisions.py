@@ -24,6 +24,7 @@ class State(StrEnum):
     BLOCKS = "blocks"
     LAPSED = "lapsed"
     SUPERSEDED = "superseded"
+    USED = "used up"
     VOID = "does not count"
     REMOVED = "removed"
     GONE = "nothing to compare"
@@ -138,6 +139,7 @@ def _state(vote: Vote | None) -> State:
         Standing.BLOCKS: State.BLOCKS,
         Standing.LAPSED: State.LAPSED,
         Standing.SUPERSEDED: State.SUPERSEDED,
+        Standing.USED: State.USED,
     }
     return states.get(vote.standing, State.VOID) if vote else State.VOID
 

@@ -4,21 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.approvals import (
-    BACKTRACK_GATE,
-    CANCEL_GATE,
-    GateCount,
-    Standing,
-    Vote,
-    count_gate,
-    grades_of,
-    standing_electorate,
-)
+from ledger.approvals import GateCount, Standing, Vote, count_gate, grades_of, standing_electorate
 from ledger.debt import as_left, unpaid
 from ledger.flow import Gate, Phase
 from ledger.model import Ledger, Project
 from ledger.papers import PhaseDocument
-from ledger.words import Decision
+from ledger.words import BACKTRACK_GATE, CANCEL_GATE, Decision
 
 _MOVES: Final = {CANCEL_GATE: "Cancellation", BACKTRACK_GATE: "Going back"}
 

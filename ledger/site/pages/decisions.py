@@ -38,6 +38,7 @@ _WORTH: Final[Mapping[State, str]] = {
     State.BLOCKS: "The vote blocks its gate until its voter lifts it.",
     State.LAPSED: "The vote has lapsed: it counts for nothing until it is given again.",
     State.SUPERSEDED: "A later vote of the same person in the same role took its place.",
+    State.USED: "The move that it was for has been made, and it counts for no other.",
     State.REMOVED: "Its entry was edited or removed since, which must not happen; git still has it as it landed.",
     State.GONE: "The document, or its project, is not there any more.",
 }
