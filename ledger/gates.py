@@ -1,7 +1,9 @@
 """Which gates a move needs, and in which phase's document the votes on them stand."""
 
+from collections.abc import Mapping
+
 from ledger.flow import Flow, Gate
-from ledger.words import BACKTRACK_GATE, CANCEL_GATE, EventKind
+from ledger.words import BACKTRACK_GATE, CANCEL_GATE, MOVE_GATES, EventKind
 
 
 def gates_of(kind: EventKind, origin: str, target: str, flow: Flow) -> tuple[Gate, ...]:
@@ -11,7 +13,11 @@ def gates_of(kind: EventKind, origin: str, target: str, flow: Flow) -> tuple[Gat
     if kind is EventKind.CANCELLED:
         return cancel_gates(flow)
     way = flow.way_back(origin, target) if kind in {EventKind.BACKTRACKED, EventKind.ITERATED} else None
-    return (Gate(id=BACKTRACK_GATE, title="Going back", approvals=way.approvals),) if way and way.approvals else ()
+    return (_of_move(BACKTRACK_GATE, way.approvals),) if way and way.approvals else ()
+
+
+def _of_move(gate: str, approvals: Mapping[str, int]) -> Gate:
+    return Gate(id=gate, title=MOVE_GATES[gate], approvals=approvals)
 
 
 def gates_left(flow: Flow, phase_id: str) -> tuple[Gate, ...]:
@@ -23,7 +29,7 @@ def gates_left(flow: Flow, phase_id: str) -> tuple[Gate, ...]:
 def cancel_gates(flow: Flow) -> tuple[Gate, ...]:
     """The gate of a cancellation, where the flow asks for votes on it."""
     asked = flow.cancel.approvals
-    return (Gate(id=CANCEL_GATE, title="Cancellation", approvals=asked),) if asked else ()
+    return (_of_move(CANCEL_GATE, asked),) if asked else ()
 
 
 def gates_at(flow: Flow, phase_id: str) -> tuple[Gate, ...]:
@@ -32,5 +38,5 @@ def gates_at(flow: Flow, phase_id: str) -> tuple[Gate, ...]:
         (role, count) for way in flow.backtracks if way.origin == phase_id for role, count in way.approvals.items()
     )
     back = dict(asked)  # of one role the highest count, which comes last
-    ways = (Gate(id=BACKTRACK_GATE, title="Going back", approvals=back),) if back else ()
+    ways = (_of_move(BACKTRACK_GATE, back),) if back else ()
     return (*gates_left(flow, phase_id), *ways, *cancel_gates(flow))
