@@ -32,6 +32,12 @@ def cancel_gates(flow: Flow) -> tuple[Gate, ...]:
     return (_of_move(CANCEL_GATE, asked),) if asked else ()
 
 
+def gate_title(flow: Flow | None, phase_id: str | None, gate_id: str | None) -> str:
+    """What people call a gate of a phase, those of moves included; its id where the flow does not know it."""
+    titles = {gate.id: gate.title for gate in (gates_left(flow, phase_id) if flow and phase_id else ())}
+    return (MOVE_GATES | titles).get(gate_id or "", gate_id or "")
+
+
 def gates_at(flow: Flow, phase_id: str) -> tuple[Gate, ...]:
     """Every gate whose votes may stand in a phase's document, those of ways back and of a cancellation included."""
     asked = sorted(

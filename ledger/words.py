@@ -1,6 +1,5 @@
 """The closed vocabularies of the ledger; schemas, rules, site and docs derive from these tables."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -25,7 +24,7 @@ class Decision(StrEnum):
 
 CANCEL_GATE: Final = "cancel"
 BACKTRACK_GATE: Final = "backtrack"
-MOVE_GATES: Final[Mapping[str, str]] = {CANCEL_GATE: "Cancellation", BACKTRACK_GATE: "Going back"}  # with titles
+MOVE_GATES: Final = {CANCEL_GATE: "Cancellation", BACKTRACK_GATE: "Going back"}  # with titles
 
 
 class Grade(StrEnum):

@@ -52,9 +52,7 @@ def waiting_in_ledger(ledger: Ledger, handle: str) -> tuple[Waiting, ...]:
     )
 
 
-def waiting_in_change(
-    change: Change, handle: str, *, on: date, branch: str | None = None
-) -> tuple[Waiting, ...]:
+def waiting_in_change(change: Change, handle: str, *, on: date, branch: str | None = None) -> tuple[Waiting, ...]:
     """What a change asks of a person: the gates of its moves, and those of the phases that it works on.
 
     `on` is the day of its last commit, `branch` the name of its branch where that is not checked out.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.flow import Flow
+from ledger.gates import gate_title
 from ledger.model import Event, Ledger
 from ledger.views.durations import is_own
 from ledger.words import MOVES, VOTES, EventKind
@@ -45,11 +46,6 @@ def _title(flow: Flow | None, name: str | None) -> str:
     return phase.title if phase else name or ""
 
 
-def _gate_title(flow: Flow | None, event: Event) -> str:
-    phase = flow.phase(event.phase) if flow and event.phase else None
-    return next((gate.title for gate in (phase.gates if phase else ()) if gate.id == event.gate), event.gate or "")
-
-
 def move_row(ledger: Ledger, event: Event) -> MoveRow:
     """One event as a row."""
     project = ledger.projects.get(event.project)
@@ -68,7 +64,7 @@ def move_row(ledger: Ledger, event: Event) -> MoveRow:
         commit=event.commit,
         subject=event.subject,
         task=event.title or event.task or "",
-        gate=_gate_title(flow, event),
+        gate=gate_title(flow, event.phase, event.gate),
         role=event.role or "",
         by=event.by or "",
         grade=event.grade or "",
