@@ -125,12 +125,12 @@ class Project:
 
     `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then the
     last readable one, or None when there never was one. `documents` are the readable ones, by phase, in the flow's
-    order; `strays` are those with votes that the flow does not know, which stay the project's record. `files` are all
-    paths of the folder, relative to it. `grades` tell how well each vote is proven, by phase and place in its document;
-    `lapses` tell what changed since a vote was cast, by phase and digest of what it covered, where the history still
-    has that. `contents` are what its phase documents have held since when. These and `events` are oldest first. `gone`
-    are the landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner that its card
-    named when it landed last.
+    order; `strays` are those with votes or KPIs that the flow does not know, which stay the project's record. `files`
+    are all paths of the folder, relative to it. `grades` tell how well each vote is proven, by phase and place in its
+    document; `lapses` tell what changed since a vote was cast, by phase and digest of what it covered, where the
+    history still has that. `contents` are what its phase documents have held since when. These and `events` are oldest
+    first. `gone` are the landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner
+    that its card named when it landed last.
     """
 
     slug: str

@@ -91,11 +91,13 @@ def _phase_documents(
 def _strays(
     folder: str, files: frozenset[str], documents: Documents, known: Container[str]
 ) -> Iterator[tuple[str, PhaseDocument]]:
-    """The documents with votes beside the card that the flow does not know: another one did, or will."""
+    """The documents with votes or KPIs beside the card that the flow does not know: another one did, or will."""
     for name in sorted(files):
         phase = name.removesuffix(".md")
         found = documents.get(f"{folder}/{name}") if name.endswith(".md") and "/" not in name else None
-        if isinstance(found, Document) and phase not in known and name != CARD_NAME and "approvals" in found.meta:
+        if not isinstance(found, Document) or phase in known or name == CARD_NAME:
+            continue
+        if "approvals" in found.meta or "kpis" in found.meta:
             yield phase, phase_document_of(found, phase)
 
 

@@ -166,7 +166,7 @@ def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project 
     flow = rules.flows.get(folder.card.flow or (rules.policy.default_flow if rules.policy else None) or "")
     held = folder.document_blobs
     phases = [phase.id for phase in flow.phases if phase.id in held] if flow else sorted(held)
-    strays = sorted(phase for phase, facts in folder.documents.items() if facts.approvals and phase not in phases)
+    others = {phase: texts.phase(path, phase, held[phase]) for phase in sorted(folder.documents) if phase not in phases}
     return Project(
         slug=slug_of(path),
         folder=path,
@@ -174,7 +174,7 @@ def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project 
         card_source=texts.document(f"{path}/{CARD_NAME}", folder.card_blob),
         flow=flow,
         documents={phase: one for phase in phases if (one := texts.phase(path, phase, held[phase]))},
-        strays={phase: one for phase in strays if (one := texts.phase(path, phase, held[phase]))},
+        strays={phase: one for phase, one in others.items() if one and (one.approvals or one.kpis)},
         files=frozenset((CARD_NAME, *(f"{phase}.md" for phase in held))),
     )
 
