@@ -9,6 +9,7 @@ from typing import Final
 from ledger.approvals import GateCount, standing_electorate
 from ledger.model import Event, Ledger, Project
 from ledger.views.durations import asked_since, day_of
+from ledger.views.moves import gate_title
 from ledger.views.needs import Need, NeedKind, NeedState, needs_of
 from ledger.views.status import StatusRow
 from ledger.views.votes import count_of, owed_at
@@ -194,15 +195,10 @@ def _given_vote(ledger: Ledger, event: Event) -> GivenVote:
     return GivenVote(
         slug=event.project if project else "",
         project=project.title if project else event.project,
-        gate=_gate_title(project, event.phase, event.gate),
+        gate=gate_title(project, event),
         role=event.role or "",
         on=day_of(event.time),
     )
-
-
-def _gate_title(project: Project | None, phase: str | None, gate: str | None) -> str:
-    known = project.flow.phase(phase) if project and project.flow and phase else None
-    return next((one.title for one in (known.gates if known else ()) if one.id == gate), gate or "")
 
 
 def _lapsed(ledger: Ledger) -> Mapping[str, Sequence[GivenVote]]:
