@@ -2,7 +2,7 @@
 
 from ledger.approvals import BACKTRACK_GATE, CANCEL_GATE
 from ledger.flow import Flow, Gate
-from ledger.words import EventKind
+from ledger.words import RETURNS, EventKind
 
 
 def gates_of(kind: EventKind, origin: str, target: str, flow: Flow) -> tuple[Gate, ...]:
@@ -11,7 +11,7 @@ def gates_of(kind: EventKind, origin: str, target: str, flow: Flow) -> tuple[Gat
         return gates_left(flow, origin)
     if kind is EventKind.CANCELLED:
         return cancel_gates(flow)
-    way = flow.way_back(origin, target) if kind in {EventKind.BACKTRACKED, EventKind.ITERATED} else None
+    way = flow.way_back(origin, target) if kind in RETURNS else None
     return (Gate(id=BACKTRACK_GATE, title="Going back", approvals=way.approvals),) if way and way.approvals else ()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ledger import rules
-from ledger.approvals import Electorate, GateCount, RoleCount, Standing, electorate_in, least_grade
+from ledger.approvals import Electorate, GateCount, RoleCount, electorate_in, least_grade
 from ledger.diagnostics import Diagnostic, LedgerError, Location, Severity, did_you_mean
 from ledger.digest import digest
 from ledger.flow import Flow
@@ -23,7 +23,6 @@ from ledger.supposed import Edit, Supposed, suppose
 from ledger.words import KPI, EventKind, Grade, KpiCondition, Status
 
 _KPI_CODES: Final = frozenset({"KPI004", "KPI005"})
-_SETTLED: Final = frozenset({Standing.COUNTS, Standing.BLOCKS, Standing.SUPERSEDED})
 _UNCOVERED: Final = ("TSK", "APR")  # families of findings about what a vote does not cover
 
 
@@ -277,6 +276,6 @@ def _vote(
         remarks=tuple(
             f"{vote.approval.decision} by {shown(vote.approval.by)} does not count: {vote.standing}"
             for vote in counted.votes
-            if vote.approval.role == role.role and vote.standing not in _SETTLED
+            if vote.approval.role == role.role and not vote.standing.is_settled
         ),
     )

@@ -21,9 +21,7 @@ from ledger.readiness import missing_needs, steps_without_text
 from ledger.snapshot import parse
 from ledger.views.differences import FieldChange, Line, Side, Span, covered_fields, field_changes, line_changes
 from ledger.views.votes import count_of
-from ledger.words import Grade
 
-_GRADES: Final = tuple(Grade)
 _SIGNS: Final = {Side.BOTH: " ", Side.OLD: "-", Side.NEW: "+"}
 _MARKS: Final = {Side.OLD: ("[-", "-]"), Side.NEW: ("{+", "+}")}
 
@@ -72,8 +70,8 @@ def _last(ledger: Ledger, cast: Ballot, count: GateCount) -> Approval | None:
 
     An entry that only claims to be somebody's is passed over: it could name a content chosen to hide a change.
     """
-    least = _GRADES.index(least_grade(cast.gate, ledger.policy))
-    proven = [vote.approval for vote in count.votes if vote.approval.of and _GRADES.index(vote.grade) >= least]
+    least = least_grade(cast.gate, ledger.policy)
+    proven = [vote.approval for vote in count.votes if vote.approval.of and not vote.grade.is_below(least)]
     own = [vote for vote in proven if vote.by == cast.person.handle]
     return next(iter([*reversed(own), *reversed(proven)]), None)
 

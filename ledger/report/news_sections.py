@@ -12,12 +12,11 @@ from ledger.views import MoveRow, day_of, days_between
 from ledger.views.event_words import Pieces, event_pieces, reason_pieces
 from ledger.views.news import News
 from ledger.views.people import NAMED, AskedVote
-from ledger.words import EventKind
+from ledger.words import REFUSALS
 
 MOST: Final = 20  # lines of a section: nobody acts on more in a week
 _FEW: Final = 5  # projects named in one sentence
 _LONGEST: Final = 240  # signs of one text
-_REFUSED: Final = frozenset({EventKind.CHANGES_REQUESTED, EventKind.REJECTED})
 
 
 def _nowhere(_: str) -> str:
@@ -68,7 +67,7 @@ def _by_commit(rows: Sequence[MoveRow], links: Links) -> Iterator[str]:
     for _, several in groupby(rows, key=lambda row: row.commit):
         landed = list(several)
         words = (
-            _pieces(event_pieces(row, proof=False)) + (_note(row) if row.kind in _REFUSED else "") for row in landed
+            _pieces(event_pieces(row, proof=False)) + (_note(row) if row.kind in REFUSALS else "") for row in landed
         )
         yield f"{'; '.join(words)} ({_landed(landed[0], links)})"
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from ledger.model import Event, Halt, Project, Visit
-from ledger.words import EventKind, Status
+from ledger.words import CLOSED, REFUSALS, EventKind
 
-_ASKED_AGAIN = frozenset({EventKind.LAPSED, EventKind.CHANGES_REQUESTED, EventKind.REJECTED})
+_ASKED_AGAIN = REFUSALS | {EventKind.LAPSED}
 
 
 def day_of(moment: datetime | date) -> date:
@@ -50,7 +50,7 @@ class Stay:
 def closing_halt(project: Project) -> Halt | None:
     """The cancellation or completion that still holds, or None for a project that is under way."""
     last = project.halts[-1] if project.halts else None
-    return last if last and last.ended is None and last.status in {Status.CANCELLED, Status.COMPLETED} else None
+    return last if last and last.ended is None and last.status in CLOSED else None
 
 
 def _overlap(halt: Halt, start: date, end: date) -> int:

@@ -6,10 +6,7 @@ from datetime import datetime
 from ledger.flow import Flow
 from ledger.model import Event, Ledger, Project
 from ledger.views.durations import is_own
-from ledger.words import MOVES, VOTES, EventKind
-
-_SHOWN = MOVES | {EventKind.CREATED, EventKind.REMOVED}
-_VOTES = VOTES | {EventKind.LAPSED}
+from ledger.words import TURNS, VOTES_AND_LAPSES, EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +34,7 @@ class MoveRow:
     @property
     def is_vote(self) -> bool:
         """Whether it is a vote, or one that lapsed."""
-        return self.kind in _VOTES
+        return self.kind in VOTES_AND_LAPSES
 
 
 def _title(flow: Flow | None, name: str | None) -> str:
@@ -87,7 +84,7 @@ def latest_moves(ledger: Ledger, count: int, *, votes: bool = False) -> tuple[Mo
 
     With `votes` also what was voted and what lapsed.
     """
-    kinds = _SHOWN | _VOTES if votes else _SHOWN
+    kinds = TURNS | VOTES_AND_LAPSES if votes else TURNS
     shown: list[MoveRow] = []
     for event in reversed(ledger.events):
         if len(shown) == count:

@@ -13,7 +13,7 @@ from ledger.model import Lapse, Ledger, Project
 from ledger.papers import PhaseDocument
 from ledger.readiness import missing_needs, steps_without_text
 from ledger.views.votes import count_of
-from ledger.words import Grade, KpiCondition, Status
+from ledger.words import CLOSED, Grade, KpiCondition, Status
 
 
 class NeedKind(StrEnum):
@@ -94,7 +94,7 @@ def _vote_text(vote: Vote, least: Grade, lapses: Mapping[str, Lapse]) -> str:
         why = lapse.words
     if vote.standing is Standing.TOO_WEAK:
         why = f"{why} ({vote.grade}, {least} is asked)"
-    worth = "" if vote.standing in {Standing.COUNTS, Standing.BLOCKS} else f", does not count: {why}"
+    worth = "" if vote.stands else f", does not count: {why}"
     return f"{said.by} {(said.decision or 'voted').replace('-', ' ')}{when}{worth}"
 
 
@@ -216,7 +216,7 @@ def _decisions(project: Project, today: date) -> Iterator[Need]:
 
 def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
     """What the project's phase asks of it, met or not; empty for one that is closed or in its last phase."""
-    if project.status in {Status.CANCELLED, Status.COMPLETED}:
+    if project.status in CLOSED:
         return ()
     phase = project.flow.phase(project.phase) if project.flow and project.phase else None
     found: list[Need] = []

@@ -21,7 +21,7 @@ from ledger.site.drawings.timeline import (
     title_of,
 )
 from ledger.site.words import day_words
-from ledger.words import EventKind, Status
+from ledger.words import RETURNS, EventKind, Status
 
 __all__ = ["axis", "draw", "from_project"]
 WIDE, HIGH, BAR_TOP, BAR, LEAST = 240.0, 20.0, 7.0, 10.0, 3.0
@@ -65,7 +65,7 @@ def brief(past: Staircase) -> str:
 
 
 def _back_words(before: Stay | None) -> str:
-    if before is None or before.visit.ended_by not in {EventKind.BACKTRACKED, EventKind.ITERATED}:
+    if before is None or before.visit.ended_by not in RETURNS:
         return ""
     because = reason_words(before.visit.because)
     word = "back to" if before.visit.ended_by is EventKind.BACKTRACKED else "anew"

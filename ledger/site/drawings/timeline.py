@@ -9,7 +9,7 @@ from ledger.duedates import after_weeks
 from ledger.model import Project, Visit
 from ledger.site.words import day_words
 from ledger.views import delivery_of
-from ledger.words import EventKind, Status
+from ledger.words import CLOSED, UNDER_WAY, EventKind, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +152,7 @@ def _timebox(project: Project, visit: Visit) -> Box | None:
 def closing(past: Staircase) -> Span | None:
     """The cancellation or completion that still holds."""
     last = past.halts[-1] if past.halts else None
-    return last if last and last.ended is None and last.status in {Status.CANCELLED, Status.COMPLETED} else None
+    return last if last and last.ended is None and last.status in CLOSED else None
 
 
 def stays(past: Staircase) -> tuple[Stay, ...]:
@@ -242,7 +242,7 @@ def _marked(past: Staircase, mark: Mark) -> str:
 
 def _now(past: Staircase, last: Stay) -> Iterable[str]:
     status = past.halts[-1].status if past.halts and past.halts[-1].ended is None else Status.ACTIVE
-    if last.visit.left is None and status in {Status.ACTIVE, Status.PAUSED}:
+    if last.visit.left is None and status in UNDER_WAY:
         yield f"It is in {title_of(past, last.visit.phase)} now{', paused' if status is Status.PAUSED else ''}."
 
 

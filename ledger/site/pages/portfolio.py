@@ -12,12 +12,12 @@ from ledger.site import markdown_text
 from ledger.site.drawings import strip
 from ledger.site.linked import figure, joined, linked, listing, sentence
 from ledger.site.page import Page, project_path, url
-from ledger.site.pages.boards import UNDER_WAY, boards_of
+from ledger.site.pages.boards import boards_of
 from ledger.site.render import safe
 from ledger.site.words import counted, is_or_are
 from ledger.views import StatusRow, day_of, days_between, latest_moves
 from ledger.views.turns import past_json
-from ledger.words import EventKind, Status
+from ledger.words import UNDER_WAY, EventKind, Status
 
 SHEET: Final = 1000
 PAST: Final = "data/past.js"
