@@ -48,6 +48,14 @@ class Judged:
     now: tuple[Diagnostic, ...]
 
     @property
+    def move_words(self) -> str:
+        """Its moves as in `advanced scoping to research`; empty without any."""
+        return "; ".join(
+            f"{move.kind} {move.origin} to {move.target}" if move.origin and move.target else f"{move.kind}"
+            for move in self.moves
+        )
+
+    @property
     def differs(self) -> bool:
         """Whether the two policies do not come to the same findings; what they advise may differ."""
         return [replace(one, hint=None) for one in self.then] != [replace(one, hint=None) for one in self.now]

@@ -119,6 +119,11 @@ class Lapse:
         return f"{said} {has} changed since"
 
 
+def named_flow(card: Card | None, policy: Policy | None) -> str:
+    """The id of the flow that a card follows: its own, else the policy's; empty where neither names one."""
+    return (card.flow if card else None) or (policy.default_flow if policy else None) or ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """A project as one snapshot has it, with its past.

@@ -37,3 +37,12 @@ def missing_needs(phase: Phase, project: Project) -> tuple[str, ...]:
         return _reach(card, need.removeprefix(CARD_PREFIX)) if need.startswith(CARD_PREFIX) else _reach(own, need)
 
     return tuple(need for need in phase.needs if value(need) in absent)
+
+
+def unwritten(project: Project, phase_id: str) -> tuple[str, ...]:
+    """What a phase's document still lacks, in words: the titles of steps without text, then the needed fields."""
+    phase = project.flow.phase(phase_id) if project.flow else None
+    if phase is None:
+        return ()
+    steps = steps_without_text(phase, project.documents.get(phase_id))
+    return (*(step.title for step in steps), *missing_needs(phase, project))

@@ -17,7 +17,7 @@ from ledger.gitrepo import Repository, open_repository
 from ledger.gitstream import read_blobs
 from ledger.model import Ledger
 from ledger.papers import Approval
-from ledger.readiness import missing_needs, steps_without_text
+from ledger.readiness import unwritten
 from ledger.snapshot import parse
 from ledger.views.differences import FieldChange, Line, Side, Span, covered_fields, field_changes, line_changes
 from ledger.views.votes import count_of
@@ -53,16 +53,11 @@ def preview(directory: Path, wish: Wish, *, today: date) -> Preview:
     committed(repository, cast.document.path)
     count = count_of(ledger, cast.project, cast.gate, cast.document)
     return Preview(
-        ballot=cast, count=count, missing=_missing(cast), since=_since(repository, cast, _last(ledger, cast, count))
+        ballot=cast,
+        count=count,
+        missing=unwritten(cast.project, cast.document.phase),
+        since=_since(repository, cast, _last(ledger, cast, count)),
     )
-
-
-def _missing(cast: Ballot) -> tuple[str, ...]:
-    phase = cast.project.flow.phase(cast.document.phase) if cast.project.flow else None
-    if phase is None:
-        return ()
-    steps = tuple(step.title for step in steps_without_text(phase, cast.document))
-    return (*steps, *missing_needs(phase, cast.project))
 
 
 def _last(ledger: Ledger, cast: Ballot, count: GateCount) -> Approval | None:

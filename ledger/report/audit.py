@@ -11,9 +11,9 @@ from rich.text import Text
 from ledger.audit import Audit, Judged
 from ledger.diagnostics import Diagnostic, Severity
 from ledger.grading import Graded
-from ledger.model import Event
 from ledger.report.findings import finding_json, number_of
 from ledger.report.tables import cell, plain, table_of
+from ledger.views.as_json import moment_json
 from ledger.words import Grade
 
 VERSION: Final = 1
@@ -65,13 +65,6 @@ def _day(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d}"
 
 
-def _moves(moves: Iterable[Event]) -> str:
-    return "; ".join(
-        f"{move.kind} {move.origin} to {move.target}" if move.origin and move.target else f"{move.kind}"
-        for move in moves
-    )
-
-
 _Row = tuple[Text, ...]
 
 
@@ -84,7 +77,7 @@ def _rows(history: Iterable[Diagnostic], judged: Iterable[Judged]) -> Iterator[_
             yield (
                 cell(_day(one.time) if first else ""),
                 cell(one.project if first else "", "bold"),
-                cell(_moves(one.moves) if first else ""),
+                cell(one.move_words if first else ""),
                 _code(finding),
                 _said(finding),
                 cell(one.commit[:9], "dim"),
@@ -114,7 +107,7 @@ def _differences(judged: Iterable[Judged]) -> RenderableType:
         table.add_row(
             cell(_day(one.time)),
             cell(one.project, "bold"),
-            cell(_moves(one.moves)),
+            cell(one.move_words),
             cell(_verdict(one.then)),
             cell(_verdict(one.now)),
             cell(one.commit[:9], "dim"),
@@ -133,7 +126,7 @@ def audit_json(audit: Audit) -> dict[str, Any]:
     return {
         "version": VERSION,
         "head": audit.head,
-        "at": _moment(audit.at),
+        "at": moment_json(audit.at),
         "since": audit.since,
         "commits": audit.commits,
         "grades": {grade.value: grades[grade] for grade in Grade},
@@ -143,16 +136,12 @@ def audit_json(audit: Audit) -> dict[str, Any]:
     }
 
 
-def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
-
-
 def _judged(one: Judged) -> dict[str, Any]:
     moves = [{"event": move.kind.value, "from": move.origin, "to": move.target} for move in one.moves]
     return {
         "project": one.project,
         "commit": one.commit,
-        "time": _moment(one.time),
+        "time": moment_json(one.time),
         "author": one.author,
         "subject": one.subject,
         "moves": moves,
@@ -175,5 +164,5 @@ def _approval(slug: str, one: Graded) -> dict[str, Any]:
         "of": vote.of,
         "grade": one.grade.value,
         "commit": landing.commit,
-        "time": _moment(landing.time),
+        "time": moment_json(landing.time),
     }

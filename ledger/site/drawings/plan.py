@@ -7,7 +7,8 @@ from itertools import pairwise
 from ledger.site.drawings.lettering import width, wrap
 from ledger.site.drawings.placing import Area, Point
 from ledger.site.drawings.scale import Scale, widths
-from ledger.site.drawings.timeline import PhaseRow, Span, Staircase, Stay, closing, days_open, stays
+from ledger.site.drawings.timeline import PhaseRow, Span, Staircase, Stay, days_open, stays
+from ledger.views import closing_halt
 from ledger.words import CLOSED, PHASE_MOVES, EventKind, Status
 
 TOP, ROW, BAR = 42.0, 54.0, 22.0
@@ -108,7 +109,7 @@ def planned(past: Staircase) -> Plan:
         scale=scale,
         bars=bars,
         joins=tuple(join for place in range(1, len(bars)) for join in _joined(bars, place)),
-        closed=closing(past),
+        closed=closing_halt(past.halts),
     )
 
 
@@ -120,7 +121,7 @@ def _gutter(phases: tuple[PhaseRow, ...]) -> float:
 def _last_day(past: Staircase, told: tuple[Stay, ...]) -> date:
     """Today or the day of closing; a running time box may reach a third further; at least four weeks in all."""
     begin = told[0].start if told else past.today
-    if closing(past) and told:
+    if closing_halt(past.halts) and told:
         return max(told[-1].end, begin + timedelta(days=7))
     end = max(past.today, told[-1].end) if told else past.today
     box = told[-1].visit.timebox if told and told[-1].visit.left is None else None

@@ -12,7 +12,6 @@ from ledger.site.drawings.timeline import (
     Span,
     Staircase,
     Stay,
-    closing,
     days_open,
     from_project,
     open_word,
@@ -21,6 +20,7 @@ from ledger.site.drawings.timeline import (
     title_of,
 )
 from ledger.site.words import day_words
+from ledger.views import closing_halt
 from ledger.words import RETURNS, EventKind, Status
 
 __all__ = ["axis", "draw", "from_project"]
@@ -140,7 +140,7 @@ def _signs(past: Staircase, told: tuple[Stay, ...], scale: Scale) -> Iterator[st
         x = scale.place(past.delivered)
         yield element("path", class_="sign-pole", d=points("M", x, BAR_TOP, "V", 0.5))
         yield element("path", class_="sign-delivered", d=points("M", x, 0.5, "l", 6, 2.5, "l", -6, 2.5, "Z"))
-    closed = closing(past)
+    closed = closing_halt(past.halts)
     if closed and told:
         x, y = scale.place(told[-1].end) + 7, BAR_TOP + BAR / 2
         crossed = points("M", x - 3, y - 3, "l", 6, 6, "M", x - 3, y + 3, "l", 6, -6)

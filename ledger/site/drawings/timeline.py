@@ -8,8 +8,8 @@ from typing import Literal
 from ledger.duedates import after_weeks
 from ledger.model import Project, Visit
 from ledger.site.words import day_words
-from ledger.views import delivery_of
-from ledger.words import CLOSED, UNDER_WAY, EventKind, Status
+from ledger.views import closing_halt, delivery_of
+from ledger.words import UNDER_WAY, EventKind, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,15 +149,9 @@ def _timebox(project: Project, visit: Visit) -> Box | None:
     return Box(start=box.start, weeks=box.weeks)
 
 
-def closing(past: Staircase) -> Span | None:
-    """The cancellation or completion that still holds."""
-    last = past.halts[-1] if past.halts else None
-    return last if last and last.ended is None and last.status in CLOSED else None
-
-
 def stays(past: Staircase) -> tuple[Stay, ...]:
     """The visits in order of time, never overlapping, whatever the commits' clocks said."""
-    closed = closing(past)
+    closed = closing_halt(past.halts)
     horizon = min(closed.began, past.today) if closed else past.today
     out: list[Stay] = []
     for visit in past.visits:
