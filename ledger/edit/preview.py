@@ -17,6 +17,7 @@ from ledger.gitrepo import Repository, open_repository
 from ledger.gitstream import read_blobs
 from ledger.model import Ledger
 from ledger.papers import Approval
+from ledger.plurals import counted
 from ledger.readiness import unwritten
 from ledger.snapshot import parse
 from ledger.views.differences import FieldChange, Line, Side, Span, covered_fields, field_changes, line_changes
@@ -131,7 +132,7 @@ def _changes(shown: Preview) -> Iterator[str]:
 
 def _line(line: Line) -> str:
     if line.side is Side.GAP:
-        return f"  ... {line.skipped} equal {'line' if line.skipped == 1 else 'lines'}"
+        return f"  ... {counted(line.skipped, 'equal line')}"
     return f"  {_SIGNS[line.side]} {_words(line.side, line.spans)}".rstrip()
 
 

@@ -11,7 +11,8 @@ from rich.text import Text
 from ledger.audit import Audit, Judged
 from ledger.diagnostics import Diagnostic, Severity
 from ledger.grading import Graded
-from ledger.report.findings import finding_json, number_of
+from ledger.plurals import counted
+from ledger.report.findings import finding_json
 from ledger.report.tables import cell, plain, table_of
 from ledger.views.as_json import moment_json
 from ledger.words import Grade
@@ -46,17 +47,17 @@ def sentence(audit: Audit) -> str:
     votes = ", ".join(f"{grades[grade]} {grade}" for grade in reversed(Grade) if grades[grade])
     differ = sum(one.differs for one in audit.judged)
     return (
-        f"Audited {audit.head[:12]} of {_day(audit.at)}: {number_of(audit.commits, 'commit')}{after}, "
-        f"{number_of(moves, 'move')} of {number_of(projects, 'project')} replayed; "
-        f"{number_of(len(audit.approvals), 'vote')}{f' ({votes})' if votes else ''}; "
-        f"under the policy of its time {_counted(audit.then)}, under today's {_counted(audit.now)}, "
-        f"{number_of(differ, 'verdict')} changed."
+        f"Audited {audit.head[:12]} of {_day(audit.at)}: {counted(audit.commits, 'commit')}{after}, "
+        f"{counted(moves, 'move')} of {counted(projects, 'project')} replayed; "
+        f"{counted(len(audit.approvals), 'vote')}{f' ({votes})' if votes else ''}; "
+        f"under the policy of its time {_found(audit.then)}, under today's {_found(audit.now)}, "
+        f"{counted(differ, 'verdict')} changed."
     )
 
 
-def _counted(findings: Iterable[Diagnostic]) -> str:
+def _found(findings: Iterable[Diagnostic]) -> str:
     counts = Counter("waived" if one.waived is not None else one.severity.value for one in findings)
-    parts = [number_of(counts[one.value], one.value) for one in Severity if counts[one.value]]
+    parts = [counted(counts[one.value], one.value) for one in Severity if counts[one.value]]
     parts += [f"{counts['waived']} waived"] if counts["waived"] else []
     return " and ".join(parts) or "nothing to report"
 

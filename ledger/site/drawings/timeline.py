@@ -7,6 +7,7 @@ from typing import Literal
 
 from ledger.duedates import after_weeks
 from ledger.model import Project, Visit
+from ledger.plurals import counted
 from ledger.site.words import day_words
 from ledger.views import closing_halt, delivery_of
 from ledger.words import UNDER_WAY, EventKind, Status
@@ -179,7 +180,7 @@ def reason_words(because: str | None) -> str:
 
 def days_words(days: int) -> str:
     """1 day, 2 days; a stay that began and ended on one day is less than one."""
-    return "less than a day" if days < 1 else f"{days} day{'' if days == 1 else 's'}"
+    return "less than a day" if days < 1 else counted(days, "day")
 
 
 def story(past: Staircase) -> str:

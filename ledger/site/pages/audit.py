@@ -13,6 +13,7 @@ from ledger.codes import CODES
 from ledger.decisions import Decided
 from ledger.diagnostics import Diagnostic, Severity
 from ledger.model import Ledger
+from ledger.plurals import is_or_are
 from ledger.policy import Waiver
 from ledger.site.forge import Forge
 from ledger.site.linked import figure, linked, listing, projects, sentence
@@ -21,7 +22,7 @@ from ledger.site.pages.activity import ACTIVITY_PATH
 from ledger.site.pages.codes import code_url
 from ledger.site.pages.decisions import PROOFS
 from ledger.site.record import Record
-from ledger.site.words import day_words, is_or_are
+from ledger.site.words import day_words
 from ledger.words import Grade
 
 AUDIT_PATH: Final = "audit.md"

@@ -11,12 +11,13 @@ from markupsafe import Markup
 
 from ledger.flow import Flow
 from ledger.model import Ledger
+from ledger.plurals import is_or_are
 from ledger.site.drawings import arcs
 from ledger.site.linked import figure, joined, linked, listing, projects, sentence
 from ledger.site.page import Page, url
 from ledger.site.pages.onward import onward_url
 from ledger.site.render import safe
-from ledger.site.words import is_or_are, number_words, times_words
+from ledger.site.words import number_words, times_words
 from ledger.views import Crossing, FlowTraffic, MoveRow, backtrack_counts, gone_from, is_own, move_row, return_costs
 from ledger.words import RETURNS, EventKind
 
