@@ -1,7 +1,13 @@
 """Which gates a move needs, and in which phase's document the votes on them stand."""
 
-from ledger.flow import Flow, Gate
-from ledger.words import BACKTRACK_GATE, CANCEL_GATE, EventKind
+from collections.abc import Mapping
+from typing import Final
+
+from ledger.flow import Flow, Gate, most_asked
+from ledger.words import BACKTRACK_GATE, CANCEL_GATE, RETURNS, EventKind
+
+# The gates that no phase lists, and their titles.
+MOVE_GATES: Final = {CANCEL_GATE: "Cancellation", BACKTRACK_GATE: "Going back"}
 
 
 def gates_of(kind: EventKind, origin: str, target: str, flow: Flow) -> tuple[Gate, ...]:
@@ -10,8 +16,8 @@ def gates_of(kind: EventKind, origin: str, target: str, flow: Flow) -> tuple[Gat
         return gates_left(flow, origin)
     if kind is EventKind.CANCELLED:
         return cancel_gates(flow)
-    way = flow.way_back(origin, target) if kind in {EventKind.BACKTRACKED, EventKind.ITERATED} else None
-    return (Gate(id=BACKTRACK_GATE, title="Going back", approvals=way.approvals),) if way and way.approvals else ()
+    way = flow.way_back(origin, target) if kind in RETURNS else None
+    return _of_move(BACKTRACK_GATE, way.approvals) if way else ()
 
 
 def gates_left(flow: Flow, phase_id: str) -> tuple[Gate, ...]:
@@ -22,15 +28,14 @@ def gates_left(flow: Flow, phase_id: str) -> tuple[Gate, ...]:
 
 def cancel_gates(flow: Flow) -> tuple[Gate, ...]:
     """The gate of a cancellation, where the flow asks for votes on it."""
-    asked = flow.cancel.approvals
-    return (Gate(id=CANCEL_GATE, title="Cancellation", approvals=asked),) if asked else ()
+    return _of_move(CANCEL_GATE, flow.cancel.approvals)
 
 
 def gates_at(flow: Flow, phase_id: str) -> tuple[Gate, ...]:
     """Every gate whose votes may stand in a phase's document, those of ways back and of a cancellation included."""
-    asked = sorted(
-        (role, count) for way in flow.backtracks if way.origin == phase_id for role, count in way.approvals.items()
-    )
-    back = dict(asked)  # of one role the highest count, which comes last
-    ways = (Gate(id=BACKTRACK_GATE, title="Going back", approvals=back),) if back else ()
-    return (*gates_left(flow, phase_id), *ways, *cancel_gates(flow))
+    back = most_asked(way for way in flow.backtracks if way.origin == phase_id)
+    return (*gates_left(flow, phase_id), *_of_move(BACKTRACK_GATE, back), *cancel_gates(flow))
+
+
+def _of_move(name: str, approvals: Mapping[str, int]) -> tuple[Gate, ...]:
+    return (Gate(id=name, title=MOVE_GATES[name], approvals=approvals),) if approvals else ()

@@ -12,6 +12,7 @@ from ledger.diagnostics import Diagnostic
 from ledger.document import Document
 from ledger.flow import Flow
 from ledger.papers import Approval, Card, Move, PhaseDocument
+from ledger.plurals import counted, inflected
 from ledger.policy import Policy
 from ledger.strict_yaml import shown
 from ledger.words import EventKind, Grade, Status
@@ -111,12 +112,17 @@ class Lapse:
         named = [shown(name) for name in self.fields[:_NAMED]]
         more = len(self.fields) - len(named)
         parts = [*named, *([f"{more} more fields"] if more else [])]
-        parts += [f"{self.lines} {'line' if self.lines == 1 else 'lines'}"] if self.lines else []
+        parts += [counted(self.lines, "line")] if self.lines else []
         if not parts:
             return "the content has changed"
         said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-        has = "has" if len(self.fields) + self.lines == 1 else "have"
+        has = inflected(len(self.fields) + self.lines, "has", "have")
         return f"{said} {has} changed since"
+
+
+def named_flow(card: Card | None, policy: Policy | None) -> str:
+    """The id of the flow that a card follows: its own, else the policy's; empty where neither names one."""
+    return (card.flow if card else None) or (policy.default_flow if policy else None) or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

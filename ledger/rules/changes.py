@@ -251,7 +251,7 @@ def _phase_moves(change: Change) -> Iterator[tuple[Passage, Flow, Made]]:
                 yield passage, passage.flow, made
 
 
-RULES = (
+CHANGE_RULES = (
     skipped_phase,
     phase_to_come,
     unlisted_way_back,

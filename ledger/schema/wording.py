@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from ledger.diagnostics import did_you_mean, nearest
+from ledger.plurals import inflected
 from ledger.schema.failures import Failure
 from ledger.strict_yaml import Path
 
@@ -82,7 +83,7 @@ def faults(failure: Failure, at: Path = ()) -> Iterator[Fault]:
         yield _fault("SCH006", path, failure, _BOUNDS[keyword].format(failure.wanted), _described(failure))
     elif keyword in _SIZES:
         bound, one, many = _SIZES[keyword]
-        must = f"must have {bound} {failure.wanted} {one if failure.wanted == 1 else many}"
+        must = f"must have {bound} {failure.wanted} {inflected(failure.wanted, one, many)}"
         yield _fault("SCH006", path, failure, must, _described(failure))
     elif keyword in _WORDINGS:
         yield from _WORDINGS[keyword](failure, path)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
+from ledger import plurals
 from ledger.views import day_of
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -26,12 +27,7 @@ def written_words(text: object) -> str:
 
 def counted(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun in the right number: `1 day`, `2 days`, `1,204 events`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def is_or_are(count: int) -> str:
-    """The verb after a count."""
-    return "is" if count == 1 else "are"
+    return plurals.counted(count, one, many, style=",")
 
 
 def times_words(count: int) -> str:

@@ -8,7 +8,7 @@ from ledger.approvals import Electorate, GateCount, Vote, count_gate, grades_of,
 from ledger.asked import Asked, asked_by, count_of, electorate_of
 from ledger.flow import Gate
 from ledger.model import Change, Ledger, Project
-from ledger.readiness import missing_needs, steps_without_text
+from ledger.readiness import unwritten
 from ledger.views.durations import asked_since
 from ledger.words import EventKind, Status
 
@@ -90,7 +90,7 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
                 gate=gate,
                 role=role,
                 since=asked_since(project, gate.id, role, ledger.today),
-                missing=_missing(project, phase.id),
+                missing=unwritten(project, phase.id),
                 last=last,
             )
 
@@ -107,7 +107,7 @@ def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, sin
                 gate=gate,
                 role=role,
                 since=since or asked_since(asked.project, gate.id, role, change.after.today),
-                missing=_missing(asked.project, asked.phase),
+                missing=unwritten(asked.project, asked.phase),
                 last=last,
                 branch=branch,
                 move=_in_words(asked) if asked.move else None,
@@ -135,11 +135,3 @@ def _open_roles(count: GateCount, voters: Electorate, handle: str) -> Iterator[t
     for role_name, vote in own.items():
         if vote in count.blocked_by:
             yield role_name, vote
-
-
-def _missing(project: Project, phase_id: str) -> tuple[str, ...]:
-    phase = project.flow.phase(phase_id) if project.flow else None
-    if phase is None:
-        return ()
-    steps = steps_without_text(phase, project.documents.get(phase_id))
-    return (*(step.title for step in steps), *missing_needs(phase, project))

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from ledger.approvals import GateCount, Standing, Vote, count_gate, grades_of, standing_electorate
 from ledger.debt import as_left, unpaid
 from ledger.flow import Gate, Phase
+from ledger.gates import MOVE_GATES
 from ledger.model import Ledger, Project
 from ledger.papers import PhaseDocument
-from ledger.words import BACKTRACK_GATE, CANCEL_GATE, Decision
-
-_MOVES: Final = {CANCEL_GATE: "Cancellation", BACKTRACK_GATE: "Going back"}
+from ledger.words import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +36,11 @@ def _moves_gates(document: PhaseDocument) -> tuple[Gate, ...]:
     """The gates of the moves that a document records votes for: a cancellation, a way back."""
     voted = {vote.gate for vote in document.approvals}
     asked = {
-        name: tuple(vote.role for vote in document.approvals if vote.gate == name and vote.role) for name in _MOVES
+        name: tuple(vote.role for vote in document.approvals if vote.gate == name and vote.role) for name in MOVE_GATES
     }
     return tuple(
         Gate(id=name, title=title, approvals=dict.fromkeys(asked[name], 1))
-        for name, title in _MOVES.items()
+        for name, title in MOVE_GATES.items()
         if name in voted
     )
 
@@ -58,7 +56,7 @@ def gates_of(ledger: Ledger, project: Project) -> tuple[GateRow, ...]:
         )
         for gate in (*phase.gates, *_moves_gates(document)):
             count = count_gate(gate, document, voters, grades_of(project, document.phase))
-            if phase.id in left and gate.id not in _MOVES:
+            if phase.id in left and gate.id not in MOVE_GATES:
                 count = as_left(count, voters)
             if count.votes or (phase.id == project.phase and gate.approvals):
                 is_current = phase.id == project.phase
@@ -90,7 +88,7 @@ def owed_at(ledger: Ledger, project: Project) -> Iterator[tuple[GateRow, Vote]]:
     reached = {phase.id for phase in _reached(project)}
     voters = standing_electorate(ledger, project)
     for row in gates_of(ledger, project):
-        if row.phase in reached and row.count.gate.id not in _MOVES:
+        if row.phase in reached and row.count.gate.id not in MOVE_GATES:
             owed = _owed(row) if row.is_current else unpaid(row.count, voters)
             yield from ((row, vote) for vote in owed)
 
