@@ -49,7 +49,7 @@ def ledger(
     ] = False,
 ) -> None:
     """Project ledger: which phase is each project in, who approved what, how often did it go back and why."""
-    context.obj = Invocation(directory=directory, today=parse_day(now))
+    context.obj = Invocation(directory=directory, today=parse_day(now), now=now)
 
 
 app.command("status")(status)

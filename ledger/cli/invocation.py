@@ -10,10 +10,11 @@ import typer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation:
-    """The directory that `-C` names and the day that counts as today."""
+    """The directory that `-C` names, the day that counts as today, and the text of `--now` if it was given."""
 
     directory: Path
     today: date
+    now: str | None
 
 
 def parse_day(text: str | None) -> date:
