@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ledger.cli.invocation import invocation_of, parse_day
+from ledger.cli.invocation import invocation_of, today_of
 
 site = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The portfolio as a static site.")
 
@@ -43,4 +43,4 @@ def serve(
     from ledger.site.serve import serve as run
 
     at = invocation_of(context)
-    run(at.directory, lambda: parse_day(at.now), host=host, port=port, say=typer.echo, engine=Engine(engine))
+    run(at.directory, lambda: today_of(at.now), host=host, port=port, say=typer.echo, engine=Engine(engine))
