@@ -167,8 +167,8 @@ def test_without_a_main_branch_the_checked_out_ledger_is_read(desk: Desk) -> Non
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
-        (("--inbox", "churn"), 2, "an inbox is of all projects and roles"),
-        (("--inbox", "--as", "product"), 2, "an inbox is of all projects and roles"),
+        (("--inbox", "churn"), 2, "this belongs to a vote on one gate, not to --inbox"),
+        (("--inbox", "--as", "product"), 2, "this belongs to a vote on one gate, not to --inbox"),
         (("--branches", "churn", "go", "--as", "product"), 2, "this belongs to --inbox"),
         (("--json", "churn", "go", "--as", "product"), 2, "this belongs to --inbox"),
         (("--inbox", "--by", "dnaa"), 3, "ledger.yml knows no person 'dnaa': did you mean 'dana'?"),
