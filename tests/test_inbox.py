@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ledger.assemble import load_change, load_changes
 from ledger.inbox import Inbox, read_inbox
 from tests.build import card, document
 from tests.test_approve import IDEA, PEOPLE, TODAY, Desk, in_build
@@ -128,6 +129,23 @@ def test_a_branch_that_is_no_ledger_is_named_and_the_rest_read(desk: Desk) -> No
     assert [name for name, _ in found.unread] == ["pages"]
     assert "not read: pages (" in desk.run("--inbox", "--branches", "--by", "mira")
     assert [row.branch for row in found.waiting] == ["advance"]
+
+
+def test_changes_onto_a_base_that_is_read_once_are_those_of_each_alone(desk: Desk) -> None:
+    first = (desk.root / IDEA).read_text()
+    desk.write({IDEA: document(body="## Need\n\nLanded words.\n")}).commit("Land")
+    texts = {"back": first, "other": document(body="## Need\n\nOther words.\n")}
+    for name, text in texts.items():
+        desk.git("checkout", "-q", "-b", name, "main")
+        desk.write({IDEA: text}).commit(name)
+    desk.git("checkout", "-q", "-b", "conflict", "main~1")
+    desk.write({IDEA: document(body="## Need\n\nRival words.\n")}).commit("Rival")
+    before, change_of = load_changes(desk.root, base="main", today=TODAY)
+    for name in (*texts, "conflict", "main~1"):
+        change, alone = change_of(name), load_change(desk.root, base="main", head=name, today=TODAY)
+        assert (change.before, change.after, change.renames) == (alone.before, alone.after, alone.renames)
+        assert change.before == before
+    assert "A need." in change_of("back").after.projects["churn"].documents["idea"].body
 
 
 def test_a_branch_cannot_make_somebody_a_voter(desk: Desk) -> None:
