@@ -78,7 +78,7 @@ def _of_branches(directory: Path, repository: Repository, base: str, by: str | N
         except LedgerError as error:  # such as a branch that holds only a site
             unread.append((branch.names[0], str(error)))
         else:
-            proposed += waiting_in_change(change, person, branch=branch.names[0], since=branch.on)
+            proposed += waiting_in_change(change, person, branch=branch.names[0], since=min(branch.on, today))
             asked |= gates_put_to_vote(change)
     return Inbox(
         person=person,

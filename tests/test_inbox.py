@@ -102,6 +102,17 @@ def test_every_branch_that_main_lacks_is_looked_at(desk: Desk) -> None:
     assert on == [(date(2026, 1, 12), "advanced: idea -> build")]
 
 
+def test_nothing_waits_since_a_day_to_come(desk: Desk) -> None:
+    """The clock of whoever committed last ran ahead, on a branch and on main."""
+    desk.run("churn", "go", "--as", "product")
+    desk.write({IDEA: (desk.root / IDEA).read_text().replace("A need.", "Another.")}).commit("Edit", date="2026-01-23")
+    assert [row.since for row in inbox(desk).waiting if row.role == "product"] == [TODAY]
+    on_a_branch(desk, "advance").commit("Ahead", date="2026-01-24")
+    desk.git("checkout", "-q", "main")
+    assert {row.since for row in inbox(desk, branches=True).waiting if row.branch} == {TODAY}
+    assert "as product, since 2026-01-20 (0 days)" in desk.run("--inbox", "--branches")
+
+
 def test_a_vote_that_a_branch_has_already_does_not_wait_on_main(desk: Desk) -> None:
     on_a_branch(desk, "advance").sit("mira").run("churn", "go", "--as", "data-engineering")
     desk.git("checkout", "-q", "main")
