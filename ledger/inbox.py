@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from ledger.assemble import load, load_change
+from ledger.assemble import load, load_change, load_changes
 from ledger.diagnostics import LedgerError
 from ledger.gitlog import seconds
 from ledger.gitrepo import Repository, author_email, open_repository, resolve, run
@@ -66,7 +66,7 @@ def read_inbox(directory: Path, *, by: str | None, base: str | None, has_branche
 
 
 def _of_branches(directory: Path, repository: Repository, base: str, by: str | None, today: date) -> Inbox:
-    ledger = load(directory, today=today, revision=base)
+    ledger, change_of = load_changes(directory, base=base, today=today)
     person = _person(repository, ledger.policy, by)
     proposed: list[Waiting] = []
     asked: set[Place] = set()
@@ -74,11 +74,11 @@ def _of_branches(directory: Path, repository: Repository, base: str, by: str | N
     branches = _branches(repository, resolve(repository, base))
     for branch in branches[:MOST]:
         try:
-            change = load_change(directory, base=base, head=branch.commit, today=today)
+            change = change_of(branch.commit)
         except LedgerError as error:  # such as a branch that holds only a site
             unread.append((branch.names[0], str(error)))
         else:
-            proposed += waiting_in_change(change, person, branch=branch.names[0], since=branch.on)
+            proposed += waiting_in_change(change, person, branch=branch.names[0], since=min(branch.on, today))
             asked |= gates_put_to_vote(change)
     return Inbox(
         person=person,

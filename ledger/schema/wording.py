@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from ledger.days import A_DAY
 from ledger.diagnostics import did_you_mean, nearest
 from ledger.plurals import inflected
 from ledger.schema.failures import Failure
@@ -22,7 +23,7 @@ _TYPES: Final[Mapping[str, str]] = {
     "null": "nothing",
 }
 _SEE: Final = "see `ledger schema` for what is allowed here"
-_FORMATS: Final[Mapping[str, str]] = {"date": "must be a day of the calendar, written YYYY-MM-DD"}
+_FORMATS: Final[Mapping[str, str]] = {"date": f"must be {A_DAY}"}
 _BOUNDS: Final[Mapping[str, str]] = {
     "minimum": "must be at least {}",
     "maximum": "must be at most {}",

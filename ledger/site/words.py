@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Final
 
 from ledger import plurals
+from ledger.days import parse_day
 from ledger.views import day_of
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -19,10 +20,8 @@ def day_words(moment: date | datetime) -> str:
 
 def written_words(text: object) -> str:
     """A day that somebody wrote as YYYY-MM-DD, as in `30 Jun 2026`; anything else as it was written."""
-    try:
-        return day_words(date.fromisoformat(str(text)))
-    except ValueError:
-        return str(text)
+    day = parse_day(str(text))
+    return day_words(day) if day else str(text)
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

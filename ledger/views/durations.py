@@ -99,11 +99,14 @@ def stays_of(project: Project, today: date) -> tuple[Stay, ...]:
 
 
 def asked_since(project: Project, gate: str, role: str, today: date) -> date:
-    """Since when the present phase waits for a vote: it was entered, or the last vote lapsed or asked for changes."""
+    """Since when the present phase waits for a vote: it was entered, or the last vote lapsed or asked for changes.
+
+    Never later than today, though the clock of the commit that says so ran ahead.
+    """
     entered = day_of(project.visits[-1].entered) if project.visits else today
     again = (
         day_of(event.time)
         for event in project.events
         if event.kind in _ASKED_AGAIN and (event.phase, event.gate, event.role) == (project.phase, gate, role)
     )
-    return max([entered, *again])
+    return min(today, max([entered, *again]))
