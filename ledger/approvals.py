@@ -19,10 +19,7 @@ from ledger.papers import Approval, PhaseDocument
 from ledger.policy import Policy
 from ledger.records import day, word
 from ledger.used_up import used_up
-from ledger.words import Decision, Grade
-
-_BLOCKING: Final = frozenset({Decision.CHANGES_REQUESTED, Decision.REJECTED})
-_GRADES: Final = tuple(Grade)
+from ledger.words import VETOES, Decision, Grade
 
 
 class Standing(StrEnum):
@@ -42,6 +39,14 @@ class Standing(StrEnum):
     UNKNOWN_DECISION = "the decision is not known"
     TOO_WEAK = "the proof is too weak"
     USED = "the move that it was for has been made"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the vote has its effect, or had it until the same person voted again; any other lacks something."""
+        return self in _SETTLED
+
+
+_SETTLED: Final = frozenset({Standing.COUNTS, Standing.BLOCKS, Standing.SUPERSEDED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +143,7 @@ class Electorate:
         decision = word(Decision, vote.decision)
         if decision is None:
             return Standing.UNKNOWN_DECISION
-        owners = self.owners - self.heirs if decision in _BLOCKING else self.owners
+        owners = self.owners - self.heirs if decision in VETOES else self.owners
         if bar := self._bar(vote.by or "", vote.role or "", owners):
             return bar
         if decision is Decision.NOT_APPLICABLE and not any(letter.isalnum() for letter in vote.note or ""):
@@ -208,7 +213,7 @@ def grades_of(project: Project, phase: str) -> Callable[[Approval], Grade]:
 
 def least_grade(gate: Gate, policy: Policy) -> Grade:
     """The least proof that counts at a gate: the policy's, or more where the gate asks for more."""
-    return max(policy.grade, gate.grade or policy.grade, key=_GRADES.index)
+    return gate.grade if gate.grade and policy.grade.is_below(gate.grade) else policy.grade
 
 
 def count_gate(
@@ -216,14 +221,14 @@ def count_gate(
 ) -> GateCount:
     """Every vote on a gate with its worth, and how far each role is; `grade_of` tells how well a vote is proven."""
     current = digest(document.fields, document.body)
-    least = _GRADES.index(least_grade(gate, electorate.policy))
+    least = least_grade(gate, electorate.policy)
     votes: list[Vote] = []
     last: dict[tuple[str, str], int] = {}
     for approval in document.approvals:
         if approval.gate != gate.id:
             continue
         grade = grade_of(approval)
-        standing = electorate.fault(approval) or _weakness(approval, is_weak=_GRADES.index(grade) < least)
+        standing = electorate.fault(approval) or _weakness(approval, is_weak=grade.is_below(least))
         if standing is None:
             voter = electorate.person(approval.by or ""), approval.role or ""
             if voter in last:
@@ -236,14 +241,14 @@ def count_gate(
 
 def _weakness(approval: Approval, *, is_weak: bool) -> Standing | None:
     # A veto needs no proof: a false one delays, and the person whose name it bears lifts it with a proven vote.
-    return Standing.TOO_WEAK if is_weak and approval.decision not in _BLOCKING else None
+    return Standing.TOO_WEAK if is_weak and approval.decision not in VETOES else None
 
 
 def _worth(approval: Approval, gate: Gate, current: str, *, is_used: bool) -> Standing:
     """What somebody's last word is worth; whoever holds a role may block in it, and lifts that in the same role."""
     if approval.of != current:
         return Standing.LAPSED
-    if approval.decision in _BLOCKING:
+    if approval.decision in VETOES:
         return Standing.BLOCKS
     if is_used:
         return Standing.USED

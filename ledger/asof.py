@@ -4,22 +4,20 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from ledger.days import A_DAY, is_like_a_day, parse_day
 from ledger.diagnostics import LedgerError
 from ledger.gitrepo import Repository, commit_at, commit_time, resolve
 
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LIKE_A_DAY: Final = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+_MEANT: Final = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{8}|\d{4}-?W\d{2}(-?\d)?")  # a day, in another form
 _SKEW: Final = timedelta(days=1)  # clocks that differ by minutes differ by a day at midnight
 
 
 def day_named(text: str) -> date | None:
     """The day that a text names as YYYY-MM-DD, None for a revision. Raises LedgerError for no day of the calendar."""
-    if not _DAY.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise LedgerError(f"'{text}' is not a day of the calendar") from None
+    day = parse_day(text)
+    if day is None and is_like_a_day(text):
+        raise LedgerError(f"'{text}' is not {A_DAY}")
+    return day
 
 
 def revision_named(repository: Repository, text: str) -> str:
@@ -27,7 +25,7 @@ def revision_named(repository: Repository, text: str) -> str:
     try:
         return resolve(repository, text)
     except LedgerError:
-        if _LIKE_A_DAY.fullmatch(text):
+        if _MEANT.fullmatch(text):
             raise LedgerError(f"'{text}' is no revision here, and a day is written YYYY-MM-DD") from None
         raise
 

@@ -5,18 +5,16 @@ repository -> snapshot (working tree, revision or merge result)
 -> rulebook (policy, flows, schemas) -> layout (which folder is a project) -> projects -> Ledger
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from ledger.asof import as_it_is, as_it_was
+from ledger.assembled import NO_LEDGER, assembled
 from ledger.codes import severity_of
-from ledger.contents import contents_of
-from ledger.covered import lapses_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location
 from ledger.forge.attestation import attestation
 from ledger.forge.reviews import Review
@@ -30,29 +28,18 @@ from ledger.gitrepo import (
     renames_between,
     resolve,
 )
-from ledger.grading import proposal, with_grades
-from ledger.layout import Documents, layout_of
-from ledger.memory import remembered
-from ledger.model import Change, Event, Ledger, Project
-from ledger.past import Parsed, votes_of
-from ledger.projects import project_of
+from ledger.grading import proposal
+from ledger.memory import Memory, remembered
+from ledger.model import Change, Event, Ledger
 from ledger.renaming import renamed_projects
-from ledger.rulebook import rulebook_of
 from ledger.snapshot import (
     Snapshot,
-    is_history,
-    is_workflow,
-    parse,
     tree_snapshot,
     with_files,
     worktree_snapshot,
 )
 from ledger.told import Told, tell, tell_all
-from ledger.visits import halts_of, turning, visits_of
 from ledger.words import LEDGER_FILE
-
-_NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: run 'ledger init' to start a ledger"
-
 
 Trial: TypeAlias = Callable[[Mapping[str, bytes]], Change]  # from the new contents of files to the change they make
 
@@ -70,7 +57,7 @@ def _load(repository: Repository, tip: str, today: date, *, is_revision: bool) -
     snapshot, uncommitted = _present(repository, tip, is_revision=is_revision)
     with remembered(repository) as memory:
         told = tell(repository, memory, tip, snapshot)
-    return _assemble(snapshot, told, today=today, uncommitted=uncommitted)
+    return assembled(snapshot, told, today=today, uncommitted=uncommitted)
 
 
 def load_whole(directory: Path, *, today: date, at: str | None = None) -> tuple[Ledger, Told]:
@@ -82,7 +69,7 @@ def load_whole(directory: Path, *, today: date, at: str | None = None) -> tuple[
     tip, today = as_it_is(repository, today) if at is None else as_it_was(repository, at, today)
     told = tell_all(repository, tip)
     snapshot, uncommitted = _present(repository, tip, is_revision=at is not None)
-    return _assemble(snapshot, told, today=today, uncommitted=uncommitted), told
+    return assembled(snapshot, told, today=today, uncommitted=uncommitted), told
 
 
 def _present(repository: Repository, tip: str, *, is_revision: bool) -> tuple[Snapshot, bool]:
@@ -100,7 +87,7 @@ def load_events(directory: Path) -> tuple[Event, ...]:
     repository = open_repository(directory)
     tip = resolve(repository, "HEAD")
     if LEDGER_FILE not in {entry.path for entry in list_tree(repository, tip, LEDGER_FILE)}:
-        raise LedgerError(_NO_LEDGER)
+        raise LedgerError(NO_LEDGER)
     with remembered(repository) as memory:
         events = memory.events(tip)
         if events is None:
@@ -133,6 +120,44 @@ def load_change(
     if head is not None:
         repository = replace(repository, root=None)  # the commit is judged, whatever the work tree holds
     tip, head = resolve(repository, base), resolve(repository, head or "HEAD")
+    with remembered(repository) as memory:
+        return _change(_landed(repository, memory, tip, today), head, reviews)
+
+
+def load_changes(directory: Path, *, base: str, today: date) -> tuple[Ledger, Callable[[str], Change]]:
+    """The ledger at `base`, and what makes of a commit the change that `load_change` tells; the base is read once.
+
+    Raises LedgerError like `load`, and so does what it gives.
+    """
+    repository = replace(open_repository(directory), root=None)
+    with remembered(repository) as memory:
+        landed = _landed(repository, memory, resolve(repository, base), today)
+    if landed.ledger is None:
+        raise LedgerError(NO_LEDGER)
+    return landed.ledger, lambda head: _change(landed, resolve(repository, head), ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Landed:
+    """What stands before a change: the base's files, its history, and its ledger where it has one."""
+
+    snapshot: Snapshot
+    told: Told
+    ledger: Ledger | None
+    today: date
+
+
+def _landed(repository: Repository, memory: Memory, tip: str, today: date) -> _Landed:
+    snapshot = tree_snapshot(repository, tip)
+    told = tell(repository, memory, tip, snapshot)
+    ledger = assembled(snapshot, told, today=today, uncommitted=False) if LEDGER_FILE in snapshot.files else None
+    return _Landed(snapshot=snapshot, told=told, ledger=ledger, today=today)
+
+
+def _change(landed: _Landed, head: str, reviews: tuple[Review, ...]) -> Change:
+    """The change that merging `head` makes: of the working tree, where there is one and it has the base in its past."""
+    told, old = landed.told, landed.snapshot
+    repository, tip = told.repository, told.tip
     findings: tuple[Diagnostic, ...] = ()
     if is_ancestor(repository, tip, head):
         root = repository.root
@@ -141,18 +166,16 @@ def load_change(
     else:
         tree, findings = _merged(repository, tip, head)
         snapshot = tree_snapshot(repository, tree)
-    old = tree_snapshot(repository, tip)
-    with remembered(repository) as memory:
-        told = tell(repository, memory, tip, old, snapshot)
-        similar = partial(renames_between, repository, tip, tree)
-        renames = renamed_projects(told.history, old, snapshot, told.parsed, similar)
-        proposed = proposal(repository, tip, head, told.history, renames)
-        attested = attestation(repository, reviews)
-        after = _assemble(snapshot, replace(told, proposed=proposed, attested=attested), today=today, uncommitted=True)
+    renames = renamed_projects(
+        told.history, old, snapshot, told.parsed, partial(renames_between, repository, tip, tree)
+    )
+    proposed = proposal(repository, tip, head, told.history, renames)
+    told = replace(told, proposed=proposed, attested=attestation(repository, reviews))
+    after = assembled(snapshot, told, today=landed.today, uncommitted=True)
     after = replace(after, findings=(*after.findings, *findings))
-    if LEDGER_FILE not in old.files:
+    if landed.ledger is None:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
-    return Change(before=_assemble(old, told, today=today, uncommitted=False), after=after, renames=renames)
+    return Change(before=landed.ledger, after=after, renames=renames)
 
 
 def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Trial:
@@ -166,16 +189,16 @@ def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Tr
     old = tree_snapshot(repository, tip)
     if LEDGER_FILE not in old.files:
         in_files = repository.root is not None and (repository.root / LEDGER_FILE).exists()
-        raise LedgerError(f"{LEDGER_FILE} is not committed yet: commit the ledger first" if in_files else _NO_LEDGER)
+        raise LedgerError(f"{LEDGER_FILE} is not committed yet: commit the ledger first" if in_files else NO_LEDGER)
     present = worktree_snapshot(repository, repository.root) if uncommitted and repository.root else old
     with remembered(repository) as memory:
         told = tell(repository, memory, tip, old, present)
     told_after = replace(told, proposed=proposal(repository, tip, tip, told.history, {}))
-    before = _assemble(old, told, today=today, uncommitted=False)
+    before = assembled(old, told, today=today, uncommitted=False)
 
     def trial(files: Mapping[str, bytes]) -> Change:
         snapshot = with_files(present, files, repository.object_format)
-        after = _assemble(snapshot, told_after, today=today, uncommitted=True)
+        after = assembled(snapshot, told_after, today=today, uncommitted=True)
         similar = partial(renames_between, repository, tip, None)
         return Change(
             before=before, after=after, renames=renamed_projects(told.history, old, snapshot, told.parsed, similar)
@@ -204,86 +227,3 @@ def _merged(repository: Repository, tip: str, head: str) -> tuple[str, tuple[Dia
 
 def _git_finding(code: str, path: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(code=code, severity=severity_of(code), location=Location(path=path), message=message, hint=hint)
-
-
-def _assemble(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool) -> Ledger:
-    if LEDGER_FILE not in snapshot.files:
-        raise LedgerError(_NO_LEDGER)
-    history = told.history
-    documents = _documents(snapshot, told.parsed)
-    rulebook = rulebook_of(snapshot, documents, history.past)
-    were_projects = frozenset(path for path, folder in history.folders.items() if folder.card)
-    layout = layout_of(snapshot, documents, rulebook.phases, were_projects)
-    files = _files_below(snapshot, layout.projects.values())
-    read = [
-        project_of(slug, folder, files[folder], documents, rulebook, history.folders.get(folder))
-        for slug, folder in sorted(layout.projects.items())
-    ]
-    return Ledger(
-        policy=rulebook.policy,
-        policy_source=rulebook.policy_source,
-        flows=rulebook.flows,
-        flow_sources=rulebook.flow_sources,
-        projects=_with_past([one.project for one in read], told, today),
-        today=today,
-        head=told.tip,
-        at=told.at,
-        uncommitted=uncommitted,
-        events=told.events,
-        findings=(
-            *rulebook.findings,
-            *layout.findings,
-            *history.findings,
-            *(finding for one in read for finding in one.findings),
-        ),
-        files=frozenset(snapshot.files),
-        symlinks=frozenset(path for path in snapshot.files if snapshot.is_symlink(path)),
-        json_files={path: raw for path, raw in snapshot.texts.items() if path.endswith(".json") or is_workflow(path)},
-        pages=layout.pages,
-    )
-
-
-def _documents(snapshot: Snapshot, parsed: Parsed) -> Documents:
-    """Every file of the snapshot that the ledger reads, from the history's parse where the content is the same."""
-    documents = {}
-    for path in sorted(snapshot.texts):
-        if is_history(path):
-            blob = snapshot.files[path].blob
-            found = parsed[blob] if blob in parsed else parse(path, snapshot.texts[path])
-            documents[path] = found and found.moved(path)
-    return documents
-
-
-def _files_below(snapshot: Snapshot, folders: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The paths of each folder, relative to it."""
-    below: dict[str, set[str]] = {folder: set() for folder in folders}
-    for path in snapshot.files:
-        above = path
-        while "/" in above:
-            above = above.rpartition("/")[0]
-            if above in below:
-                below[above].add(path[len(above) + 1 :])
-                break
-    return {folder: frozenset(paths) for folder, paths in below.items()}
-
-
-def _with_past(projects: Sequence[Project], told: Told, today: date) -> dict[str, Project]:
-    events: defaultdict[str, list[Event]] = defaultdict(list)
-    for event in told.events:
-        events[event.project].append(event)
-    lapses = lapses_of(told.repository, told.history, projects)
-    contents = contents_of(told.history.steps)
-    turns = {project.slug: turning(events[project.slug], today) for project in projects}
-    last = {step.project: step.after for step in told.history.steps}
-    return {
-        project.slug: replace(
-            with_grades(project, told.landed.get(project.slug, ()), told.proposed, told.attested),
-            lapses=lapses.get(project.slug, {}),
-            contents=contents.get(project.slug, ()),
-            events=tuple(events[project.slug]),
-            visits=visits_of(turns[project.slug]),
-            halts=halts_of(turns[project.slug]),
-            gone=votes_of(last[project.slug].gone) if project.slug in last else {},
-        )
-        for project in projects
-    }

@@ -25,9 +25,8 @@ from ledger.rules import judge_landed
 from ledger.rules.waivers import waived
 from ledger.sources import Sources
 from ledger.told import Told, tell_all
-from ledger.words import LEDGER_FILE, MOVES, EventKind
+from ledger.words import LEDGER_FILE, TURNS
 
-LISTED: Final = MOVES | {EventKind.CREATED, EventKind.REMOVED}
 _TOGETHER: Final = 64  # commits that are judged in one go
 _ID: Final = re.compile(r"[0-9a-f]{7,64}")
 
@@ -47,6 +46,14 @@ class Judged:
     moves: tuple[Event, ...]
     then: tuple[Diagnostic, ...]
     now: tuple[Diagnostic, ...]
+
+    @property
+    def move_words(self) -> str:
+        """Its moves as in `advanced scoping to research`; empty without any."""
+        return "; ".join(
+            f"{move.kind} {move.origin} to {move.target}" if move.origin and move.target else f"{move.kind}"
+            for move in self.moves
+        )
 
     @property
     def differs(self) -> bool:
@@ -193,7 +200,7 @@ class _Judge:
         then = self._findings(commit, None)
         now = then if _is_same(commit, self.rules) else self._findings(commit, self.rules)
         for step in commit.steps:
-            moves = tuple(event for event in commit.events.get(step.project, ()) if event.kind in LISTED)
+            moves = tuple(event for event in commit.events.get(step.project, ()) if event.kind in TURNS)
             if moves or then.get(step.project) or now.get(step.project):
                 yield Judged(
                     project=step.project,

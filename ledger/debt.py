@@ -8,12 +8,10 @@ from dataclasses import replace
 from typing import Final
 
 from ledger.approvals import Electorate, GateCount, Standing, Vote
-from ledger.words import Decision, Grade
+from ledger.words import VETOES, Decision
 
 _NO_RIGHT: Final = frozenset({Standing.UNKNOWN_PERSON, Standing.ROLE_NOT_HELD, Standing.OWN_PROJECT, Standing.TOO_WEAK})
 _PAYING: Final = {Standing.COUNTS, Standing.NOT_ASKED, *_NO_RIGHT} - {Standing.OWN_PROJECT}
-_VETOES: Final = frozenset({Decision.CHANGES_REQUESTED, Decision.REJECTED})
-_GRADES: Final = tuple(Grade)
 
 
 def as_left(counted: GateCount, voters: Electorate) -> GateCount:
@@ -42,7 +40,7 @@ def _is_paid(counted: GateCount, owed: Vote, voters: Electorate) -> bool:
         and vote.approval.decision == Decision.APPROVED
         and vote.approval.of == counted.current
         and vote.standing in _PAYING
-        and _is_as_proven(vote, owed)
+        and not vote.grade.is_below(owed.grade)
         and not _is_replaced(counted, vote, voters)
     }
     return (role is not None and role.is_met) or len(payers) >= (role.needed if role else 1)
@@ -59,10 +57,6 @@ def _is_replaced(counted: GateCount, vote: Vote, voters: Electorate) -> bool:
         (voters.person(later.approval.by or ""), later.approval.role) == seat
         and later.approval.index > vote.approval.index
         and later.standing not in {Standing.FUTURE, Standing.NO_DATE, Standing.NO_NOTE, Standing.UNKNOWN_DECISION}
-        and (later.approval.decision in _VETOES or _is_as_proven(later, vote))
+        and (later.approval.decision in VETOES or not later.grade.is_below(vote.grade))
         for later in counted.votes
     )
-
-
-def _is_as_proven(vote: Vote, other: Vote) -> bool:
-    return _GRADES.index(vote.grade) >= _GRADES.index(other.grade)

@@ -10,13 +10,8 @@ from ledger.gitlog import Commit
 from ledger.model import Event
 from ledger.papers import Approval, Card, Task
 from ledger.past import Folder, Past, PhaseFacts
-from ledger.words import Decision, EventKind, Status, TaskStatus
+from ledger.words import HALTED_BY, Decision, EventKind, TaskStatus, status_move
 
-_ENTERED = {
-    Status.PAUSED: EventKind.PAUSED,
-    Status.CANCELLED: EventKind.CANCELLED,
-    Status.COMPLETED: EventKind.COMPLETED,
-}
 _ORDER = {kind: place for place, kind in enumerate(EventKind)}
 _DECISIONS = frozenset(Decision)
 
@@ -82,9 +77,9 @@ def _moves(old: Folder, new: Folder, base: Past) -> Iterator[Draft]:
     match old.card, new.card:
         case None, Card() as card:
             yield Draft(kind=EventKind.CREATED, target=card.phase, phase=card.phase)
-            if card.status in _ENTERED:
+            if card.status in HALTED_BY:
                 # No status was left: the project was born this way, so the event has neither origin nor target.
-                yield Draft(kind=_ENTERED[card.status], phase=card.phase, **_reason(card, card.status))
+                yield Draft(kind=HALTED_BY[card.status], phase=card.phase, **_reason(card, card.status))
         case Card() as card, None:
             yield Draft(kind=EventKind.REMOVED, origin=card.phase, phase=card.phase)
         case Card() as before, Card() as card:
@@ -130,7 +125,7 @@ def _iteration(folder: Folder, phase: str | None) -> int:
 def _status_moves(before: Card, card: Card) -> Iterator[Draft]:
     if before.status == card.status or card.status is None:
         return
-    kind = _ENTERED.get(card.status) or (EventKind.RESUMED if before.status is Status.PAUSED else EventKind.REOPENED)
+    kind = status_move(before.status, card.status)
     yield Draft(kind=kind, origin=before.status, target=card.status, phase=card.phase, **_reason(card, card.status))
 
 

@@ -1,6 +1,6 @@
 """Flows: ordered phases, the gates between them, and the ways back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ledger.words import Grade, KpiCondition, PhaseKind
@@ -70,6 +70,11 @@ class Limits:
     tasks_in_progress: int | None = None
 
 
+def most_asked(ways: Iterable[Backtrack]) -> Mapping[str, int]:
+    """The approvals that several ways back ask for together: of each role the highest count."""
+    return dict(sorted((role, count) for way in ways for role, count in way.approvals.items()))  # the highest is last
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """A way of working. `fields` are the JSON Schema properties it adds to its phase documents."""
@@ -107,6 +112,4 @@ class Flow:
         if not listed:
             return None
         because = tuple(dict.fromkeys(reason for way in listed for reason in way.because))
-        asked = sorted((role, count) for way in listed for role, count in way.approvals.items())
-        approvals = dict(asked)  # of one role the highest count, which comes last
-        return Backtrack(origin=origin, target=target, because=because, approvals=approvals)
+        return Backtrack(origin=origin, target=target, because=because, approvals=most_asked(listed))

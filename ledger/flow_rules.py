@@ -19,12 +19,11 @@ from ledger.records import mapping, mappings, text, texts
 from ledger.schema import builtin_schema
 from ledger.schema.local import fault_of
 from ledger.strict_yaml import Path
-from ledger.words import Status
+from ledger.words import BACKTRACK_GATE, CANCEL_GATE, CARD_PREFIX, Status
 
-_CARD: Final = "card."
 # A move's `to` names a phase or a status; `readme.md` is the card where file systems fold case.
 _TAKEN_PHASES: Final = frozenset({*Status, "readme"})
-_TAKEN_GATES: Final = frozenset({"backtrack", "cancel"})
+_TAKEN_GATES: Final = frozenset({BACKTRACK_GATE, CANCEL_GATE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,8 +189,8 @@ def _needs(meta: Mapping[str, Any]) -> Iterator[_Fault]:
     document["properties"] = {**(mapping(meta, "fields") or {}), **document["properties"]}
     for at, phase in mappings(meta, "phases"):
         for path, need in _listed(phase, "needs", ("phases", at)):
-            root = card if need.startswith(_CARD) else document
-            hint = _obstacle(root, need.removeprefix(_CARD).split("."))
+            root = card if need.startswith(CARD_PREFIX) else document
+            hint = _obstacle(root, need.removeprefix(CARD_PREFIX).split("."))
             if hint is not None:
                 where = "the project card" if root is card else "the phase's document"
                 message = f"a need must be a field that {where} may hold, found '{need}': the phase could never be left"

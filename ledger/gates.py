@@ -1,9 +1,13 @@
 """Which gates a move needs, and in which phase's document the votes on them stand."""
 
 from collections.abc import Mapping
+from typing import Final
 
-from ledger.flow import Flow, Gate
-from ledger.words import BACKTRACK_GATE, CANCEL_GATE, MOVE_GATES, EventKind
+from ledger.flow import Flow, Gate, most_asked
+from ledger.words import BACKTRACK_GATE, CANCEL_GATE, RETURNS, EventKind
+
+# The gates that no phase lists, and their titles.
+MOVE_GATES: Final = {CANCEL_GATE: "Cancellation", BACKTRACK_GATE: "Going back"}
 
 
 def gates_of(kind: EventKind, origin: str, target: str, flow: Flow) -> tuple[Gate, ...]:
@@ -12,12 +16,8 @@ def gates_of(kind: EventKind, origin: str, target: str, flow: Flow) -> tuple[Gat
         return gates_left(flow, origin)
     if kind is EventKind.CANCELLED:
         return cancel_gates(flow)
-    way = flow.way_back(origin, target) if kind in {EventKind.BACKTRACKED, EventKind.ITERATED} else None
-    return (_of_move(BACKTRACK_GATE, way.approvals),) if way and way.approvals else ()
-
-
-def _of_move(gate: str, approvals: Mapping[str, int]) -> Gate:
-    return Gate(id=gate, title=MOVE_GATES[gate], approvals=approvals)
+    way = flow.way_back(origin, target) if kind in RETURNS else None
+    return _of_move(BACKTRACK_GATE, way.approvals) if way else ()
 
 
 def gates_left(flow: Flow, phase_id: str) -> tuple[Gate, ...]:
@@ -28,21 +28,14 @@ def gates_left(flow: Flow, phase_id: str) -> tuple[Gate, ...]:
 
 def cancel_gates(flow: Flow) -> tuple[Gate, ...]:
     """The gate of a cancellation, where the flow asks for votes on it."""
-    asked = flow.cancel.approvals
-    return (_of_move(CANCEL_GATE, asked),) if asked else ()
-
-
-def gate_title(flow: Flow | None, phase_id: str | None, gate_id: str | None) -> str:
-    """What people call a gate of a phase, those of moves included; its id where the flow does not know it."""
-    titles = {gate.id: gate.title for gate in (gates_left(flow, phase_id) if flow and phase_id else ())}
-    return (MOVE_GATES | titles).get(gate_id or "", gate_id or "")
+    return _of_move(CANCEL_GATE, flow.cancel.approvals)
 
 
 def gates_at(flow: Flow, phase_id: str) -> tuple[Gate, ...]:
     """Every gate whose votes may stand in a phase's document, those of ways back and of a cancellation included."""
-    asked = sorted(
-        (role, count) for way in flow.backtracks if way.origin == phase_id for role, count in way.approvals.items()
-    )
-    back = dict(asked)  # of one role the highest count, which comes last
-    ways = (_of_move(BACKTRACK_GATE, back),) if back else ()
-    return (*gates_left(flow, phase_id), *ways, *cancel_gates(flow))
+    back = most_asked(way for way in flow.backtracks if way.origin == phase_id)
+    return (*gates_left(flow, phase_id), *_of_move(BACKTRACK_GATE, back), *cancel_gates(flow))
+
+
+def _of_move(name: str, approvals: Mapping[str, int]) -> tuple[Gate, ...]:
+    return (Gate(id=name, title=MOVE_GATES[name], approvals=approvals),) if approvals else ()

@@ -272,6 +272,12 @@ def mainline(repository: Repository, tip: str) -> tuple[str, ...]:
     return tuple(output.decode().split())
 
 
+def setting(home: Path, name: str) -> str | None:
+    """A setting of git as it holds in a directory, or None."""
+    code, output = run(home, "config", "--get", name, accept=(0, 1))
+    return (output.decode("utf-8", "replace").strip() or None) if code == 0 else None
+
+
 def author_email(repository: Repository) -> str | None:
     """The address that git would write into a commit made now, from its environment or its configuration, or None."""
     code, output = run(repository.home, "var", "GIT_AUTHOR_IDENT", accept=(0, 128))

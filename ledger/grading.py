@@ -1,7 +1,7 @@
 """How well the votes of a ledger are proven: those that landed, and those that a change proposes."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -72,21 +72,27 @@ def graded_landings(
 
     found = by_project(landings(history.steps, written_by))
     last = {step.project: step.after for step in history.steps}
-    return {slug: _standing(landed, last[slug]) for slug, landed in found.items()}
+    return {
+        slug: tuple(
+            Graded(landing=one, grade=grade(one), stands=is_there)
+            for one, is_there in zip(landed, stand(landed, last[slug]), strict=True)
+        )
+        for slug, landed in found.items()
+    }
 
 
-def _standing(landed: Iterable[Landing], last: Folder) -> tuple[Graded, ...]:
-    """Landings with their grades; of equal entries those that landed last are the ones that stand."""
-    left = entries_of(last)
-    found: list[Graded] = []
-    for one in reversed(tuple(landed)):
+def stand(landed: Sequence[Landing], folder: Folder) -> tuple[bool, ...]:
+    """Which of the votes that landed stand in a folder; of equal entries those that landed last."""
+    left = _entries_of(folder)
+    found: list[bool] = []
+    for one in reversed(landed):
         entry = (one.phase, one.vote.entry)
-        found.append(Graded(landing=one, grade=grade(one), stands=left[entry] > 0))
+        found.append(left[entry] > 0)
         left[entry] -= 1
     return tuple(reversed(found))
 
 
-def entries_of(folder: Folder) -> Counter[tuple[str, Approval]]:
+def _entries_of(folder: Folder) -> Counter[tuple[str, Approval]]:
     """The entries of a folder's documents, also of those that are gone: a document comes back with its proofs."""
     held = {**folder.gone, **folder.documents}
     return Counter((phase, vote.entry) for phase, facts in held.items() for vote in facts.approvals)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
 
 from ledger.diagnostics import Diagnostic
 from ledger.digest import digest
@@ -19,9 +18,7 @@ from ledger.model import Event
 from ledger.past import EMPTY_FOLDER, Folder, Parsed, Past, changed_folders, keeping, slug_of, with_policy
 from ledger.renames import renamed_folders
 from ledger.snapshot import is_history, parse
-from ledger.words import PHASE_MOVES, EventKind
-
-_ENTERING: Final = PHASE_MOVES | {EventKind.CREATED}
+from ledger.words import ENTERING, EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +161,7 @@ def _events(steps: Iterable[Step]) -> Iterator[Event]:
         followed = _followed(step)
         for draft in drafts(step.before, step.after, step.base, step.origin, step.path):
             iteration = None
-            if draft.kind in _ENTERING and draft.target:
+            if draft.kind in ENTERING and draft.target:
                 is_return = draft.kind is EventKind.CREATED and left.pop(step.project, None) == draft.target
                 entered[step.project, draft.target] += not is_return
                 iteration = entered[step.project, draft.target]
@@ -183,7 +180,7 @@ def _followed(step: Step) -> Flow | None:
 
 def _delivered_by(step: Step, event: Event) -> str | None:
     """The flow by which an event was a delivery, as that flow was then."""
-    is_entering, is_completing = event.kind in _ENTERING, event.kind is EventKind.COMPLETED
+    is_entering, is_completing = event.kind in ENTERING, event.kind is EventKind.COMPLETED
     flow = step.result.flow(step.after.card) if step.after.card and (is_entering or is_completing) else None
     if flow is None:
         return None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from ledger.asof import commit_day
-from ledger.assemble import load, load_change
+from ledger.assemble import load, load_change, load_changes
 from ledger.diagnostics import LedgerError
 from ledger.gitlog import seconds
 from ledger.gitrepo import Repository, author_email, is_ancestor, open_repository, resolve, run
@@ -68,7 +68,7 @@ def read_inbox(directory: Path, *, by: str | None, base: str | None, has_branche
 
 
 def _of_branches(directory: Path, repository: Repository, base: str, by: str | None, today: date) -> Inbox:
-    ledger = load(directory, today=today, revision=base)
+    ledger, change_of = load_changes(directory, base=base, today=today)
     person = _person(repository, ledger.policy, by)
     proposed: list[Waiting] = []
     asked: set[Place] = set()
@@ -76,11 +76,11 @@ def _of_branches(directory: Path, repository: Repository, base: str, by: str | N
     branches = _branches(repository, resolve(repository, base))
     for branch in branches[:MOST]:
         try:
-            change = load_change(directory, base=base, head=branch.commit, today=today)
+            change = change_of(branch.commit)
         except LedgerError as error:  # such as a branch that holds only a site
             unread.append((branch.names[0], str(error)))
         else:
-            proposed += waiting_in_change(change, person, branch=branch.names[0], on=branch.on)
+            proposed += waiting_in_change(change, person, branch=branch.names[0], on=min(branch.on, today))
             asked |= gates_put_to_vote(change)
     return Inbox(
         person=person,
@@ -100,7 +100,7 @@ def _without(rows: Iterable[Waiting], asked: Collection[Place]) -> Iterator[Wait
 def _proposed_on(repository: Repository, base: str, today: date) -> date:
     """The day of the last commit that the checked-out branch has beside its base; today where it has none yet."""
     head = resolve(repository, "HEAD")
-    return today if is_ancestor(repository, head, resolve(repository, base)) else commit_day(repository, head)
+    return today if is_ancestor(repository, head, resolve(repository, base)) else min(commit_day(repository, head), today)
 
 
 def _person(repository: Repository, policy: Policy, by: str | None) -> str:

@@ -12,6 +12,7 @@ from ledger.diagnostics import Diagnostic
 from ledger.document import Document
 from ledger.flow import Flow
 from ledger.papers import Approval, Card, Move, PhaseDocument
+from ledger.plurals import counted, inflected
 from ledger.policy import Policy
 from ledger.strict_yaml import shown
 from ledger.words import EventKind, Grade, Status
@@ -111,12 +112,17 @@ class Lapse:
         named = [shown(name) for name in self.fields[:_NAMED]]
         more = len(self.fields) - len(named)
         parts = [*named, *([f"{more} more fields"] if more else [])]
-        parts += [f"{self.lines} {'line' if self.lines == 1 else 'lines'}"] if self.lines else []
+        parts += [counted(self.lines, "line")] if self.lines else []
         if not parts:
             return "the content has changed"
         said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-        has = "has" if len(self.fields) + self.lines == 1 else "have"
+        has = inflected(len(self.fields) + self.lines, "has", "have")
         return f"{said} {has} changed since"
+
+
+def named_flow(card: Card | None, policy: Policy | None) -> str:
+    """The id of the flow that a card follows: its own, else the policy's; empty where neither names one."""
+    return (card.flow if card else None) or (policy.default_flow if policy else None) or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +131,12 @@ class Project:
 
     `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then the
     last readable one, or None when there never was one. `documents` are the readable ones, by phase, in the flow's
-    order; `strays` are those with votes that the flow does not know, which stay the project's record. `files` are all
-    paths of the folder, relative to it. `grades` tell how well each vote is proven, by phase and place in its document;
-    `lapses` tell what changed since a vote was cast, by phase and digest of what it covered, where the history still
-    has that. `contents` are what its phase documents have held since when. These and `events` are oldest first. `gone`
-    are the landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner that its card
-    named when it landed last.
+    order; `strays` are those with votes or KPIs that the flow does not know, which stay the project's record. `files`
+    are all paths of the folder, relative to it. `grades` tell how well each vote is proven, by phase and place in its
+    document; `lapses` tell what changed since a vote was cast, by phase and digest of what it covered, where the
+    history still has that. `contents` are what its phase documents have held since when. These and `events` are oldest
+    first. `gone` are the landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner
+    that its card named when it landed last.
     """
 
     slug: str

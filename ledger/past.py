@@ -11,6 +11,7 @@ from ledger.document import Document
 from ledger.flow import Flow
 from ledger.gitlog import Commit, FileChange
 from ledger.gitrepo import SYMLINK
+from ledger.model import named_flow
 from ledger.papers import Approval, Card, Task
 from ledger.policy import Policy
 from ledger.records import approvals_of, card_of, tasks_of
@@ -71,7 +72,7 @@ class Past:
 
     def flow(self, card: Card) -> Flow | None:
         """The flow that a card follows at this commit; one whose file is gone only where no other has its name."""
-        name = card.flow or (self.policy.default_flow if self.policy else None) or ""
+        name = named_flow(card, self.policy)
         own = self.own_flows.get(name)
         return own if own and name not in self.deleted else builtin_flows().get(name, own)
 

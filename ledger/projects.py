@@ -7,7 +7,7 @@ from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.document import Document
 from ledger.flow import Flow
 from ledger.layout import Documents
-from ledger.model import Project
+from ledger.model import Project, named_flow
 from ledger.papers import Card, PhaseDocument
 from ledger.past import Folder
 from ledger.records import card_of, phase_document_of
@@ -37,7 +37,7 @@ def project_of(
     else:
         findings.append(replace(source, project=slug) if source else _no_front_matter(slug, folder))
         card = known.card if known else None
-    flow = _flow(card, rulebook)
+    flow = rulebook.flows.get(named_flow(card, rulebook.policy))
     phases = dict(_phase_documents(slug, folder, documents, rulebook, flow, findings))
     project = Project(
         slug=slug,
@@ -52,11 +52,6 @@ def project_of(
         landed_owner=known.card.owner if known and known.card else None,
     )
     return ProjectRead(project=project, findings=tuple(findings))
-
-
-def _flow(card: Card | None, rulebook: Rulebook) -> Flow | None:
-    name = (card.flow if card else None) or rulebook.policy.default_flow
-    return rulebook.flows.get(name) if name else None
 
 
 def _no_front_matter(slug: str, folder: str) -> Diagnostic:
@@ -91,11 +86,13 @@ def _phase_documents(
 def _strays(
     folder: str, files: frozenset[str], documents: Documents, known: Container[str]
 ) -> Iterator[tuple[str, PhaseDocument]]:
-    """The documents with votes beside the card that the flow does not know: another one did, or will."""
+    """The documents with votes or KPIs beside the card that the flow does not know: another one did, or will."""
     for name in sorted(files):
         phase = name.removesuffix(".md")
         found = documents.get(f"{folder}/{name}") if name.endswith(".md") and "/" not in name else None
-        if isinstance(found, Document) and phase not in known and name != CARD_NAME and "approvals" in found.meta:
+        if not isinstance(found, Document) or phase in known or name == CARD_NAME:
+            continue
+        if "approvals" in found.meta or "kpis" in found.meta:
             yield phase, phase_document_of(found, phase)
 
 

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
 
 from ledger.digest import attested as attested_text
 from ledger.digest import statement
@@ -22,11 +21,10 @@ from ledger.past import NO_FACTS, Parsed, PhaseFacts, folder_of, slug_of
 from ledger.policy import Person, Policy
 from ledger.records import approvals_of
 from ledger.signature import ATTESTING, is_signed
-from ledger.words import Decision, Grade
+from ledger.words import ASSENTS, Grade
 
 Emails = frozenset[str]
 Renamed = Callable[[Commit], Mapping[str, str]]
-_ATTESTABLE: Final = frozenset({Decision.APPROVED, Decision.NOT_APPLICABLE})  # a veto needs no proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +122,7 @@ def _is_signed_by(person: Person, landing: Landing) -> bool:
 def is_witnessed(landing: Landing) -> bool:
     """Whether a witness that was known before the vote landed attests it: a review said this yes."""
     vote, policy = landing.vote, landing.policy
-    if not (vote.attestation and vote.review and policy) or landing.is_echo or vote.decision not in _ATTESTABLE:
+    if not (vote.attestation and vote.review and policy) or landing.is_echo or vote.decision not in ASSENTS:
         return False
     text = attested_text(landing.slug, landing.phase, vote)
     return is_signed(text, vote.attestation, witnesses_of(policy), ATTESTING)

@@ -1,14 +1,13 @@
 """What a phase still lacks before it can be left: steps without text and needed fields without a value."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from ledger.flow import Phase, Step
 from ledger.headings import heading_key, is_empty, texts_below
 from ledger.model import Project
 from ledger.papers import PhaseDocument
-
-_CARD: Final = "card."
+from ledger.words import CARD_PREFIX
 
 
 def steps_without_text(phase: Phase, document: PhaseDocument | None) -> tuple[Step, ...]:
@@ -33,8 +32,17 @@ def missing_needs(phase: Phase, project: Project) -> tuple[str, ...]:
     own = document.fields if document else {}
     card = project.card_source.meta if project.card_source else {}
     absent: tuple[Any, ...] = (None, "", [], {})
-    return tuple(
-        need
-        for need in phase.needs
-        if (_reach(card, need.removeprefix(_CARD)) if need.startswith(_CARD) else _reach(own, need)) in absent
-    )
+
+    def value(need: str) -> Any:
+        return _reach(card, need.removeprefix(CARD_PREFIX)) if need.startswith(CARD_PREFIX) else _reach(own, need)
+
+    return tuple(need for need in phase.needs if value(need) in absent)
+
+
+def unwritten(project: Project, phase_id: str) -> tuple[str, ...]:
+    """What a phase's document still lacks, in words: the titles of steps without text, then the needed fields."""
+    phase = project.flow.phase(phase_id) if project.flow else None
+    if phase is None:
+        return ()
+    steps = steps_without_text(phase, project.documents.get(phase_id))
+    return (*(step.title for step in steps), *missing_needs(phase, project))

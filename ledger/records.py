@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from ledger.days import parse_day
 from ledger.document import Document
 from ledger.papers import Approval, Budget, BusinessCase, Card, Deliverable, Kpi, Move, PhaseDocument, Task, TimeBox
 from ledger.words import Status, TaskStatus
@@ -30,12 +31,7 @@ def number(meta: Mapping[str, Any], key: str) -> float | None:
 def day(meta: Mapping[str, Any], key: str) -> date | None:
     """The date at a key, written YYYY-MM-DD, or None."""
     value = meta.get(key)
-    if not isinstance(value, str) or len(value) != 10:  # noqa: PLR2004 - fromisoformat also takes 20260112 and weeks
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
+    return parse_day(value) if isinstance(value, str) else None
 
 
 def texts(meta: Mapping[str, Any], key: str) -> tuple[str, ...]:

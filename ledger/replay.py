@@ -13,10 +13,10 @@ from typing import Final
 
 from ledger.config import policy_of
 from ledger.document import Document
-from ledger.grading import Graded, entries_of, with_grades
+from ledger.grading import Graded, stand, with_grades
 from ledger.history import History, Step
 from ledger.kpi import SourceFault, source_path
-from ledger.model import Change, Event, Ledger, Project
+from ledger.model import Change, Event, Ledger, Project, named_flow
 from ledger.papers import PhaseDocument
 from ledger.past import Folder, Parsed, Past, slug_of, votes_of
 from ledger.records import phase_document_of
@@ -128,8 +128,10 @@ def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> L
             turns = turning(told)
             gone = votes_of(step.before.gone)
             past = replace(project, events=told, visits=visits_of(turns), halts=halts_of(turns), gone=gone)
-            votes = _standing(commit.votes[step.project], step.after if is_after else step.before)
-            projects[project.slug] = with_grades(past, votes)
+            votes = commit.votes[step.project]
+            there = stand([one.landing for one in votes], step.after if is_after else step.before)
+            placed = (replace(one, stands=is_there) for one, is_there in zip(votes, there, strict=True))
+            projects[project.slug] = with_grades(past, placed)
     made = commit.steps[0].commit
     at = datetime.fromtimestamp(made.time, UTC)
     return Ledger(
@@ -148,25 +150,14 @@ def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> L
     )
 
 
-def _standing(votes: tuple[Graded, ...], folder: Folder) -> tuple[Graded, ...]:
-    """The votes that had landed, with what stood in the folder then; of equal entries those that landed last stand."""
-    left = entries_of(folder)
-    found: list[Graded] = []
-    for one in reversed(votes):
-        entry = (one.landing.phase, one.landing.vote.entry)
-        found.append(replace(one, stands=left[entry] > 0))
-        left[entry] -= 1
-    return tuple(reversed(found))
-
-
 def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project | None:
     """The project that a folder is at one commit, without its past; None when it holds no card."""
     if folder.card is None:
         return None
-    flow = rules.flows.get(folder.card.flow or (rules.policy.default_flow if rules.policy else None) or "")
+    flow = rules.flows.get(named_flow(folder.card, rules.policy))
     held = folder.document_blobs
     phases = [phase.id for phase in flow.phases if phase.id in held] if flow else sorted(held)
-    strays = sorted(phase for phase, facts in folder.documents.items() if facts.approvals and phase not in phases)
+    others = {phase: texts.phase(path, phase, held[phase]) for phase in sorted(folder.documents) if phase not in phases}
     return Project(
         slug=slug_of(path),
         folder=path,
@@ -174,7 +165,7 @@ def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project 
         card_source=texts.document(f"{path}/{CARD_NAME}", folder.card_blob),
         flow=flow,
         documents={phase: one for phase in phases if (one := texts.phase(path, phase, held[phase]))},
-        strays={phase: one for phase in strays if (one := texts.phase(path, phase, held[phase]))},
+        strays={phase: one for phase, one in others.items() if one and (one.approvals or one.kpis)},
         files=frozenset((CARD_NAME, *(f"{phase}.md" for phase in held))),
     )
 

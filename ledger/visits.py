@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from ledger.model import Event, Halt, Visit
-from ledger.words import MOVES, PHASE_MOVES, EventKind, Status
+from ledger.words import ENTERING, HALTING, TURNS, EventKind
 
-_TURNS = MOVES | {EventKind.CREATED, EventKind.REMOVED}
-_HALTS = {EventKind.PAUSED: Status.PAUSED, EventKind.CANCELLED: Status.CANCELLED, EventKind.COMPLETED: Status.COMPLETED}
+_ENDING = ENTERING | {EventKind.REMOVED}
 
 
 def turning(events: Iterable[Event], today: date = date.max) -> tuple[Event, ...]:
@@ -18,7 +17,7 @@ def turning(events: Iterable[Event], today: date = date.max) -> tuple[Event, ...
     """
     found: list[Event] = []
     latest = datetime.combine(today, time.max, UTC)
-    for event in reversed([event for event in events if event.kind in _TURNS]):
+    for event in reversed([event for event in events if event.kind in TURNS]):
         found.append(replace(event, time=latest) if event.time > latest else event)
         latest = found[-1].time
     return tuple(reversed(found))
@@ -28,7 +27,7 @@ def visits_of(turns: Iterable[Event]) -> tuple[Visit, ...]:
     """The stays in phases that a project's turning events tell, oldest first; at most the last one is still open."""
     visits: list[Visit] = []
     for event in turns:
-        if event.kind not in PHASE_MOVES | {EventKind.CREATED, EventKind.REMOVED}:
+        if event.kind not in _ENDING:
             continue
         if visits and visits[-1].left is None:
             visits[-1] = replace(
@@ -44,10 +43,10 @@ def halts_of(turns: Iterable[Event]) -> tuple[Halt, ...]:
     """The spans in which a project was paused, cancelled or completed, oldest first; the last may be open."""
     halts: list[Halt] = []
     for event in turns:
-        ends = event.kind in _HALTS or event.kind in {EventKind.RESUMED, EventKind.REOPENED, EventKind.REMOVED}
+        ends = event.kind in HALTING or event.kind in {EventKind.RESUMED, EventKind.REOPENED, EventKind.REMOVED}
         if ends and halts and halts[-1].ended is None:
             halts[-1] = replace(halts[-1], ended=event.time)
-        if event.kind in _HALTS:
-            halt = Halt(status=_HALTS[event.kind], began=event.time, ended=None, because=event.because)
+        if event.kind in HALTING:
+            halt = Halt(status=HALTING[event.kind], began=event.time, ended=None, because=event.because)
             halts.append(replace(halt, flow=event.flow, delivered_by=event.delivered_by))
     return tuple(halts)

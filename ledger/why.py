@@ -15,6 +15,7 @@ from ledger.digest import digest
 from ledger.flow import Flow
 from ledger.model import Change, Project
 from ledger.papers import PhaseDocument
+from ledger.plurals import counted
 from ledger.rules.finding import card_place
 from ledger.rules.gates import gate_counts
 from ledger.rules.passages import flow_name, matched, passages, with_past
@@ -23,7 +24,6 @@ from ledger.supposed import Edit, Supposed, suppose
 from ledger.words import KPI, EventKind, Grade, KpiCondition, Status
 
 _KPI_CODES: Final = frozenset({"KPI004", "KPI005"})
-_SETTLED: Final = frozenset({Standing.COUNTS, Standing.BLOCKS, Standing.SUPERSEDED})
 _UNCOVERED: Final = ("TSK", "APR")  # families of findings about what a vote does not cover
 
 
@@ -231,31 +231,31 @@ def _votes(change: Change, slug: str, left: PhaseDocument, assumed: Collection[s
         documents = {**passage.after.documents, left.phase: replace(left, body=f"{left.body}\n(to be edited)")}
         passage = replace(passage, after=replace(passage.after, documents=documents))
     voters = electorate_in(change, passage.before, passage.after)
-    for _, document, counted, gate in gate_counts(passage, change):
-        if document is not None and counted is not None:
+    for _, document, count, gate in gate_counts(passage, change):
+        if document is not None and count is not None:
             stands = digest(left.fields, left.body)
-            of = None if edited else stands
-            lifts = tuple(_lifts(document, counted, of, assumed))
+            of = None if edited else digest(document.fields, document.body)
+            lifts = tuple(_lifts(document, count, of, assumed))
             yield from lifts
-            for role in counted.roles:
+            for role in count.roles:
                 still = role.needed - role.given - sum(one.role == role.role for one in lifts)
                 if not role.is_met and still > 0 and role.role not in assumed:
-                    votes = [vote for vote in counted.votes if vote.approval.role == role.role]
-                    remarks = tuple(_remark(vote, stands) for vote in votes if vote.standing not in _SETTLED)
-                    need = _vote(document, counted, role, still, voters, of, least_grade(gate, voters.policy))
+                    votes = [vote for vote in count.votes if vote.approval.role == role.role]
+                    remarks = tuple(_remark(vote, stands) for vote in votes if not vote.standing.is_settled)
+                    need = _vote(document, count, role, still, voters, of, least_grade(gate, voters.policy))
                     yield replace(need, remarks=remarks)
 
 
-def _lifts(document: PhaseDocument, counted: GateCount, of: str | None, assumed: Collection[str]) -> Iterator[Need]:
-    for vote in counted.blocked_by:
+def _lifts(document: PhaseDocument, count: GateCount, of: str | None, assumed: Collection[str]) -> Iterator[Need]:
+    for vote in count.blocked_by:
         by, role = vote.approval.by or "", vote.approval.role or ""
         if role not in assumed:
             yield Need(
                 code="APR001",
                 location=document.source.value_place("approvals", vote.approval.index, "by"),
-                what=f"'{counted.gate.id}' must not be blocked, found {vote.approval.decision} by {shown(by)}",
+                what=f"'{count.gate.id}' must not be blocked, found {vote.approval.decision} by {shown(by)}",
                 hint=f"settle it with {shown(by)}, who lifts it with a new vote as {shown(role)}",
-                gate=counted.gate.id,
+                gate=count.gate.id,
                 role=role,
                 votes=1,
                 voters=(by,),
@@ -265,16 +265,16 @@ def _lifts(document: PhaseDocument, counted: GateCount, of: str | None, assumed:
 
 def _vote(
     document: PhaseDocument,
-    counted: GateCount,
+    count: GateCount,
     role: RoleCount,
     still: int,
     voters: Electorate,
     of: str | None,
     least: Grade,
 ) -> Need:
-    gate = counted.gate
-    able = voters.able(counted, role.role)
-    votes = f"{still} more vote{'' if still == 1 else 's'}"
+    gate = count.gate
+    able = voters.able(count, role.role)
+    votes = counted(still, "more vote")
     short = f"; only {len(able)} can: give somebody else the role in ledger.yml first" if len(able) < still else ""
     return Need(
         code="APR001",

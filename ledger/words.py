@@ -28,7 +28,6 @@ class Decision(StrEnum):
 
 CANCEL_GATE: Final = "cancel"
 BACKTRACK_GATE: Final = "backtrack"
-MOVE_GATES: Final = {CANCEL_GATE: "Cancellation", BACKTRACK_GATE: "Going back"}  # with titles
 
 
 class Grade(StrEnum):
@@ -38,6 +37,18 @@ class Grade(StrEnum):
     AUTHORED = "authored"
     ATTESTED = "attested"
     SIGNED = "signed"
+
+    @property
+    def rank(self) -> int:
+        """Its place among the grades, counted from 0; a better proof has a higher one."""
+        return _GRADES.index(self)
+
+    def is_below(self, other: "Grade") -> bool:
+        """Whether it proves less than another grade."""
+        return self.rank < other.rank
+
+
+_GRADES: Final = tuple(Grade)
 
 
 class KpiCondition(StrEnum):
@@ -91,14 +102,40 @@ PHASE_MOVES: Final = frozenset({EventKind.ADVANCED, EventKind.BACKTRACKED, Event
 STATUS_MOVES: Final = frozenset(
     {EventKind.PAUSED, EventKind.RESUMED, EventKind.CANCELLED, EventKind.COMPLETED, EventKind.REOPENED}
 )
-VOTES: Final = frozenset(
-    {EventKind.APPROVED, EventKind.CHANGES_REQUESTED, EventKind.REJECTED, EventKind.NOT_APPLICABLE}
-)
 MOVES: Final = PHASE_MOVES | STATUS_MOVES
+TURNS: Final = MOVES | {EventKind.CREATED, EventKind.REMOVED}  # what changes where a project stands
+ENTERING: Final = PHASE_MOVES | {EventKind.CREATED}  # what begins a visit
+RETURNS: Final = frozenset({EventKind.BACKTRACKED, EventKind.ITERATED})  # what needs a way back
+
+CLOSED: Final = frozenset({Status.CANCELLED, Status.COMPLETED})
+UNDER_WAY: Final = frozenset(Status) - CLOSED
+HALTING: Final = {
+    EventKind.PAUSED: Status.PAUSED,
+    EventKind.CANCELLED: Status.CANCELLED,
+    EventKind.COMPLETED: Status.COMPLETED,
+}
+STATUS_AFTER: Final = {
+    **HALTING,
+    **dict.fromkeys((EventKind.CREATED, EventKind.RESUMED, EventKind.REOPENED), Status.ACTIVE),
+}
+HALTED_BY: Final = {status: kind for kind, status in HALTING.items()}
+
+VETOES: Final = frozenset({Decision.CHANGES_REQUESTED, Decision.REJECTED})
+ASSENTS: Final = frozenset(Decision) - VETOES
+VOTES: Final = frozenset(EventKind(decision) for decision in Decision)
+REFUSALS: Final = frozenset(EventKind(decision) for decision in VETOES)
+VOTES_AND_LAPSES: Final = VOTES | {EventKind.LAPSED}
+
+
+def status_move(before: Status | None, after: Status) -> EventKind:
+    """The move that leads from one status to another."""
+    return HALTED_BY.get(after) or (EventKind.RESUMED if before is Status.PAUSED else EventKind.REOPENED)
+
 
 KPI: Final = "kpi"  # what may be supposed to be met where a role may be supposed to approve
 
 CARD_NAME: Final = "README.md"
+CARD_PREFIX: Final = "card."  # what a needed field begins with that stands in the card, not in the phase's document
 LEDGER_FILE: Final = "ledger.yml"
 PROJECTS_DIR: Final = "projects"
 FLOWS_DIR: Final = "schema/flows"

@@ -479,7 +479,7 @@ def test_a_new_project_is_asked_about_its_first_phase(reviewed: Reviewed) -> Non
 
 
 def test_a_review_says_itself_who_votes(reviewed: Reviewed) -> None:
-    assert "a review says itself" in reviewed.review(more=("churn",), code=2)
+    assert "this belongs to a vote on one gate, not to --from-review" in reviewed.review(more=("churn",), code=2)
     (reviewed.root.parent / "event.json").write_text("{}")
     assert "is not the event of a review" in reviewed.run(
         "--from-review", str(reviewed.root.parent / "event.json"), code=3

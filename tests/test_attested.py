@@ -143,7 +143,7 @@ def test_a_vote_by_hand_says_that_only_the_forge_or_a_signature_is_enough(desk: 
 
 def test_a_witness_only_sees_reviews(desk: Desk) -> None:
     told = desk.run("approve", "churn", "go", "--as", "product", "--witness-key", "key", code=2)
-    assert "only a review can be witnessed" in " ".join(told.replace("│", " ").split())
+    assert "this belongs to --from-review, not to a vote on one gate" in " ".join(told.replace("│", " ").split())
 
 
 def test_a_vote_that_was_recorded_without_a_witness_is_recorded_again_with_one_and_then_no_more(desk: Desk) -> None:

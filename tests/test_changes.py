@@ -54,6 +54,18 @@ def test_each_new_project_is_judged_whatever_the_one_before_it_is(place: Builder
     assert "found 'build'" in told(place, "MOV011")
 
 
+def test_a_phase_from_before_the_ledger_is_not_counted_down_again(tmp_path: Path) -> None:
+    late = Builder(tmp_path / "late").project(README=card(phase="build"), build=document("build"))
+    late.commit("It was further before it came into the ledger")
+    back = card(more="move: {to: idea, because: goal-change}\n")
+    late.write({"projects/churn/README.md": back, "projects/churn/idea.md": document(iteration=2)}).commit("Back")
+    late.git("checkout", "-q", "-b", "work")
+    late.write({"projects/churn/idea.md": document(iteration=1)})
+    assert "iteration must be 2, because idea was entered 2 times, found 1" in told(late, "MOV006")
+    late.write({"projects/churn/idea.md": document(iteration=2, body="## Need\n\nAnother.\n")})
+    assert told(late, "MOV006") == ""
+
+
 def test_a_project_does_not_move_under_a_flow_that_only_the_branch_has(place: Builder) -> None:
     place.git("checkout", "-q", "main")
     place.write({"projects/churn/README.md": card().replace("flow: small", "flow: own")}).commit("A flow to come")

@@ -13,11 +13,13 @@ from ledger.model import Ledger
 from ledger.site.pages.people import people_page
 from ledger.site.render import render
 from ledger.views import status_rows
+from ledger.views.moves import latest_moves
 from ledger.views.people import PersonRow, asked_votes, people_rows
 from tests.build import FLOW, LEDGER, Builder, card, document
 
 TODAY: Final = date(2026, 3, 1)
 BOX: Final = {"start": "2026-01-05", "weeks": 2}
+OF: Final = digest({"phase": "idea", "iteration": 1, "timebox": BOX}, "## Need\n\nA need.\n")  # what a vote covers
 GATED: Final = FLOW.replace("needs: [timebox]", "gates: [{id: scope, title: Scope, approvals: {product: 1}}]")
 ASKED: Final = LEDGER + "  tom: {name: Tom, emails: [tom@example.com], roles: [product]}\n"
 
@@ -54,8 +56,7 @@ def test_a_vote_waits_for_everybody_who_may_cast_it(tmp_path: Path) -> None:
 def test_a_veto_waits_for_who_cast_it_since_it_was_cast(tmp_path: Path) -> None:
     place = gated(tmp_path)
     place.project().commit(date="2026-01-05")
-    of = digest({"phase": "idea", "iteration": 1, "timebox": BOX}, "## Need\n\nA need.\n")
-    veto = f"{{gate: scope, role: product, by: dana, date: 2026-01-20, decision: changes-requested, of: '{of}'}}"
+    veto = f"{{gate: scope, role: product, by: dana, date: 2026-01-20, decision: changes-requested, of: '{OF}'}}"
     place.write({"projects/churn/idea.md": document(more=f"approvals:\n  - {veto}\n")})
     place.commit(date="2026-01-20", author="dana")
     (vote,) = asked_votes(load(tmp_path, today=TODAY))
@@ -126,12 +127,27 @@ def test_votes_that_a_whole_role_may_give_are_on_nobodys_table(tmp_path: Path) -
 def test_a_lapsed_approval_is_called_by_the_gate_of_its_own_phase(tmp_path: Path) -> None:
     flow = GATED.replace("title: Build}", "title: Build, gates: [{id: scope, title: Later, approvals: {product: 1}}]}")
     place = Builder(tmp_path, ledger=ASKED, flow=flow)
-    of = digest({"phase": "idea", "iteration": 1, "timebox": BOX}, "## Need\n\nA need.\n")
     vote = (
-        f"approvals:\n  - {{gate: scope, role: product, by: dana, date: 2026-01-20, decision: approved, of: '{of}'}}\n"
+        f"approvals:\n  - {{gate: scope, role: product, by: dana, date: 2026-01-20, decision: approved, of: '{OF}'}}\n"
     )
     place.project().commit(date="2026-01-05")
     place.write({"projects/churn/idea.md": document(more=vote)}).commit(date="2026-01-20", author="dana")
     place.write({"projects/churn/idea.md": document(more=vote, body="## Need\n\nMore.\n")}).commit(date="2026-01-25")
     (lapsed,) = person(load(tmp_path, today=TODAY), "dana").lapsed
     assert (lapsed.gate, lapsed.role) == ("Scope", "product")
+
+
+def test_a_vote_under_another_flow_is_not_called_by_a_gate_of_the_present_one(tmp_path: Path) -> None:
+    place = gated(tmp_path)
+    vote = (
+        f"approvals:\n  - {{gate: scope, role: product, by: dana, date: 2026-01-20, decision: approved, of: '{OF}'}}\n"
+    )
+    place.project().commit(date="2026-01-05")
+    place.write({"projects/churn/idea.md": document(more=vote)}).commit(date="2026-01-20", author="dana")
+    other = GATED.replace("flow: small", "flow: other").replace("title: Scope", "title: Reach")
+    moved = card().replace("flow: small", "flow: other")
+    place.write({"schema/flows/other.yml": other, "projects/churn/README.md": moved}).commit(date="2026-02-01")
+    ledger = load(tmp_path, today=TODAY)
+    (given,) = person(ledger, "dana").given
+    told = next(row for row in latest_moves(ledger, 9, votes=True) if row.kind == "approved")
+    assert given.gate == told.gate == "scope"

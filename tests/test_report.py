@@ -168,7 +168,7 @@ def test_since_a_commit_of_a_branch_is_after_the_merge_that_landed_it(place: Bui
     ("since", "said"),
     [
         ("2026-02-11", "2026-02-11 has yet to come, today is 2026-02-10: name an earlier day with --since"),
-        ("2026-02-30", "'2026-02-30' is not a day of the calendar"),
+        ("2026-02-30", "'2026-02-30' is not a day of the calendar, written YYYY-MM-DD"),
         ("v9", "the revision 'v9' is unknown here: fetch it first, or mend its spelling"),
         ("--output=x", "'--output=x' is not a revision"),
         ("", "'' is not a revision"),

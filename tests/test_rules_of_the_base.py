@@ -93,6 +93,35 @@ def test_a_target_that_the_change_takes_away_is_still_asked_for(place: Builder) 
     assert {MISSED, f"{LOWERED} none".replace(":5", ":1")} < {*judged(place)}
 
 
+@pytest.mark.parametrize("votes", [(), (AGREED,)])
+def test_a_target_stays_while_a_flow_is_followed_that_does_not_know_its_phase(
+    place: Builder, votes: tuple[str, ...]
+) -> None:
+    def lowered() -> list[str]:
+        return [one for one in judged(place) if one.startswith("KPI001")]
+
+    idea = FLOW_WITH_KPIS[FLOW_WITH_KPIS.index("  - id: idea") : FLOW_WITH_KPIS.index("  - {id: build")]
+    other = FLOW_WITH_KPIS.replace("flow: small", "flow: other").replace(idea, "  - {id: start, title: Start}\n")
+    other = other.replace("to: idea", "to: start")
+    place.git("checkout", "-q", "main")
+    place.write({"schema/flows/other.yml": other, "projects/churn/idea.md": goal(AGREED, *votes)}).commit(
+        "Another flow"
+    )
+    place.git("checkout", "-q", "-B", "work")
+    changed = card(phase="build").replace("flow: small", "flow: other")
+    place.write({"projects/churn/README.md": changed, "projects/churn/idea.md": goal(LOWER, *votes)})
+    place.commit("Follow it")
+    assert lowered() == [f"{LOWERED} '>= 0.50'"]
+    place.write({"projects/churn/idea.md": goal(AGREED, *votes)}).commit("As it was")
+    assert lowered() == []
+    place.git("branch", "-qf", "main", "work")
+    place.write({"projects/churn/idea.md": goal(LOWER, *votes)}).commit("Lower it there")
+    assert lowered() == [f"{LOWERED} '>= 0.50'"]
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--no-ff", "work")
+    assert "KPI001" in [one.code for one in audit.read(place.root, today=TODAY).judged[-1].then]
+
+
 def test_a_target_is_the_same_however_it_is_written(place: Builder) -> None:
     place.write({"projects/churn/idea.md": goal(">=0.8", AGREED)})
     assert judged(place) == []

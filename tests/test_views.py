@@ -96,6 +96,17 @@ def test_a_time_box_that_is_over_is_overdue(ledger: Ledger) -> None:
     assert row.overdue_words == ("time box 162 days over",)
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [(17, "is due in 2 days"), (18, "is due in 1 day"), (19, "is due today"), (20, "was due 1 day ago")],
+)
+def test_a_decision_is_due_in_days_or_today(tmp_path: Path, day: int, said: str) -> None:
+    Builder(tmp_path).project().commit()
+    ledger = read(tmp_path, date(2026, 1, day))
+    (need,) = (one for one in needs_of(ledger, ledger.projects["churn"]) if one.kind is NeedKind.DECISION)
+    assert need.detail == f"go, extend or stop {said}"
+
+
 def test_needs_name_what_is_missing(tmp_path: Path) -> None:
     builder = Builder(tmp_path).project(idea=document(body="## Need\n\n<!-- later -->\n").replace("timebox", "extra"))
     builder.commit()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger import audit
-from ledger.assemble import load, load_change, load_events
+from ledger.assemble import load, load_change, load_events, load_trial
 from ledger.diagnostics import LedgerError, Severity
 from ledger.gitrepo import open_repository, resolve
 from ledger.pushes import Update, judge_push
@@ -170,6 +170,16 @@ def test_attributes_that_hide_themselves_hide_nothing(filtered: Builder, tmp_pat
     again = Builder(tmp_path / "again", ledger="")
     assert (again.root / ".gitattributes").read_bytes() != own.encode()
     assert same(again)
+
+
+def test_a_text_that_only_the_past_had_is_read_in_full(tmp_path: Path) -> None:
+    repo, path = Builder(tmp_path).project(), "projects/churn/idea.md"
+    old = document(body="## Need\n\nFirst words.\n")
+    repo.write({path: old}).commit("Start")
+    repo.write({path: document(body="## Need\n\nOther words.\n")}).commit("Change")
+    written = load_trial(repo.root, today=TODAY)({path: old.encode()}).after.projects["churn"].documents["idea"]
+    assert "First words." in written.body
+    assert written.source.value_place("iteration").line > 1
 
 
 def blob_of(repo: Builder, text: str) -> str:

@@ -16,7 +16,7 @@ from ledger.cli.export import export
 from ledger.cli.hook import hook
 from ledger.cli.imports import imports
 from ledger.cli.init import init
-from ledger.cli.invocation import Invocation, parse_day
+from ledger.cli.invocation import Invocation, today_of
 from ledger.cli.kpi import deliverable, kpi
 from ledger.cli.log import log
 from ledger.cli.move import advance, backtrack, cancel, complete, iterate, pause, reopen, resume
@@ -49,7 +49,7 @@ def ledger(
     ] = False,
 ) -> None:
     """Project ledger: which phase is each project in, who approved what, how often did it go back and why."""
-    context.obj = Invocation(directory=directory, today=parse_day(now))
+    context.obj = Invocation(directory=directory, today=today_of(now), now=now)
 
 
 app.command("status")(status)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from ledger.cli.invocation import invocation_of
+
 
 def demo(
     context: typer.Context,
@@ -19,7 +21,7 @@ def demo(
     from ledger.site.serve import build_at
     from ledger.site.terminal import progress_of
 
-    home = context.obj.directory / directory
+    home = invocation_of(context).directory / directory
     with progress_of() as progress:
         progress("telling the story")
         made = make(home)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.cli.invocation import Invocation
+from ledger.cli.invocation import invocation_of
 
 
 def init(
@@ -37,7 +37,7 @@ def init(
     from ledger.scaffold import report
     from ledger.scaffold.begin import begin, planned, would_write
 
-    at: Invocation = context.obj
+    at = invocation_of(context)
     home = at.directory / directory
     given = defaults(title=title, flow=flow, forge=forge, account=account, people=people, project=project)
     is_asking = not yes and sys.stdin.isatty() and sys.stdout.isatty()

@@ -7,16 +7,19 @@ from pathlib import Path
 
 import typer
 
+from ledger.days import A_DAY, parse_day
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation:
-    """The directory that `-C` names and the day that counts as today."""
+    """The directory that `-C` names, the day that counts as today, and the text of `--now` if it was given."""
 
     directory: Path
     today: date
+    now: str | None
 
 
-def parse_day(text: str | None) -> date:
+def today_of(text: str | None) -> date:
     """Today: `--now`, else the day of SOURCE_DATE_EPOCH (seconds since 1970), else the clock's day; all in UTC."""
     if (given := day_of(text, "--now")) is not None:
         return given
@@ -32,13 +35,12 @@ def parse_day(text: str | None) -> date:
 
 
 def day_of(text: str | None, option: str) -> date | None:
-    """The day that an option names (YYYY-MM-DD), or None when it is not given."""
+    """The day that an option names, or None when it is not given."""
     if text is None:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"'{text}' is not a date of the form YYYY-MM-DD", param_hint=option) from None
+    if (day := parse_day(text)) is None:
+        raise typer.BadParameter(f"'{text}' is not {A_DAY}", param_hint=option)
+    return day
 
 
 def invocation_of(context: typer.Context) -> Invocation:

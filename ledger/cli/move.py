@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from ledger.cli import FINDINGS
 from ledger.cli.invocation import invocation_of
 from ledger.cli.terminal import print_lines
+from ledger.words import EventKind
 
 if TYPE_CHECKING:
     from ledger.edit.move import Made
@@ -34,6 +36,27 @@ Pr: TypeAlias = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Terms:
+    """How a move is made: on which branch, though something is missing, only shown, with a text for a pull request."""
+
+    branch: bool
+    name: str | None
+    is_draft: bool
+    is_dry_run: bool
+    is_pr: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    """What the card will say of a move: the phase of a way back, and why."""
+
+    to: str | None = None
+    because: str | None = None
+    note: str | None = None
+    evidence: str | None = None
+
+
 def advance(
     context: typer.Context,
     project: Project,
@@ -45,7 +68,8 @@ def advance(
     pr: Pr = False,
 ) -> None:
     """Move a project to the next phase of its flow, and open that phase's document."""
-    _move(context, "advanced", project, (branch, branch_name, draft, dry_run, pr))
+    terms = _Terms(branch=branch, name=branch_name, is_draft=draft, is_dry_run=dry_run, is_pr=pr)
+    _move(context, EventKind.ADVANCED, project, _Facts(), terms)
 
 
 def backtrack(
@@ -63,10 +87,12 @@ def backtrack(
     pr: Pr = False,
 ) -> None:
     """Take a project back to an earlier phase, and say why."""
-    _move(context, "backtracked", project, (branch, branch_name, draft, dry_run, pr), to, because, note, evidence)
+    facts = _Facts(to=to, because=because, note=note, evidence=evidence)
+    terms = _Terms(branch=branch, name=branch_name, is_draft=draft, is_dry_run=dry_run, is_pr=pr)
+    _move(context, EventKind.BACKTRACKED, project, facts, terms)
 
 
-def _saying_why(kind: str, what: str) -> Callable[..., None]:
+def _saying_why(kind: EventKind, what: str) -> Callable[..., None]:
     def command(
         context: typer.Context,
         project: Project,
@@ -80,43 +106,41 @@ def _saying_why(kind: str, what: str) -> Callable[..., None]:
         dry_run: DryRun = False,
         pr: Pr = False,
     ) -> None:
-        _move(context, kind, project, (branch, branch_name, draft, dry_run, pr), None, because, note, evidence)
+        facts = _Facts(because=because, note=note, evidence=evidence)
+        terms = _Terms(branch=branch, name=branch_name, is_draft=draft, is_dry_run=dry_run, is_pr=pr)
+        _move(context, kind, project, facts, terms)
 
     command.__doc__ = what
     return command
 
 
-iterate = _saying_why("iterated", "Go through the present phase once more, and say why.")
-pause = _saying_why("paused", "Lay a project aside for a while, and say why.")
-resume = _saying_why("resumed", "Take up a paused project again.")
-cancel = _saying_why("cancelled", "Stop a project for good, and say why: what was tried stays for everybody to read.")
-complete = _saying_why("completed", "Say that a project is over and done.")
-reopen = _saying_why("reopened", "Make a cancelled or completed project active again, in the phase that it was in.")
+iterate = _saying_why(EventKind.ITERATED, "Go through the present phase once more, and say why.")
+pause = _saying_why(EventKind.PAUSED, "Lay a project aside for a while, and say why.")
+resume = _saying_why(EventKind.RESUMED, "Take up a paused project again.")
+cancel = _saying_why(
+    EventKind.CANCELLED, "Stop a project for good, and say why: what was tried stays for everybody to read."
+)
+complete = _saying_why(EventKind.COMPLETED, "Say that a project is over and done.")
+reopen = _saying_why(
+    EventKind.REOPENED, "Make a cancelled or completed project active again, in the phase that it was in."
+)
 
 
-def _move(
-    context: typer.Context,
-    kind: str,
-    project: str,
-    terms: tuple[bool, str | None, bool, bool, bool],
-    to: str | None = None,
-    because: str | None = None,
-    note: str | None = None,
-    evidence: str | None = None,
-) -> None:
+def _move(context: typer.Context, kind: EventKind, project: str, facts: _Facts, terms: _Terms) -> None:
     from ledger.edit.move import Terms, make_move
     from ledger.edit.plan import Request
-    from ledger.words import EventKind
 
-    at, (branch, name, is_draft, is_dry_run, is_pr) = invocation_of(context), terms
-    asked = Request(project=project, kind=EventKind(kind), to=to, because=because, note=note, evidence=evidence)
-    how = Terms(new_branch=branch or name is not None, name=name, is_draft=is_draft, is_dry_run=is_dry_run)
+    at, is_new = invocation_of(context), terms.branch or terms.name is not None
+    asked = Request(
+        project=project, kind=kind, to=facts.to, because=facts.because, note=facts.note, evidence=facts.evidence
+    )
+    how = Terms(new_branch=is_new, name=terms.name, is_draft=terms.is_draft, is_dry_run=terms.is_dry_run)
     made = make_move(at.directory, asked, how, today=at.today)
-    _print(made, is_dry_run=is_dry_run)
+    _print(made, is_dry_run=terms.is_dry_run)
     if made.is_refused:
         raise typer.Exit(FINDINGS)
-    if is_pr:
-        _propose(context, made, is_dry_run=is_dry_run)
+    if terms.is_pr:
+        _propose(context, made, is_dry_run=terms.is_dry_run)
 
 
 def _print(made: "Made", *, is_dry_run: bool) -> None:

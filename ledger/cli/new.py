@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.cli.invocation import Invocation
+from ledger.cli.invocation import invocation_of
 
 
 def new(
@@ -26,7 +26,7 @@ def new(
     from ledger.scaffold.report import of_project
     from ledger.scaffold.start import start
 
-    invocation: Invocation = context.obj
+    at = invocation_of(context)
     wish = Wish(
         slug=slug,
         title=title,
@@ -37,4 +37,4 @@ def new(
         is_new_group=is_new_group,
         summary=summary,
     )
-    typer.echo(of_project(slug, start(invocation.directory, wish, today=invocation.today)))
+    typer.echo(of_project(slug, start(at.directory, wish, today=at.today)))

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from ledger.cli.invocation import invocation_of, today_of
+
 site = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The portfolio as a static site.")
 
 _Out = Annotated[Path, typer.Option(metavar="DIR", help="The folder of the site, from the ledger's root.")]
@@ -21,7 +23,7 @@ def build(context: typer.Context, out: _Out = Path("site"), engine: _Engine = "m
     from ledger.site.serve import build_at
     from ledger.site.terminal import progress_of
 
-    at, chosen = context.obj, Engine(engine)
+    at, chosen = invocation_of(context), Engine(engine)
     with progress_of() as progress:
         report = build_at(at.directory, at.today, out=out, engine=chosen, strict=strict, progress=progress)
     for warning in report.warnings:
@@ -37,9 +39,8 @@ def serve(
     engine: _Engine = "mkdocs",
 ) -> None:
     """Build the site, serve it, and build it again when files of the ledger change; Ctrl-C ends it."""
-    from ledger.cli.invocation import parse_day
     from ledger.site.engines import Engine
     from ledger.site.serve import serve as run
 
-    at, now = context.obj, context.find_root().params.get("now")
-    run(at.directory, lambda: parse_day(now), host=host, port=port, say=typer.echo, engine=Engine(engine))
+    at = invocation_of(context)
+    run(at.directory, lambda: today_of(at.now), host=host, port=port, say=typer.echo, engine=Engine(engine))

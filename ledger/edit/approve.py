@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from ledger.approvals import Standing, count_gate, grades_of, least_grade, standing_electorate
+from ledger.approvals import count_gate, grades_of, least_grade, standing_electorate
 from ledger.assemble import load
 from ledger.diagnostics import LedgerError
 from ledger.digest import statement
@@ -147,11 +147,7 @@ def _refuse_again(ledger: Ledger, cast: Ballot, *, is_signed: bool) -> None:
     vote = cast.approval
     for one in counted.votes:
         same = (one.approval.by, one.approval.role, one.approval.decision) == (vote.by, vote.role, vote.decision)
-        if (
-            same
-            and one.standing in {Standing.COUNTS, Standing.BLOCKS}
-            and not (is_signed and one.grade is not Grade.SIGNED)
-        ):
+        if same and one.stands and not (is_signed and one.grade is not Grade.SIGNED):
             said = f"has said '{vote.decision}' to this very content as {vote.role} already"
             raise LedgerError(f"{vote.by} {said}, on {one.approval.date}: there is nothing to add")
 
@@ -180,7 +176,7 @@ def as_text(done: Recorded) -> tuple[str, ...]:
     """Lines that say what the vote covers and what to do next."""
     cast, vote = done.ballot, done.ballot.approval
     body = [line.rstrip() for line in cast.document.body.splitlines() if line.strip()]
-    weak = list(Grade).index(done.grade) < list(Grade).index(done.least)
+    weak = done.grade.is_below(done.least)
     return (
         *([done.recovered] if done.recovered else []),
         f"{vote.by} as {vote.role}: {vote.decision} for the gate '{cast.gate.id}' of {cast.project.slug}",

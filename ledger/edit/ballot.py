@@ -15,9 +15,8 @@ from ledger.model import Ledger, Project
 from ledger.papers import Approval, PhaseDocument
 from ledger.policy import Person, Policy
 from ledger.selection import present_project
-from ledger.words import BACKTRACK_GATE, CANCEL_GATE, Decision, EventKind
+from ledger.words import BACKTRACK_GATE, CANCEL_GATE, VETOES, Decision, EventKind
 
-_BLOCKING: Final = frozenset({Decision.CHANGES_REQUESTED, Decision.REJECTED})
 _FAULTS: Final = {
     Standing.OWN_PROJECT: "{by} owns {project} and may not approve it: {others}",
     Standing.FUTURE: "a vote cannot be dated later than today, found {date}",
@@ -107,7 +106,7 @@ def _refuse_role(person: Person, gate: Gate, wish: Wish, policy: Policy) -> None
         held = f"vote as {_either(person.roles)}" if person.roles else "ask somebody who does"
         why = f"{person.handle} does not hold the role '{wish.role}' in ledger.yml"
         raise LedgerError(f"{why}: {held}, or let the role land there first")
-    if wish.role not in gate.approvals and wish.decision not in _BLOCKING:
+    if wish.role not in gate.approvals and wish.decision not in VETOES:
         asked = f"vote as {_either(gate.approvals)}" if gate.approvals else "it needs no vote"
         raise LedgerError(f"the gate '{gate.id}' does not ask for the role '{wish.role}': {asked}")
 

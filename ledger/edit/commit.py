@@ -1,4 +1,4 @@
-"""What a commit made now stands on: files as commits have them, and git's settings."""
+"""What a commit made now stands on: files as commits have them."""
 
 from ledger.gitrepo import Repository, run
 
@@ -19,9 +19,3 @@ def versions(repository: Repository, *paths: str) -> tuple[str, ...]:
     _, output = run(repository.home, "log", "--full-history", *shown, "HEAD", "--", *wanted)
     rows = [row.split() for row in output.decode("utf-8", "surrogateescape").split("\0") if row.startswith(":")]
     return tuple(dict.fromkeys(row[3] for row in rows if row[3].strip("0")))
-
-
-def setting(repository: Repository, name: str) -> str | None:
-    """A setting of git as it holds in the repository, or None."""
-    code, output = run(repository.home, "config", "--get", name, accept=(0, 1))
-    return (output.decode("utf-8", "replace").strip() or None) if code == 0 else None

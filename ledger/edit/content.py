@@ -21,9 +21,8 @@ from ledger.edit.splices import Edit
 from ledger.journal import Content
 from ledger.model import Change, Ledger, Project
 from ledger.papers import PhaseDocument
-from ledger.words import Status
+from ledger.words import CLOSED
 
-_CLOSED: Final = frozenset({Status.CANCELLED, Status.COMPLETED})
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -63,7 +62,7 @@ def write_note(directory: Path, slug: str, noting: Noting, *, is_committed: bool
         project = known_project(before, slug)
         if project.malformed or project.card is None:
             raise LedgerError(f"the card of '{slug}' cannot be read as it is: see 'ledger check' and mend it first")
-        if project.status in _CLOSED:
+        if project.status in CLOSED:
             raise LedgerError(f"'{slug}' is {project.status}: 'ledger reopen {slug}' first")
         note = _noted(desk, noting, project, before, is_committed=is_committed)
         path = note.document.path

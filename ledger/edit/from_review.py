@@ -141,7 +141,7 @@ def _is_recorded(project: Project, document: PhaseDocument, vote: Approval) -> b
         return True
     if not same or same[-1] is not mine[-1]:
         return False
-    is_weaker = grades_of(project, document.phase)(mine[-1]) not in {Grade.ATTESTED, Grade.SIGNED}
+    is_weaker = grades_of(project, document.phase)(mine[-1]).is_below(Grade.ATTESTED)
     return not (vote.attestation and is_weaker)
 
 

@@ -10,8 +10,7 @@ from shutil import which
 from typing import Final
 
 from ledger.diagnostics import LedgerError
-from ledger.edit.commit import setting
-from ledger.gitrepo import Repository
+from ledger.gitrepo import Repository, setting
 from ledger.identity import key_of
 from ledger.policy import Person
 
@@ -34,7 +33,9 @@ def signing_key(repository: Repository, person: Person, named: Path | None) -> I
     In this order: the one `named`, git's `user.signingkey` (a file or the key itself), the first key of the agent that
     the person has in ledger.yml, the usual one in `~/.ssh`. Raises LedgerError when there is none.
     """
-    configured = setting(repository, "user.signingkey") if setting(repository, "gpg.format") == "ssh" else None
+    configured = (
+        setting(repository.home, "user.signingkey") if setting(repository.home, "gpg.format") == "ssh" else None
+    )
     literal = None if named or configured is None else _literal(configured)
     if named is not None:
         if not named.is_file():

@@ -14,7 +14,7 @@ from ledger.kpi import defined_kpis
 from ledger.model import Ledger, Project
 from ledger.rules.moving import entries, iterations
 from ledger.selection import present_project
-from ledger.words import CARD_NAME, PHASE_MOVES, WAKES, EventKind, Status
+from ledger.words import CARD_NAME, CLOSED, PHASE_MOVES, STATUS_AFTER, UNDER_WAY, WAKES, EventKind, Status
 
 VERBS: Final[Mapping[EventKind, str]] = {
     EventKind.ADVANCED: "advance",
@@ -26,20 +26,12 @@ VERBS: Final[Mapping[EventKind, str]] = {
     EventKind.COMPLETED: "complete",
     EventKind.REOPENED: "reopen",
 }
-_ENTERS: Final = {
-    EventKind.PAUSED: Status.PAUSED,
-    EventKind.RESUMED: Status.ACTIVE,
-    EventKind.CANCELLED: Status.CANCELLED,
-    EventKind.COMPLETED: Status.COMPLETED,
-    EventKind.REOPENED: Status.ACTIVE,
-}
-_CLOSED: Final = frozenset({Status.CANCELLED, Status.COMPLETED})
 _LEAVES: Final = {
     EventKind.PAUSED: frozenset({Status.ACTIVE}),
     EventKind.RESUMED: frozenset({Status.PAUSED}),
-    EventKind.CANCELLED: frozenset({Status.ACTIVE, Status.PAUSED}),
-    EventKind.COMPLETED: frozenset({Status.ACTIVE, Status.PAUSED}),
-    EventKind.REOPENED: _CLOSED,
+    EventKind.CANCELLED: UNDER_WAY,
+    EventKind.COMPLETED: UNDER_WAY,
+    EventKind.REOPENED: CLOSED,
 }
 
 
@@ -176,7 +168,7 @@ _TARGETS: Final[Mapping[EventKind, Callable[[Project, Flow, str, str | None], st
 
 
 def _between_statuses(project: Project, flow: Flow, request: Request) -> Plan:
-    was, target = project.status, _ENTERS[request.kind]
+    was, target = project.status, STATUS_AFTER[request.kind]
     if was not in _LEAVES[request.kind]:
         raise LedgerError(_no_such_status_move(project, request.kind, was, target))
     if request.kind is EventKind.CANCELLED:

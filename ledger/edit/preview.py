@@ -17,13 +17,12 @@ from ledger.gitrepo import Repository, open_repository
 from ledger.gitstream import read_blobs
 from ledger.model import Ledger
 from ledger.papers import Approval
-from ledger.readiness import missing_needs, steps_without_text
+from ledger.plurals import counted
+from ledger.readiness import unwritten
 from ledger.snapshot import parse
 from ledger.views.differences import FieldChange, Line, Side, Span, covered_fields, field_changes, line_changes
 from ledger.views.votes import count_of
-from ledger.words import Grade
 
-_GRADES: Final = tuple(Grade)
 _SIGNS: Final = {Side.BOTH: " ", Side.OLD: "-", Side.NEW: "+"}
 _MARKS: Final = {Side.OLD: ("[-", "-]"), Side.NEW: ("{+", "+}")}
 
@@ -55,16 +54,11 @@ def preview(directory: Path, wish: Wish, *, today: date) -> Preview:
     committed(repository, cast.document.path)
     count = count_of(ledger, cast.project, cast.gate, cast.document)
     return Preview(
-        ballot=cast, count=count, missing=_missing(cast), since=_since(repository, cast, _last(ledger, cast, count))
+        ballot=cast,
+        count=count,
+        missing=unwritten(cast.project, cast.document.phase),
+        since=_since(repository, cast, _last(ledger, cast, count)),
     )
-
-
-def _missing(cast: Ballot) -> tuple[str, ...]:
-    phase = cast.project.flow.phase(cast.document.phase) if cast.project.flow else None
-    if phase is None:
-        return ()
-    steps = tuple(step.title for step in steps_without_text(phase, cast.document))
-    return (*steps, *missing_needs(phase, cast.project))
 
 
 def _last(ledger: Ledger, cast: Ballot, count: GateCount) -> Approval | None:
@@ -72,8 +66,8 @@ def _last(ledger: Ledger, cast: Ballot, count: GateCount) -> Approval | None:
 
     An entry that only claims to be somebody's is passed over: it could name a content chosen to hide a change.
     """
-    least = _GRADES.index(least_grade(cast.gate, ledger.policy))
-    proven = [vote.approval for vote in count.votes if vote.approval.of and _GRADES.index(vote.grade) >= least]
+    least = least_grade(cast.gate, ledger.policy)
+    proven = [vote.approval for vote in count.votes if vote.approval.of and not vote.grade.is_below(least)]
     own = [vote for vote in proven if vote.by == cast.person.handle]
     return next(iter([*reversed(own), *reversed(proven)]), None)
 
@@ -138,7 +132,7 @@ def _changes(shown: Preview) -> Iterator[str]:
 
 def _line(line: Line) -> str:
     if line.side is Side.GAP:
-        return f"  ... {line.skipped} equal {'line' if line.skipped == 1 else 'lines'}"
+        return f"  ... {counted(line.skipped, 'equal line')}"
     return f"  {_SIGNS[line.side]} {_words(line.side, line.spans)}".rstrip()
 
 

@@ -12,7 +12,7 @@ from ledger.edit.plan import known_project
 from ledger.edit.splices import Append, Put
 from ledger.model import Ledger, Project
 from ledger.papers import PhaseDocument, Task
-from ledger.words import TaskStatus
+from ledger.words import UNDER_WAY, TaskStatus
 
 _VERBS: Final = {
     TaskStatus.TODO: "set back",
@@ -104,12 +104,8 @@ def task_rows(ledger: Ledger, slug: str | None) -> list[dict[str, Any]]:
         )
         for project in chosen
         for document, task in all_tasks(project)
-        if slug or (task.status in {TaskStatus.TODO, TaskStatus.DOING} and _is_open(project))
+        if slug or (task.status in {TaskStatus.TODO, TaskStatus.DOING} and project.status in UNDER_WAY)
     ]
-
-
-def _is_open(project: Project) -> bool:
-    return project.status.value in {"active", "paused"}
 
 
 def as_text(rows: list[dict[str, Any]], *, one_project: bool) -> Iterator[str]:

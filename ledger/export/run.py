@@ -15,6 +15,7 @@ from ledger.export.sheets import COLUMNS, PROGRAM, every_sheet
 from ledger.export.sqlite import sqlite_of
 from ledger.export.text import csv_of, json_of
 from ledger.model import Ledger
+from ledger.plurals import counted
 from ledger.views import StatusRow, events_json, ledger_json, status_rows
 from ledger.views.sheets import Sheet
 
@@ -59,12 +60,8 @@ class Exported:
     def words(self) -> str:
         """As in `14 projects, 301 events, 96 approvals`, and whether any of that is not committed yet."""
         told = [one for one in self.sheets if one.name in _TOLD] or self.sheets
-        counts = ", ".join(_counted(one.name, len(one.rows)) for one in told)
+        counts = ", ".join(counted(len(one.rows), one.name.removesuffix("s"), one.name) for one in told)
         return f"{counts}{', with changes that are not committed' if self.ledger.uncommitted else ''}"
-
-
-def _counted(rows: str, count: int) -> str:
-    return f"{count} {rows.removesuffix('s') if count == 1 else rows}"
 
 
 def export(directory: Path, today: date, wish: Wish, progress: Callable[[str], None]) -> Exported:

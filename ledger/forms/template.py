@@ -8,9 +8,8 @@ from ledger.flow import Flow, Gate, Phase, Step
 from ledger.forms.front_matter import document_text
 from ledger.forms.sketch import explained, marked, needs_tree, one_line, sketch
 from ledger.schema import builtin_schema
-from ledger.words import KpiCondition, Status
+from ledger.words import CARD_PREFIX, KpiCondition, Status
 
-_CARD: Final = "card."
 _ALWAYS: Final = ("timebox", "budget", "kpis", "deliverables", "tasks")
 _BODY: Final = """\
 <!--
@@ -58,8 +57,8 @@ def card(
 
 def _card_sketch(flow: Flow, started: date, *, has_summary: bool) -> Iterator[str]:
     schema = builtin_schema("project")
-    asked = dict.fromkeys(need for phase in flow.phases for need in phase.needs if need.startswith(_CARD))
-    needs = needs_tree(need.removeprefix(_CARD) for need in asked)
+    asked = dict.fromkeys(need for phase in flow.phases for need in phase.needs if need.startswith(CARD_PREFIX))
+    needs = needs_tree(need.removeprefix(CARD_PREFIX) for need in asked)
     shown = ["business_case", *sorted(set(needs) - {"business_case"})]
     yield explained("Remove the mark in front of a line and fill it in; remove what you do not use.")
     if not has_summary:
@@ -70,7 +69,7 @@ def _card_sketch(flow: Flow, started: date, *, has_summary: bool) -> Iterator[st
 
 
 def _phase_sketch(flow: Flow, phase: Phase, start: date | None, kpis: Sequence[str]) -> Iterator[str]:
-    needs = needs_tree(need for need in phase.needs if not need.startswith(_CARD))
+    needs = needs_tree(need for need in phase.needs if not need.startswith(CARD_PREFIX))
     values = {"start": start.isoformat()} if start else {}
     schema = builtin_schema("phase")
     schema["properties"] |= flow.fields

@@ -14,9 +14,8 @@ from ledger.imports.remarks import Remarks
 from ledger.imports.states import State, state_of, status_of
 from ledger.imports.votes import Votes
 from ledger.scaffold.repository import Entry
-from ledger.words import Status
+from ledger.words import CLOSED, Status
 
-_OVER: Final = frozenset({Status.CANCELLED, Status.COMPLETED})
 _CARD: Final = "card"
 _CURRENT: Final = "current"
 
@@ -79,7 +78,7 @@ class Fold:
 
     def _gone(self, key: str, change: Change) -> dict[str, str | None]:
         was = self._standings.get(key)
-        if was is None or was.status in _OVER:
+        if was is None or was.status in CLOSED:
             return {}
         self._remarks.note("a file was removed", "its project is cancelled", place=key, commit=change.origin)
         said = replace(self._plan.removed, status=Status.CANCELLED)

@@ -5,8 +5,9 @@ from pathlib import Path
 from shlex import quote
 
 from ledger.imports.make import Imported
-from ledger.imports.report import REPORT_FILE, count, lines_of
+from ledger.imports.report import REPORT_FILE, lines_of
 from ledger.imports.run import Outcome
+from ledger.plurals import counted
 from ledger.report.findings import as_text, summary
 
 
@@ -15,15 +16,15 @@ def outcome_lines(outcome: Outcome, directory: Path) -> Iterator[str]:
     if not isinstance(outcome, Imported):
         *lines, _ = as_text(outcome, 0)
         yield from (line for line, _ in lines)
-        yield f"nothing was written: settle {count(len(outcome), 'error')} in the mapping"
+        yield f"nothing was written: settle {counted(len(outcome), 'error')} in the mapping"
         return
     yield from lines_of(outcome.remarks)
     tally = outcome.tally
     if tally is None:
         settle = sum(one.is_error for one in outcome.remarks)
-        yield f"nothing was written: settle {count(settle, 'error')} in the mapping, or add --keep-going"
+        yield f"nothing was written: settle {counted(settle, 'error')} in the mapping, or add --keep-going"
         return
-    yield f"{directory}: {count(tally.changes, 'change')} became {count(tally.projects, 'project')}"
+    yield f"{directory}: {counted(tally.changes, 'change')} became {counted(tally.projects, 'project')}"
     yield summary(outcome.findings, tally.projects)
     at = quote(str(directory))
     yield ""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ledger.imports.remarks import Remark
+from ledger.plurals import counted
 
 REPORT_FILE = "import-report.md"
 
@@ -28,8 +29,8 @@ def _head(tally: Tally) -> Iterator[str]:
     yield "# Import report"
     yield ""
     yield f"- mapping: {_cell(tally.mapping)}"
-    yield f"- {count(tally.changes, 'change')} of the source, {count(tally.projects, 'project')}"
-    yield f"- {count(tally.people, 'person', 'people')} in `ledger.yml`"
+    yield f"- {counted(tally.changes, 'change')} of the source, {counted(tally.projects, 'project')}"
+    yield f"- {counted(tally.people, 'person', 'people')} in `ledger.yml`"
     if tally.without_address:
         names = ", ".join(tally.without_address)
         yield f"- no e-mail address is known of {len(tally.without_address)}: {_cell(names)}"
@@ -56,11 +57,6 @@ def lines_of(remarks: Iterable[Remark]) -> Iterator[str]:
         times = f" ({one.times} times)" if one.times > 1 else ""
         at = f"{one.place}@{one.commit}" if one.commit else one.place
         yield f"{at}: {'error' if one.is_error else 'note'}: {one.what}{value}{times}: {one.done}"
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _cell(text: str) -> str:

@@ -8,9 +8,7 @@ from ledger.flow import Flow
 from ledger.insight.phases import PhaseTime, phase_stays
 from ledger.insight.spread import Spread
 from ledger.model import Project
-from ledger.words import Status
-
-_UNDER_WAY = frozenset({Status.ACTIVE, Status.PAUSED})
+from ledger.words import UNDER_WAY, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ def ages(flow: Flow, projects: Iterable[Project], times: Sequence[PhaseTime], to
         stays = phase_stays(project, today)
         if not stays or project.visits[-1].left is not None or project.phase != stays[-1].phase:
             continue
-        if project.status in _UNDER_WAY and stays[-1].phase not in delivering:
+        if project.status in UNDER_WAY and stays[-1].phase not in delivering:
             last = stays[-1]
             found.append(
                 Age(

@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from ledger.flow import Flow
 from ledger.model import Project
 from ledger.views import day_of, is_own
-from ledger.words import EventKind, Status
+from ledger.words import CLOSED, EventKind, Status
 
 _WEEK = timedelta(days=7)
-_CLOSED = frozenset({Status.CANCELLED, Status.COMPLETED})
 State = tuple[str, Status | None]  # a phase, or a closed status without one; a phase may be called "cancelled"
 _CANCELLED: State = ("", Status.CANCELLED)
 _COMPLETED: State = ("", Status.COMPLETED)
@@ -65,7 +64,7 @@ def state_on(project: Project, day: date) -> State | None:
     if visit.ended_by is EventKind.REMOVED and visit.left and day_of(visit.left) <= day:
         return None
     halt = next((halt for halt in reversed(project.halts) if day_of(halt.began) <= day), None)
-    if halt and halt.status in _CLOSED and (halt.ended is None or day_of(halt.ended) > day):
+    if halt and halt.status in CLOSED and (halt.ended is None or day_of(halt.ended) > day):
         return "", halt.status
     return visit.phase, None
 

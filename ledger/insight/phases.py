@@ -62,7 +62,7 @@ class PhaseTime:
 
 def phase_stays(project: Project, today: date) -> tuple[PhaseStay, ...]:
     """The stays of a project, oldest first, as `views.stays_of` counts them."""
-    is_closed = closing_halt(project) is not None
+    is_closed = closing_halt(project.halts) is not None
     return tuple(
         PhaseStay(
             slug=project.slug,

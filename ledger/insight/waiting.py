@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ledger.gates import MOVE_GATES
 from ledger.insight.spread import Spread, spread
 from ledger.model import Content, Event, Ledger, Project
 from ledger.views import NeedKind, NeedState, day_of, days_between, gates_of, needs_of
-from ledger.words import MOVE_GATES, VOTES, Status
+from ledger.words import VOTES, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

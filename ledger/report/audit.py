@@ -11,9 +11,10 @@ from rich.text import Text
 from ledger.audit import Audit, Judged
 from ledger.diagnostics import Diagnostic, Severity
 from ledger.grading import Graded
-from ledger.model import Event
-from ledger.report.findings import finding_json, number_of
+from ledger.plurals import counted
+from ledger.report.findings import finding_json
 from ledger.report.tables import cell, plain, table_of
+from ledger.views.as_json import moment_json
 from ledger.words import Grade
 
 VERSION: Final = 1
@@ -46,30 +47,23 @@ def sentence(audit: Audit) -> str:
     votes = ", ".join(f"{grades[grade]} {grade}" for grade in reversed(Grade) if grades[grade])
     differ = sum(one.differs for one in audit.judged)
     return (
-        f"Audited {audit.head[:12]} of {_day(audit.at)}: {number_of(audit.commits, 'commit')}{after}, "
-        f"{number_of(moves, 'move')} of {number_of(projects, 'project')} replayed; "
-        f"{number_of(len(audit.approvals), 'vote')}{f' ({votes})' if votes else ''}; "
-        f"under the policy of its time {_counted(audit.then)}, under today's {_counted(audit.now)}, "
-        f"{number_of(differ, 'verdict')} changed."
+        f"Audited {audit.head[:12]} of {_day(audit.at)}: {counted(audit.commits, 'commit')}{after}, "
+        f"{counted(moves, 'move')} of {counted(projects, 'project')} replayed; "
+        f"{counted(len(audit.approvals), 'vote')}{f' ({votes})' if votes else ''}; "
+        f"under the policy of its time {_found(audit.then)}, under today's {_found(audit.now)}, "
+        f"{counted(differ, 'verdict')} changed."
     )
 
 
-def _counted(findings: Iterable[Diagnostic]) -> str:
+def _found(findings: Iterable[Diagnostic]) -> str:
     counts = Counter("waived" if one.waived is not None else one.severity.value for one in findings)
-    parts = [number_of(counts[one.value], one.value) for one in Severity if counts[one.value]]
+    parts = [counted(counts[one.value], one.value) for one in Severity if counts[one.value]]
     parts += [f"{counts['waived']} waived"] if counts["waived"] else []
     return " and ".join(parts) or "nothing to report"
 
 
 def _day(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d}"
-
-
-def _moves(moves: Iterable[Event]) -> str:
-    return "; ".join(
-        f"{move.kind} {move.origin} to {move.target}" if move.origin and move.target else f"{move.kind}"
-        for move in moves
-    )
 
 
 _Row = tuple[Text, ...]
@@ -84,7 +78,7 @@ def _rows(history: Iterable[Diagnostic], judged: Iterable[Judged]) -> Iterator[_
             yield (
                 cell(_day(one.time) if first else ""),
                 cell(one.project if first else "", "bold"),
-                cell(_moves(one.moves) if first else ""),
+                cell(one.move_words if first else ""),
                 _code(finding),
                 _said(finding),
                 cell(one.commit[:9], "dim"),
@@ -114,7 +108,7 @@ def _differences(judged: Iterable[Judged]) -> RenderableType:
         table.add_row(
             cell(_day(one.time)),
             cell(one.project, "bold"),
-            cell(_moves(one.moves)),
+            cell(one.move_words),
             cell(_verdict(one.then)),
             cell(_verdict(one.now)),
             cell(one.commit[:9], "dim"),
@@ -133,7 +127,7 @@ def audit_json(audit: Audit) -> dict[str, Any]:
     return {
         "version": VERSION,
         "head": audit.head,
-        "at": _moment(audit.at),
+        "at": moment_json(audit.at),
         "since": audit.since,
         "commits": audit.commits,
         "grades": {grade.value: grades[grade] for grade in Grade},
@@ -143,16 +137,12 @@ def audit_json(audit: Audit) -> dict[str, Any]:
     }
 
 
-def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
-
-
 def _judged(one: Judged) -> dict[str, Any]:
     moves = [{"event": move.kind.value, "from": move.origin, "to": move.target} for move in one.moves]
     return {
         "project": one.project,
         "commit": one.commit,
-        "time": _moment(one.time),
+        "time": moment_json(one.time),
         "author": one.author,
         "subject": one.subject,
         "moves": moves,
@@ -175,5 +165,5 @@ def _approval(slug: str, one: Graded) -> dict[str, Any]:
         "of": vote.of,
         "grade": one.grade.value,
         "commit": landing.commit,
-        "time": _moment(landing.time),
+        "time": moment_json(landing.time),
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from ledger.diagnostics import Diagnostic, Severity
+from ledger.plurals import counted
 
 VERSION: Final = 1
 
@@ -32,14 +33,9 @@ def as_text(findings: Sequence[Diagnostic], projects: int) -> Iterator[tuple[str
 def summary(findings: Iterable[Diagnostic], projects: int) -> str:
     """How much was found, in one line."""
     counts = Counter("waived" if finding.waived is not None else finding.severity.value for finding in findings)
-    parts = [number_of(counts[severity.value], severity.value) for severity in Severity if counts[severity.value]]
+    parts = [counted(counts[severity.value], severity.value) for severity in Severity if counts[severity.value]]
     parts += [f"{counts['waived']} waived"] if counts["waived"] else []
-    return f"{number_of(projects, 'project')} checked: {', '.join(parts) or 'nothing to report'}"
-
-
-def number_of(number: int, noun: str) -> str:
-    """A number with its noun: `1 move`, `2 moves`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{counted(projects, 'project')} checked: {', '.join(parts) or 'nothing to report'}"
 
 
 def as_json(findings: Iterable[Diagnostic]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ledger.inbox import MOST, Inbox
+from ledger.plurals import counted
 from ledger.views.inbox import Waiting
 
 VERSION: Final = 1
@@ -17,8 +18,8 @@ def as_text(inbox: Inbox) -> Iterator[str]:
     if not count:
         yield f"{inbox.person}: nothing waits for you"
     else:
-        votes = "vote waits" if count == 1 else "votes wait"
-        yield f"{inbox.person}: {count} {votes} for you, {ready} with a complete text"
+        votes = counted(count, "vote waits", "votes wait")
+        yield f"{inbox.person}: {votes} for you, {ready} with a complete text"
     for row in inbox.waiting:
         yield from ("", *_row(row, inbox))
     yield from ([""] if inbox.unread or inbox.older else [])
@@ -30,9 +31,7 @@ def as_text(inbox: Inbox) -> Iterator[str]:
 def _row(row: Waiting, inbox: Inbox) -> Iterator[str]:
     days = (inbox.today - row.since).days
     yield f"{row.project}: {row.title}"
-    yield (
-        f"  {row.gate.title} ({row.phase}), as {row.role}, since {row.since} ({days} {'day' if days == 1 else 'days'})"
-    )
+    yield f"  {row.gate.title} ({row.phase}), as {row.role}, since {row.since} ({counted(days, 'day')})"
     if row.move:
         yield f"  {row.move}{f', on the branch {row.branch}' if row.branch else ''}"
     elif row.branch:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from ledger.model import Ledger
-from ledger.report.findings import number_of
+from ledger.plurals import counted, inflected, is_or_are
 from ledger.report.markdown import link
 from ledger.report.news_sections import Links, moves, overdue, said, votes, waiting
 from ledger.span import Span
@@ -60,28 +60,24 @@ def _headline(news: News, since: str, *, is_narrowed: bool) -> Iterator[str]:
         yield "There is no such project." if is_narrowed else _NO_PROJECT
     else:
         statuses = [f"{count} {status}" for status in Status if (count := news.standing(status))]
-        yield f"**{number_of(len(news.rows), 'project')}: {', '.join(statuses)}.**"
+        yield f"**{counted(len(news.rows), 'project')}: {', '.join(statuses)}.**"
     happened = ", ".join(_happened(news))
     yield f"Since {since}: {happened}." if happened else f"Nothing happened since {since}."
     if late := news.overdue:
-        yield f"**{number_of(late, 'project')} {_are(late)} overdue for a decision.**"
+        yield f"**{counted(late, 'project')} {is_or_are(late)} overdue for a decision.**"
     if asked := len(news.asked):
         ready = sum(vote.is_ready for vote in news.asked)
         share = "all" if ready == asked > 1 else ready or "none"
-        yield f"{number_of(asked, 'vote')} {_are(asked)} waited for, {share} of them could be given today."
+        yield f"{counted(asked, 'vote')} {is_or_are(asked)} waited for, {share} of them could be given today."
     if broken := sum(row.malformed for row in news.rows):
-        stand = "it stands" if broken == 1 else "they stand"
-        yield f"{number_of(broken, 'project')} cannot be read as {stand}: `ledger check` tells why."
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
+        stand = inflected(broken, "it stands", "they stand")
+        yield f"{counted(broken, 'project')} cannot be read as {stand}: `ledger check` tells why."
 
 
 def _happened(news: News) -> Iterator[str]:
     """The figures of the span, those that somebody should look at first."""
     kinds = news.counts
-    counted = (
+    figures = (
         (kinds[EventKind.BACKTRACKED], "move", "back"),
         (kinds[EventKind.ITERATED], "new iteration", ""),
         (kinds[EventKind.ADVANCED], "move", "forward"),
@@ -93,9 +89,9 @@ def _happened(news: News) -> Iterator[str]:
         (kinds[EventKind.TASK_DONE], "task", "done"),
         (kinds[EventKind.TASK_STARTED], "task", "started"),
     )
-    for count, noun, way in counted:
+    for count, noun, way in figures:
         if count:
-            words = number_of(count, noun) if noun else f"{count}"
+            words = counted(count, noun) if noun else f"{count}"
             yield f"{words} {way}".strip()
 
 

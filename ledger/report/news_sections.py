@@ -6,18 +6,17 @@ from itertools import groupby
 from typing import Final
 
 from ledger.model import Ledger
-from ledger.report.findings import number_of
+from ledger.plurals import counted, inflected
 from ledger.report.markdown import inline, link, table
 from ledger.views import MoveRow, day_of, days_between
 from ledger.views.event_words import Pieces, event_pieces, reason_pieces
 from ledger.views.news import News
 from ledger.views.people import NAMED, AskedVote
-from ledger.words import EventKind
+from ledger.words import REFUSALS
 
 MOST: Final = 20  # lines of a section: nobody acts on more in a week
 _FEW: Final = 5  # projects named in one sentence
 _LONGEST: Final = 240  # signs of one text
-_REFUSED: Final = frozenset({EventKind.CHANGES_REQUESTED, EventKind.REJECTED})
 
 
 def _nowhere(_: str) -> str:
@@ -68,7 +67,7 @@ def _by_commit(rows: Sequence[MoveRow], links: Links) -> Iterator[str]:
     for _, several in groupby(rows, key=lambda row: row.commit):
         landed = list(several)
         words = (
-            _pieces(event_pieces(row, proof=False)) + (_note(row) if row.kind in _REFUSED else "") for row in landed
+            _pieces(event_pieces(row, proof=False)) + (_note(row) if row.kind in REFUSALS else "") for row in landed
         )
         yield f"{'; '.join(words)} ({_landed(landed[0], links)})"
 
@@ -108,10 +107,10 @@ def waiting(ledger: Ledger, news: News, links: Links) -> str:
 def _rest(unready: int, news: News, links: Links) -> Iterator[str]:
     """What waits for somebody but for no vote that could be given today."""
     if unready:
-        wait = "waits" if unready == 1 else "wait"
-        yield f"{number_of(unready, 'more vote')} {wait} for a text that is not complete yet.\n\n"
+        wait = inflected(unready, "waits", "wait")
+        yield f"{counted(unready, 'more vote')} {wait} for a text that is not complete yet.\n\n"
     if owed := news.in_debt:
-        count = number_of(sum(row.debt for row in owed), "approval")
+        count = counted(sum(row.debt for row in owed), "approval")
         named = [_project(row.title, row.slug, links) for row in owed[:_FEW]]
         others = f"{len(owed) - _FEW} more"
         rest = f" and {link(others, _figure(links, 'index.md', '?debt=1#projects'))}" if len(owed) > _FEW else ""

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ledger.model import Event
+from ledger.plurals import counted
 from ledger.views.status import StatusRow
 from ledger.words import EventKind, Status
 
@@ -49,7 +50,7 @@ def status_table(rows: Iterable[StatusRow]) -> Table:
     table = table_of("project", "flow", "phase", "visit", "status", "days", "back", "owner", "waits for")
     for row in rows:
         late = [cell(words, "yellow") for words in row.overdue_words]
-        late += [cell(f"{row.debt} approval{'s' if row.debt > 1 else ''} lapsed", "red")] if row.debt else []
+        late += [cell(f"{counted(row.debt, 'approval')} lapsed", "red")] if row.debt else []
         waits = [cell(words) for words in row.waits_for]
         table.add_row(
             cell(row.slug, "red" if row.malformed else "bold"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ledger.diagnostics import Severity
+from ledger.plurals import counted
 from ledger.supposed import Edit
 from ledger.why import Need, Why
 from ledger.words import WAKES, EventKind
@@ -38,7 +39,7 @@ def as_text(why: Why, *, with_edits: bool = True) -> Iterator[_Line]:
     if why.reasons:
         yield f"reasons that the flow allows: {', '.join(why.reasons)}", None
     if why.elsewhere:
-        errors = "1 error" if why.elsewhere == 1 else f"{why.elsewhere} errors"
+        errors = counted(why.elsewhere, "error")
         yield f"the rest of the ledger has {errors}, which fail the check too: see 'ledger check'", None
 
 
@@ -54,7 +55,7 @@ def _answer(why: Why) -> str:
     move = f"{_DOES[why.kind]} {why.target}"
     if why.may_move:
         return f"{where} and may {move}" + ("" if why.edits else ": the files make that move already")
-    things = "1 thing is" if len(why.needs) == 1 else f"{len(why.needs)} things are"
+    things = counted(len(why.needs), "thing is", "things are")
     return f"{where}; to {move}, {things} needed first"
 
 

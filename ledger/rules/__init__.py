@@ -33,14 +33,14 @@ RULES: Final[tuple[Rule, ...]] = (
     *gates.RULES,
 )
 CHANGE_RULES: Final[tuple[ChangeRule, ...]] = (
-    *changes.RULES,
+    *changes.CHANGE_RULES,
     *kpis.CHANGE_RULES,
     *gates.CHANGE_RULES,
     *votes.CHANGE_RULES,
     *base.CHANGE_RULES,
 )
 
-_OF_RULES: Final = (changes.policy_change, base.held_to_the_base)
+_ABOUT_THE_RULES: Final = (changes.policy_change, base.held_to_the_base)
 
 # A rule that knows the subject says more than the schema's finding at the same place.
 _SAYS_MORE: Final[Mapping[str, str]] = {"KPI006": "SCH005"}
@@ -69,7 +69,7 @@ def judge_landed(change: Change) -> tuple[Diagnostic, ...]:
     schema.
     """
     change = passages.with_past(change)
-    return in_order(one for rule in CHANGE_RULES if rule not in _OF_RULES for one in rule(change))
+    return in_order(one for rule in CHANGE_RULES if rule not in _ABOUT_THE_RULES for one in rule(change))
 
 
 def _without_echoes(standing: Iterable[Diagnostic], moving: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ from typing import Final
 from ledger.diagnostics import Diagnostic, Severity
 from ledger.duedates import days_overdue, first_review, has_decisions, review_due, timebox_due
 from ledger.model import Ledger, Project
+from ledger.plurals import counted
 from ledger.rules.finding import card_place, finding
 from ledger.words import Status
 
@@ -28,13 +29,9 @@ def timebox_over(ledger: Ledger) -> Iterator[Diagnostic]:
             decides = has_decisions(project.flow)
             wanted = "a decision to go on, extend or stop" if decides else "an end, or a longer box"
             hint = _DECIDE if decides else _MOVE_ON
-            over = _days(days_overdue(due, ledger.today))
+            over = counted(days_overdue(due, ledger.today), "day")
             message = f"the time box of {document.phase} must have {wanted} by {due}, found it {over} over"
             yield finding("BIZ001", document.source.key_place("timebox"), message, hint, project)
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
 
 
 def overspent(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -56,7 +53,7 @@ def review_overdue(ledger: Ledger) -> Iterator[Diagnostic]:
         late = days_overdue(due, ledger.today)
         if late:
             place = card_place(project, "business_case", "reviewed")
-            message = f"the business case must be looked at again by {due}, found it {_days(late)} late"
+            message = f"the business case must be looked at again by {due}, found it {counted(late, 'day')} late"
             hint = "ask whether it still holds, then write the day into 'business_case.reviewed', or cancel the project"
             yield finding("BIZ003", place, message, hint, project)
 

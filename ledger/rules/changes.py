@@ -9,7 +9,7 @@ from ledger.model import Change, Ledger, Project
 from ledger.rules.finding import card_place, finding, iteration_finding, listed
 from ledger.rules.leaving import lacks
 from ledger.rules.moving import Made, entries, iterations, landed, reason_findings
-from ledger.rules.passages import Passage, created, flow_name, is_beginning, passages, removed
+from ledger.rules.passages import Passage, created, flow_name, is_beginning, matched, passages, removed
 from ledger.snapshot import is_workflow
 from ledger.words import PHASE_MOVES, EventKind, Status
 
@@ -108,6 +108,21 @@ def entering(change: Change) -> Iterator[Diagnostic]:
             allowed = tuple(one for one in allowed if one != held.iteration)
         if entered and entered.iteration is not None and entered.iteration not in allowed:
             yield iteration_finding(passage.after, entered, allowed[0])
+
+
+def counted_down(change: Change) -> Iterator[Diagnostic]:
+    """MOV006: an iteration that is right in the base goes down no more, or votes of the time before would count again.
+
+    Only of a phase before the one in which a project came into the ledger two numbers are right.
+    """
+    for before, after in matched(change):
+        if before is None or before.flow is None:
+            continue
+        for phase, document in before.records.items():
+            right = iterations(before, phase, before.flow, max(entries(before, phase), 1))
+            now, was = after.records.get(phase), document.iteration
+            if now and was in right and now.iteration in right and now.iteration < was:
+                yield iteration_finding(after, now, was)
 
 
 def flow_change(change: Change) -> Iterator[Diagnostic]:
@@ -236,13 +251,14 @@ def _phase_moves(change: Change) -> Iterator[tuple[Passage, Flow, Made]]:
                 yield passage, passage.flow, made
 
 
-RULES = (
+CHANGE_RULES = (
     skipped_phase,
     phase_to_come,
     unlisted_way_back,
     reason,
     leaving,
     entering,
+    counted_down,
     flow_change,
     removal,
     beginning,

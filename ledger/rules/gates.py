@@ -23,8 +23,6 @@ from ledger.rules.moving import Made
 from ledger.rules.passages import Passage, passages
 from ledger.strict_yaml import shown
 
-_SETTLED = frozenset({Standing.COUNTS, Standing.BLOCKS, Standing.SUPERSEDED})
-
 
 def gate_counts(
     passage: Passage, change: Change
@@ -75,7 +73,7 @@ def _why(counted: GateCount, role: str) -> str:
     idle = [
         f"{shown(vote.approval.by)}: {vote.standing}"
         for vote in counted.votes
-        if vote.approval.role == role and vote.standing not in _SETTLED
+        if vote.approval.role == role and not vote.standing.is_settled
     ]
     return f" ({', '.join(idle)})" if idle else ""
 

@@ -140,17 +140,18 @@ def leaving(change: Change) -> Iterator[Diagnostic]:
 def agreed_targets(change: Change) -> Iterator[Diagnostic]:
     """KPI001: a target of a phase that was left stays as the base has it, unless those who agreed on it do so anew.
 
-    A project that goes back to that phase, or behind it, sets its targets anew.
+    A project that goes back to that phase, or behind it, sets its targets anew. That a flow does
+    not know the phase changes nothing.
     """
     for passage in passages(change):
-        flow, before, after = passage.flow, passage.before, passage.after
+        flow, before, after = passage.before.flow, passage.before, passage.after
         if flow is None or flow.position(after.phase) is None:
             continue
         stands = min(before.phase, after.phase, key=lambda phase: flow.position(phase) or 0)
-        for origin, kpi in _agreed_before(before, flow, stands).values():
-            document = after.documents.get(origin.phase)
+        for origin, kpi in (*_agreed_before(before, flow, stands).values(), *_agreed_elsewhere(before, flow).values()):
+            document = after.records.get(origin.phase)
             if document is None and f"{origin.phase}.md" in after.files:
-                continue  # it cannot be read, or the change's flow does not know its phase: findings of their own
+                continue  # it cannot be read: a finding of its own
             _, now = defined_kpis((document,) if document else ()).get(kpi.id, (None, None))
             is_kept = now is not None and _same_target(now.target or "", kpi.target or "")
             if not is_kept and not _is_agreed_anew(passage, flow, origin.phase, change):
@@ -158,7 +159,7 @@ def agreed_targets(change: Change) -> Iterator[Diagnostic]:
 
 
 def _changed_target(project: Project, phase: str, agreed: Kpi, now: Kpi | None) -> Diagnostic:
-    document = project.documents.get(phase)
+    document = project.records.get(phase)
     place = Location(path=f"{project.folder}/{phase}.md")
     if document is not None:
         place = _place(document, now, "target") if now else document.source.key_place("kpis")
@@ -178,6 +179,14 @@ def _agreed_before(project: Project, flow: Flow, phase: str | None) -> Goals:
     until = flow.position(phase) or 0
     earlier = {one.id for one in flow.phases[:until]}
     return defined_kpis([one for one in project.documents.values() if one.phase in earlier])
+
+
+def _agreed_elsewhere(project: Project, flow: Flow) -> Goals:
+    """The targets of phases that a project was in under another flow, and that its own does not know."""
+    visited = {visit.phase for visit in project.visits}
+    return defined_kpis(
+        [one for phase, one in project.strays.items() if phase in visited and flow.phase(phase) is None]
+    )
 
 
 def _is_agreed_anew(passage: Passage, flow: Flow, left: str, change: Change) -> bool:

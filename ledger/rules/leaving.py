@@ -9,8 +9,7 @@ from ledger.model import Project
 from ledger.papers import PhaseDocument
 from ledger.readiness import missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
-
-_CARD = "card."
+from ledger.words import CARD_PREFIX
 
 
 def lacks(project: Project, phase: Phase, severity: Severity | None = None) -> Iterator[Diagnostic]:
@@ -20,8 +19,8 @@ def lacks(project: Project, phase: Phase, severity: Severity | None = None) -> I
     """
     document = project.documents[phase.id]
     for need in missing_needs(phase, project):
-        field = need.removeprefix(_CARD)
-        in_card = need.startswith(_CARD)
+        field = need.removeprefix(CARD_PREFIX)
+        in_card = need.startswith(CARD_PREFIX)
         place = (
             card_place(project, *field.split("."), key=True)
             if in_card

@@ -7,18 +7,9 @@ from ledger.diagnostics import Diagnostic, did_you_mean
 from ledger.flow import Flow
 from ledger.model import Event, Project
 from ledger.rules.finding import card_place, finding, listed
-from ledger.words import MOVES, EventKind, Status
+from ledger.words import HALTING, MOVES, RETURNS, STATUS_AFTER, EventKind, Status, status_move
 
-_ENTERED = {
-    Status.PAUSED: EventKind.PAUSED,
-    Status.CANCELLED: EventKind.CANCELLED,
-    Status.COMPLETED: EventKind.COMPLETED,
-}
-_STATUSES = {
-    **{kind: status for status, kind in _ENTERED.items()},
-    **dict.fromkeys((EventKind.CREATED, EventKind.RESUMED, EventKind.REOPENED), Status.ACTIVE),
-}
-_NEED_REASON = frozenset({EventKind.BACKTRACKED, EventKind.ITERATED, EventKind.PAUSED, EventKind.CANCELLED})
+_NEED_REASON = RETURNS | {EventKind.PAUSED, EventKind.CANCELLED}
 _NOUNS = {
     EventKind.BACKTRACKED: "a way back",
     EventKind.ITERATED: "another iteration",
@@ -64,8 +55,7 @@ def moves_between(before: Standing, after: Standing, flow: Flow) -> tuple[Made, 
     elif after.iteration > before.iteration > 0:
         made.append(Made(kind=EventKind.ITERATED, origin=before.phase, target=after.phase))
     if before.status is not after.status:
-        back_kind = EventKind.RESUMED if before.status is Status.PAUSED else EventKind.REOPENED
-        made.append(Made(kind=_ENTERED.get(after.status, back_kind), origin=before.status, target=after.status))
+        made.append(Made(kind=status_move(before.status, after.status), origin=before.status, target=after.status))
     return tuple(made)
 
 
@@ -90,7 +80,7 @@ def landed(project: Project) -> Standing | None:
     if not project.visits:
         return None
     phase = project.visits[-1].phase
-    entered = (_STATUSES[event.kind] for event in reversed(project.events) if event.kind in _STATUSES)
+    entered = (STATUS_AFTER[event.kind] for event in reversed(project.events) if event.kind in STATUS_AFTER)
     return Standing(phase=phase, status=next(entered, Status.ACTIVE), iteration=entries(project, phase))
 
 
@@ -174,7 +164,7 @@ def _allowed(made: Made, flow: Flow) -> tuple[str, ...] | None:
 
 def _missing(project: Project, made: Made, allowed: tuple[str, ...]) -> Diagnostic:
     what = listed(allowed) if allowed else "a reason or a note"
-    where = ("move",) if project.move else ("status" if made.kind in _ENTERED.values() else "phase",)
+    where = ("move",) if project.move else ("status" if made.kind in HALTING else "phase",)
     example = f"because: {allowed[0]}" if allowed else "note: why"
     return finding(
         "MOV003",

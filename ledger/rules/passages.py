@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ledger.flow import Flow
-from ledger.model import Change, Ledger, Project
+from ledger.model import Change, Ledger, Project, named_flow
 from ledger.papers import Approval
 from ledger.provenance import Heard
 from ledger.rules.moving import Made, moves_between, standing_of
@@ -57,7 +57,7 @@ def _passage(before: Project, after: Project, change: Change) -> Passage:
 
 def flow_name(project: Project, ledger: Ledger) -> str:
     """The flow that a project follows: its card's, else the ledger's default; empty where neither names one."""
-    return (project.card.flow if project.card else None) or ledger.policy.default_flow or ""
+    return named_flow(project.card, ledger.policy)
 
 
 def matched(change: Change) -> Iterator[tuple[Project | None, Project]]:

@@ -7,6 +7,7 @@ from ledger.diagnostics import Diagnostic, Severity, did_you_mean
 from ledger.flow import Flow
 from ledger.identity import key_of
 from ledger.model import Ledger, Project
+from ledger.plurals import counted
 from ledger.readiness import missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
 from ledger.strict_yaml import shown
@@ -67,7 +68,8 @@ def unsatisfiable(ledger: Ledger) -> Iterator[Diagnostic]:
         for gate, role, count in dict.fromkeys(_asked(flow)):
             have = len(_holders(ledger, role))
             if have < count:
-                message = f"the gate '{gate}' of '{flow.id}' asks for {_people(count)} in the role {role}, found {have}"
+                who = f"{counted(count, 'person', 'people')} in the role {role}"
+                message = f"the gate '{gate}' of '{flow.id}' asks for {who}, found {have}"
                 hint = f"give '{role}' to people in ledger.yml, or ask for another role in the flow"
                 yield finding("POL011", ledger.policy_source.key_place("people"), message, hint, None, severity)
     for project in ledger.projects.values():
@@ -90,7 +92,7 @@ def _owner_alone(project: Project, ledger: Ledger) -> Iterator[Diagnostic]:
             holders = _holders(ledger, role)
             others = len(holders) - 1
             if card.owner in holders and others < count <= len(holders):
-                who = f"{_people(count)} in the role {role} beside the owner"
+                who = f"{counted(count, 'person', 'people')} in the role {role} beside the owner"
                 message = f"the gate '{gate.id}' asks for {who}, found {others}"
                 hint = f"give '{role}' to somebody else too, or let another person own the project"
                 yield finding("POL011", card_place(project, "owner"), message, hint, project, severity)
@@ -108,10 +110,6 @@ def _asked(flow: Flow) -> Iterator[tuple[str, str, int]]:
 
 def _holders(ledger: Ledger, role: str) -> tuple[str, ...]:
     return tuple(handle for handle, person in ledger.policy.people.items() if role in person.roles)
-
-
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"
 
 
 RULES = (waivers, shared_addresses, partial_witnesses, unsatisfiable)

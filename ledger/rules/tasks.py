@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ledger.diagnostics import Diagnostic
 from ledger.model import Ledger, Project
 from ledger.papers import PhaseDocument, Task
+from ledger.plurals import counted
 from ledger.rules.finding import finding
 from ledger.strict_yaml import shown
 from ledger.words import TaskStatus
@@ -42,7 +43,7 @@ def too_many(ledger: Ledger) -> Iterator[Diagnostic]:
         for document, task in doing[limit:]:
             place = document.source.value_place("tasks", task.index, "status")
             beside = _names(doing, limit)
-            tasks = "1 task" if limit == 1 else f"{limit} tasks"
+            tasks = counted(limit, "task")
             message = f"at most {tasks} of a project may be in progress, found '{shown(task.id)}' beside {beside}"
             yield finding("TSK002", place, message, "finish one first, or set this one back to 'todo'", project)
 

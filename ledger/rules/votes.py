@@ -16,7 +16,7 @@ from ledger.past import NO_FACTS, PhaseFacts
 from ledger.rules.finding import finding
 from ledger.rules.passages import is_beginning, matched
 from ledger.strict_yaml import shown
-from ledger.words import Decision, Grade
+from ledger.words import ASSENTS, Grade
 
 _FAULTS: Final = {
     Standing.UNKNOWN_PERSON: (
@@ -45,8 +45,6 @@ _FAULTS: Final = {
         "add a note that says why the role has nothing to say",
     ),
 }
-_PROVEN: Final = frozenset({Decision.APPROVED, Decision.NOT_APPLICABLE})
-_GRADES: Final = tuple(Grade)
 _PROOFS: Final = {
     Grade.AUTHORED: "let {by} commit the entry themselves, or sign it",
     Grade.ATTESTED: "let {by} approve it on the forge where a witness records it, or sign it",
@@ -88,19 +86,15 @@ def proven(change: Change) -> Iterator[Diagnostic]:
         for vote in votes:
             if vote.signature and grade_of(vote) is not Grade.SIGNED:
                 yield _unsound(project, document, vote)
-            if vote.attestation and vote.decision in _PROVEN and _is_below(grade_of(vote), Grade.ATTESTED):
+            if vote.attestation and vote.decision in ASSENTS and grade_of(vote).is_below(Grade.ATTESTED):
                 yield _unwitnessed(project, document, vote)
             gate = _gate(project, document.phase, vote, change)
             least = least_grade(gate, voters.policy) if gate else voters.policy.grade
-            best = max((grade_of(one) for one in votes if _repeats(one, vote)), key=_GRADES.index)
-            if vote.decision in _PROVEN and _is_below(best, least):
+            best = max((grade_of(one) for one in votes if _repeats(one, vote)), key=lambda grade: grade.rank)
+            if vote.decision in ASSENTS and best.is_below(least):
                 message = f"a vote must be proven at least as {least}, found only {best}"
                 hint = _PROOFS[least].format(by=shown(vote.by or "the voter"))
                 yield finding("APR010", _place(document, vote, "by"), message, hint, project)
-
-
-def _is_below(grade: Grade, other: Grade) -> bool:
-    return _GRADES.index(grade) < _GRADES.index(other)
 
 
 def _repeats(later: Approval, vote: Approval) -> bool:

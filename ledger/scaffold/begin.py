@@ -11,8 +11,8 @@ from ledger.document import read_yaml
 from ledger.edit.desk import held
 from ledger.flow import Flow
 from ledger.forge.codeowners import PATHS, Host, Place, owners_text
-from ledger.gitrepo import open_repository, run
-from ledger.scaffold.ground import Ground, git_setting, ground_of
+from ledger.gitrepo import open_repository, run, setting
+from ledger.scaffold.ground import Ground, ground_of
 from ledger.scaffold.hosting import Forge
 from ledger.scaffold.people import Founder, gathered
 from ledger.scaffold.project import Wish, folder_of, owner_of, project_files
@@ -110,10 +110,10 @@ def default_title(directory: Path) -> str:
 def known_founder(directory: Path, forge: Forge) -> Founder | None:
     """The person whom git commits as in a directory, with the account that its configuration names."""
     home = _existing(directory)
-    email, name = git_setting(home, "user.email"), git_setting(home, "user.name")
+    email, name = setting(home, "user.email"), setting(home, "user.name")
     if email is None:
         return None
-    account = None if forge is Forge.NONE else git_setting(home, f"{forge}.user")
+    account = None if forge is Forge.NONE else setting(home, f"{forge}.user")
     return Founder(name=name or email.split("@")[0], email=email, account=account)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from ledger.assemble import load_events
 from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.flow import Flow
-from ledger.gitrepo import Repository, list_tree, open_repository, run
+from ledger.gitrepo import Repository, list_tree, open_repository, run, setting
 from ledger.layout import layout_of
 from ledger.past import Past
 from ledger.policy import Policy
@@ -48,7 +48,7 @@ def ground_of(directory: Path) -> Ground:
         )
     rulebook = rulebook_of(snapshot, documents, Past())
     layout = layout_of(snapshot, documents, rulebook.phases, frozenset())
-    email = git_setting(repository.root, "user.email")
+    email = setting(repository.root, "user.email")
     return Ground(
         root=repository.root,
         policy=rulebook.policy,
@@ -68,9 +68,3 @@ def _used(repository: Repository) -> Iterator[str]:
         yield event.project
         if event.kind is EventKind.RENAMED and event.origin:
             yield event.origin.rsplit("/", 1)[-1]
-
-
-def git_setting(home: Path, name: str) -> str | None:
-    """A setting of git as it holds in a directory, or None."""
-    code, output = run(home, "config", "--get", name, accept=(0, 1))
-    return (output.decode("utf-8", "replace").strip() or None) if code == 0 else None

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from ledger.days import A_DAY
 from ledger.diagnostics import did_you_mean, nearest
+from ledger.plurals import inflected
 from ledger.schema.failures import Failure
 from ledger.strict_yaml import Path
 
@@ -21,7 +23,7 @@ _TYPES: Final[Mapping[str, str]] = {
     "null": "nothing",
 }
 _SEE: Final = "see `ledger schema` for what is allowed here"
-_FORMATS: Final[Mapping[str, str]] = {"date": "must be a day of the calendar, written YYYY-MM-DD"}
+_FORMATS: Final[Mapping[str, str]] = {"date": f"must be {A_DAY}"}
 _BOUNDS: Final[Mapping[str, str]] = {
     "minimum": "must be at least {}",
     "maximum": "must be at most {}",
@@ -82,7 +84,7 @@ def faults(failure: Failure, at: Path = ()) -> Iterator[Fault]:
         yield _fault("SCH006", path, failure, _BOUNDS[keyword].format(failure.wanted), _described(failure))
     elif keyword in _SIZES:
         bound, one, many = _SIZES[keyword]
-        must = f"must have {bound} {failure.wanted} {one if failure.wanted == 1 else many}"
+        must = f"must have {bound} {failure.wanted} {inflected(failure.wanted, one, many)}"
         yield _fault("SCH006", path, failure, must, _described(failure))
     elif keyword in _WORDINGS:
         yield from _WORDINGS[keyword](failure, path)

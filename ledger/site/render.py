@@ -14,6 +14,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from ledger.plurals import inflected, is_or_are
 from ledger.site.drawings.palette import phase_class
 from ledger.site.moved import move
 from ledger.site.page import Page, flow_path, project_path, url
@@ -56,7 +57,7 @@ def _environment() -> Environment:
         times=times_words,
         listed=listed,
     )
-    environment.globals.update(counted=counted, phase_class=phase_class)
+    environment.globals.update(counted=counted, inflected=inflected, is_or_are=is_or_are, phase_class=phase_class)
     return environment
 
 

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Final
 
+from ledger import plurals
+from ledger.days import parse_day
 from ledger.views import day_of
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -18,20 +20,13 @@ def day_words(moment: date | datetime) -> str:
 
 def written_words(text: object) -> str:
     """A day that somebody wrote as YYYY-MM-DD, as in `30 Jun 2026`; anything else as it was written."""
-    try:
-        return day_words(date.fromisoformat(str(text)))
-    except ValueError:
-        return str(text)
+    day = parse_day(str(text))
+    return day_words(day) if day else str(text)
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun in the right number: `1 day`, `2 days`, `1,204 events`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def is_or_are(count: int) -> str:
-    """The verb after a count."""
-    return "is" if count == 1 else "are"
+    return plurals.counted(count, one, many, style=",")
 
 
 def times_words(count: int) -> str:

@@ -9,9 +9,7 @@ from ledger.flow import Flow
 from ledger.model import Ledger, Project
 from ledger.views.durations import days_between, is_own
 from ledger.views.onward import Crossing, crossings, is_drawn
-from ledger.words import EventKind
-
-_BACK = frozenset({EventKind.BACKTRACKED, EventKind.ITERATED})
+from ledger.words import RETURNS, EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +92,7 @@ def _backward(projects: Iterable[Project], flow: Flow, *, former: bool = False) 
     slugs: dict[tuple[str, str], set[str]] = {}
     for project in projects:
         for place, visit in enumerate(project.visits[:-1]):
-            if visit.ended_by not in _BACK or is_own(project, visit) is former:
+            if visit.ended_by not in RETURNS or is_own(project, visit) is former:
                 continue
             way = (visit.phase, project.visits[place + 1].phase)
             reasons.setdefault(way, Counter())[visit.because or ""] += 1

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ledger.approvals import Electorate, GateCount, RoleCount, Standing
+from ledger.approvals import Electorate, GateCount, RoleCount
 from ledger.asked import Asked, asked_by, count_of, electorate_of
 from ledger.flow import Gate
 from ledger.model import Change
 from ledger.words import PHASE_MOVES, STATUS_MOVES, EventKind
-
-_SILENT = frozenset({Standing.COUNTS, Standing.BLOCKS, Standing.SUPERSEDED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +81,7 @@ def _missing(counted: GateCount, electorate: Electorate) -> Iterator[str]:
 
 
 def _lacking(role: RoleCount, counted: GateCount, electorate: Electorate) -> str:
-    idle = [vote for vote in counted.votes if vote.approval.role == role.role and vote.standing not in _SILENT]
+    idle = [vote for vote in counted.votes if vote.approval.role == role.role and not vote.standing.is_settled]
     able = electorate.able(counted, role.role)
     why = [f"the vote of {vote.approval.by} does not count: {vote.standing}" for vote in idle]
     who = f"{' or '.join(able)} can vote" if able else "nobody can vote"

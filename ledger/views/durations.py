@@ -1,12 +1,14 @@
 """How long: whole days between moments, and the stays of a project in its phases."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Protocol, TypeVar
 
 from ledger.model import Event, Halt, Project, Visit
-from ledger.words import EventKind, Status
+from ledger.words import CLOSED, REFUSALS, EventKind, Status
 
-_ASKED_AGAIN = frozenset({EventKind.LAPSED, EventKind.CHANGES_REQUESTED, EventKind.REJECTED})
+_ASKED_AGAIN = REFUSALS | {EventKind.LAPSED}
 
 
 def day_of(moment: datetime | date) -> date:
@@ -47,10 +49,21 @@ class Stay:
     because: str | None
 
 
-def closing_halt(project: Project) -> Halt | None:
-    """The cancellation or completion that still holds, or None for a project that is under way."""
-    last = project.halts[-1] if project.halts else None
-    return last if last and last.ended is None and last.status in {Status.CANCELLED, Status.COMPLETED} else None
+class _Halted(Protocol):
+    @property
+    def status(self) -> Status: ...
+
+    @property
+    def ended(self) -> date | None: ...
+
+
+_Span = TypeVar("_Span", bound=_Halted)
+
+
+def closing_halt(halts: Sequence[_Span]) -> _Span | None:
+    """The cancellation or completion that still holds of halts, oldest first, or None for a project under way."""
+    last = halts[-1] if halts else None
+    return last if last and last.ended is None and last.status in CLOSED else None
 
 
 def _overlap(halt: Halt, start: date, end: date) -> int:
@@ -60,7 +73,7 @@ def _overlap(halt: Halt, start: date, end: date) -> int:
 
 
 def _stay(project: Project, visit: Visit, today: date) -> Stay:
-    closing = closing_halt(project)
+    closing = closing_halt(project.halts)
     still = day_of(closing.began) if closing else today
     entered = day_of(visit.entered)
     until = max(entered, day_of(visit.left) if visit.left else min(still, today))
@@ -86,11 +99,14 @@ def stays_of(project: Project, today: date) -> tuple[Stay, ...]:
 
 
 def asked_since(project: Project, gate: str, role: str, today: date) -> date:
-    """Since when the present phase waits for a vote: it was entered, or the last vote lapsed or asked for changes."""
+    """Since when the present phase waits for a vote: it was entered, or the last vote lapsed or asked for changes.
+
+    Never later than today, though the clock of the commit that says so ran ahead.
+    """
     entered = day_of(project.visits[-1].entered) if project.visits else today
     again = (
         day_of(event.time)
         for event in project.events
         if event.kind in _ASKED_AGAIN and (event.phase, event.gate, event.role) == (project.phase, gate, role)
     )
-    return max([entered, *again])
+    return min(today, max([entered, *again]))

@@ -7,10 +7,11 @@ from datetime import date
 from ledger.approvals import Electorate, GateCount, Vote, count_gate, grades_of, standing_electorate
 from ledger.asked import Asked, asked_by, count_of, electorate_of
 from ledger.flow import Gate
+from ledger.gates import MOVE_GATES
 from ledger.model import Change, Ledger, Project
-from ledger.readiness import missing_needs, steps_without_text
+from ledger.readiness import unwritten
 from ledger.views.durations import asked_since
-from ledger.words import MOVE_GATES, EventKind, Status
+from ledger.words import EventKind, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
                 gate=gate,
                 role=role,
                 since=asked_since(project, gate.id, role, ledger.today),
-                missing=_missing(project, phase.id),
+                missing=unwritten(project, phase.id),
                 last=last,
             )
 
@@ -110,7 +111,7 @@ def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, on:
                 gate=gate,
                 role=role,
                 since=on if is_on_move or branch else asked_since(asked.project, gate.id, role, change.after.today),
-                missing=() if is_on_move else _missing(asked.project, asked.phase),
+                missing=() if is_on_move else unwritten(asked.project, asked.phase),
                 last=last,
                 branch=branch,
                 move=_in_words(asked) if asked.move else None,
@@ -138,11 +139,3 @@ def _open_roles(count: GateCount, voters: Electorate, handle: str) -> Iterator[t
     for role_name, vote in own.items():
         if vote in count.blocked_by:
             yield role_name, vote
-
-
-def _missing(project: Project, phase_id: str) -> tuple[str, ...]:
-    phase = project.flow.phase(phase_id) if project.flow else None
-    if phase is None:
-        return ()
-    steps = steps_without_text(phase, project.documents.get(phase_id))
-    return (*(step.title for step in steps), *missing_needs(phase, project))

@@ -4,13 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.flow import Flow
-from ledger.gates import gate_title
-from ledger.model import Event, Ledger
+from ledger.gates import MOVE_GATES
+from ledger.model import Event, Ledger, Project
 from ledger.views.durations import is_own
-from ledger.words import MOVES, VOTES, EventKind
-
-_SHOWN = MOVES | {EventKind.CREATED, EventKind.REMOVED}
-_VOTES = VOTES | {EventKind.LAPSED}
+from ledger.words import TURNS, VOTES_AND_LAPSES, EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +35,7 @@ class MoveRow:
     @property
     def is_vote(self) -> bool:
         """Whether it is a vote, or one that lapsed."""
-        return self.kind in _VOTES
+        return self.kind in VOTES_AND_LAPSES
 
 
 def _title(flow: Flow | None, name: str | None) -> str:
@@ -46,10 +43,23 @@ def _title(flow: Flow | None, name: str | None) -> str:
     return phase.title if phase else name or ""
 
 
+def _flow_of(project: Project | None, event: Event) -> Flow | None:
+    """The flow whose titles an event bears; None after a change of flow, for a phase of another flow is another one."""
+    return project.flow if project and is_own(project, event) else None
+
+
+def gate_title(project: Project | None, event: Event) -> str:
+    """What a vote's gate is called; its id where the project's present flow is not the one that had it."""
+    flow = _flow_of(project, event)
+    phase = flow.phase(event.phase) if flow and event.phase else None
+    titles = MOVE_GATES | {gate.id: gate.title for gate in (phase.gates if phase else ())}
+    return titles.get(event.gate or "", event.gate or "")
+
+
 def move_row(ledger: Ledger, event: Event) -> MoveRow:
     """One event as a row."""
     project = ledger.projects.get(event.project)
-    flow = project.flow if project and is_own(project, event) else None  # a phase of another flow is another phase
+    flow = _flow_of(project, event)
     return MoveRow(
         slug=event.project,
         title=project.title if project else event.project,
@@ -64,7 +74,7 @@ def move_row(ledger: Ledger, event: Event) -> MoveRow:
         commit=event.commit,
         subject=event.subject,
         task=event.title or event.task or "",
-        gate=gate_title(flow, event.phase, event.gate),
+        gate=gate_title(project, event),
         role=event.role or "",
         by=event.by or "",
         grade=event.grade or "",
@@ -76,7 +86,7 @@ def latest_moves(ledger: Ledger, count: int, *, votes: bool = False) -> tuple[Mo
 
     With `votes` also what was voted and what lapsed.
     """
-    kinds = _SHOWN | _VOTES if votes else _SHOWN
+    kinds = TURNS | VOTES_AND_LAPSES if votes else TURNS
     shown: list[MoveRow] = []
     for event in reversed(ledger.events):
         if len(shown) == count:

@@ -11,9 +11,10 @@ from ledger.flow import Gate, Phase
 from ledger.kpi import SourceFault, defined_kpis, is_met, parse_target, value_of
 from ledger.model import Lapse, Ledger, Project
 from ledger.papers import PhaseDocument
+from ledger.plurals import counted
 from ledger.readiness import missing_needs, steps_without_text
 from ledger.views.votes import count_of
-from ledger.words import Grade, KpiCondition, Status
+from ledger.words import CLOSED, Grade, KpiCondition, Status
 
 
 class NeedKind(StrEnum):
@@ -60,7 +61,7 @@ class Overdue:
     @property
     def words(self) -> str:
         """As in `time box 12 days over`."""
-        return f"{self.what} {self.days} {'day' if self.days == 1 else 'days'} over"
+        return f"{self.what} {counted(self.days, 'day')} over"
 
 
 def due_dates(project: Project) -> tuple[tuple[str, date], ...]:
@@ -81,10 +82,6 @@ def overdue_of(project: Project, today: date) -> tuple[Overdue, ...]:
     )
 
 
-def _plural(count: int, one: str) -> str:
-    return f"{count} {one}" if count == 1 else f"{count} {one}s"
-
-
 def _vote_text(vote: Vote, least: Grade, lapses: Mapping[str, Lapse]) -> str:
     said = vote.approval
     when = f" on {said.date}" if said.date else ""
@@ -93,7 +90,7 @@ def _vote_text(vote: Vote, least: Grade, lapses: Mapping[str, Lapse]) -> str:
         why = lapse.words
     if vote.standing is Standing.TOO_WEAK:
         why = f"{why} ({vote.grade}, {least} is asked)"
-    worth = "" if vote.standing in {Standing.COUNTS, Standing.BLOCKS} else f", does not count: {why}"
+    worth = "" if vote.stands else f", does not count: {why}"
     return f"{said.by} {(said.decision or 'voted').replace('-', ' ')}{when}{worth}"
 
 
@@ -104,7 +101,7 @@ def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> 
         votes = [vote for vote in votes if vote.standing is not Standing.SUPERSEDED]
         blocked = any(vote.standing is Standing.BLOCKS for vote in votes)
         said = "; ".join(_vote_text(vote, least, lapses) for vote in votes) or "nobody has voted"
-        given = f"{role.given} of {_plural(role.needed, 'approval')}: " if role.needed > 1 else ""
+        given = f"{role.given} of {counted(role.needed, 'approval')}: " if role.needed > 1 else ""
         yield Need(
             kind=NeedKind.VOTE,
             state=NeedState.MET if role.is_met and not blocked else NeedState.OPEN,
@@ -200,15 +197,16 @@ def _asked(ledger: Ledger, project: Project, phase: Phase) -> Iterator[Need]:
 def _decisions(project: Project, today: date) -> Iterator[Need]:
     for what, due in due_dates(project):
         late = days_overdue(due, today)
+        ahead = counted((due - today).days, "day")
         box = "go, extend or stop" if has_decisions(project.flow) else "an end or a longer box"
         word = box if what == "time box" else "another look"
         yield Need(
             kind=NeedKind.DECISION,
             state=NeedState.OPEN if late else NeedState.MET,
             what=what,
-            detail=f"{word} was due {_plural(late, 'day')} ago"
+            detail=f"{word} was due {counted(late, 'day')} ago"
             if late
-            else f"{word} is due in {(due - today).days} days",
+            else f"{word} is due {'today' if due == today else f'in {ahead}'}",
             due=due,
             overdue_days=late,
         )
@@ -216,7 +214,7 @@ def _decisions(project: Project, today: date) -> Iterator[Need]:
 
 def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
     """What the project's phase asks of it, met or not; empty for one that is closed or in its last phase."""
-    if project.status in {Status.CANCELLED, Status.COMPLETED}:
+    if project.status in CLOSED:
         return ()
     phase = project.flow.phase(project.phase) if project.flow and project.phase else None
     found: list[Need] = []
@@ -246,8 +244,8 @@ def waits_for(project: Project, needs: Iterable[Need]) -> tuple[str, ...]:
     words += [need.what for need in open_ones if need.kind is NeedKind.KPIS]
     texts = sum(need.kind is NeedKind.STEP for need in open_ones)
     fields = sum(need.kind is NeedKind.FIELD for need in open_ones)
-    words += [_plural(texts, "text")] if texts else []
-    words += [_plural(fields, "field")] if fields else []
+    words += [counted(texts, "text")] if texts else []
+    words += [counted(fields, "field")] if fields else []
     words += [need.what for need in open_ones if need.kind in {NeedKind.CARD, NeedKind.DOCUMENT}]
     words += [f"decision on the {need.what}" for need in open_ones if need.kind is NeedKind.DECISION]
     return tuple(dict.fromkeys(words))

@@ -11,10 +11,9 @@ from ledger.views.moves import MoveRow, move_row
 from ledger.views.needs import Overdue
 from ledger.views.people import AskedVote, asked_votes
 from ledger.views.status import StatusRow, delivery_of, select, status_rows
-from ledger.words import PHASE_MOVES, STATUS_MOVES, VOTES, EventKind, Status
+from ledger.words import ENTERING, STATUS_MOVES, VOTES_AND_LAPSES, EventKind, Status
 
 _OTHER: Final = STATUS_MOVES | {EventKind.CREATED, EventKind.REMOVED, EventKind.RENAMED}
-_ENTERING: Final = PHASE_MOVES | {EventKind.CREATED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,7 @@ def news_of(ledger: Ledger, events: Iterable[Event], filters: Mapping[str, str |
         back=_rows(ledger, told, {EventKind.BACKTRACKED}) + _rows(ledger, told, {EventKind.ITERATED}),
         forward=_rows(ledger, told, {EventKind.ADVANCED}),
         other=_rows(ledger, told, _OTHER),
-        votes=_rows(ledger, told, VOTES | {EventKind.LAPSED}),
+        votes=_rows(ledger, told, VOTES_AND_LAPSES),
         delivered=frozenset(move_row(ledger, event) for event in told if event in delivered),
         asked=tuple(vote for vote in asked_votes(ledger) if vote.slug in slugs),
         late=_late(rows),
@@ -95,7 +94,7 @@ def _delivery(project: Project) -> Event | None:
     """The event that was the delivery: it began the visit, or the completion, of `delivery_of`."""
     match delivery_of(project):
         case Visit() as visit:
-            entering = (event for event in project.events if event.kind in _ENTERING and event.target == visit.phase)
+            entering = (event for event in project.events if event.kind in ENTERING and event.target == visit.phase)
             return next(islice(entering, visit.iteration - 1, None), None)
         case Halt() as halt:
             ends = (event for event in project.events if event.kind is EventKind.COMPLETED)

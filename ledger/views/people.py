@@ -7,16 +7,15 @@ from datetime import date
 from typing import Final
 
 from ledger.approvals import GateCount, standing_electorate
-from ledger.gates import gate_title
 from ledger.model import Event, Ledger, Project
 from ledger.views.durations import asked_since, day_of
+from ledger.views.moves import gate_title
 from ledger.views.needs import Need, NeedKind, NeedState, needs_of
 from ledger.views.status import StatusRow
 from ledger.views.votes import count_of, owed_at
-from ledger.words import EventKind, Status, TaskStatus
+from ledger.words import UNDER_WAY, EventKind, Status, TaskStatus
 
 NAMED: Final = 4  # voters of one vote; of more the role is told
-_UNDER_WAY = frozenset({Status.ACTIVE, Status.PAUSED})
 _BEFORE_VOTES = frozenset({NeedKind.CARD, NeedKind.DOCUMENT, NeedKind.STEP, NeedKind.FIELD})
 
 
@@ -119,7 +118,7 @@ def tasks_in_progress(ledger: Ledger) -> tuple[TaskRow, ...]:
     return tuple(
         task
         for slug in sorted(ledger.projects)
-        if ledger.projects[slug].status in _UNDER_WAY
+        if ledger.projects[slug].status in UNDER_WAY
         for task in _tasks(ledger.projects[slug])
     )
 
@@ -164,7 +163,7 @@ def people_rows(ledger: Ledger, rows: Sequence[StatusRow], asked: Sequence[Asked
                 roles=person.roles if person else (),
                 is_known=person is not None,
                 leads=_by_phase(owned),
-                closed=sum(row.status not in _UNDER_WAY for row in owned),
+                closed=sum(row.status not in UNDER_WAY for row in owned),
                 tasks=tuple(task for task in tasks if task.assignee == handle),
                 asked=tuple(vote for vote in asked if handle in vote.voters),
                 given=given.get(handle, ()),
@@ -177,7 +176,7 @@ def people_rows(ledger: Ledger, rows: Sequence[StatusRow], asked: Sequence[Asked
 
 def _by_phase(rows: Iterable[StatusRow]) -> tuple[StatusRow, ...]:
     """The projects under way by the place of their phase, in one phase the longest standing first."""
-    under_way = [row for row in rows if row.status in _UNDER_WAY]
+    under_way = [row for row in rows if row.status in UNDER_WAY]
     return tuple(sorted(under_way, key=lambda row: (row.position is None, row.position or 0, -row.days, row.slug)))
 
 
@@ -195,7 +194,7 @@ def _given_vote(ledger: Ledger, event: Event) -> GivenVote:
     return GivenVote(
         slug=event.project if project else "",
         project=project.title if project else event.project,
-        gate=gate_title(project.flow if project else None, event.phase, event.gate),
+        gate=gate_title(project, event),
         role=event.role or "",
         on=day_of(event.time),
     )

@@ -9,18 +9,9 @@ from ledger.model import Event, Ledger
 from ledger.views.durations import day_of, days_between
 from ledger.views.status import delivered_on
 from ledger.visits import turning
-from ledger.words import PHASE_MOVES, EventKind, Status
+from ledger.words import CLOSED, ENTERING, STATUS_AFTER, EventKind, Status
 
 VERSION: Final = 1
-_STATUS: Final = {
-    EventKind.CREATED: Status.ACTIVE,
-    EventKind.PAUSED: Status.PAUSED,
-    EventKind.RESUMED: Status.ACTIVE,
-    EventKind.CANCELLED: Status.CANCELLED,
-    EventKind.COMPLETED: Status.COMPLETED,
-    EventKind.REOPENED: Status.ACTIVE,
-}
-_CLOSED: Final = frozenset({Status.CANCELLED, Status.COMPLETED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +63,10 @@ def _dated(ledger: Ledger) -> Sequence[tuple[Event, date]]:
 
 def _turned(before: Turn | None, event: Event, day: date) -> Turn:
     turn = before or Turn(day=day, project=event.project, phase="", status=Status.ACTIVE, iteration=1, backtracks=0)
-    status = None if event.kind is EventKind.REMOVED else _STATUS.get(event.kind, turn.status)
+    status = None if event.kind is EventKind.REMOVED else STATUS_AFTER.get(event.kind, turn.status)
     back = turn.backtracks + (event.kind is EventKind.BACKTRACKED)
     turn = replace(turn, day=day, status=status, backtracks=back)
-    if event.kind in PHASE_MOVES | {EventKind.CREATED}:
+    if event.kind in ENTERING:
         turn = replace(turn, phase=event.target or "", iteration=event.iteration or 1)
     return turn
 
@@ -98,7 +89,7 @@ def standings_at(turns: Iterable[Turn], day: date) -> dict[str, Standing]:
             status=turn.status,
             iteration=turn.iteration,
             backtracks=turn.backtracks,
-            days=days_between(entered[slug], turn.day if turn.status in _CLOSED else day),
+            days=days_between(entered[slug], turn.day if turn.status in CLOSED else day),
         )
         for slug, turn in sorted(latest.items())
         if turn.status is not None

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from ledger.approvals import GateCount, Standing, Vote, count_gate, grades_of, standing_electorate
 from ledger.debt import as_left, unpaid
 from ledger.flow import Gate, Phase
+from ledger.gates import MOVE_GATES
 from ledger.model import Ledger, Project
 from ledger.papers import PhaseDocument
-from ledger.words import MOVE_GATES, Decision
+from ledger.words import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

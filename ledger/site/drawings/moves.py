@@ -8,7 +8,7 @@ from ledger.flow import Flow
 from ledger.model import Project
 from ledger.site.drawings.svg import element
 from ledger.site.drawings.timeline import reason_words
-from ledger.site.words import times_words
+from ledger.site.words import counted, times_words
 from ledger.views import crossings, is_drawn, is_own
 from ledger.words import EventKind
 
@@ -112,7 +112,7 @@ def onward_words(arcs: Arcs, way: Way) -> str:
 
 def node_words(node: Node) -> str:
     """What a phase counts."""
-    return f"{node.title}: {node.count:,} project{'' if node.count == 1 else 's'} ever in it"
+    return f"{node.title}: {counted(node.count, 'project')} ever in it"
 
 
 def linked(drawn: str, href: str, words: str, *, around: tuple[float, float] | None = None) -> str:

@@ -7,15 +7,15 @@ from itertools import pairwise
 from ledger.site.drawings.lettering import width, wrap
 from ledger.site.drawings.placing import Area, Point
 from ledger.site.drawings.scale import Scale, widths
-from ledger.site.drawings.timeline import PhaseRow, Span, Staircase, Stay, closing, days_open, stays
-from ledger.words import EventKind, Status
+from ledger.site.drawings.timeline import PhaseRow, Span, Staircase, Stay, days_open, stays
+from ledger.views import closing_halt
+from ledger.words import CLOSED, PHASE_MOVES, EventKind, Status
 
 TOP, ROW, BAR = 42.0, 54.0, 22.0
 LEAST_BAR, LEAST_WIDTH, MOST_WIDTH = 9.0, 960.0, 2600.0
 PER_VISIT, RIGHT_PAD = 38.0, 30.0
 NAME_SIZE, NAME_ROOM = 13.0, 150.0
 _HAIR = 0.5
-OFF = frozenset({Status.CANCELLED, Status.COMPLETED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ def planned(past: Staircase) -> Plan:
         scale=scale,
         bars=bars,
         joins=tuple(join for place in range(1, len(bars)) for join in _joined(bars, place)),
-        closed=closing(past),
+        closed=closing_halt(past.halts),
     )
 
 
@@ -121,7 +121,7 @@ def _gutter(phases: tuple[PhaseRow, ...]) -> float:
 def _last_day(past: Staircase, told: tuple[Stay, ...]) -> date:
     """Today or the day of closing; a running time box may reach a third further; at least four weeks in all."""
     begin = told[0].start if told else past.today
-    if closing(past) and told:
+    if closing_halt(past.halts) and told:
         return max(told[-1].end, begin + timedelta(days=7))
     end = max(past.today, told[-1].end) if told else past.today
     box = told[-1].visit.timebox if told and told[-1].visit.left is None else None
@@ -145,7 +145,7 @@ def _spread(told: tuple[Stay, ...], end: date, left: float, right: float) -> tup
 
 def _bar(past: Staircase, stay: Stay, span: Stretch, row: int) -> Bar:
     area = Area(x=span.x, y=row_middle(row) - BAR / 2, width=span.end - span.x, height=BAR)
-    off = [_within(stay, area, halt) for halt in past.halts if halt.status in OFF]
+    off = [_within(stay, area, halt) for halt in past.halts if halt.status in CLOSED]
     solid, begin = [], area.x
     for stretch in sorted((one for one in off if one), key=lambda one: one.x):
         solid.append(Stretch(x=begin, end=max(begin, stretch.x)))
@@ -180,7 +180,7 @@ def _visible(stretch: Stretch, area: Area) -> Stretch:
 def _joined(bars: tuple[Bar, ...], place: int) -> tuple[Join, ...]:
     before, after = bars[place - 1], bars[place]
     kind = before.stay.visit.ended_by
-    if kind not in {EventKind.ADVANCED, EventKind.BACKTRACKED, EventKind.ITERATED} or kind is None:
+    if kind not in PHASE_MOVES or kind is None:
         return ()
     if before.area.y == after.area.y:
         return (Join(kind=EventKind.ITERATED, before=before, after=after, curve=_loop(before, after)),)

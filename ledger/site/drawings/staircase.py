@@ -34,7 +34,7 @@ from ledger.site.drawings.timeline import (
     title_of,
 )
 from ledger.site.words import day_words
-from ledger.words import EventKind, Status
+from ledger.words import CLOSED, EventKind, Status
 
 __all__ = ["Layout", "Staircase", "draw", "from_project", "laid_out", "story"]
 TICK_SIZE = 11.5
@@ -201,7 +201,7 @@ def _over(plan: Plan, bar: Bar) -> Iterator[str]:
     ends = [one.end for one in bar.solid[:-1]]
     if bar.solid[-1].end < bar.end - 1 or (plan.closed and bar is plan.bars[-1]):
         ends.append(bar.solid[-1].end)
-    closings = [halt for halt in plan.past.halts if halt.status in {Status.CANCELLED, Status.COMPLETED}]
+    closings = [halt for halt in plan.past.halts if halt.status in CLOSED]
     within = [halt for halt in closings if bar.stay.start <= halt.began <= bar.stay.end]
     for end, halt in zip(reversed(ends), reversed(within), strict=False):
         yield (cross if halt.status is Status.CANCELLED else check)(end + 9, bar.middle)

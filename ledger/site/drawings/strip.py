@@ -12,7 +12,6 @@ from ledger.site.drawings.timeline import (
     Span,
     Staircase,
     Stay,
-    closing,
     days_open,
     from_project,
     open_word,
@@ -21,7 +20,8 @@ from ledger.site.drawings.timeline import (
     title_of,
 )
 from ledger.site.words import day_words
-from ledger.words import EventKind, Status
+from ledger.views import closing_halt
+from ledger.words import RETURNS, EventKind, Status
 
 __all__ = ["axis", "draw", "from_project"]
 WIDE, HIGH, BAR_TOP, BAR, LEAST = 240.0, 20.0, 7.0, 10.0, 3.0
@@ -65,7 +65,7 @@ def brief(past: Staircase) -> str:
 
 
 def _back_words(before: Stay | None) -> str:
-    if before is None or before.visit.ended_by not in {EventKind.BACKTRACKED, EventKind.ITERATED}:
+    if before is None or before.visit.ended_by not in RETURNS:
         return ""
     because = reason_words(before.visit.because)
     word = "back to" if before.visit.ended_by is EventKind.BACKTRACKED else "anew"
@@ -140,7 +140,7 @@ def _signs(past: Staircase, told: tuple[Stay, ...], scale: Scale) -> Iterator[st
         x = scale.place(past.delivered)
         yield element("path", class_="sign-pole", d=points("M", x, BAR_TOP, "V", 0.5))
         yield element("path", class_="sign-delivered", d=points("M", x, 0.5, "l", 6, 2.5, "l", -6, 2.5, "Z"))
-    closed = closing(past)
+    closed = closing_halt(past.halts)
     if closed and told:
         x, y = scale.place(told[-1].end) + 7, BAR_TOP + BAR / 2
         crossed = points("M", x - 3, y - 3, "l", 6, 6, "M", x - 3, y + 3, "l", 6, -6)

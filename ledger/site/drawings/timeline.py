@@ -7,9 +7,10 @@ from typing import Literal
 
 from ledger.duedates import after_weeks
 from ledger.model import Project, Visit
+from ledger.plurals import counted
 from ledger.site.words import day_words
-from ledger.views import delivery_of
-from ledger.words import EventKind, Status
+from ledger.views import closing_halt, delivery_of
+from ledger.words import UNDER_WAY, EventKind, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,15 +154,9 @@ def _timebox(project: Project, visit: Visit) -> Box | None:
     return Box(start=box.start, weeks=box.weeks)
 
 
-def closing(past: Staircase) -> Span | None:
-    """The cancellation or completion that still holds."""
-    last = past.halts[-1] if past.halts else None
-    return last if last and last.ended is None and last.status in {Status.CANCELLED, Status.COMPLETED} else None
-
-
 def stays(past: Staircase) -> tuple[Stay, ...]:
     """The visits in order of time, never overlapping, whatever the commits' clocks said."""
-    closed = closing(past)
+    closed = closing_halt(past.halts)
     horizon = min(closed.began, past.today) if closed else past.today
     out: list[Stay] = []
     for visit in past.visits:
@@ -189,7 +184,7 @@ def reason_words(because: str | None) -> str:
 
 def days_words(days: int) -> str:
     """1 day, 2 days; a stay that began and ended on one day is less than one."""
-    return "less than a day" if days < 1 else f"{days} day{'' if days == 1 else 's'}"
+    return "less than a day" if days < 1 else counted(days, "day")
 
 
 def story(past: Staircase) -> str:
@@ -247,7 +242,7 @@ def _marked(past: Staircase, mark: Mark) -> str:
 
 def _now(past: Staircase, last: Stay) -> Iterable[str]:
     status = past.halts[-1].status if past.halts and past.halts[-1].ended is None else Status.ACTIVE
-    if last.visit.left is None and status in {Status.ACTIVE, Status.PAUSED}:
+    if last.visit.left is None and status in UNDER_WAY:
         yield f"It is in {title_of(past, last.visit.phase)} now{', paused' if status is Status.PAUSED else ''}."
 
 

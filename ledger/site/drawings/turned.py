@@ -10,13 +10,13 @@ from ledger.site.drawings.lettering import fit, width, wrap
 from ledger.site.drawings.marks import Placed, bracket_of, delivering, hatches, is_overrun
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.placing import Area, Point
-from ledger.site.drawings.plan import OFF, ROW, TOP, Bar, Join, Plan
+from ledger.site.drawings.plan import ROW, TOP, Bar, Join, Plan
 from ledger.site.drawings.scale import widths
 from ledger.site.drawings.signs import check, cross, diamond, flag, head
 from ledger.site.drawings.svg import element, isolated, letters, number, picture, points
 from ledger.site.drawings.timeline import reason_words, title_of
 from ledger.site.words import day_words
-from ledger.words import EventKind, Status
+from ledger.words import CLOSED, EventKind, Status
 
 WIDTH, BAR, LEFT, EDGE = 300.0, 11.0, 16.0, 8.0
 NAME, SIZE, LINE = 13.0, 12.0, 15.0
@@ -174,7 +174,7 @@ def _bar(here: Turned, bar: Bar, prefix: str) -> Iterator[str]:
     if bar is delivering(here.plan):
         yield flag(x + BAR + 2, top + 21)
     for halt in here.plan.past.halts:
-        if halt.status in OFF and halt is not here.plan.closed and bar.stay.start <= halt.began < bar.stay.end:
+        if halt.status in CLOSED and halt is not here.plan.closed and bar.stay.start <= halt.began < bar.stay.end:
             yield _sign(halt.status, x + BAR / 2, here.height(here.plan.scale.place(halt.began)) + 9)
 
 

@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from ledger.decisions import Decided
 from ledger.model import Event, Ledger
+from ledger.plurals import is_or_are
 from ledger.site.forge import Forge
 from ledger.site.linked import figure, listing, projects, sentence
 from ledger.site.page import Page, decision_path, url
-from ledger.site.words import day_words, is_or_are, month_words
+from ledger.site.words import day_words, month_words
 from ledger.views import MoveRow, move_row
 from ledger.views.decisions import event_names
 from ledger.words import VOTES, EventKind

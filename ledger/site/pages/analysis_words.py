@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from ledger.insight import FlowInsight, PhaseTime
+from ledger.plurals import inflected, is_or_are
 from ledger.site.linked import figure, joined, linked, projects, sentence
 from ledger.site.page import project_path, url
-from ledger.site.words import counted, is_or_are, number_words
+from ledger.site.words import counted, number_words
 
 OVERVIEW = "overview"  # the anchor of the table of all flows
 
@@ -31,13 +32,13 @@ def answer(insights: Sequence[FlowInsight], gone: int) -> Markup:
         )
     ]
     if beyond:
-        stood = "has stood in its" if beyond == 1 else "have stood in their"
+        stood = inflected(beyond, "has stood in its", "have stood in their")
         said.append(
             sentence(", {} of which {} phase longer than usual", linked(f"{beyond:,}", _place(insights, "ages")), stood)
         )
     said.append(Markup("."))
     if waiting := sum(waiting_projects(one) for one in insights):
-        words, wait = counted(waiting, "project"), "waits" if waiting == 1 else "wait"
+        words, wait = counted(waiting, "project"), inflected(waiting, "waits", "wait")
         said.append(sentence(" {} {} for votes on a complete text.", linked(words, _place(insights, "votes")), wait))
     if gone:
         said.append(sentence(" {} that {} no more {} left out.", counted(gone, "project"), *2 * (is_or_are(gone),)))
@@ -110,7 +111,7 @@ def _oldest(insight: FlowInsight, titles: Mapping[str, str]) -> Iterator[Markup]
             "Of {} in progress {} {} stood longer than usual, longest {}: {} in {}.",
             progress,
             linked(f"{len(beyond):,}", f"#ages-{insight.flow.id}"),
-            "has" if len(beyond) == 1 else "have",
+            inflected(len(beyond), "has", "have"),
             titles[oldest.slug],
             linked(counted(oldest.days, "day"), f"{url(project_path(oldest.slug))}#past"),
             next(time.title for time in insight.phases if time.phase == oldest.phase),

@@ -12,7 +12,8 @@ from ledger.audit import Audit, Judged
 from ledger.codes import CODES
 from ledger.decisions import Decided
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.model import Event, Ledger
+from ledger.model import Ledger
+from ledger.plurals import is_or_are
 from ledger.policy import Waiver
 from ledger.site.forge import Forge
 from ledger.site.linked import figure, linked, listing, projects, sentence
@@ -21,7 +22,7 @@ from ledger.site.pages.activity import ACTIVITY_PATH
 from ledger.site.pages.codes import code_url
 from ledger.site.pages.decisions import PROOFS
 from ledger.site.record import Record
-from ledger.site.words import day_words, is_or_are
+from ledger.site.words import day_words
 from ledger.words import Grade
 
 AUDIT_PATH: Final = "audit.md"
@@ -145,14 +146,6 @@ def _waiver_rows(
         )
 
 
-def move_words(moves: Iterable[Event]) -> str:
-    """Moves as in `advanced scoping to research`."""
-    return "; ".join(
-        f"{move.kind} {move.origin} to {move.target}" if move.origin and move.target else f"{move.kind}"
-        for move in moves
-    )
-
-
 def _newest(judged: Iterable[Judged]) -> tuple[Judged, ...]:
     return tuple(judged)[::-1]
 
@@ -181,7 +174,6 @@ def audit_page(ledger: Ledger, record: Record, audit: Audit, *, forge: Forge | N
             "differing": differing[:_LISTED],
             "differing_more": max(0, len(differing) - _LISTED),
             "waivers": tuple(_waiver_rows(ledger.policy.waivers, record.findings, audit.then, ledger.today)),
-            "move_words": move_words,
             "code_url": lambda code: code_url(code, AUDIT_PATH),
             "commit_url": forge.commit if forge else None,
             "listed_at_most": _LISTED,

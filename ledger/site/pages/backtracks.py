@@ -11,17 +11,17 @@ from markupsafe import Markup
 
 from ledger.flow import Flow
 from ledger.model import Ledger
+from ledger.plurals import is_or_are
 from ledger.site.drawings import arcs
 from ledger.site.linked import figure, joined, linked, listing, projects, sentence
 from ledger.site.page import Page, url
 from ledger.site.pages.onward import onward_url
 from ledger.site.render import safe
-from ledger.site.words import is_or_are, number_words, times_words
+from ledger.site.words import number_words, times_words
 from ledger.views import Crossing, FlowTraffic, MoveRow, backtrack_counts, gone_from, is_own, move_row, return_costs
-from ledger.words import EventKind
+from ledger.words import RETURNS, EventKind
 
 EVERY: Final = "all"  # the anchor of the list
-_BACK: Final = frozenset({EventKind.BACKTRACKED, EventKind.ITERATED})
 
 # The kind in the address of the list, and the words for one and for many.
 _KINDS: Final = {
@@ -194,7 +194,7 @@ def _moves(ledger: Ledger) -> Iterator[Back]:
     """Every way back, the newest first."""
     costs = {slug: list(return_costs(project)) for slug, project in ledger.projects.items()}
     for event in reversed(ledger.events):
-        if event.kind not in _BACK:
+        if event.kind not in RETURNS:
             continue
         project = ledger.projects.get(event.project)
         flow = project.flow.id if project and project.flow else ""

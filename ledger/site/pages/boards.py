@@ -7,9 +7,8 @@ from urllib.parse import urlencode
 
 from ledger.flow import Flow
 from ledger.views import StatusRow
-from ledger.words import Status
+from ledger.words import UNDER_WAY
 
-UNDER_WAY: Final = frozenset({Status.ACTIVE, Status.PAUSED})
 CARDS: Final = 40
 LOST: Final = "Unknown phase"
 ELSEWHERE: Final = "Phases of another flow"  # in which a project stood before it changed its flow

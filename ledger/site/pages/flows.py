@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from ledger.flow import Flow, Phase
 from ledger.model import Ledger
+from ledger.plurals import inflected
 from ledger.site import markdown_text
 from ledger.site.linked import figure, projects, sentence
 from ledger.site.page import Page, flow_path
@@ -45,7 +46,7 @@ def _flow_page(flow: Flow, followers: int) -> Page:
         figure(len(flow.phases), "phase", "#phases"),
         figure(len(flow.backtracks), "listed way back", f"#back-{back}", "listed ways back"),
         figure(followers, "project", projects(path, flow=flow.id)),
-        "follows" if followers == 1 else "follow",
+        inflected(followers, "follows", "follow"),
     )
     return Page(
         path=path,

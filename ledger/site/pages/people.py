@@ -8,11 +8,12 @@ from typing import Final
 from markupsafe import Markup
 
 from ledger.model import Ledger
+from ledger.plurals import inflected, is_or_are
 from ledger.site.drawings import strip
 from ledger.site.linked import figure, joined, linked, projects, sentence
 from ledger.site.page import Page
 from ledger.site.render import safe
-from ledger.site.words import is_or_are, small_words
+from ledger.site.words import small_words
 from ledger.views import StatusRow, day_of, days_between
 from ledger.views.people import NAMED, AskedVote, PersonRow, asked_votes, people_rows
 
@@ -55,7 +56,7 @@ def answer(rows: Sequence[PersonRow], asked: Sequence[AskedVote]) -> Markup:
     total, nobody = sum(len(row.leads) for row in leads), sum(len(row.leads) for row in rows if not row.handle)
     people = figure(len(leads), "person", "#lanes", "people")
     under_way = figure(total, "project", "#lanes" if nobody else projects(status="under way"))
-    said = [sentence("{} {} {} under way.", people, "leads" if len(leads) == 1 else "lead", under_way)]
+    said = [sentence("{} {} {} under way.", people, inflected(len(leads), "leads", "lead"), under_way)]
     if tasks := sum(len(row.tasks) for row in rows):
         said.append(sentence("{} {} in progress.", figure(tasks, "task", "#lanes"), is_or_are(tasks)))
     if asked:

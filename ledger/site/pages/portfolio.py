@@ -8,16 +8,17 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from ledger.model import Ledger, Project
+from ledger.plurals import inflected, is_or_are
 from ledger.site import markdown_text
 from ledger.site.drawings import strip
 from ledger.site.linked import figure, joined, linked, listing, sentence
 from ledger.site.page import Page, project_path, url
-from ledger.site.pages.boards import UNDER_WAY, boards_of
+from ledger.site.pages.boards import boards_of
 from ledger.site.render import safe
-from ledger.site.words import counted, is_or_are
+from ledger.site.words import counted
 from ledger.views import StatusRow, day_of, days_between, latest_moves
 from ledger.views.turns import past_json
-from ledger.words import EventKind, Status
+from ledger.words import UNDER_WAY, EventKind, Status
 
 SHEET: Final = 1000
 PAST: Final = "data/past.js"
@@ -129,7 +130,7 @@ def answer(ledger: Ledger, rows: Sequence[StatusRow]) -> Markup:
         days = linked(ago, f"{url(project_path(last.project))}#past")
         said.append(sentence("Last to go back: {}, {} ago.", ledger.projects[last.project].title, days))
     if broken := sum(row.malformed for row in rows):
-        stand = "it stands" if broken == 1 else "they stand"
+        stand = inflected(broken, "it stands", "they stand")
         said.append(sentence("{} cannot be read as {}.", figure(broken, "project", "#malformed"), stand))
     return joined(said)
 

@@ -1,0 +1,16 @@
+"""Nouns and verbs in the number that a count asks for."""
+
+
+def inflected(number: float, one: str, many: str | None = None) -> str:
+    """The word that goes with a number; `many` is `one` with an s unless it is given."""
+    return one if number == 1 else many or f"{one}s"
+
+
+def counted(number: float, one: str, many: str | None = None, *, style: str = "") -> str:
+    """A number with its noun: `1 day`, `2 days`; `style` is the number's format, a comma parts its thousands."""
+    return f"{number:{style}} {inflected(number, one, many)}"
+
+
+def is_or_are(number: int) -> str:
+    """The verb after a count."""
+    return inflected(number, "is", "are")
