@@ -122,4 +122,4 @@ def as_text(rows: list[dict[str, Any]], *, one_project: bool) -> Iterator[str]:
             f" ({more})" if more else ""
         )
     if not rows:
-        yield "no such task"
+        yield "no task" if one_project else "no open task"
