@@ -37,7 +37,8 @@ from ledger.views import (
     needs_of,
     stays_of,
 )
-from ledger.views.decisions import decision_names, event_names
+from ledger.views.decisions import decision_names, event_names, landed_at
+from ledger.views.left import counted_when_left
 from ledger.words import Status
 
 _PAST: Final = "#past"  # the anchor of the drawn history
@@ -223,6 +224,7 @@ def project_page(
     stays = stays_of(project, ledger.today)
     case = project.card.business_case if project.card else None
     link = _event_link(project, votes)
+    gates = gates_of(ledger, project)
     texts = texts_of(project, image=image, file=page_links(shelf))
     past = _led(staircase.from_project(project, ledger.today, marks=vote_marks(project, link)), texts)
     said = answer(row, needs)
@@ -249,7 +251,8 @@ def project_page(
             "work": _work(project),
             "files": file_rows(project, shelf),
             "sources": source_links(project, shelf),
-            "gates": _gates(gates_of(ledger, project)),
+            "gates": _gates(gates),
+            "counted_then": counted_when_left(ledger, project, gates, landed_at(project, votes)),
             "badge": badge_path(project.slug),
             "badge_text": _badge_text(project, address),
             "decisions": _decision_links(project, votes),
