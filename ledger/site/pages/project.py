@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 from urllib.parse import quote
 
@@ -10,10 +9,9 @@ from markupsafe import Markup
 
 from ledger.approvals import RoleCount, Vote
 from ledger.decisions import Decided
-from ledger.duedates import timebox_end
 from ledger.kpi import KpiRow, kpi_rows
 from ledger.model import Event, Ledger, Project
-from ledger.papers import Budget, Task, TimeBox
+from ledger.papers import Task
 from ledger.site.drawings import staircase, stepper
 from ledger.site.files.shelf import Item, page_links
 from ledger.site.forge import Forge
@@ -21,6 +19,7 @@ from ledger.site.kpi_bar import kpi_bar
 from ledger.site.linked import figure, joined, linked, listing, sentence
 from ledger.site.page import Page, badge_path, decision_path, project_path, url
 from ledger.site.pages.files import file_rows, source_links
+from ledger.site.pages.frames import frames_of
 from ledger.site.pages.texts import Resolve, Text, about, texts_of
 from ledger.site.pages.vote_marks import vote_marks
 from ledger.site.render import safe
@@ -50,16 +49,6 @@ class Measure:
 
     kpi: KpiRow
     bar: Markup
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """The time box and budget of one phase; `ended` is the day on which the box ends."""
-
-    phase: str
-    timebox: TimeBox | None
-    ends: date | None
-    budget: Budget | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,19 +119,6 @@ def _standing(row: StatusRow) -> Markup:
 def _phase_title(project: Project, phase: str) -> str:
     known = project.flow.phase(phase) if project.flow else None
     return known.title if known else phase
-
-
-def _frames(project: Project) -> tuple[Frame, ...]:
-    return tuple(
-        Frame(
-            phase=_phase_title(project, document.phase),
-            timebox=document.timebox,
-            ends=timebox_end(document.timebox),
-            budget=document.budget,
-        )
-        for document in project.documents.values()
-        if document.timebox or document.budget
-    )
 
 
 def _gates(rows: Iterable[GateRow]) -> tuple[GateLine, ...]:
@@ -245,7 +221,7 @@ def project_page(
             "staircase": safe(staircase.draw(past, prefix="past")),
             "has_past": bool(project.visits),
             "measures": _measures(project, ledger.json_files),
-            "frames": _frames(project),
+            "frames": frames_of(project, ledger.today),
             "case": case,
             "case_age": days_between(case.reviewed, ledger.today) if case and case.reviewed else None,
             "work": _work(project),
