@@ -10,7 +10,8 @@ from ledger.papers import Card, PhaseDocument, TimeBox
 
 _LONGEST_WEEKS = 5200.0  # a hundred years: beyond it a date could overflow, and no one can mean it
 _DECISION: Final = "decision"  # a flow with this field asks for a verdict at the end of a box
-_ENDS: Final = frozenset({"go", "stop"})
+STOP: Final = "stop"
+_ENDS: Final = frozenset({"go", STOP})
 
 
 def after_weeks(start: date, weeks: float) -> date | None:

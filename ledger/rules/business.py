@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.duedates import days_overdue, first_review, has_decisions, review_due, timebox_due
+from ledger.duedates import STOP, days_overdue, first_review, has_decisions, review_due, timebox_due, verdict_of
 from ledger.model import Ledger, Project
 from ledger.plurals import counted
 from ledger.rules.finding import card_place, finding
 from ledger.words import Status
 
+_STOP: Final = "cancel it or, where somebody decided otherwise since, record that in 'decision' with a note on why"
 _DECIDE: Final = "record the decision in 'decision', and extend by raising 'timebox.weeks'"
 _MOVE_ON: Final = "move on, go back, cancel, or raise 'timebox.weeks' with a word on why"
 
@@ -76,4 +77,16 @@ def no_business_case(ledger: Ledger) -> Iterator[Diagnostic]:
             yield finding("BIZ004", card_place(project, "flow", key=True), message, hint, project, severity)
 
 
-RULES = (timebox_over, overspent, review_overdue, no_business_case)
+def goes_on(ledger: Ledger) -> Iterator[Diagnostic]:
+    """BIZ005: an active project is not in or beyond a phase in which it was decided to stop."""
+    for project in _active(ledger):
+        here = project.flow.position(project.phase) if project.flow and project.phase else None
+        for phase in project.flow.phases[: here + 1] if project.flow and here is not None else ():
+            document = project.documents.get(phase.id)
+            if document is not None and verdict_of(document) == STOP:
+                place = document.source.value_place("decision", "verdict")
+                message = f"a project that was to stop in {phase.id} must not go on, found it active in {project.phase}"
+                yield finding("BIZ005", place, message, _STOP, project)
+
+
+RULES = (timebox_over, overspent, review_overdue, no_business_case, goes_on)
