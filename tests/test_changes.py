@@ -66,6 +66,29 @@ def test_a_phase_from_before_the_ledger_is_not_counted_down_again(tmp_path: Path
     assert told(late, "MOV006") == ""
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "is_allowed"),
+    [
+        ("cancelled", "paused", False),
+        ("cancelled", "completed", False),
+        ("completed", "paused", False),
+        ("completed", "cancelled", False),
+        ("completed", "active", True),
+        ("cancelled", "active", True),
+        ("paused", "completed", True),
+        ("paused", "cancelled", True),
+    ],
+)
+def test_what_is_closed_is_reopened_first(tmp_path: Path, was: str, now: str, *, is_allowed: bool) -> None:
+    place = Builder(tmp_path / "closed").project()
+    place.commit("Start")
+    place.write({"projects/churn/README.md": card(status=was)}).commit("Close")
+    place.git("checkout", "-q", "-b", "work")
+    place.write({"projects/churn/README.md": card(status=now, more=f"move: {{to: {now}, because: no-data}}\n")})
+    said = f"a project that is {was} must be reopened before it is {now}"
+    assert (said in told(place, "MOV012")) is not is_allowed
+
+
 def test_a_project_does_not_move_under_a_flow_that_only_the_branch_has(place: Builder) -> None:
     place.git("checkout", "-q", "main")
     place.write({"projects/churn/README.md": card().replace("flow: small", "flow: own")}).commit("A flow to come")
