@@ -127,7 +127,7 @@ def audited(
     commits = [one for one in replay(history, told.landed) if one.steps[0].commit.id in fresh]
     judge = _Judge(texts=Texts(told.parsed), sources=Sources(repository, line), rules=rules, today=today)
     judged: list[Judged] = []
-    batches = [commits[start : start + _TOGETHER] for start in range(0, len(commits), _TOGETHER)]
+    batches = [commits[first : first + _TOGETHER] for first in range(0, len(commits), _TOGETHER)]
     for number, found in enumerate(workers.each(judge.commits, batches), 1):
         judged += found
         progress(min(number * _TOGETHER, len(commits)), len(commits))
