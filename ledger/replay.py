@@ -101,8 +101,8 @@ def _votes_by_commit(votes: Votes) -> defaultdict[str, dict[str, tuple[Graded, .
     return found
 
 
-def change_of(commit: Replayed, texts: Texts, sources: Sources, rules: Past | None = None) -> Change:
-    """The change that a commit made under the rules of its time, or under others; `sources` reads its JSON files.
+def change_of(commit: Replayed, texts: Texts, sources: Sources, rules: Past | None) -> Change:
+    """The change that a commit made under the rules of its time, or under those given; `sources` reads its JSON files.
 
     A commit before which there was no policy begins the ledger: it states where things stand, whatever the rules.
     """
