@@ -13,7 +13,7 @@ from typing import Final
 
 from ledger.config import policy_of
 from ledger.document import Document
-from ledger.grading import Graded, stand, with_grades
+from ledger.grading import Graded, Votes, stand, with_grades
 from ledger.history import History, Step
 from ledger.kpi import SourceFault, source_path
 from ledger.model import Change, Event, Ledger, Project, named_flow
@@ -23,7 +23,6 @@ from ledger.records import phase_document_of
 from ledger.visits import halts_of, turning, visits_of
 from ledger.words import CARD_NAME, LEDGER_FILE, EventKind
 
-Votes = Mapping[str, tuple[Graded, ...]]
 Sources = Callable[[str, frozenset[str]], Mapping[str, bytes]]
 
 _NO_POLICY: Final = Document(path=LEDGER_FILE, meta={}, header="", header_line=1)

@@ -50,7 +50,7 @@ def flow_of(root: Path, text: str = FLOW) -> Flow:
         (position(status="paused"), position("run"), ["advanced build run", "resumed paused active"]),
     ],
 )
-def test_the_moves_between_two_standings(tmp_path: Path, before: Position, after: Position, told: list[str]) -> None:
+def test_the_moves_between_two_positions(tmp_path: Path, before: Position, after: Position, told: list[str]) -> None:
     made = moves_between(before, after, flow_of(tmp_path / "ledger"))
     assert [f"{one.kind} {one.origin} {one.target}" for one in made] == told
 
