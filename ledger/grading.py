@@ -31,6 +31,9 @@ class Graded:
     stands: bool
 
 
+Votes = Mapping[str, tuple[Graded, ...]]  # by project, oldest first
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """The commits that a change brings, the policy of its base, and where the base has had each project alone.
@@ -46,9 +49,7 @@ class Proposal:
     renamed: Renamed = lambda _: {}
 
 
-def graded_landings(
-    repository: Repository, tip: str, history: History, parsed: Parsed
-) -> Mapping[str, tuple[Graded, ...]]:
+def graded_landings(repository: Repository, tip: str, history: History, parsed: Parsed) -> Votes:
     """Every vote that landed on the mainline of `tip` with its grade, by project, oldest first."""
     merges = [step for step in history.steps if len(step.commit.parents) > 1 and _brings_votes(step)]
     sides: Mapping[str, tuple[Commit, ...]] = {}
@@ -228,7 +229,7 @@ def _proposed(
     return grade(landing, attested)
 
 
-def graded_events(events: Iterable[Event], landed: Mapping[str, tuple[Graded, ...]]) -> tuple[Event, ...]:
+def graded_events(events: Iterable[Event], landed: Votes) -> tuple[Event, ...]:
     """The events with the grade of each vote."""
     grades: defaultdict[tuple[str | None, ...], deque[Grade]] = defaultdict(deque)
     for slug, several in landed.items():

@@ -59,7 +59,7 @@ def updates_of(text: str) -> tuple[Update, ...]:
 
 
 def judge_push(
-    directory: Path, updates: Sequence[Update], *, today: date, branch: str | None = None, every_branch: bool = False
+    directory: Path, updates: Sequence[Update], *, today: date, branch: str | None, every_branch: bool
 ) -> Iterator[Verdict]:
     """A verdict for each ref that is guarded: the ledger's branch (HEAD's, when none is named), or every branch.
 

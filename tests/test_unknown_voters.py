@@ -34,9 +34,9 @@ def test_a_voter_that_nobody_knows_is_found_where_the_vote_names_them(tmp_path: 
     )
 
 
-@pytest.mark.parametrize("words", ["DANA", "Dana Ko", "dana@example.com", "Dee-Ko", "@dee-ko", "@dana"])
+@pytest.mark.parametrize("words", ["DANA", "Dana Ko", "dana@example.com", "Dee-Ko", "@dee-ko", "@dana", "dko"])
 def test_a_handle_is_told_to_who_wrote_a_name_an_address_or_an_account(tmp_path: Path, words: str) -> None:
-    ledger = LEDGER.replace("name: Dana", "name: Dana Ko, github: Dee-Ko")
+    ledger = LEDGER.replace("name: Dana", "name: Dana Ko, github: Dee-Ko, gitlab: DKo")
     readme = card().replace("owner: sam", f"owner: '{words}'")
     assert "hint: write the handle 'dana'\n" in told(tmp_path / "ledger", "REF003", ledger=ledger, readme=readme)
 

@@ -75,7 +75,7 @@ def test_a_full_name_is_not_taken_for_a_tag_of_that_name(skipped: Builder) -> No
 def pushed(repo: Builder, old: str) -> list[str]:
     """The codes of the errors for which a push of all commits since `old` to the ledger's branch is refused."""
     update = Update(old=old, new=repo.git("rev-parse", "HEAD").strip(), ref="refs/heads/main")
-    (verdict,) = judge_push(repo.root, [update], today=TODAY)
+    (verdict,) = judge_push(repo.root, [update], today=TODAY, branch=None, every_branch=False)
     return [one.code for one in verdict.findings if one.severity is Severity.ERROR and one.waived is None]
 
 

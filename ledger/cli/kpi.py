@@ -63,4 +63,4 @@ def add(
     from ledger.edit.deliverables import NewDeliverable, add_deliverable
 
     new = NewDeliverable(path=path, title=title, kind=kind, phase=phase)
-    note_down(context, project, partial(add_deliverable, new), no_commit=no_commit)
+    note_down(context, project, lambda found, _: add_deliverable(new, found), no_commit=no_commit)

@@ -48,7 +48,7 @@ def _set(context: typer.Context, project: str, task_id: str, status: str, *, no_
     from ledger.edit.tasks import set_task
     from ledger.words import TaskStatus
 
-    note_down(context, project, partial(set_task, task_id, TaskStatus(status)), no_commit=no_commit)
+    note_down(context, project, lambda found, _: set_task(task_id, TaskStatus(status), found), no_commit=no_commit)
 
 
 @task.command("start")

@@ -127,8 +127,7 @@ def _iteration(project: Project, flow: Flow, target: str) -> int:
     return allowed[-1] if was_there else allowed[0]
 
 
-def _next_phase(project: Project, flow: Flow, origin: str, to: str | None) -> str:
-    del to
+def _next_phase(project: Project, flow: Flow, origin: str) -> str:
     following = flow.phases[(flow.position(origin) or 0) + 1 :]
     if not following:
         over = f"'ledger complete {project.slug}' when it is over"
@@ -156,15 +155,10 @@ def _earlier_phase(project: Project, flow: Flow, origin: str, to: str | None) ->
     return to
 
 
-def _same_phase(project: Project, flow: Flow, origin: str, to: str | None) -> str:
-    del project, flow, to
-    return origin
-
-
 _TARGETS: Final[Mapping[EventKind, Callable[[Project, Flow, str, str | None], str]]] = {
-    EventKind.ADVANCED: _next_phase,
+    EventKind.ADVANCED: lambda project, flow, origin, _: _next_phase(project, flow, origin),
     EventKind.BACKTRACKED: _earlier_phase,
-    EventKind.ITERATED: _same_phase,
+    EventKind.ITERATED: lambda _project, _flow, origin, _to: origin,
 }
 
 

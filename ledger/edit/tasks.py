@@ -63,9 +63,8 @@ def _next_id(known: list[str]) -> str:
     return f"t{max((int(found[1]) for one in known if (found := _NUMBERED.fullmatch(one))), default=0) + 1}"
 
 
-def set_task(task_id: str, status: TaskStatus, project: Project, ledger: Ledger) -> Note:
+def set_task(task_id: str, status: TaskStatus, project: Project) -> Note:
     """The note that gives a task another status. Raises LedgerError for an unknown task, or one that has it."""
-    del ledger
     document, task = _task(project, task_id)
     if task.status is status:
         raise LedgerError(

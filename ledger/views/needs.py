@@ -38,13 +38,13 @@ class NeedState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """One thing the project needs: `what` in a few words, `detail` in a sentence; `gate` and `role` for votes."""
+    """One thing the project needs: `what` in a few words, `detail` in a sentence; a gate's id and a role for votes."""
 
     kind: NeedKind
     state: NeedState
     what: str
     detail: str
-    gate: str | None = None
+    gate_id: str | None = None
     role: str | None = None
     due: date | None = None
     overdue_days: int = 0
@@ -108,7 +108,7 @@ def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> 
             state=NeedState.MET if role.is_met and not blocked else NeedState.OPEN,
             what=f"{role.role}: {count.gate.title}",
             detail=f"{given}{said}",
-            gate=count.gate.title,
+            gate_id=count.gate.id,
             role=role.role,
         )
     asked = {role.role for role in count.roles}
@@ -119,7 +119,7 @@ def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> 
                 state=NeedState.OPEN,
                 what=f"{vote.approval.role}: {count.gate.title}",
                 detail=_vote_text(vote, least, lapses),
-                gate=count.gate.title,
+                gate_id=count.gate.id,
                 role=vote.approval.role,
             )
 
@@ -181,7 +181,7 @@ def _kpi_need(ledger: Ledger, project: Project, gate: Gate, document: PhaseDocum
         unmet = _unmet(ledger, project, document)
         state, detail = NeedState.OPEN if unmet else NeedState.MET, "; ".join(unmet) or "every target is met"
     what = f"KPIs {gate.kpis}"
-    return Need(kind=NeedKind.KPIS, state=state, what=what, detail=detail, gate=gate.title)
+    return Need(kind=NeedKind.KPIS, state=state, what=what, detail=detail, gate_id=gate.id)
 
 
 def _asked(ledger: Ledger, project: Project, phase: Phase) -> Iterator[Need]:
