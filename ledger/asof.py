@@ -37,7 +37,7 @@ def as_it_is(repository: Repository, today: date) -> tuple[str, date]:
     Raises LedgerError for an earlier day: what is there would be told as if it had been there then.
     """
     tip = resolve(repository, "HEAD")
-    landed = _day_of(repository, tip)
+    landed = commit_day(repository, tip)
     if landed - today <= _SKEW:
         return tip, max(today, landed)
     if today >= datetime.now(UTC).date():
@@ -54,7 +54,7 @@ def as_it_was(repository: Repository, at: str, today: date) -> tuple[str, date]:
     """
     if (day := day_named(at)) is None:
         tip = revision_named(repository, at)
-        return tip, _day_of(repository, tip)
+        return tip, commit_day(repository, tip)
     if day - today > _SKEW:
         raise LedgerError(f"{day} has yet to come, today is {today}: name an earlier day with --at")
     end = datetime.combine(day, time(23, 59, 59), UTC)
@@ -64,5 +64,6 @@ def as_it_was(repository: Repository, at: str, today: date) -> tuple[str, date]:
     return landed, day
 
 
-def _day_of(repository: Repository, commit: str) -> date:
+def commit_day(repository: Repository, commit: str) -> date:
+    """The day of a commit, in UTC."""
     return datetime.fromtimestamp(commit_time(repository, commit), UTC).date()

@@ -2,12 +2,15 @@
 
 from datetime import date, timedelta
 from math import ceil
+from typing import Final
 
 from ledger.flow import Flow
 from ledger.model import Project
-from ledger.papers import Card, TimeBox
+from ledger.papers import Card, PhaseDocument, TimeBox
 
 _LONGEST_WEEKS = 5200.0  # a hundred years: beyond it a date could overflow, and no one can mean it
+_DECISION: Final = "decision"  # a flow with this field asks for a verdict at the end of a box
+_ENDS: Final = frozenset({"go", "stop"})
 
 
 def after_weeks(start: date, weeks: float) -> date | None:
@@ -25,6 +28,26 @@ def timebox_end(timebox: TimeBox | None) -> date | None:
     if timebox is None or timebox.start is None or timebox.weeks is None:
         return None
     return after_weeks(timebox.start, timebox.weeks)
+
+
+def timebox_due(document: PhaseDocument | None) -> date | None:
+    """The day on which a phase's box must be decided, or None where it has no end or the matter is settled.
+
+    A recorded decision to go on or to stop settles it; one to extend does so by a longer box.
+    """
+    return None if document is None or verdict_of(document) in _ENDS else timebox_end(document.timebox)
+
+
+def verdict_of(document: PhaseDocument) -> str | None:
+    """What was decided for the phase, as in `go`; None for no decision in words."""
+    decision = document.fields.get(_DECISION)
+    verdict = decision.get("verdict") if isinstance(decision, dict) else None
+    return verdict if isinstance(verdict, str) else None
+
+
+def has_decisions(flow: Flow | None) -> bool:
+    """Whether the documents of a flow record what was decided at the end of a box."""
+    return flow is not None and _DECISION in flow.fields
 
 
 def first_review(card: Card, flow: Flow) -> date | None:

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from ledger.asof import commit_day
 from ledger.assemble import load, load_change, load_changes
 from ledger.diagnostics import LedgerError
 from ledger.gitlog import seconds
-from ledger.gitrepo import Repository, author_email, open_repository, resolve, run
+from ledger.gitrepo import Repository, author_email, is_ancestor, open_repository, resolve, run
 from ledger.identity import person_of, person_with
 from ledger.policy import Policy
 from ledger.views.inbox import Waiting, gates_put_to_vote, in_order, waiting_here, waiting_in_change, waiting_in_ledger
@@ -62,7 +63,8 @@ def read_inbox(directory: Path, *, by: str | None, base: str | None, has_branche
         return Inbox(person=person, today=today, base=None, waiting=waiting_in_ledger(ledger, person))
     change = load_change(directory, base=onto, today=today)
     person = _person(repository, change.before.policy, by)
-    return Inbox(person=person, today=today, base=onto, waiting=waiting_here(change, person))
+    waiting = waiting_here(change, person, on=_proposed_on(repository, onto, today))
+    return Inbox(person=person, today=today, base=onto, waiting=waiting)
 
 
 def _of_branches(directory: Path, repository: Repository, base: str, by: str | None, today: date) -> Inbox:
@@ -78,7 +80,7 @@ def _of_branches(directory: Path, repository: Repository, base: str, by: str | N
         except LedgerError as error:  # such as a branch that holds only a site
             unread.append((branch.names[0], str(error)))
         else:
-            proposed += waiting_in_change(change, person, branch=branch.names[0], since=min(branch.on, today))
+            proposed += waiting_in_change(change, person, branch=branch.names[0], on=min(branch.on, today))
             asked |= gates_put_to_vote(change)
     return Inbox(
         person=person,
@@ -93,6 +95,12 @@ def _of_branches(directory: Path, repository: Repository, base: str, by: str | N
 def _without(rows: Iterable[Waiting], asked: Collection[Place]) -> Iterator[Waiting]:
     """What the ledger asks for beside the changes: where a change puts a gate to the vote, it is given there."""
     return (row for row in rows if row.place not in asked)
+
+
+def _proposed_on(repository: Repository, base: str, today: date) -> date:
+    """The day of the last commit that the checked-out branch has beside its base; today where it has none yet."""
+    head = resolve(repository, "HEAD")
+    return today if is_ancestor(repository, head, resolve(repository, base)) else min(commit_day(repository, head), today)
 
 
 def _person(repository: Repository, policy: Policy, by: str | None) -> str:

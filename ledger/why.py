@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ledger import rules
-from ledger.approvals import Electorate, GateCount, RoleCount, electorate_in, least_grade
+from ledger.approvals import Electorate, GateCount, RoleCount, Standing, Vote, electorate_in, least_grade
 from ledger.diagnostics import Diagnostic, LedgerError, Location, Severity, did_you_mean
 from ledger.digest import digest
 from ledger.flow import Flow
@@ -51,6 +51,7 @@ class Need:
 class Why:
     """The answer: what is needed first, then the edits that make the move; `target` is None when there is none to make.
 
+    `status` is the project's as it would land, None where the card cannot be read.
     `reasons` are those that the flow allows for a way back. `elsewhere` counts the errors of the rest of the ledger.
     """
 
@@ -60,6 +61,7 @@ class Why:
     kind: EventKind | None
     needs: tuple[Need, ...]
     edits: tuple[Edit, ...]
+    status: Status | None = None
     reasons: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     elsewhere: int = 0
@@ -92,7 +94,8 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
         return _unreadable(change, now)
     target = _target(before, now, flow, to)
     if target is None:
-        return Why(project=slug, origin=before.phase, target=None, kind=None, needs=(), edits=())
+        asleep = tuple(_asleep(before, now))
+        return Why(project=slug, origin=before.phase, target=None, kind=None, needs=asleep, edits=(), status=now.status)
     supposed = suppose(before, now, target, flow)
     moved = _with(change, before, supposed.project)
     found, elsewhere = _errors(moved, slug)
@@ -109,6 +112,7 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
         kind=supposed.kind,
         needs=(*needs, *_votes(moved, slug, left, assumed, edited=edited)),
         edits=supposed.edits,
+        status=now.status,
         reasons=way.because if way and supposed.kind is not EventKind.ADVANCED else (),
         assumed=tuple(sorted(assumed)),
         elsewhere=elsewhere,
@@ -162,19 +166,23 @@ def _first(landed: Project | None, before: Project, now: Project, supposed: Supp
             what="a new project must land before it moves",
             hint="commit it and let it land in a change of its own",
         )
-    if before.status is not Status.ACTIVE and now.status is not Status.ACTIVE:
-        yield Need(
-            code="MOV012",
-            location=card_place(now, "status"),
-            what=f"a project must be active to move, found it {now.status}",
-            hint="set 'status: active'",
-        )
+    yield from _asleep(before, now)
     if supposed.unwritten:
         yield Need(
             code="DOC018",
             location=Location(path=f"{now.folder}/{before.phase}.md"),
             what=f"the phase left must have a document, found no readable '{before.phase}.md'",
             hint=f"write it with 'phase: {before.phase}' in its front matter",
+        )
+
+
+def _asleep(before: Project, now: Project) -> Iterator[Need]:
+    if before.status is not Status.ACTIVE and now.status is not Status.ACTIVE:
+        yield Need(
+            code="MOV012",
+            location=card_place(now, "status"),
+            what=f"a project must be active to move, found it {now.status}",
+            hint="set 'status: active'",
         )
 
 
@@ -225,13 +233,17 @@ def _votes(change: Change, slug: str, left: PhaseDocument, assumed: Collection[s
     voters = electorate_in(change, passage.before, passage.after)
     for _, document, count, gate in gate_counts(passage, change):
         if document is not None and count is not None:
+            stands = digest(left.fields, left.body)
             of = None if edited else digest(document.fields, document.body)
             lifts = tuple(_lifts(document, count, of, assumed))
             yield from lifts
             for role in count.roles:
                 still = role.needed - role.given - sum(one.role == role.role for one in lifts)
                 if not role.is_met and still > 0 and role.role not in assumed:
-                    yield _vote(document, count, role, still, voters, of, least_grade(gate, voters.policy))
+                    votes = [vote for vote in count.votes if vote.approval.role == role.role]
+                    remarks = tuple(_remark(vote, stands) for vote in votes if not vote.standing.is_settled)
+                    need = _vote(document, count, role, still, voters, of, least_grade(gate, voters.policy))
+                    yield replace(need, remarks=remarks)
 
 
 def _lifts(document: PhaseDocument, count: GateCount, of: str | None, assumed: Collection[str]) -> Iterator[Need]:
@@ -274,9 +286,12 @@ def _vote(
         votes=still,
         voters=able,
         of=of,
-        remarks=tuple(
-            f"{vote.approval.decision} by {shown(vote.approval.by)} does not count: {vote.standing}"
-            for vote in count.votes
-            if vote.approval.role == role.role and not vote.standing.is_settled
-        ),
     )
+
+
+def _remark(vote: Vote, stands: str) -> str:
+    """What is said of a vote; one on the text that `stands` has lapsed only because that is to be edited."""
+    said = f"{vote.approval.decision} by {shown(vote.approval.by)}"
+    if vote.standing is Standing.LAPSED and vote.approval.of == stands:
+        return f"{said} is on the text as it is, and lapses with the edits"
+    return f"{said} does not count: {vote.standing}"

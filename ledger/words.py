@@ -13,6 +13,10 @@ class Status(StrEnum):
     COMPLETED = "completed"
 
 
+# The command that makes a project active again.
+WAKES: Final = {Status.PAUSED: "resume", Status.CANCELLED: "reopen", Status.COMPLETED: "reopen"}
+
+
 class Decision(StrEnum):
     """What a vote on a gate says."""
 

@@ -142,6 +142,28 @@ def test_a_branch_that_is_no_ledger_is_named_and_the_rest_read(desk: Desk) -> No
     assert [row.branch for row in found.waiting] == ["advance"]
 
 
+def test_a_cancellation_asks_for_no_text_and_waits_since_it_was_proposed(desk: Desk) -> None:
+    desk.write({IDEA: document(body="## Need\n")}).commit("Nothing written yet", date="2026-01-06")
+    desk.git("checkout", "-q", "-b", "stop")
+    stopped = card(status="cancelled", more="move: {to: cancelled, because: no-data}\n")
+    desk.write({"projects/churn/README.md": stopped})
+    assert [(row.gate.id, row.since, row.missing) for row in inbox(desk).waiting] == [("cancel", TODAY, ())]
+    desk.commit("Stop", date="2026-01-16")
+    here = [(row.gate.id, row.since, row.missing) for row in inbox(desk).waiting]
+    assert here == [("cancel", date(2026, 1, 16), ())]
+    desk.git("checkout", "-q", "main")
+    there = [(row.gate.id, row.since, row.missing) for row in inbox(desk, branches=True).waiting if row.branch]
+    assert there == here
+
+
+def test_a_way_back_asks_for_no_text_and_waits_since_it_was_proposed(desk: Desk) -> None:
+    in_build(desk).git("checkout", "-q", "-b", "back")
+    back = card(phase="idea", more="move: {to: idea, because: goal-change}\n")
+    desk.write({"projects/churn/README.md": back, IDEA: document(iteration=2)}).commit("Back", date="2026-01-16")
+    (row,) = (row for row in inbox(desk).waiting if row.gate.id == "backtrack")
+    assert (row.since, row.missing) == (date(2026, 1, 16), ())
+
+
 def test_changes_onto_a_base_that_is_read_once_are_those_of_each_alone(desk: Desk) -> None:
     first = (desk.root / IDEA).read_text()
     desk.write({IDEA: document(body="## Need\n\nLanded words.\n")}).commit("Land")

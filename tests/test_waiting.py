@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from ledger.insight import landed_waits, open_waits
 from ledger.model import Ledger
 from tests.build import Builder, card, document
@@ -57,7 +59,7 @@ def test_a_text_written_ahead_is_waited_for_since_its_phase_was_entered(tmp_path
     path = "projects/churn/build.md"
     builder.write({path: document("build", body="A model.\n")}).commit("Ahead", date="2026-01-06")
     builder.write({"projects/churn/README.md": card(phase="build")}).commit("Build", date="2026-01-20")
-    votes = "approvals:\n" + entry(phase="build", gate="backtrack")
+    votes = "approvals:\n" + entry(phase="build", gate="try")
     builder.write({path: document("build", body="A model.\n", more=votes)}).commit("Vote", date="2026-01-23")
     assert landed(read(tmp_path)) == [("product", 3, False)]
 
@@ -81,5 +83,15 @@ def test_nobody_waits_for_a_vote_while_the_text_is_missing_or_a_veto_stands(tmp_
     ledger = read(tmp_path)
     assert open_waits(ledger, ledger.projects["churn"]) == ()
     builder.write({IDEA: idea(entry(decision="rejected"))}).commit("Veto", date="2026-01-08", author="dana")
+    ledger = read(tmp_path)
+    assert open_waits(ledger, ledger.projects["churn"]) == ()
+
+
+@pytest.mark.parametrize("gate", ["cancel", "backtrack"])
+def test_a_vote_on_a_move_ends_no_wait_and_its_lapse_begins_none(tmp_path: Path, gate: str) -> None:
+    builder = start(tmp_path)
+    builder.write({IDEA: idea(entry(), entry(gate=gate))}).commit("Votes", date="2026-04-05", author="dana")
+    assert landed(read(tmp_path)) == [("product", 90, False)]
+    builder.write({IDEA: idea(entry(), entry(gate=gate, iteration=9))}).commit("Lapsed", date="2026-04-06")
     ledger = read(tmp_path)
     assert open_waits(ledger, ledger.projects["churn"]) == ()

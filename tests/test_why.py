@@ -162,7 +162,9 @@ def test_a_vote_that_an_edit_would_void_is_asked_for_again(play: Play) -> None:
     found = play.why()
     assert [(need["code"], need.get("votes")) for need in found["needs"]] == [("MOV005", None), ("APR001", 2)]
     assert found["needs"][1]["of"] is None, "nobody can vote on a text that is still to be written"
-    assert "does not count: the content has changed" in found["needs"][1]["remarks"][0]
+    assert found["needs"][1]["remarks"] == [
+        f"approved by {by} is on the text as it is, and lapses with the edits" for by in ("dana", "kim")
+    ]
 
 
 def test_a_veto_is_lifted_by_whoever_gave_it_and_that_vote_counts_for_the_role(play: Play) -> None:
@@ -216,6 +218,21 @@ def test_a_way_that_the_flow_does_not_list_is_told_by_its_code(play: Play) -> No
     assert "MOV002" in [need["code"] for need in play.why("--to", "idea")["needs"]]
     assert "did you mean 'build'?" in run(play.repo, "why", "churn", "--to", "biuld")[1]
     assert "did you mean 'churn'?" in run(play.repo, "why", "chrn")[1]
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("completed", "ledger reopen churn"), ("cancelled", "ledger reopen churn"), ("paused", "ledger resume churn")],
+)
+def test_who_is_not_active_in_the_last_phase_is_not_told_to_complete(play: Play, status: str, said: str) -> None:
+    ready(play).land().card(phase="build").document("build").land().card(phase="run").document("run").land()
+    play.card(status=status).land()
+    answer = run(play.repo, "why", "churn")[1]
+    assert answer.startswith(
+        f"churn is in run, the last phase of its flow, and {status}: '{said}' makes it active again"
+    )
+    found = play.why()
+    assert (found["status"], needed(found), found["may_move"]) == (status, [("MOV012", "README.md:6")], False)
 
 
 def test_the_last_phase_leads_nowhere_and_a_broken_card_tells_nothing(play: Play) -> None:

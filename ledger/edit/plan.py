@@ -14,7 +14,7 @@ from ledger.kpi import defined_kpis
 from ledger.model import Ledger, Project
 from ledger.rules.moving import entries, iterations
 from ledger.selection import present_project
-from ledger.words import CARD_NAME, CLOSED, PHASE_MOVES, STATUS_AFTER, UNDER_WAY, EventKind, Status
+from ledger.words import CARD_NAME, CLOSED, PHASE_MOVES, STATUS_AFTER, UNDER_WAY, WAKES, EventKind, Status
 
 VERBS: Final[Mapping[EventKind, str]] = {
     EventKind.ADVANCED: "advance",
@@ -33,7 +33,6 @@ _LEAVES: Final = {
     EventKind.COMPLETED: UNDER_WAY,
     EventKind.REOPENED: CLOSED,
 }
-_WAKES: Final = {Status.PAUSED: "resume", Status.CANCELLED: "reopen", Status.COMPLETED: "reopen"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +81,7 @@ def known_project(ledger: Ledger, slug: str) -> Project:
 
 def _between_phases(project: Project, flow: Flow, origin: str, request: Request, today: date) -> Plan:
     if project.status is not Status.ACTIVE:
-        wake = f"'ledger {_WAKES[project.status]} {project.slug}'"
+        wake = f"'ledger {WAKES[project.status]} {project.slug}'"
         raise LedgerError(f"'{project.slug}' is {project.status}, so it does not move between phases: {wake} first")
     target = _TARGETS[request.kind](project, flow, origin, request.to)
     card = f"{project.folder}/{CARD_NAME}"
@@ -187,7 +186,7 @@ def _between_statuses(project: Project, flow: Flow, request: Request) -> Plan:
 def _no_such_status_move(project: Project, kind: EventKind, was: Status, target: Status) -> str:
     if was is target:
         return f"'{project.slug}' is {was} already: there is nothing to do"
-    verb = _WAKES.get(was)
+    verb = WAKES.get(was)
     advice = f"'ledger {verb} {project.slug}' makes it active" if verb else "there is nothing to wake"
     return f"'{project.slug}' is {was}, so '{VERBS[kind]}' is not its next move: {advice}"
 

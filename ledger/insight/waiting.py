@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ledger.gates import MOVE_GATES
 from ledger.insight.spread import Spread, spread
 from ledger.model import Content, Event, Ledger, Project
 from ledger.views import NeedKind, NeedState, day_of, days_between, gates_of, needs_of
@@ -58,12 +59,13 @@ def landed_waits(project: Project) -> tuple[Wait, ...]:
     """The wait that each vote of the history ended, in the order of landing.
 
     Of one person's votes in a role at a gate on one text only the first counts: after it the role was not waited for.
-    A vote on another text than the one that stood when it landed ended no wait, so it is left out.
+    A vote on another text than the one that stood when it landed ended no wait, so it is left out. So is one for a
+    cancellation or for going back: it is on a move, and since when that was proposed is told by no text.
     """
     found = []
     voted: set[tuple[str | None, ...]] = set()
     for event in project.events:
-        if event.kind not in VOTES or not event.phase or not event.role:
+        if event.kind not in VOTES or not event.phase or not event.role or event.gate in MOVE_GATES:
             continue
         stood = _standing(project.contents, event)
         vote = (event.phase, event.gate, event.role, event.by, event.of)
@@ -124,7 +126,7 @@ def open_waits(ledger: Ledger, project: Project) -> tuple[Wait, ...]:
             is_at_once=False,
         )
         for row in gates_of(ledger, project)
-        if row.is_current and not row.count.blocked_by and not row.count.is_used_up
+        if row.is_current and row.count.gate.id not in MOVE_GATES and not row.count.blocked_by
         for role in row.count.roles
         if not role.is_met
     )

@@ -7,7 +7,7 @@ from ledger.diagnostics import Severity
 from ledger.plurals import counted
 from ledger.supposed import Edit
 from ledger.why import Need, Why
-from ledger.words import EventKind
+from ledger.words import WAKES, EventKind
 
 VERSION: Final = 1
 _DOES: Final = {
@@ -46,9 +46,12 @@ def as_text(why: Why, *, with_edits: bool = True) -> Iterator[_Line]:
 def _answer(why: Why) -> str:
     where = f"{why.project} is in {why.origin or 'no phase that can be read'}"
     if why.target is None or why.kind is None:
-        if why.needs:
+        if why.status is None:
             return f"{where}: what it needs cannot be told before this is mended"
-        return f"{where}, the last phase of its flow: 'ledger complete {why.project}' when it is over"
+        last = f"{where}, the last phase of its flow"
+        if why.status in WAKES:
+            return f"{last}, and {why.status}: 'ledger {WAKES[why.status]} {why.project}' makes it active again"
+        return f"{last}: 'ledger complete {why.project}' when it is over"
     move = f"{_DOES[why.kind]} {why.target}"
     if why.may_move:
         return f"{where} and may {move}" + ("" if why.edits else ": the files make that move already")
@@ -70,6 +73,7 @@ def why_json(why: Why) -> dict[str, Any]:
         "version": VERSION,
         "project": why.project,
         "phase": why.origin,
+        "status": why.status.value if why.status else None,
         "to": why.target,
         "event": why.kind.value if why.kind else None,
         "may_move": why.may_move,

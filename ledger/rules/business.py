@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.duedates import days_overdue, first_review, review_due, timebox_end
+from ledger.duedates import days_overdue, first_review, has_decisions, review_due, timebox_due
 from ledger.model import Ledger, Project
-from ledger.papers import PhaseDocument
 from ledger.plurals import counted
 from ledger.rules.finding import card_place, finding
 from ledger.words import Status
 
-_DECISION: Final = "decision"  # a flow with this field asks for a verdict at the end of a box
-_ENDS: Final = frozenset({"go", "stop"})
 _DECIDE: Final = "record the decision in 'decision', and extend by raising 'timebox.weeks'"
 _MOVE_ON: Final = "move on, go back, cancel, or raise 'timebox.weeks' with a word on why"
 
@@ -24,25 +21,17 @@ def _active(ledger: Ledger) -> Iterator[Project]:
 
 
 def timebox_over(ledger: Ledger) -> Iterator[Diagnostic]:
-    """BIZ001: the current phase's time box has not ended, or it was decided what follows.
-
-    A decision to go on or to stop ends the matter; one to extend does so by a longer box.
-    """
+    """BIZ001: the current phase's time box has not ended, or it was decided what follows."""
     for project in _active(ledger):
         document = project.document
-        due = timebox_end(document.timebox) if document else None
-        if document and due and due < ledger.today and not _is_decided(document):
-            decides = project.flow is not None and _DECISION in project.flow.fields
+        due = timebox_due(document)
+        if document and due and due < ledger.today:
+            decides = has_decisions(project.flow)
             wanted = "a decision to go on, extend or stop" if decides else "an end, or a longer box"
             hint = _DECIDE if decides else _MOVE_ON
             over = counted(days_overdue(due, ledger.today), "day")
             message = f"the time box of {document.phase} must have {wanted} by {due}, found it {over} over"
             yield finding("BIZ001", document.source.key_place("timebox"), message, hint, project)
-
-
-def _is_decided(document: PhaseDocument) -> bool:
-    decision = document.fields.get(_DECISION)
-    return isinstance(decision, dict) and decision.get("verdict") in _ENDS
 
 
 def overspent(ledger: Ledger) -> Iterator[Diagnostic]:

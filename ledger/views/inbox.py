@@ -7,6 +7,7 @@ from datetime import date
 from ledger.approvals import Electorate, GateCount, Vote, count_gate, grades_of, standing_electorate
 from ledger.asked import Asked, asked_by, count_of, electorate_of
 from ledger.flow import Gate
+from ledger.gates import MOVE_GATES
 from ledger.model import Change, Ledger, Project
 from ledger.readiness import unwritten
 from ledger.views.durations import asked_since
@@ -18,8 +19,9 @@ class Waiting:
     """A vote that is waited for, in a role on a gate of a phase.
 
     `since` is the day on which the phase was entered, or on which the last vote there lapsed or asked for changes; of
-    a branch, the day of its last commit. `missing` is what must be written first. `last` is the person's own last
-    vote, which stands no more or blocks. `move` is what the branch makes, in words.
+    a branch, and of a cancellation or a way back, the day of the last commit that asks for it. `missing` is what must
+    be written first: nothing for those two. `last` is the person's own last vote, which stands no more or blocks.
+    `move` is what the branch makes, in words.
     """
 
     project: str
@@ -51,18 +53,19 @@ def waiting_in_ledger(ledger: Ledger, handle: str) -> tuple[Waiting, ...]:
     )
 
 
-def waiting_in_change(
-    change: Change, handle: str, *, branch: str | None = None, since: date | None = None
-) -> tuple[Waiting, ...]:
-    """What a change asks of a person: the gates of its moves, and those of the phases that it works on."""
-    return in_order(row for asked in asked_by(change) for row in _of_asked(asked, change, handle, branch, since))
+def waiting_in_change(change: Change, handle: str, *, on: date, branch: str | None = None) -> tuple[Waiting, ...]:
+    """What a change asks of a person: the gates of its moves, and those of the phases that it works on.
+
+    `on` is the day of its last commit, `branch` the name of its branch where that is not checked out.
+    """
+    return in_order(row for asked in asked_by(change) for row in _of_asked(asked, change, handle, branch, on))
 
 
-def waiting_here(change: Change, handle: str) -> tuple[Waiting, ...]:
-    """What a change asks of a person, and what the projects ask that it leaves alone."""
+def waiting_here(change: Change, handle: str, *, on: date) -> tuple[Waiting, ...]:
+    """What a change whose last commit is of a day asks of a person, and what the projects ask that it leaves alone."""
     worked_on = {asked.project.slug for asked in asked_by(change)}
     rest = (row for row in waiting_in_ledger(change.after, handle) if row.project not in worked_on)
-    return in_order([*waiting_in_change(change, handle), *rest])
+    return in_order([*waiting_in_change(change, handle, on=on), *rest])
 
 
 def gates_put_to_vote(change: Change) -> frozenset[tuple[str, str, str]]:
@@ -95,9 +98,10 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
             )
 
 
-def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, since: date | None) -> Iterator[Waiting]:
+def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, on: date) -> Iterator[Waiting]:
     voters = electorate_of(asked, change)
     for gate in asked.gates:
+        is_on_move = gate.id in MOVE_GATES  # it asks for no text, and for a vote not before the move was proposed
         count = count_of(asked, gate, change)
         for role, last in _open_roles(count, voters, handle) if count else ():
             yield Waiting(
@@ -106,8 +110,8 @@ def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, sin
                 phase=asked.phase,
                 gate=gate,
                 role=role,
-                since=since or asked_since(asked.project, gate.id, role, change.after.today),
-                missing=unwritten(asked.project, asked.phase),
+                since=on if is_on_move or branch else asked_since(asked.project, gate.id, role, change.after.today),
+                missing=() if is_on_move else unwritten(asked.project, asked.phase),
                 last=last,
                 branch=branch,
                 move=_in_words(asked) if asked.move else None,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.flow import Flow
+from ledger.gates import MOVE_GATES
 from ledger.model import Event, Ledger, Project
 from ledger.views.durations import is_own
 from ledger.words import TURNS, VOTES_AND_LAPSES, EventKind
@@ -51,7 +52,8 @@ def gate_title(project: Project | None, event: Event) -> str:
     """What a vote's gate is called; its id where the project's present flow is not the one that had it."""
     flow = _flow_of(project, event)
     phase = flow.phase(event.phase) if flow and event.phase else None
-    return next((gate.title for gate in (phase.gates if phase else ()) if gate.id == event.gate), event.gate or "")
+    titles = MOVE_GATES | {gate.id: gate.title for gate in (phase.gates if phase else ())}
+    return titles.get(event.gate or "", event.gate or "")
 
 
 def move_row(ledger: Ledger, event: Event) -> MoveRow:

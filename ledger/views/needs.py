@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from ledger.approvals import GateCount, Standing, Vote, least_grade
-from ledger.duedates import days_overdue, review_due, timebox_end
+from ledger.duedates import days_overdue, has_decisions, review_due, timebox_due
 from ledger.flow import Gate, Phase
 from ledger.kpi import SourceFault, defined_kpis, is_met, parse_target, value_of
 from ledger.model import Lapse, Ledger, Project
@@ -65,12 +65,11 @@ class Overdue:
 
 
 def due_dates(project: Project) -> tuple[tuple[str, date], ...]:
-    """What an active project must decide by when: its time box, another look at its business case."""
+    """What an active project must yet decide by when: its time box, another look at its business case."""
     if project.status is not Status.ACTIVE:
         return ()
-    document = project.document
     found = (
-        ("time box", timebox_end(document.timebox if document else None)),
+        ("time box", timebox_due(project.document)),
         ("business case", review_due(project, project.flow)),
     )
     return tuple((what, due) for what, due in found if due)
@@ -199,7 +198,8 @@ def _decisions(project: Project, today: date) -> Iterator[Need]:
     for what, due in due_dates(project):
         late = days_overdue(due, today)
         ahead = counted((due - today).days, "day")
-        word = "go, extend or stop" if what == "time box" else "another look"
+        box = "go, extend or stop" if has_decisions(project.flow) else "an end or a longer box"
+        word = box if what == "time box" else "another look"
         yield Need(
             kind=NeedKind.DECISION,
             state=NeedState.OPEN if late else NeedState.MET,

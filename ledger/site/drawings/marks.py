@@ -44,9 +44,9 @@ def is_overrun(bar: Bar) -> bool:
 
 
 def placed_marks(plan: Plan) -> tuple[Placed, ...]:
-    """Marks on their bars; those of one kind that would touch become one with both labels."""
+    """Marks on their bars, without those of moves; those of one kind that would touch become one with both labels."""
     done: list[Placed] = []
-    for mark in sorted(plan.past.marks, key=lambda one: one.on):
+    for mark in sorted((one for one in plan.past.marks if not one.move), key=lambda one: one.on):
         stays = [bar for bar in plan.bars if bar.stay.visit.phase == mark.phase]
         bar = next((one for one in reversed(stays) if one.stay.start <= mark.on), stays[0] if stays else None)
         if bar is None:

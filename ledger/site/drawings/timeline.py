@@ -64,13 +64,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A vote on the timeline; `label` says whose on what, `href` leads to its page where it has one."""
+    """A vote on the timeline; `label` says whose on what, `href` leads to its page where it has one.
+
+    `move` names what it agreed to where that was no gate of the phase but a move: told, and drawn by the move itself.
+    """
 
     phase: str
     on: date
     kind: Literal["approved", "lapsed"]
     label: str
     href: str = ""
+    move: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +236,8 @@ def _halted(span: Span) -> str:
 
 def _marked(past: Staircase, mark: Mark) -> str:
     verb = "was approved" if mark.kind == "approved" else "lost an approval"
-    return f"On {day_words(mark.on)} {title_of(past, mark.phase)} {verb} ({mark.label})."
+    said = f"{mark.move} was agreed to" if mark.move else f"{title_of(past, mark.phase)} {verb}"
+    return f"On {day_words(mark.on)} {said} ({mark.label})."
 
 
 def _now(past: Staircase, last: Stay) -> Iterable[str]:

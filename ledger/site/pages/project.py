@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -15,7 +15,6 @@ from ledger.kpi import KpiRow, kpi_rows
 from ledger.model import Event, Ledger, Project
 from ledger.papers import Budget, Task, TimeBox
 from ledger.site.drawings import staircase, stepper
-from ledger.site.drawings.timeline import Mark
 from ledger.site.files.shelf import Item, page_links
 from ledger.site.forge import Forge
 from ledger.site.kpi_bar import kpi_bar
@@ -23,6 +22,7 @@ from ledger.site.linked import figure, joined, linked, listing, sentence
 from ledger.site.page import Page, badge_path, decision_path, project_path, url
 from ledger.site.pages.files import file_rows, source_links
 from ledger.site.pages.texts import Resolve, Text, about, texts_of
+from ledger.site.pages.vote_marks import vote_marks
 from ledger.site.render import safe
 from ledger.site.words import counted, day_words, listed, ordinal, times_words
 from ledger.views import (
@@ -31,7 +31,6 @@ from ledger.views import (
     NeedState,
     StatusRow,
     Stay,
-    day_of,
     days_between,
     gates_of,
     move_row,
@@ -39,7 +38,7 @@ from ledger.views import (
     stays_of,
 )
 from ledger.views.decisions import decision_names, event_names
-from ledger.words import EventKind, Status
+from ledger.words import Status
 
 _PAST: Final = "#past"  # the anchor of the drawn history
 
@@ -159,24 +158,6 @@ def _cell(row: GateRow, role: str) -> Cell:
     return Cell(role=role, count=next((one for one in row.count.roles if one.role == role), None), votes=votes)
 
 
-def _marks(project: Project, link: Callable[[Event], str]) -> tuple[Mark, ...]:
-    """The approvals and lapses of a project's past, for its staircase, each with the address of its decision."""
-    kinds: Mapping[EventKind, Literal["approved", "lapsed"]] = {
-        EventKind.APPROVED: "approved",
-        EventKind.LAPSED: "lapsed",
-    }
-    return tuple(
-        Mark(phase=event.phase, on=day_of(event.time), kind=kinds[event.kind], label=_label(event), href=link(event))
-        for event in project.events
-        if event.kind in kinds and event.phase
-    )
-
-
-def _label(event: Event) -> str:
-    who = event.by or event.author
-    return f"{who}, {event.role}" if event.role else who
-
-
 def _led(past: staircase.Staircase, texts: Iterable[Text]) -> staircase.Staircase:
     """The past with the names of its phases leading to what was written in them."""
     told = {text.phase for text in texts}
@@ -243,7 +224,7 @@ def project_page(
     case = project.card.business_case if project.card else None
     link = _event_link(project, votes)
     texts = texts_of(project, image=image, file=page_links(shelf))
-    past = _led(staircase.from_project(project, ledger.today, marks=_marks(project, link)), texts)
+    past = _led(staircase.from_project(project, ledger.today, marks=vote_marks(project, link)), texts)
     said = answer(row, needs)
     return Page(
         path=project_path(project.slug),
