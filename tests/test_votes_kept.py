@@ -121,7 +121,8 @@ def test_a_push_is_judged_on_the_day_on_which_the_audit_will_judge_it(
     place = started(tmp_path)
     old = place.git("rev-parse", "HEAD").strip()
     new = place.write(advancing(voted(document(), "dana", on=on))).commit("Go", author="dana", date=landed)
-    (verdict,) = judge_push(place.root, [Update(old=old, new=new, ref="refs/heads/main")], today=TODAY)
+    update = Update(old=old, new=new, ref="refs/heads/main")
+    (verdict,) = judge_push(place.root, [update], today=TODAY, branch=None, every_branch=False)
     assert _codes(tuple(one for one in verdict.findings if one.severity is Severity.ERROR)) == codes
     if landed < str(TODAY):
         assert audited(place) == codes
