@@ -1,6 +1,5 @@
 """What somebody writes into a phase document: tasks, measured KPIs, deliverables; judged before it is written."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +22,6 @@ from ledger.papers import PhaseDocument
 from ledger.words import Status
 
 _CLOSED: Final = frozenset({Status.CANCELLED, Status.COMPLETED})
-_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +139,6 @@ def document_for(project: Project, phase: str | None) -> PhaseDocument:
             f"'{project.folder}/{name}.md' is not there or cannot be read: there is nothing to write into"
         )
     return document
-
-
-def inside(path: str, project: Project) -> str:
-    """A path from the project's folder, where somebody named it from the ledger's root."""
-    return path if _ADDRESS.match(path) else path.removeprefix(f"{project.folder}/").removeprefix("./")
 
 
 def given(**facts: Any) -> dict[str, Any]:
