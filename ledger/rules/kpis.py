@@ -9,9 +9,9 @@ from ledger.flow import Flow, Phase
 from ledger.kpi import SourceFault, agrees, defined_kpis, is_met, parse_target, resolve, split_source, value_of
 from ledger.model import Change, Ledger, Project
 from ledger.papers import Kpi, PhaseDocument
+from ledger.paths import why_outside
 from ledger.rules.finding import finding
 from ledger.rules.passages import Passage, passages
-from ledger.rules.paths import why_outside
 from ledger.strict_yaml import shown
 from ledger.words import EventKind, KpiCondition
 
