@@ -72,9 +72,9 @@ class Desk(Builder):
     def review(self, *more: str, state: str = "approved", url: str | None = URL, code: int = 0) -> str:
         review: dict[str, Any] = {"user": {"login": "dana-codes"}, "state": state, "commit_id": self.head}
         review |= {"submitted_at": "2026-01-19T08:00:00Z", "html_url": url}
-        base = self.git("rev-parse", "main").strip()
+        base = {"sha": self.git("rev-parse", "main").strip(), "ref": "main", "repo": {"default_branch": "main"}}
         file = self.root.parent / "event.json"
-        file.write_text(json.dumps({"review": review, "pull_request": {"base": {"sha": base}}}))
+        file.write_text(json.dumps({"review": review, "pull_request": {"base": base}}))
         return self.run("approve", "--from-review", str(file), *more, code=code)
 
     def witnessed(self, key: str = "witness", **more: Any) -> str:

@@ -19,7 +19,7 @@ from ledger.edit.desk import desk_at
 from ledger.edit.landing import land
 from ledger.edit.last_word import said_since
 from ledger.edit.votes import append_vote
-from ledger.edit.witness import Attest, witness
+from ledger.edit.witness import Attest, refuse_other_base, witness
 from ledger.forge.attestation import is_account_of
 from ledger.forge.reviews import Review, ReviewEvent, ReviewState
 from ledger.gitrepo import Repository, has_commit, open_repository, resolve
@@ -61,14 +61,16 @@ def from_review(
 ) -> Transcript:
     """Write and commit the votes that a review means, on the checked-out branch of the pull request.
 
-    Roles, gates, accounts and witnesses are those of the base. With `witness_key` approvals are attested. Raises
-    LedgerError when the review cannot be judged here.
+    Roles, gates, accounts and witnesses are those of the base. With `witness_key` approvals are attested, when that
+    base is the ledger's branch. Raises LedgerError when the review cannot be judged here.
     """
     repository, review = open_repository(directory), event.review
     if head is not None and resolve(repository, head) != resolve(repository, "HEAD"):
         raise LedgerError(f"the checkout is not at {head}, the head of the pull request: check it out first")
     if not has_commit(repository, review.commit):
         raise LedgerError(f"the reviewed commit {review.commit} is not here: fetch the pull request's branch first")
+    if witness_key is not None:
+        refuse_other_base(repository, base or event.base, event)
     change = load_change(directory, base=base or event.base, today=today)
     decision, person = _DECISIONS.get(review.state), _reviewer(change.before.policy, review)
     if decision is None:
