@@ -133,7 +133,19 @@ def test_the_phase_left_needs_its_document(place: Builder) -> None:
     )
 
 
-@pytest.mark.parametrize("path", [".github/workflows/ledger.yml", ".github/CODEOWNERS", "schema/phase.json"])
+RULES: Final = (
+    ".github/workflows/ledger.yml",
+    ".github/CODEOWNERS",
+    ".gitlab-ci.yml",
+    ".gitlab/CODEOWNERS",
+    ".gitlab/ci/check.yml",
+    "CODEOWNERS",
+    "docs/CODEOWNERS",
+    "schema/phase.json",
+)
+
+
+@pytest.mark.parametrize("path", RULES)
 def test_whoever_reviews_sees_that_rules_come_change_and_go(place: Builder, path: str) -> None:
     said = (
         f"POL008 {path}:1:1 note None\n"
@@ -146,6 +158,20 @@ def test_whoever_reviews_sees_that_rules_come_change_and_go(place: Builder, path
     place.git("checkout", "-q", "-b", "next")
     assert told(place, "POL008") == ""
     assert told(place.write({path: None}), "POL008") == said
+
+
+def test_what_only_looks_like_a_rule_is_none(place: Builder) -> None:
+    others = ("docs/guide.md", "src/CODEOWNERS", "src/.gitlab-ci.yml", ".gitlab-ci.yml.md", "CODEOWNERS.md", ".git-x/a")
+    place.write(dict.fromkeys(others, "Ours.\n"))
+    assert told(place, "POL008") == ""
+    place.commit("The same, committed")
+    assert told(place, "POL008") == ""
+
+
+def test_owners_are_not_read_behind_a_link_that_takes_the_place_of_a_folder(place: Builder) -> None:
+    (place.root.parent / "CODEOWNERS").write_text("* @mallory\n")
+    (place.root / "docs").symlink_to("..")
+    assert told(place, "POL008") == ""
 
 
 def test_a_schema_that_is_edited_is_a_rule_that_changes(place: Builder) -> None:
