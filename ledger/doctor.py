@@ -14,6 +14,7 @@ from ledger.diagnostics import LedgerError, Severity
 from ledger.gitrepo import Repository, environment, open_repository, resolve
 from ledger.index import PAGES, VARIABLE, is_off, place_of, state_of
 from ledger.journal import unfinished
+from ledger.plurals import counted
 from ledger.stage import is_left
 
 GIT_FLOOR: Final = (2, 38)  # `git merge-tree --write-tree` came with 2.38
@@ -70,15 +71,19 @@ def _git() -> Checkup:
 
 def _ledger(directory: Path, today: date, repository: Repository) -> Iterator[Checkup]:
     ledger = assemble.load(directory, today=today)
+    known = counted(len(ledger.projects), "project")
     used = sorted({project.flow.id for project in ledger.projects.values() if project.flow})
     yield Checkup(
         what="ledger",
-        found=f"'{ledger.policy.title}', {len(ledger.projects)} projects, flows in use: {', '.join(used) or 'none'}",
+        found=f"'{ledger.policy.title}', {known}, flows in use: {', '.join(used) or 'none'}",
     )
     people = ledger.policy.people
     remedy = None if people else f"add the people who own and approve to {ledger.policy_source.path}"
     yield Checkup(
-        what="people", found=f"{len(people)} with {len(ledger.policy.roles)} roles", remedy=remedy, grave=False
+        what="people",
+        found=f"{len(people)} with {counted(len(ledger.policy.roles), 'role')}",
+        remedy=remedy,
+        grave=False,
     )
     errors = sum(finding.severity is Severity.ERROR for finding in ledger.findings)
     yield Checkup(

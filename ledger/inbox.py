@@ -100,8 +100,8 @@ def _without(rows: Iterable[Waiting], asked: Collection[Place]) -> Iterator[Wait
 def _proposed_on(repository: Repository, base: str, today: date) -> date:
     """The day of the last commit that the checked-out branch has beside its base; today where it has none yet."""
     head = resolve(repository, "HEAD")
-    has_none = is_ancestor(repository, head, resolve(repository, base))
-    return today if has_none else min(commit_day(repository, head), today)
+    is_behind = is_ancestor(repository, head, resolve(repository, base))
+    return today if is_behind else min(commit_day(repository, head), today)
 
 
 def _person(repository: Repository, policy: Policy, by: str | None) -> str:

@@ -176,6 +176,7 @@ def test_doctor_does_not_deny_a_look_that_it_cannot_read(repo: Builder, tmp_path
 def test_doctor_is_content_with_a_good_ledger_and_names_the_remedy_without(repo: Builder, tmp_path: Path) -> None:
     good = ledger(repo.root, "doctor")
     assert good.returncode == 0
+    assert "ledger: 'Data science portfolio', 1 project, flows in use: small\n" in good.stdout
     assert [line.split(":")[0].split()[-1] for line in good.stdout.splitlines() if line.startswith("ok ")] == [
         "Python",
         "git",

@@ -465,11 +465,13 @@ def test_numbers_have_one_decimal_at_most() -> None:
     assert [number(value) for value in (1, 1.04, 1.25, -0.01, 12.0)] == ["1", "1", "1.2", "0", "12"]
 
 
-def test_days_on_which_a_project_was_closed_do_not_count() -> None:
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.PAUSED])
+def test_days_on_which_a_project_rested_do_not_count(status: Status) -> None:
     began, ended = START + timedelta(days=10), START + timedelta(days=40)
     told = past([(0, 50, None), (1, 5, None)])
-    drawn = replace(told, halts=(Span(status=Status.CANCELLED, began=began, ended=ended),))
+    drawn = replace(told, halts=(Span(status=status, began=began, ended=ended),))
     bar = staircase.laid_out(drawn).plan.bars[0]
     assert bar.days == 20
-    assert [round(one.end - one.x) for one in bar.solid] == [round(bar.area.width / 5)] * 2
-    assert "entered Phase 0 (20 days open)" in staircase.story(drawn)
+    wide, share = (bar.solid, 0.4) if status is Status.CANCELLED else (bar.paused, 0.6)  # a pause lies over its bar
+    assert sum(one.end - one.x for one in wide) == pytest.approx(bar.area.width * share)
+    assert "entered Phase 0 (20 days active)" in staircase.story(drawn)

@@ -42,7 +42,8 @@ def test_a_task_from_its_beginning_to_its_end(desk: Desk) -> None:
 
 
 def test_tasks_are_listed_by_project_and_the_open_ones_of_all(desk: Desk) -> None:
-    assert desk.run("task", "list").output == "no such task\n"
+    assert desk.run("task", "list").output == "no open task\n"
+    assert desk.run("task", "list", "churn").output == "no task\n"
     for title in ("Count", "Ask"):
         noted(desk, "task", "add", "churn", title, "--days", "2")
     noted(desk, "task", "done", "churn", "t1")

@@ -9,6 +9,7 @@ import pytest
 from ledger import assemble, rules
 from tests.build import FLOW, LEDGER, Builder, card, document
 from tests.findings import report
+from tests.test_votes import entry, idea
 
 TODAY: Final = date(2026, 1, 12)
 GATED: Final = FLOW.replace("needs: [timebox]", "gates: [{id: scope, approvals: {data-science: 1}}]")
@@ -25,6 +26,10 @@ def told(root: Path, code: str, *, ledger: str = LEDGER, flow: str = FLOW, readm
     return report(one for one in rules.judge(assemble.load(place.root, today=TODAY)) if one.code == code)
 
 
+def again(root: Path) -> str:
+    return report(one for one in rules.judge(assemble.load(root, today=TODAY)) if one.code == "REF003")
+
+
 def test_a_voter_that_nobody_knows_is_found_where_the_vote_names_them(tmp_path: Path) -> None:
     idea = document(more="approvals:\n  - {gate: scope, role: product}\n  - {gate: scope, role: product, by: Dana}\n")
     assert told(tmp_path / "ledger", "REF003", idea=idea) == (
@@ -32,6 +37,20 @@ def test_a_voter_that_nobody_knows_is_found_where_the_vote_names_them(tmp_path: 
         "    who votes must be a handle of 'people' in ledger.yml, found 'Dana'\n"
         "    hint: write the handle 'dana'\n"
     )
+
+
+def test_only_a_vote_that_has_not_landed_may_be_rewritten(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", flow=GATED).project()
+    place.commit("Start")
+    voted = idea(entry(by="Dana"))
+    place.write({"projects/churn/idea.md": voted})
+    assert "hint: write the handle 'dana'\n" in again(place.root)
+    place.write({"projects/churn/idea.md": voted.replace("Dana", "dana")}).commit("Vote", author="dana")
+    assert again(place.root) == ""
+    place.write({"ledger.yml": LEDGER.replace("dana: {", "dana-b: {")}).commit("Another handle")
+    assert "hint: a vote that landed stays as it is: list 'dana' in 'people'" in again(place.root)
+    place.write({"ledger.yml": LEDGER.replace("roles: [product]", "roles: []")}).commit("Dana has left")
+    assert again(place.root) == ""
 
 
 @pytest.mark.parametrize("words", ["DANA", "Dana Ko", "dana@example.com", "Dee-Ko", "@dee-ko", "@dana", "dko"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from ledger.plurals import counted
 from ledger.views.tasks import TaskRow
 
 VERSION: Final = 1
@@ -18,12 +19,12 @@ def as_text(rows: Sequence[TaskRow], *, one_project: bool) -> Iterator[str]:
             above = head
         yield _line(row, width)
     if not rows:
-        yield "no such task"
+        yield "no task" if one_project else "no open task"
 
 
 def _line(row: TaskRow, width: int) -> str:
     task = row.task
-    about = [task.assignee, f"{task.days:g} days" if task.days is not None else None]
+    about = [task.assignee, counted(task.days, "day", style="g") if task.days is not None else None]
     more = ", ".join(part for part in about if part)
     return f"  {task.status or '?':8}{task.id:{width}}  {task.title or ''}" + (f" ({more})" if more else "")
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from ledger.diagnostics import Diagnostic, Location, did_you_mean
 from ledger.model import Ledger, Project
+from ledger.papers import Approval
 from ledger.policy import Person, Policy
 from ledger.rules.finding import card_place, finding
 from ledger.strict_yaml import shown
+from ledger.words import VOTES
 
 
 def unknown_people(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -18,10 +20,18 @@ def unknown_people(ledger: Ledger) -> Iterator[Diagnostic]:
     if not ledger.policy_source.meta:
         return
     for project in ledger.projects.values():
-        for what, handle, place in (*_of_card(project), *_of_documents(project)):
+        for what, handle, place in (*_of_card(project), *_of_tasks(project)):
             if handle not in ledger.policy.people:
-                message = f"{what} must be a handle of 'people' in ledger.yml, found '{shown(handle)}'"
-                yield finding("REF003", place, message, _hint(handle, ledger.policy), project)
+                yield _unknown(what, handle, place, _hint(handle, ledger.policy), project)
+        for vote, place in _of_votes(project):
+            if vote.by is not None and vote.by not in ledger.policy.people:
+                hint = _listed_again(vote.by) if _has_landed(project, vote) else _hint(vote.by, ledger.policy)
+                yield _unknown("who votes", vote.by, place, hint, project)
+
+
+def _unknown(what: str, handle: str, place: Location, hint: str, project: Project) -> Diagnostic:
+    message = f"{what} must be a handle of 'people' in ledger.yml, found '{shown(handle)}'"
+    return finding("REF003", place, message, hint, project)
 
 
 def _of_card(project: Project) -> Iterator[tuple[str, str, Location]]:
@@ -37,14 +47,28 @@ def _of_card(project: Project) -> Iterator[tuple[str, str, Location]]:
         yield "who lies awake", case.lies_awake, card_place(project, "business_case", "lies_awake")
 
 
-def _of_documents(project: Project) -> Iterator[tuple[str, str, Location]]:
+def _of_tasks(project: Project) -> Iterator[tuple[str, str, Location]]:
     for document in project.documents.values():
         for task in document.tasks:
             if task.assignee is not None:
                 yield "the assignee", task.assignee, document.source.value_place("tasks", task.index, "assignee")
+
+
+def _of_votes(project: Project) -> Iterator[tuple[Approval, Location]]:
+    for document in project.documents.values():
         for vote in document.approvals:
-            if vote.by is not None:
-                yield "who votes", vote.by, document.source.value_place("approvals", vote.index, "by")
+            yield vote, document.source.value_place("approvals", vote.index, "by")
+
+
+def _has_landed(project: Project, vote: Approval) -> bool:
+    said = (vote.by, vote.gate, vote.role, vote.of)
+    return any(event.kind in VOTES and (event.by, event.gate, event.role, event.of) == said for event in project.events)
+
+
+def _listed_again(handle: str) -> str:
+    """How a vote that landed finds its voter: to write another name there would forge it."""
+    who = shown(handle)
+    return f"a vote that landed stays as it is: list '{who}' in 'people', with 'roles: []' if they have left"
 
 
 def _hint(handle: str, policy: Policy) -> str:

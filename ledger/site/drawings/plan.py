@@ -7,7 +7,7 @@ from itertools import pairwise
 from ledger.site.drawings.lettering import width, wrap
 from ledger.site.drawings.placing import Area, Point
 from ledger.site.drawings.scale import Scale, widths
-from ledger.site.drawings.timeline import PhaseRow, Span, Staircase, Stay, days_open, stays
+from ledger.site.drawings.timeline import PhaseRow, Span, Staircase, Stay, days_active, stays
 from ledger.views import closing_halt
 from ledger.words import CLOSED, PHASE_MOVES, EventKind, Status
 
@@ -155,7 +155,7 @@ def _bar(past: Staircase, stay: Stay, span: Stretch, row: int) -> Bar:
     paused = [_within(stay, area, halt) for halt in past.halts if halt.status is Status.PAUSED]
     return Bar(
         stay=stay,
-        days=days_open(past, stay),
+        days=days_active(past, stay),
         position=past.phases[row].position if row < len(past.phases) else None,
         area=area,
         solid=shown,

@@ -26,9 +26,9 @@ from ledger.site.drawings.svg import element, identifier, letters, number, pictu
 from ledger.site.drawings.timeline import (
     PhaseRow,
     Staircase,
+    active_word,
     days_words,
     from_project,
-    open_word,
     reason_words,
     story,
     title_of,
@@ -163,7 +163,7 @@ def bar_words(plan: Plan, bar: Bar) -> str:
     until = day_words(stay.end) if stay.visit.left else "now" if not plan.closed else day_words(stay.end)
     because = f"; {stay.visit.ended_by}: {reason_words(stay.visit.because)}" if stay.visit.because else ""
     name = title_of(plan.past, stay.visit.phase)
-    spent = f"{days_words(bar.days)}{open_word(plan.past, stay)}"
+    spent = f"{days_words(bar.days)}{active_word(plan.past, stay)}"
     return f"{name}{again}: {day_words(stay.start)} to {until}, {spent}{because}"
 
 

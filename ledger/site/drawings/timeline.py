@@ -165,16 +165,15 @@ def stays(past: Staircase) -> tuple[Stay, ...]:
     return tuple(out)
 
 
-def days_open(past: Staircase, stay: Stay) -> int:
-    """The days of a stay, without those on which the project was cancelled or completed."""
-    closed = [halt for halt in past.halts if halt.status is not Status.PAUSED]
-    spans = [(max(halt.began, stay.start), min(halt.ended or stay.end, stay.end)) for halt in closed]
+def days_active(past: Staircase, stay: Stay) -> int:
+    """The days of a stay, without those on which the project was paused, cancelled or completed."""
+    spans = [(max(halt.began, stay.start), min(halt.ended or stay.end, stay.end)) for halt in past.halts]
     return max(0, stay.days - sum(max(0, (end - begin).days) for begin, end in spans))
 
 
-def open_word(past: Staircase, stay: Stay) -> str:
-    """What is said after a count of open days where those of the calendar are more."""
-    return "" if days_open(past, stay) == stay.days else " open"
+def active_word(past: Staircase, stay: Stay) -> str:
+    """What is said after a count of active days where those of the calendar are more."""
+    return "" if days_active(past, stay) == stay.days else " active"
 
 
 def reason_words(because: str | None) -> str:
@@ -205,7 +204,7 @@ def story(past: Staircase) -> str:
 def _entered(past: Staircase, before: Stay | None, stay: Stay) -> str:
     again = f", iteration {stay.visit.iteration}" if stay.visit.iteration > 1 else ""
     name = f"{title_of(past, stay.visit.phase)}{again}"
-    spent = f"({days_words(days_open(past, stay))}{open_word(past, stay)}{_overrun(stay)})"
+    spent = f"({days_words(days_active(past, stay))}{active_word(past, stay)}{_overrun(stay)})"
     on = f"On {day_words(stay.start)} it"
     because = reason_words(before.visit.because) if before else ""
     why = f" because of {because}" if because else ""
