@@ -30,7 +30,7 @@ from ledger.gitrepo import (
     renames_between,
     resolve,
 )
-from ledger.grading import proposal, with_grades
+from ledger.grading import by_name, proposal, with_grades
 from ledger.layout import Documents, layout_of
 from ledger.memory import remembered
 from ledger.model import Change, Event, Ledger, Project
@@ -275,9 +275,16 @@ def _with_past(projects: Sequence[Project], told: Told, today: date) -> dict[str
     contents = contents_of(told.history.steps)
     turns = {project.slug: turning(events[project.slug], today) for project in projects}
     last = {step.project: step.after for step in told.history.steps}
+    said = by_name(told.landed)
     return {
         project.slug: replace(
-            with_grades(project, told.landed.get(project.slug, ()), told.proposed, told.attested),
+            with_grades(
+                project,
+                told.landed.get(project.slug, ()),
+                told.proposed,
+                told.attested,
+                said=said.get(project.slug, ()),
+            ),
             lapses=lapses.get(project.slug, {}),
             contents=contents.get(project.slug, ()),
             events=tuple(events[project.slug]),

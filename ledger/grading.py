@@ -171,15 +171,31 @@ def _renamed(repository: Repository, parsed: Parsed) -> Renamed:
     return renamed
 
 
+def by_name(landed: Mapping[str, Iterable[Graded]]) -> Mapping[str, tuple[Landing, ...]]:
+    """The votes that landed by the name that their project had then, which is the one that their proofs cover."""
+    found: defaultdict[str, list[Landing]] = defaultdict(list)
+    for one in (one for several in landed.values() for one in several):
+        found[one.landing.slug].append(one.landing)
+    return {slug: tuple(several) for slug, several in found.items()}
+
+
 def with_grades(
-    project: Project, landed: Iterable[Graded], proposed: Proposal | None = None, attested: Attested = lambda _: False
+    project: Project,
+    landed: Iterable[Graded],
+    proposed: Proposal | None = None,
+    attested: Attested = lambda _: False,
+    *,
+    said: Iterable[Landing] = (),
 ) -> Project:
     """The project with a grade for each vote in its documents; a vote that was never committed is only claimed.
 
     Each landed entry lends its grade to one entry only, so that a copy of an old vote is judged as the new one it is.
+    `said` are the votes that landed in whatever project had this one's name: what proved them proves nothing here.
     """
     known: defaultdict[tuple[str, Approval], deque[Grade]] = defaultdict(deque)
     heard = Heard()
+    for earlier in said:
+        heard.add(earlier.phase, earlier.vote)
     for one in landed:
         heard.add(one.landing.phase, one.landing.vote)
         if one.stands:

@@ -35,8 +35,8 @@ class Landing:
 
     `slug` is the project's name at that time, `emails` the addresses of those who introduced the entry, `policy` the
     one before the change that brought it: None in a ledger's first commit, where nobody had been given a role yet.
-    `is_repeat` says that the document has held a signed entry with the same statement before: then a signature
-    proves nothing, because anybody can copy it. `is_echo` says the same of an attestation.
+    `is_repeat` says that a signed entry has made the same statement before, in this project or in another one of this
+    name: then a signature proves nothing, because anybody can copy it. `is_echo` says the same of an attestation.
     """
 
     slug: str
@@ -83,25 +83,29 @@ def landings(
     steps: Iterable[Step], written_by: Callable[[Step, str, Approval], Emails]
 ) -> Iterator[tuple[str, Landing]]:
     """Every vote that landed, oldest first, with the slug that its project has at last."""
-    heard: defaultdict[str, Heard] = defaultdict(Heard)
+    own: defaultdict[str, Heard] = defaultdict(Heard)
+    named: defaultdict[str, Heard] = defaultdict(Heard)  # a statement names the slug, which another project may get
     for step in steps:
+        slug = slug_of(step.path)
+        heard = own[step.project], named[slug]
         for phase, facts in sorted(step.after.documents.items()):
             for vote in added_votes(step.before.facts(phase), facts):
                 yield (
                     step.project,
                     Landing(
-                        slug=slug_of(step.path),
+                        slug=slug,
                         phase=phase,
                         vote=vote,
                         commit=step.commit.id,
                         time=datetime.fromtimestamp(step.commit.time, UTC),
                         emails=written_by(step, phase, vote),
                         policy=step.base.policy,
-                        is_repeat=heard[step.project].is_repeat(phase, vote),
-                        is_echo=heard[step.project].is_echo(phase, vote),
+                        is_repeat=any(one.is_repeat(phase, vote) for one in heard),
+                        is_echo=any(one.is_echo(phase, vote) for one in heard),
                     ),
                 )
-                heard[step.project].add(phase, vote)
+                for one in heard:
+                    one.add(phase, vote)
 
 
 def grade(landing: Landing, attested: Callable[[Landing], bool] = lambda _: False) -> Grade:

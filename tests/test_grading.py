@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ledger.document import Document
 from ledger.gitlog import FileChange
-from ledger.grading import Graded, Proposal, _standing, graded_events, with_grades
+from ledger.grading import Graded, Proposal, _standing, by_name, graded_events, with_grades
 from ledger.model import Event, Project
 from ledger.papers import Approval
 from ledger.past import Folder
@@ -84,7 +84,7 @@ def test_who_brings_a_vote_authors_it_wherever_the_project_was() -> None:
     assert graded("projects/air/churn/scoping.md", policy=None) is Grade.CLAIMED
 
 
-def asked(*landed: Landing, **votes: tuple[Approval, ...]) -> list[Landing]:
+def asked(*landed: Landing, said: tuple[Landing, ...] = (), **votes: tuple[Approval, ...]) -> list[Landing]:
     """What is asked of each vote that a change proposes."""
     found: list[Landing] = []
 
@@ -94,7 +94,7 @@ def asked(*landed: Landing, **votes: tuple[Approval, ...]) -> list[Landing]:
 
     stand = [Graded(landing=one, grade=Grade.SIGNED, stands=False) for one in landed]
     change = proposal("projects/air/churn/scoping.md")
-    grades = with_grades(project(**votes), stand, change, is_attested).grades
+    grades = with_grades(project(**votes), stand, change, is_attested, said=said).grades
     assert set(grades.values()) == {Grade.ATTESTED}
     return found
 
@@ -115,6 +115,15 @@ def test_a_proposed_copy_of_what_landed_or_stands_beside_it_is_a_repeat_or_an_ec
         ("research", False, False),
         ("research", True, False),
     ]
+
+
+def test_what_was_said_of_another_project_of_the_name_is_a_repeat_or_an_echo() -> None:
+    seen = replace(VOTE, attestation="old", review="review-1")
+    landed = {"churn-2025": (Graded(landing=landing(SIGNED), grade=Grade.SIGNED, stands=True),)}
+    said = by_name({**landed, "gone": (Graded(landing=landing(seen), grade=Grade.ATTESTED, stands=False),)})
+    assert set(said) == {"churn"}
+    found = asked(said=said["churn"], scoping=(replace(SIGNED, note="n"), seen, VETO))
+    assert [(one.is_repeat, one.is_echo) for one in found] == [(True, False), (True, True), (False, False)]
 
 
 def test_of_equal_entries_those_that_landed_last_stand() -> None:

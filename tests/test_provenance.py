@@ -108,11 +108,12 @@ def test_an_entry_that_says_what_was_said_before_is_a_repeat() -> None:
     again = replace(VOTE, signature="new", note="Another note.", review="https://example.com/1", index=1)
     steps = [
         step({}, {"research": listed(SIGNED), "scoping": listed(SIGNED, again)}),
-        step({}, {"scoping": listed(SIGNED)}, project="other"),
+        step({}, {"scoping": listed(SIGNED)}, project="other", path="projects/other"),
         step({"scoping": listed(SIGNED)}, {"scoping": listed(SIGNED, VETO, again)}),
+        step({}, {"scoping": listed(SIGNED)}, project="other"),
     ]
     found = [landing.is_repeat for _, landing in landings(steps, lambda *_: frozenset())]
-    assert found == [False, False, True, False, False, True]
+    assert found == [False, False, True, False, False, True, True]
 
 
 def test_who_signs_what_they_said_before_without_a_signature_proves_it() -> None:
