@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -14,9 +14,10 @@ from ledger.model import Event, Project
 from ledger.papers import Approval
 from ledger.past import Folder, Parsed
 from ledger.policy import Policy
-from ledger.provenance import Emails, Heard, Landing, Renamed, by_project, grade, introducers, landings, sides_of
+from ledger.provenance import Emails, Heard, Landing, by_project, grade, introducers, landings, sides_of
 from ledger.renames import moved_folders
 from ledger.snapshot import is_history, parse
+from ledger.whereabouts import Branch, Renamed, Whereabouts
 from ledger.words import CARD_NAME, VOTES, Grade
 
 Attested = Callable[[Landing], bool]
@@ -33,16 +34,16 @@ class Graded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The commits that a change brings, the policy of its base, and where the base has had each project alone.
+    """The commits that a change brings, the policy of its base, and where they have each project.
 
-    `homes` are the folders where the base has them; `renamed` names those that a commit moves, new folder to old.
+    `places` gives the folders of a project by commit, when it is told its name and folder after the change; `renamed`
+    names the projects that a commit moves, new folder to old.
     """
 
     commits: tuple[Commit, ...]
     parsed: Parsed
     policy: Policy | None
-    folders: Mapping[str, frozenset[str]]
-    homes: Mapping[str, str] = field(default_factory=dict)
+    places: Callable[[str, str], Mapping[str, str]]
     renamed: Renamed = lambda _: {}
 
 
@@ -51,24 +52,34 @@ def graded_landings(
 ) -> Mapping[str, tuple[Graded, ...]]:
     """Every vote that landed on the mainline of `tip` with its grade, by project, oldest first."""
     merges = [step for step in history.steps if len(step.commit.parents) > 1 and _brings_votes(step)]
+    known: tuple[Commit, ...] = ()
     sides: Mapping[str, tuple[Commit, ...]] = {}
     if merges:
-        sides = sides_of(all_commits(repository, tip, _is_document), tip)
+        known = all_commits(repository, tip, _is_document)
+        sides = sides_of(known, tip)
         wanted = [side for step in merges for side in sides.get(step.commit.id, ())]
         parsed = {
             **parsed,
             **_read(repository, wanted, {phase for step in merges for phase in step.after.documents}, parsed),
         }
-    folders = own_folders(history)
     renamed = _renamed(repository, parsed)
+    whereabouts = Whereabouts(history.steps, tip, lambda: known, renamed)
+    first: dict[str, str] = {}
+    for step in history.steps:
+        first.setdefault(step.project, step.commit.id)
+
+    @cache
+    def places(project: str, folder: str, merge: str, tips: tuple[str, ...]) -> Mapping[str, str]:
+        side = sides.get(merge, ())
+        is_new = first[project] == merge
+        return whereabouts.places(Branch(project=project, folder=folder, is_new=is_new, side=side, tips=tips))
 
     def written_by(step: Step, phase: str, vote: Approval) -> Emails:
-        if len(step.commit.parents) < 2:  # noqa: PLR2004 - a merge has two
-            return frozenset(step.commit.emails)
-        own = {step.path, step.origin or step.path, *folders(step.project, step.commit.id)}
-        paths = {f"{folder}/{phase}.md" for folder in own}
-        home = (step.origin or step.path) if step.before.card else None
-        return introducers(sides.get(step.commit.id, ()), paths, vote, parsed, renamed, home)
+        commit = step.commit
+        if len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
+            return frozenset(commit.emails)
+        found = places(step.project, step.path, commit.id, commit.parents[1:])
+        return introducers(sides.get(commit.id, ()), phase, vote, found, parsed, renamed)
 
     found = by_project(landings(history.steps, written_by))
     last = {step.project: step.after for step in history.steps}
@@ -100,26 +111,6 @@ def folders_of(history: History) -> dict[str, frozenset[str]]:
     return {slug: frozenset(folders) for slug, folders in found.items()}
 
 
-def own_folders(history: History) -> Callable[[str, str | None], frozenset[str]]:
-    """The folders of a project that no other one has had up to a commit, or ever when it is None.
-
-    What was written in a folder that two projects have had, one after the other, may be meant for either.
-    """
-    order: dict[str, int] = {}
-    since: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for step in history.steps:
-        at = order.setdefault(step.commit.id, len(order))
-        since[step.path].setdefault(step.project, at)
-    found = folders_of(history)
-
-    def folders(slug: str, commit: str | None) -> frozenset[str]:
-        last = len(order) if commit is None else order[commit]
-        had = found.get(slug, frozenset())
-        return frozenset(one for one in had if all(at > last for who, at in since[one].items() if who != slug))
-
-    return folders
-
-
 def _brings_votes(step: Step) -> bool:
     return any(facts.approvals != step.before.facts(name).approvals for name, facts in step.after.documents.items())
 
@@ -148,16 +139,19 @@ def proposal(repository: Repository, base: str, head: str, history: History, ren
     """
     commits = all_commits(repository, head, _is_document, since=base)
     parsed = _read(repository, commits, None, {})
-    own = own_folders(history)
-    homes = {step.project: step.path for step in history.steps}
-    return Proposal(
-        commits=commits,
-        parsed=parsed,
-        policy=history.past.policy,
-        folders={slug: own(slug, None) for slug in {step.project for step in history.steps}},
-        homes=homes | {new: homes[old] for new, old in renames.items() if old in homes},
-        renamed=_renamed(repository, parsed),
+    renamed = _renamed(repository, parsed)
+    whereabouts = Whereabouts(
+        history.steps, base, lambda: (*commits, *all_commits(repository, base, _is_document)), renamed
     )
+    had = {step.project for step in history.steps}
+
+    @cache
+    def places(slug: str, folder: str) -> Mapping[str, str]:
+        name = renames.get(slug, slug)
+        tips = (commits[0].id,) if commits else ()
+        return whereabouts.places(Branch(project=name, folder=folder, is_new=name not in had, side=commits, tips=tips))
+
+    return Proposal(commits=commits, parsed=parsed, policy=history.past.policy, places=places, renamed=renamed)
 
 
 def _renamed(repository: Repository, parsed: Parsed) -> Renamed:
@@ -216,7 +210,6 @@ def _proposed(
 ) -> Grade:
     if proposed is None:
         return Grade.CLAIMED
-    folders = proposed.folders.get(project.slug, frozenset()) | {project.folder}
     landing = Landing(
         slug=project.slug,
         phase=phase,
@@ -225,11 +218,11 @@ def _proposed(
         time=datetime.fromtimestamp(0, UTC),
         emails=introducers(
             proposed.commits,
-            {f"{folder}/{phase}.md" for folder in folders},
+            phase,
             vote,
+            proposed.places(project.slug, project.folder),
             proposed.parsed,
             proposed.renamed,
-            proposed.homes.get(project.slug),
         ),
         policy=proposed.policy,
         is_repeat=heard.is_repeat(phase, vote),

@@ -5,7 +5,7 @@ of the merged side are asked which of them introduced the entry.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -22,10 +22,10 @@ from ledger.past import NO_FACTS, Parsed, PhaseFacts, folder_of, slug_of
 from ledger.policy import Person, Policy
 from ledger.records import approvals_of
 from ledger.signature import ATTESTING, is_signed
+from ledger.whereabouts import Renamed, first_parents
 from ledger.words import Decision, Grade
 
 Emails = frozenset[str]
-Renamed = Callable[[Commit], Mapping[str, str]]
 _ATTESTABLE: Final = frozenset({Decision.APPROVED, Decision.NOT_APPLICABLE})  # a veto needs no proof
 
 
@@ -138,7 +138,7 @@ def sides_of(commits: Iterable[Commit], tip: str) -> dict[str, tuple[Commit, ...
     """The commits that each merge on the mainline of `tip` brought with it; every commit before its parents."""
     known = {commit.id: commit for commit in commits}
     place = {commit: at for at, commit in enumerate(known)}
-    mainline = _first_parents(known, tip)
+    mainline = first_parents(known, tip)
     seen = set(mainline)
     sides: dict[str, tuple[Commit, ...]] = {}
     for merge in reversed(mainline):
@@ -155,45 +155,23 @@ def sides_of(commits: Iterable[Commit], tip: str) -> dict[str, tuple[Commit, ...
     return sides
 
 
-def _first_parents(known: Mapping[str, Commit], tip: str) -> list[str]:
-    line: list[str] = []
-    while tip in known:
-        line.append(tip)
-        tip = known[tip].parents[0] if known[tip].parents else ""
-    return line
-
-
 def introducers(
-    side: Sequence[Commit], paths: Iterable[str], vote: Approval, parsed: Parsed, renamed: Renamed, home: str | None
+    side: Iterable[Commit], phase: str, vote: Approval, places: Mapping[str, str], parsed: Parsed, renamed: Renamed
 ) -> Emails:
-    """The addresses of those whose commits introduced a vote into a document on a side branch.
+    """The addresses of those whose commits introduced a vote into a project's document on a side branch.
 
-    `side` has every commit before its parents; `paths` are where the document is and was. A commit that moves the
-    file together with its project introduces nothing, and neither does a merge: what only a merge holds, nobody can be
-    shown to have written. `renamed` names the projects that a commit moves (new folder to old). Whoever brings a file
-    from another project has written its votes here. `home` is where the project was before the side branch: what comes
-    from a folder to which it was not moved there is of another one, and was never said of it.
+    `places` are the folders that the project had there, by commit. A commit that moves the file together with its
+    project introduces nothing, and neither does a merge: what only a merge holds, nobody can be shown to have
+    written. `renamed` names the projects that a commit moves (new folder to old). Whoever brings a file from another
+    project has written its votes here.
     """
-    names, found = set(paths), set[str]()
-    entry = vote.entry
+    found, entry = set[str](), vote.entry
     for commit in side:
+        path = f"{places[commit.id]}/{phase}.md" if commit.id in places else None
         for change in commit.changes:
-            if change.path in names and _gains(change, entry, parsed):
-                if origin := _moved_from(commit, change, entry, parsed, renamed):
-                    names |= {origin} if _is_moved_to(folder_of(origin), home, side, renamed) else set()
-                elif len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
-                    found.update(commit.emails)
+            if change.path == path and len(commit.parents) < 2 and _gains(change, entry, parsed):  # noqa: PLR2004
+                found.update(() if _is_moved(commit, change, entry, parsed, renamed) else commit.emails)
     return frozenset(found)
-
-
-def _is_moved_to(folder: str, home: str | None, side: Sequence[Commit], renamed: Renamed) -> bool:
-    """Whether the project that was at `home` is moved to a folder; one that was nowhere may have begun anywhere."""
-    if home is None:
-        return True
-    been = {home}
-    for commit in reversed(side):
-        been.update(new for new, old in renamed(commit).items() if old in been)
-    return folder in been
 
 
 def _gains(change: FileChange, entry: Approval, parsed: Parsed) -> bool:
@@ -204,14 +182,14 @@ def _held(blob: str, entry: Approval, parsed: Parsed) -> int:
     return sum(one.entry == entry for one in _facts(parsed.get(blob)).approvals)
 
 
-def _moved_from(commit: Commit, came: FileChange, entry: Approval, parsed: Parsed, renamed: Renamed) -> str | None:
-    """The path that a new file came from, with this vote in it, when the same commit moved its project from there."""
+def _is_moved(commit: Commit, came: FileChange, entry: Approval, parsed: Parsed, renamed: Renamed) -> bool:
+    """Whether a commit moved its project here with a new file, in which this vote stood."""
     name = came.path.rsplit("/", 1)[-1]
     gone = {change.path: change for change in commit.changes if not change.blob and change.path.endswith(f"/{name}")}
     if came.old_blob.strip("0") or not gone:
-        return None
+        return False
     origin = gone.get(f"{renamed(commit).get(folder_of(came.path))}/{name}")
-    return origin.path if origin and _held(origin.old_blob, entry, parsed) else None
+    return origin is not None and _held(origin.old_blob, entry, parsed) > 0
 
 
 def _facts(found: object) -> PhaseFacts:

@@ -1,5 +1,6 @@
 """Which grade each vote of a document gets, on values alone: lent by the entry that landed, or proven by the change."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -57,11 +58,11 @@ def test_each_landed_entry_lends_its_grade_to_one_entry_of_its_phase() -> None:
 
 
 def proposal(path: str, **more: Any) -> Proposal:
-    """A change in which Dana writes a vote into a document."""
+    """A change in which Dana writes a vote into a document, while each project is where it is after the change."""
     votes = text(VOTE)
     brought = commit("c2", FileChange(path=path, mode="100644", blob="b1", old_blob="000"))
-    facts: dict[str, Any] = {"commits": (brought,), "parsed": {"b1": votes}, "policy": POLICY, "folders": {}}
-    return Proposal(**(facts | more))
+    facts: dict[str, Any] = {"commits": (brought,), "parsed": {"b1": votes}, "policy": POLICY}
+    return Proposal(**(facts | {"places": lambda _, folder: {"c2": folder}} | more))
 
 
 def cast() -> Approval:
@@ -71,15 +72,16 @@ def cast() -> Approval:
     return replace(VOTE, **{**without, **meta})
 
 
-def test_who_brings_a_vote_authors_it_wherever_the_project_was() -> None:
+def test_who_brings_a_vote_authors_it_where_the_project_was_then() -> None:
     def graded(path: str, **more: Any) -> Grade:
         return with_grades(project(scoping=(cast(),)), (), proposal(path, **more)).grades["scoping", 0]
 
-    was = {"churn": frozenset({"projects/churn"}), "other": frozenset({"projects/other"})}
+    def was(slug: str, folder: str) -> Mapping[str, str]:
+        return {"c2": "projects/churn"} if (slug, folder) == ("churn", "projects/air/churn") else {}
+
     assert graded("projects/air/churn/scoping.md") is Grade.AUTHORED
-    assert graded("projects/air/churn/scoping.md", folders=was) is Grade.AUTHORED
-    assert graded("projects/churn/scoping.md", folders=was) is Grade.AUTHORED
-    assert graded("projects/other/scoping.md", folders=was) is Grade.CLAIMED
+    assert graded("projects/air/churn/scoping.md", places=was) is Grade.CLAIMED
+    assert graded("projects/churn/scoping.md", places=was) is Grade.AUTHORED
     assert graded("projects/air/churn/research.md") is Grade.CLAIMED
     assert graded("projects/air/churn/scoping.md", policy=None) is Grade.CLAIMED
 

@@ -281,12 +281,13 @@ def change(old: str, new: str, path: str = SCOPING) -> FileChange:
 
 def wrote(
     *commits: Commit,
-    paths: tuple[str, ...] = (SCOPING,),
+    at: Mapping[str, str] = MappingProxyType({}),
     vote: Approval = ENTRY,
     renamed: Mapping[str, str] = MappingProxyType({}),
-    home: str | None = None,
 ) -> set[str]:
-    return set(introducers(commits, paths, vote, PARSED, lambda _: renamed, home))
+    """Who introduced the vote, by a side branch that has the project at `projects/churn` where `at` tells no other."""
+    places = {one.id: "projects/churn" for one in commits} | dict(at)
+    return set(introducers(commits, "scoping", vote, places, PARSED, lambda _: renamed))
 
 
 @pytest.mark.parametrize(
@@ -319,11 +320,13 @@ def test_all_who_introduced_an_entry_count_and_others_do_not() -> None:
         commit("c1", change(NOTHING, "vote", "projects/rush/scoping.md"), by="kim@example.com"),
     )
     assert wrote(*side) == {"dana@example.com", "sam@example.com"}
-    assert wrote(*side, paths=(SCOPING, "projects/rush/scoping.md")) == {
-        "dana@example.com",
-        "sam@example.com",
-        "kim@example.com",
-    }
+    assert wrote(*side, at={"c1": "projects/rush"}) == {"dana@example.com", "sam@example.com", "kim@example.com"}
+    assert wrote(*side, at={"c1": "projects/rush", "c2": "projects/rush"}) == {"dana@example.com", "kim@example.com"}
+
+
+def test_a_project_that_was_nowhere_on_a_branch_has_no_votes_there() -> None:
+    side = commit("c1", change(NOTHING, "vote"))
+    assert introducers((side,), "scoping", ENTRY, {}, PARSED, lambda _: {}) == frozenset()
 
 
 def test_a_merge_introduces_nothing() -> None:
@@ -336,7 +339,7 @@ def test_whoever_moves_a_file_has_not_written_what_it_holds() -> None:
     moved = commit("c2", change("vote", "", old), change(NOTHING, "vote"), by="eve@example.com", parents="c1")
     born = commit("c1", change(NOTHING, "vote", old), by="dana@example.com")
     renamed = {"projects/churn": "projects/rush"}
-    assert wrote(moved, born, renamed=renamed) == {"dana@example.com"}
+    assert wrote(moved, born, at={"c1": "projects/rush"}, renamed=renamed) == {"dana@example.com"}
     assert wrote(moved, renamed=renamed) == set()
 
 
@@ -346,15 +349,6 @@ def test_whoever_brings_a_file_from_another_project_has_written_what_it_holds() 
     born = commit("c1", change(NOTHING, "vote", old), by="dana@example.com")
     assert wrote(moved, born) == {"eve@example.com"}
     assert wrote(moved, born, renamed={"projects/churn": "projects/third"}) == {"eve@example.com"}
-    assert wrote(moved, born, renamed={"projects/churn": "projects/rush"}, home="projects/churn") == set()
-
-
-def test_where_a_file_was_is_added_to_where_it_is() -> None:
-    third, old = "projects/third/scoping.md", "projects/rush/scoping.md"
-    moved = commit("c2", change("vote", "", old), change(NOTHING, "vote"), by="eve@example.com", parents="c1")
-    born = commit("c1", change(NOTHING, "vote", third), by="dana@example.com")
-    renamed = {"projects/churn": "projects/rush"}
-    assert wrote(moved, born, paths=(SCOPING, third), renamed=renamed) == {"dana@example.com"}
 
 
 def test_a_new_file_beside_a_removed_one_without_the_entry_is_written() -> None:
