@@ -1,11 +1,12 @@
 """How well the votes of a ledger are proven: those that landed, and those that a change proposes."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 
+from ledger.brought import Contents
 from ledger.gitlog import Commit, FileChange
 from ledger.gitrepo import Repository, similar_renames
 from ledger.gitstream import all_commits, read_blobs
@@ -14,7 +15,7 @@ from ledger.model import Event, Project
 from ledger.papers import Approval
 from ledger.past import Folder, Parsed
 from ledger.policy import Policy
-from ledger.provenance import Emails, Heard, Landing, by_project, grade, introducers, landings, sides_of
+from ledger.provenance import Emails, Heard, Landing, by_project, former, grade, introducers, landings, sides_of
 from ledger.renames import moved_folders
 from ledger.snapshot import is_history, parse
 from ledger.whereabouts import Branch, Renamed, Whereabouts
@@ -41,7 +42,7 @@ class Proposal:
     """
 
     commits: tuple[Commit, ...]
-    parsed: Parsed
+    contents: Contents
     policy: Policy | None
     places: Callable[[str, str], Mapping[str, str]]
     renamed: Renamed = lambda _: {}
@@ -63,6 +64,7 @@ def graded_landings(
             **_read(repository, wanted, {phase for step in merges for phase in step.after.documents}, parsed),
         }
     renamed = _renamed(repository, parsed)
+    contents = _contents(repository, parsed, (blob for step in history.steps for blob in _replaced(step)))
     whereabouts = Whereabouts(history.steps, tip, lambda: known, renamed)
     first: dict[str, str] = {}
     for step in history.steps:
@@ -77,9 +79,9 @@ def graded_landings(
     def written_by(step: Step, phase: str, vote: Approval) -> Emails:
         commit = step.commit
         if len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
-            return frozenset(commit.emails)
+            return _committers(step, phase, vote, contents)
         found = places(step.project, step.path, commit.id, commit.parents[1:])
-        return introducers(sides.get(commit.id, ()), phase, vote, found, parsed, renamed)
+        return introducers(sides.get(commit.id, ()), phase, vote, found, contents, renamed)
 
     found = by_project(landings(history.steps, written_by))
     last = {step.project: step.after for step in history.steps}
@@ -113,6 +115,37 @@ def folders_of(history: History) -> dict[str, frozenset[str]]:
 
 def _brings_votes(step: Step) -> bool:
     return any(facts.approvals != step.before.facts(name).approvals for name, facts in step.after.documents.items())
+
+
+def _replaced(step: Step) -> Iterator[str]:
+    """The contents that a commit with one parent replaced where it brought votes."""
+    if len(step.commit.parents) < 2 and _brings_votes(step):  # noqa: PLR2004 - a merge has two
+        yield from (former(step.commit, came, step.origin) for came in step.commit.changes)
+
+
+def _committers(step: Step, phase: str, vote: Approval, contents: Contents) -> Emails:
+    """The addresses of those whose commit brought a vote, unless it may have stood in the file, hidden."""
+    emails = frozenset(step.commit.emails)
+    person = step.base.policy.people.get(vote.by or "") if step.base.policy else None
+    if not person or emails.isdisjoint(email.casefold() for email in person.emails):
+        return emails
+    path = f"{step.path}/{phase}.md"
+    came = next((change for change in step.commit.changes if change.path == path), None)
+    hides = came and contents.has_hidden(former(step.commit, came, step.origin), came.blob, vote.entry)
+    return frozenset() if hides else emails
+
+
+def _contents(repository: Repository, parsed: Parsed, likely: Iterable[str]) -> Contents:
+    """What blobs hold; the first of which the bytes are asked brings all that are likely to be asked for, too."""
+    known: dict[str, bytes] = {}
+
+    def text(blob: str) -> bytes:
+        if blob not in known:
+            wanted = {blob, *likely} - known.keys()
+            known.update(read_blobs(repository, (one for one in wanted if one.strip("0"))))
+        return known[blob]
+
+    return Contents(parsed=parsed, text=text)
 
 
 def _is_document(change: FileChange) -> bool:
@@ -151,7 +184,8 @@ def proposal(repository: Repository, base: str, head: str, history: History, ren
         tips = (commits[0].id,) if commits else ()
         return whereabouts.places(Branch(project=name, folder=folder, is_new=name not in had, side=commits, tips=tips))
 
-    return Proposal(commits=commits, parsed=parsed, policy=history.past.policy, places=places, renamed=renamed)
+    contents = _contents(repository, parsed, ())
+    return Proposal(commits=commits, contents=contents, policy=history.past.policy, places=places, renamed=renamed)
 
 
 def _renamed(repository: Repository, parsed: Parsed) -> Renamed:
@@ -221,7 +255,7 @@ def _proposed(
             phase,
             vote,
             proposed.places(project.slug, project.folder),
-            proposed.parsed,
+            proposed.contents,
             proposed.renamed,
         ),
         policy=proposed.policy,

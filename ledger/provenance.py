@@ -10,17 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from ledger.brought import Contents
 from ledger.digest import attested as attested_text
 from ledger.digest import statement
-from ledger.document import Document
 from ledger.events import added_votes
 from ledger.gitlog import Commit, FileChange
 from ledger.history import Step
 from ledger.identity import witnesses_of
 from ledger.papers import Approval
-from ledger.past import NO_FACTS, Parsed, PhaseFacts, folder_of, slug_of
+from ledger.past import folder_of, slug_of
 from ledger.policy import Person, Policy
-from ledger.records import approvals_of
 from ledger.signature import ATTESTING, is_signed
 from ledger.whereabouts import Renamed, first_parents
 from ledger.words import Decision, Grade
@@ -156,7 +155,7 @@ def sides_of(commits: Iterable[Commit], tip: str) -> dict[str, tuple[Commit, ...
 
 
 def introducers(
-    side: Iterable[Commit], phase: str, vote: Approval, places: Mapping[str, str], parsed: Parsed, renamed: Renamed
+    side: Iterable[Commit], phase: str, vote: Approval, places: Mapping[str, str], contents: Contents, renamed: Renamed
 ) -> Emails:
     """The addresses of those whose commits introduced a vote into a project's document on a side branch.
 
@@ -169,31 +168,20 @@ def introducers(
     for commit in side:
         path = f"{places[commit.id]}/{phase}.md" if commit.id in places else None
         for change in commit.changes:
-            if change.path == path and len(commit.parents) < 2 and _gains(change, entry, parsed):  # noqa: PLR2004
-                found.update(() if _is_moved(commit, change, entry, parsed, renamed) else commit.emails)
+            if change.path == path and len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
+                origin = None if change.old_blob.strip("0") else renamed(commit).get(folder_of(change.path))
+                old = former(commit, change, origin)
+                gains = contents.held(change.blob, entry) > contents.held(old, entry)
+                found.update(commit.emails if gains and not contents.has_hidden(old, change.blob, entry) else ())
     return frozenset(found)
 
 
-def _gains(change: FileChange, entry: Approval, parsed: Parsed) -> bool:
-    return _held(change.blob, entry, parsed) > _held(change.old_blob, entry, parsed)
-
-
-def _held(blob: str, entry: Approval, parsed: Parsed) -> int:
-    return sum(one.entry == entry for one in _facts(parsed.get(blob)).approvals)
-
-
-def _is_moved(commit: Commit, came: FileChange, entry: Approval, parsed: Parsed, renamed: Renamed) -> bool:
-    """Whether a commit moved its project here with a new file, in which this vote stood."""
-    name = came.path.rsplit("/", 1)[-1]
-    gone = {change.path: change for change in commit.changes if not change.blob and change.path.endswith(f"/{name}")}
-    if came.old_blob.strip("0") or not gone:
-        return False
-    origin = gone.get(f"{renamed(commit).get(folder_of(came.path))}/{name}")
-    return origin is not None and _held(origin.old_blob, entry, parsed) > 0
-
-
-def _facts(found: object) -> PhaseFacts:
-    return replace(NO_FACTS, approvals=approvals_of(found.meta)) if isinstance(found, Document) else NO_FACTS
+def former(commit: Commit, came: FileChange, origin: str | None) -> str:
+    """The content that a file had before a commit, in the folder `origin` where that moved it from there, or none."""
+    if came.old_blob.strip("0"):
+        return came.old_blob
+    path = f"{origin}/{came.path.rsplit('/', 1)[-1]}"
+    return next((change.old_blob for change in commit.changes if change.path == path and not change.blob), "")
 
 
 def by_project(found: Iterable[tuple[str, Landing]]) -> Mapping[str, tuple[Landing, ...]]:

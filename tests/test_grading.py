@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from ledger.brought import Contents
 from ledger.document import Document
 from ledger.gitlog import FileChange
 from ledger.grading import Graded, Proposal, _standing, by_name, graded_events, with_grades
@@ -61,7 +62,7 @@ def proposal(path: str, **more: Any) -> Proposal:
     """A change in which Dana writes a vote into a document, while each project is where it is after the change."""
     votes = text(VOTE)
     brought = commit("c2", FileChange(path=path, mode="100644", blob="b1", old_blob="000"))
-    facts: dict[str, Any] = {"commits": (brought,), "parsed": {"b1": votes}, "policy": POLICY}
+    facts: dict[str, Any] = {"commits": (brought,), "contents": Contents(parsed={"b1": votes}), "policy": POLICY}
     return Proposal(**(facts | {"places": lambda _, folder: {"c2": folder}} | more))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ledger.brought import Contents
 from ledger.diagnostics import LedgerError
 from ledger.digest import statement
 from ledger.document import Document, read_document
@@ -273,6 +274,7 @@ PARSED: dict[str, Document | None] = {
     "unreadable": None,
 }
 NOTHING = "000000"
+CONTENTS = Contents(parsed=PARSED)
 
 
 def change(old: str, new: str, path: str = SCOPING) -> FileChange:
@@ -287,7 +289,7 @@ def wrote(
 ) -> set[str]:
     """Who introduced the vote, by a side branch that has the project at `projects/churn` where `at` tells no other."""
     places = {one.id: "projects/churn" for one in commits} | dict(at)
-    return set(introducers(commits, "scoping", vote, places, PARSED, lambda _: renamed))
+    return set(introducers(commits, "scoping", vote, places, CONTENTS, lambda _: renamed))
 
 
 @pytest.mark.parametrize(
@@ -326,7 +328,7 @@ def test_all_who_introduced_an_entry_count_and_others_do_not() -> None:
 
 def test_a_project_that_was_nowhere_on_a_branch_has_no_votes_there() -> None:
     side = commit("c1", change(NOTHING, "vote"))
-    assert introducers((side,), "scoping", ENTRY, {}, PARSED, lambda _: {}) == frozenset()
+    assert introducers((side,), "scoping", ENTRY, {}, CONTENTS, lambda _: {}) == frozenset()
 
 
 def test_a_merge_introduces_nothing() -> None:
