@@ -97,9 +97,9 @@ def test_its_pipeline_is_what_gitlab_reads(home: Path) -> None:
     root = begun(home, "--forge", "gitlab")
     run(home, root, "check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", ".gitlab-ci.yml")
     first, *others = yaml.safe_load((root / ".gitlab-ci.yml").read_text("utf-8"))["check"]["script"]
-    names = {"CI_DEFAULT_BRANCH": "main"}
-    run(home, root, "bash", "-c", first, CI_MERGE_REQUEST_TARGET_BRANCH_NAME="main", **names)
-    run(home, root, "bash", "-c", first, CI_MERGE_REQUEST_TARGET_BRANCH_NAME="skip", code=1, **names)
+    for target, code in (("main", 0), ("skip", 1)):
+        names = {"CI_DEFAULT_BRANCH": "main", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": target}
+        run(home, root, "bash", "-c", first, code=code, **names)
     assert "TARGET_BRANCH" not in " ".join(others)
     assert not (root / ".github").exists()
 
