@@ -169,7 +169,8 @@ def introducers(
             if change.path == path and len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
                 origin = None if change.old_blob.strip("0") else renamed(commit).get(folder_of(change.path))
                 old = former(commit, change, origin)
-                gains = contents.held(change.blob, entry) > contents.held(old, entry)
+                held = contents.held(old, entry)
+                gains = contents.held(change.blob, entry) > held and not (origin and held)
                 found.update(commit.emails if gains and not contents.has_hidden(old, change.blob, entry) else ())
     return frozenset(found)
 

@@ -343,6 +343,8 @@ def test_whoever_moves_a_file_has_not_written_what_it_holds() -> None:
     renamed = {"projects/churn": "projects/rush"}
     assert wrote(moved, born, at={"c1": "projects/rush"}, renamed=renamed) == {"dana@example.com"}
     assert wrote(moved, renamed=renamed) == set()
+    again = commit("c2", change("vote", "", old), change(NOTHING, "twice"), by="eve@example.com", parents="c1")
+    assert wrote(again, renamed=renamed) == set()
 
 
 def test_whoever_brings_a_file_from_another_project_has_written_what_it_holds() -> None:
