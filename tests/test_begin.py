@@ -261,7 +261,7 @@ def test_pre_commit_runs_the_hook_of_a_new_ledger(home: Path) -> None:
     card.write_text(card.read_text("utf-8").replace("phase: scoping", "phase: scopin"), "utf-8")
     said = run(home, root, "git", "commit", "-a", "-m", "Break it", code=1)
     assert "ledger check" in said
-    assert "error REF" in said or "error SCH" in said
+    assert "error REF002" in said
     run(home, root, "git", "checkout", "HEAD", "--", "projects")
     run(home, root, "git", "commit", "-q", "-m", "Set pre-commit up")
 
