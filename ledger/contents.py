@@ -19,5 +19,6 @@ def contents_of(steps: Iterable[Step]) -> Mapping[str, tuple[Content, ...]]:
         before = step.before.documents
         for phase, facts in sorted(step.after.documents.items()):
             if facts.digest and (phase not in before or before[phase].digest != facts.digest):
-                found.setdefault(step.project, []).append(Content(phase=phase, of=facts.digest, since=at))
+                content = Content(phase=phase, of=facts.digest, since=at, timebox=facts.timebox)
+                found.setdefault(step.project, []).append(content)
     return {slug: tuple(contents) for slug, contents in found.items()}

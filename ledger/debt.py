@@ -10,15 +10,15 @@ from typing import Final
 from ledger.approvals import Electorate, GateCount, Standing, Vote
 from ledger.words import VETOES, Decision
 
-_NO_RIGHT: Final = frozenset({Standing.UNKNOWN_PERSON, Standing.ROLE_NOT_HELD, Standing.OWN_PROJECT, Standing.TOO_WEAK})
-_PAYING: Final = {Standing.COUNTS, Standing.NOT_ASKED, *_NO_RIGHT} - {Standing.OWN_PROJECT}
+NO_RIGHT: Final = frozenset({Standing.UNKNOWN_PERSON, Standing.ROLE_NOT_HELD, Standing.OWN_PROJECT, Standing.TOO_WEAK})
+_PAYING: Final = {Standing.COUNTS, Standing.NOT_ASKED, *NO_RIGHT} - {Standing.OWN_PROJECT}
 
 
 def as_left(counted: GateCount, voters: Electorate) -> GateCount:
     """The gate of a phase that was left: an approval of other content than the present one has lapsed."""
     votes = tuple(
         replace(vote, standing=Standing.LAPSED)
-        if vote.standing in _NO_RIGHT and _is_lapsed(vote, counted.current) and not _is_replaced(counted, vote, voters)
+        if vote.standing in NO_RIGHT and _is_lapsed(vote, counted.current) and not _is_replaced(counted, vote, voters)
         else vote
         for vote in counted.votes
     )

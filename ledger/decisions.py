@@ -14,7 +14,8 @@ from ledger.gitrepo import Repository
 from ledger.gitstream import all_commits, read_blobs
 from ledger.grading import Graded, Votes, folders_of
 from ledger.history import History, Step
-from ledger.past import Parsed
+from ledger.past import Folder, Parsed
+from ledger.policy import Policy
 from ledger.snapshot import parse
 
 _NOT_PLAIN: Final = re.compile(r"[^a-z0-9]+")
@@ -33,11 +34,21 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The policy and the owner before a commit."""
+
+    policy: Policy
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
     """One vote as it landed.
 
     `name` is its own in its project, fit for a file name, and stays when later votes land. `owner` is the project's at
-    that commit, `flow` the one that it followed by the rules of the base. `content` is None when no commit has it.
+    that commit, `flow` the one that it followed by the rules of the base. `judged_by` is what stood before the commit
+    in which the project left the phase or, where it has not since, before the one that brought the vote. `content` is
+    None when no commit has it.
     """
 
     project: str
@@ -48,6 +59,7 @@ class Decided:
     iteration: int | None
     owner: str | None
     flow: Flow | None
+    judged_by: Judged | None
     content: Content | None
 
 
@@ -55,11 +67,13 @@ def decisions_of(
     repository: Repository, tip: str, history: History, landed: Votes, parsed: Parsed
 ) -> Mapping[str, tuple[Decided, ...]]:
     """The votes of each project, oldest first; `parsed` holds the full texts of the mainline's documents."""
-    steps = {(step.project, step.commit.id): step for step in history.steps}
+    steps: defaultdict[str, list[Step]] = defaultdict(list)
+    for step in history.steps:
+        steps[step.project].append(step)
     contents = _contents(repository, tip, history, landed, parsed)
     return {
         slug: tuple(
-            _decided(slug, name, one, steps[slug, one.landing.commit], contents)
+            _decided(slug, name, one, _since(steps[slug], one.landing.commit), contents)
             for name, one in zip(_names(votes), votes, strict=True)
         )
         for slug, votes in landed.items()
@@ -80,7 +94,23 @@ def _plain(text: str) -> str:
     return _NOT_PLAIN.sub("-", text.lower()).strip("-")[:_LONGEST] or "unnamed"
 
 
-def _decided(slug: str, name: str, one: Graded, step: Step, contents: Mapping[_Key, Content]) -> Decided:
+def _since(steps: Sequence[Step], commit: str) -> Sequence[Step]:
+    return steps[next(place for place, step in enumerate(steps) if step.commit.id == commit) :]
+
+
+def _judged(steps: Sequence[Step], phase: str) -> Judged | None:
+    leaving = next((step for step in steps if _phase(step.before) == phase != _phase(step.after)), steps[0])
+    policy = leaving.base.policy or leaving.result.policy
+    card = leaving.before.card or leaving.after.card
+    return Judged(policy=policy, owner=card.owner if card else None) if policy else None
+
+
+def _phase(folder: Folder) -> str | None:
+    return folder.card.phase if folder.card else None
+
+
+def _decided(slug: str, name: str, one: Graded, steps: Sequence[Step], contents: Mapping[_Key, Content]) -> Decided:
+    step = steps[0]
     card = step.after.card or step.before.card
     facts = step.after.documents[one.landing.phase]
     rules = step.base if step.base.policy else step.result
@@ -93,6 +123,7 @@ def _decided(slug: str, name: str, one: Graded, step: Step, contents: Mapping[_K
         iteration=facts.iteration,
         owner=card.owner if card else None,
         flow=rules.flow(card) if card else None,
+        judged_by=_judged(steps, one.landing.phase),
         content=contents.get((slug, one.landing.phase, one.landing.vote.of or "")),
     )
 

@@ -11,7 +11,7 @@ from typing import Final
 from ledger.diagnostics import Diagnostic
 from ledger.document import Document
 from ledger.flow import Flow
-from ledger.papers import Approval, Card, Move, PhaseDocument
+from ledger.papers import Approval, Card, Move, PhaseDocument, TimeBox
 from ledger.plurals import counted, inflected
 from ledger.policy import Policy
 from ledger.strict_yaml import shown
@@ -89,11 +89,12 @@ class Halt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a phase document held from `since` on, told by the digest that a vote on it covers."""
+    """What a phase document held from `since` on, told by the digest that a vote on it covers; its time box besides."""
 
     phase: str
     of: str
     since: datetime
+    timebox: TimeBox | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

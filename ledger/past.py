@@ -12,9 +12,9 @@ from ledger.flow import Flow
 from ledger.gitlog import Commit, FileChange
 from ledger.gitrepo import SYMLINK
 from ledger.model import named_flow
-from ledger.papers import Approval, Card, Task
+from ledger.papers import Approval, Card, Task, TimeBox
 from ledger.policy import Policy
-from ledger.records import approvals_of, card_of, tasks_of
+from ledger.records import approvals_of, card_of, tasks_of, timebox_of
 from ledger.snapshot import is_flow
 from ledger.words import CARD_NAME, LEDGER_FILE
 
@@ -29,6 +29,7 @@ class PhaseFacts:
     tasks: tuple[Task, ...]
     approvals: tuple[Approval, ...] = ()
     digest: str | None = None
+    timebox: TimeBox | None = None
 
 
 NO_FACTS: Final = PhaseFacts(iteration=None, tasks=())
@@ -192,6 +193,7 @@ def _document_step(folder: Folder, change: FileChange, parsed: Parsed) -> tuple[
         tasks=tasks_of(found.meta),
         approvals=approvals_of(found.meta),
         digest=found.digest,
+        timebox=timebox_of(found.meta),
     )
     return (
         replace(folder, documents={**folder.documents, phase: facts}, document_blobs={**blobs, phase: change.blob}),

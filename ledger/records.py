@@ -116,7 +116,7 @@ def phase_document_of(document: Document, phase: str) -> PhaseDocument:
         phase=phase,
         path=document.path,
         iteration=_whole(meta, "iteration"),
-        timebox=_timebox(mapping(meta, "timebox")),
+        timebox=timebox_of(meta),
         budget=_budget(mapping(meta, "budget")),
         kpis=tuple(_kpi(index, item) for index, item in mappings(meta, "kpis")),
         deliverables=tuple(_deliverable(index, item) for index, item in mappings(meta, "deliverables")),
@@ -133,10 +133,12 @@ def _whole(meta: Mapping[str, Any], key: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _timebox(meta: Mapping[str, Any] | None) -> TimeBox | None:
-    if meta is None:
+def timebox_of(meta: Mapping[str, Any]) -> TimeBox | None:
+    """The time box of a phase document's front matter, None where it states none."""
+    box = mapping(meta, "timebox")
+    if box is None:
         return None
-    return TimeBox(start=day(meta, "start"), weeks=number(meta, "weeks"), stop_if=text(meta, "stop_if"))
+    return TimeBox(start=day(box, "start"), weeks=number(box, "weeks"), stop_if=text(box, "stop_if"))
 
 
 def _budget(meta: Mapping[str, Any] | None) -> Budget | None:

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from ledger.site.render import render
 from ledger.views import status_row
 from ledger.views.decisions import DecisionRow, State, decision_names, decision_rows, event_names
 from ledger.words import EventKind
-from tests.build import FLOW, LEDGER, Builder, document
+from tests.build import FLOW, LEDGER, Builder, card, document
 
 TODAY: Final = date(2026, 6, 1)
 GATED: Final = FLOW.replace("needs: [timebox]", "gates: [{id: scope, title: Scope, approvals: {product: 1}}]")
@@ -226,3 +227,48 @@ def test_a_project_says_why_each_of_its_votes_does_not_count(place: Builder) -> 
     shown = render(page)
     said = re.findall(r'<span class="pl-under">([^<]*)</span>', shown)
     assert said == ["superseded by a later vote", "the gate does not ask for this role"]
+
+
+def shown(place: Builder) -> str:
+    """The project's page."""
+    ledger, record = read(place)
+    row = status_row(ledger, ledger.projects["churn"])
+    votes = record.decisions["churn"]
+    return unescape(render(project_page(ledger, row, forge=None, image=lambda *_: None, shelf={}, votes=votes)))
+
+
+def advance(place: Builder) -> None:
+    moved = {"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")}
+    place.write(moved).commit("Advance", date="2026-02-01")
+
+
+GONE: Final = LEDGER.replace("roles: [product]", "roles: []")
+
+
+@pytest.mark.parametrize(
+    ("policy", "why"),
+    [
+        (GONE, "the person does not hold the role"),
+        (LEDGER + "approvals: {grade: signed}\n", "the proof is too weak"),
+        (LEDGER.replace("dana:", "dan:"), "the person is not known"),
+    ],
+)
+def test_a_vote_that_opened_a_gate_goes_on_counting_when_its_voter_could_give_it_no_more(
+    place: Builder, policy: str, why: str
+) -> None:
+    place.write(holding(document(), vote(document()))).commit("Vote", author="dana")
+    advance(place)
+    place.write({"ledger.yml": policy}).commit("Other rules", date="2026-02-02")
+    (row,) = rows(place)
+    assert (row.state, str(row.standing)) == (State.COUNTS, why)
+    (page,) = pages(place)
+    assert f"The vote counted when the phase was left. By today's policy it would not: {why}." in page.description
+    assert f"counted when the phase was left; by today's policy: {why}" in shown(place)
+
+
+def test_a_vote_whose_voter_had_left_before_the_phase_was_left_opened_nothing(place: Builder) -> None:
+    place.write(holding(document(), vote(document()))).commit("Vote", author="dana")
+    place.write({"ledger.yml": GONE}).commit("Dana leaves", date="2026-01-20")
+    advance(place)
+    assert [row.state for row in rows(place)] == [State.VOID]
+    assert "counted when the phase was left" not in shown(place)

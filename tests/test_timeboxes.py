@@ -1,5 +1,6 @@
 """Time boxes: what ends one, and what is told of it by everything that asks."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 
 from ledger import assemble
 from ledger.rules.business import timebox_over
+from ledger.site.drawings import staircase
+from ledger.site.pages.frames import frames_of
 from ledger.views import needs_of, overdue_of
-from tests.build import FLOW, Builder, document
+from tests.build import FLOW, Builder, card, document
 from tests.test_report import told
 
 TODAY = date(2026, 3, 1)
@@ -36,3 +39,48 @@ def test_a_box_asks_for_what_its_flow_can_record(tmp_path: Path, flow: str, said
     ledger = assemble.load(place.root, today=TODAY)
     (need,) = (need for need in needs_of(ledger, ledger.projects["churn"]) if need.what == "time box")
     assert need.detail == f"{said} was due 41 days ago"
+
+
+IDEA = "projects/churn/idea.md"
+BOXED = "timebox: {start: 2026-01-05, weeks: 2}"
+
+
+def anew(place: Builder, iteration: int, box: str, day: str) -> None:
+    """The phase is entered again with what its document states then."""
+    back = card(more="move: {to: idea, because: goal-change}\n")
+    text = document(iteration=iteration).replace(BOXED, box)
+    place.write({"projects/churn/README.md": back, IDEA: text}).commit(f"Iteration {iteration}", date=day)
+
+
+def overruns(place: Builder) -> list[str]:
+    project = assemble.load(place.root, today=date(2026, 5, 1)).projects["churn"]
+    return re.findall(r"\(([^)]*)\)", staircase.story(staircase.from_project(project, date(2026, 5, 1))))
+
+
+def test_a_box_that_was_missed_stays_told_after_the_phase_was_entered_again(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger").project()
+    place.commit("Start", date="2026-01-05")
+    longer = "timebox: {start: 2026-01-05, weeks: 3}"
+    place.write({IDEA: document().replace(BOXED, longer)}).commit("A longer box", date="2026-01-12")
+    anew(place, 2, "timebox: {start: 2026-03-05, weeks: 2}", "2026-03-05")
+    anew(place, 3, "timebox: {start: 2026-04-06, weeks: 8}", "2026-04-06")
+    assert overruns(place) == [
+        "59 days, time box of 3 weeks overrun by 38 days",
+        "32 days, time box of 2 weeks overrun by 18 days",
+        "25 days, time box of 8 weeks",
+    ]
+
+
+def test_a_box_that_nobody_stated_anew_is_told_of_the_stay_that_it_was_for(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger").project()
+    place.commit("Start", date="2026-01-05")
+    anew(place, 2, BOXED, "2026-03-05")
+    anew(place, 3, "timebox: {start: 2026-04-06, weeks: 8}", "2026-04-06")
+    assert overruns(place) == [
+        "59 days, time box of 2 weeks overrun by 45 days",
+        "32 days",
+        "25 days, time box of 8 weeks",
+    ]
+    project = assemble.load(place.root, today=date(2026, 5, 1)).projects["churn"]
+    frames = [(frame.iteration, frame.over) for frame in frames_of(project, date(2026, 5, 1))]
+    assert frames == [(1, 45), (None, 0)]

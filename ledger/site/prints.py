@@ -83,8 +83,10 @@ class Prints:
             landing = vote.graded.landing
             yield _bytes(sorted(landing.emails))
             yield self._shared(landing.policy)
+            yield self._shared(vote.judged_by and vote.judged_by.policy)
+            yield _bytes(vote.judged_by and vote.judged_by.owner)
             bare = replace(landing, emails=frozenset(), policy=None)
-            yield _bytes(replace(vote, graded=replace(vote.graded, landing=bare)))
+            yield _bytes(replace(vote, judged_by=None, graded=replace(vote.graded, landing=bare)))
 
     def _shared(self, value: object) -> bytes:
         """The print of a policy or a flow; one object serves many projects and votes."""

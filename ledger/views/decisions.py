@@ -2,7 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ledger.approvals import Standing, Vote, least_grade
@@ -13,6 +13,7 @@ from ledger.gates import gates_at
 from ledger.model import Event, Ledger, Project
 from ledger.papers import Approval
 from ledger.policy import Policy
+from ledger.views.left import counted_when_left
 from ledger.views.votes import GateRow, gates_of
 from ledger.words import EventKind, Grade
 
@@ -44,7 +45,8 @@ class Rules:
 class DecisionRow:
     """A landed vote and what became of it.
 
-    `standing` is its worth today where its entry still stands; `is_same` says whether the document holds exactly what
+    `standing` is its worth by today's policy where its entry still stands, `state` that when the phase was left, if it
+    was: a gate that somebody opened stays open when they leave. `is_same` says whether the document holds exactly what
     was voted on, None without a document. `later` is the vote that took its place, `lapsed` the event that ended it,
     `blocked_by` who blocks its gate today. `then` is None for a vote in the ledger's first commit.
     """
@@ -75,7 +77,16 @@ def decision_rows(ledger: Ledger, slug: str, votes: Sequence[Decided]) -> tuple[
     project = ledger.projects.get(slug)
     gates = gates_of(ledger, project) if project else ()
     standing = _standing(project, votes, gates)
-    return tuple(_row(ledger, project, one, votes, standing, gates) for one in votes)
+    kept = counted_when_left(ledger, project, gates, landed_at(project, votes)) if project else frozenset()
+    places = _places(project, votes) if kept and project else {}
+    rows = (_row(ledger, project, one, votes, standing, gates) for one in votes)
+    return tuple(replace(row, state=State.COUNTS) if places.get(row.decided.name) in kept else row for row in rows)
+
+
+def landed_at(project: Project, votes: Sequence[Decided]) -> Mapping[tuple[str, int], Decided]:
+    """The landed votes of a project's documents, by phase and place in the document."""
+    named = {one.name: one for one in votes}
+    return {place: named[name] for name, place in _places(project, votes).items()}
 
 
 def decision_names(project: Project, votes: Sequence[Decided]) -> Mapping[tuple[str, int], str]:

@@ -85,8 +85,8 @@ APPROVALS: Final[Mapping[str, str]] = {
     "commit": "the commit that landed it",
     "of": "the digest that it covers",
     "grade": "how well it is proven",
-    "state": "what it is today: counts, blocks, lapsed, superseded, used up (its move was made), does not count, "
-    "removed, nothing to compare (its document is gone)",
+    "state": "what it is today: counts (also what counted when its phase was left), blocks, lapsed, superseded, "
+    "used up (its move was made), does not count, removed, nothing to compare (its document is gone)",
     "content_commit": "the first commit that has the content it covers; empty when none has it",
 }
 

@@ -14,11 +14,12 @@ from ledger.words import Decision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRow:
-    """A gate of one phase; `titles` of gate and phase are for people."""
+    """A gate of one phase; `is_left` says that the project has gone through it, `phase_title` is for people."""
 
     phase: str
     phase_title: str
     is_current: bool
+    is_left: bool
     count: GateCount
 
     @property
@@ -56,11 +57,19 @@ def gates_of(ledger: Ledger, project: Project) -> tuple[GateRow, ...]:
         )
         for gate in (*phase.gates, *_moves_gates(document)):
             count = count_gate(gate, document, voters, grades_of(project, document.phase))
-            if phase.id in left and gate.id not in MOVE_GATES:
+            is_left = phase.id in left and gate.id not in MOVE_GATES
+            if is_left:
                 count = as_left(count, voters)
             if count.votes or (phase.id == project.phase and gate.approvals):
-                is_current = phase.id == project.phase
-                found.append(GateRow(phase=phase.id, phase_title=phase.title, is_current=is_current, count=count))
+                found.append(
+                    GateRow(
+                        phase=phase.id,
+                        phase_title=phase.title,
+                        is_current=phase.id == project.phase,
+                        is_left=is_left,
+                        count=count,
+                    )
+                )
     return tuple(found)
 
 

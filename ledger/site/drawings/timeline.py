@@ -7,9 +7,11 @@ from typing import Literal
 
 from ledger.duedates import after_weeks
 from ledger.model import Project, Visit
+from ledger.papers import TimeBox
 from ledger.plurals import counted
 from ledger.site.words import day_words
 from ledger.views import closing_halt, delivery_of
+from ledger.views.boxes import boxes_of
 from ledger.words import UNDER_WAY, EventKind, Status
 
 
@@ -116,7 +118,7 @@ def from_project(project: Project, today: date, *, marks: tuple[Mark, ...] = ())
     return Staircase(
         title=project.title,
         phases=tuple(rows),
-        visits=tuple(_visit(project, visit) for visit in project.visits),
+        visits=tuple(_visit(visit, box) for visit, box in zip(project.visits, boxes_of(project), strict=True)),
         today=today,
         halts=tuple(
             Span(
@@ -132,7 +134,7 @@ def from_project(project: Project, today: date, *, marks: tuple[Mark, ...] = ())
     )
 
 
-def _visit(project: Project, visit: Visit) -> StairVisit:
+def _visit(visit: Visit, box: TimeBox | None) -> StairVisit:
     return StairVisit(
         phase=visit.phase,
         iteration=visit.iteration,
@@ -140,15 +142,11 @@ def _visit(project: Project, visit: Visit) -> StairVisit:
         left=visit.left.date() if visit.left else None,
         ended_by=visit.ended_by,
         because=visit.because,
-        timebox=_timebox(project, visit),
+        timebox=_drawn(box),
     )
 
 
-def _timebox(project: Project, visit: Visit) -> Box | None:
-    """The document states the box of the phase's latest visit only."""
-    latest = [other for other in project.visits if other.phase == visit.phase][-1]
-    document = project.documents.get(visit.phase)
-    box = document.timebox if document and latest is visit else None
+def _drawn(box: TimeBox | None) -> Box | None:
     if box is None or box.start is None or box.weeks is None or after_weeks(box.start, box.weeks) is None:
         return None
     return Box(start=box.start, weeks=box.weeks)

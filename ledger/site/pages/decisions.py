@@ -6,6 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from ledger.approvals import Standing
 from ledger.decisions import Decided
 from ledger.digest import statement
 from ledger.document import Document
@@ -98,6 +99,8 @@ def answer(row: DecisionRow, ledger: Ledger, changed: str) -> Markup:
 
 
 def _worth(row: DecisionRow) -> str:
+    if row.state is State.COUNTS and row.standing is not Standing.COUNTS:
+        return f"The vote counted when the phase was left. By today's policy it would not: {row.standing}."
     if row.state is State.COUNTS:
         return f"The vote counts{f', but {listed(row.blocked_by)} blocks the gate' if row.blocked_by else ''}."
     if row.state is State.VOID:

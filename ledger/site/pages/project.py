@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 from urllib.parse import quote
 
@@ -10,10 +9,9 @@ from markupsafe import Markup
 
 from ledger.approvals import RoleCount, Vote
 from ledger.decisions import Decided
-from ledger.duedates import timebox_end
 from ledger.kpi import KpiRow, kpi_rows
 from ledger.model import Event, Ledger, Project
-from ledger.papers import Budget, Task, TimeBox
+from ledger.papers import Task
 from ledger.site.drawings import staircase, stepper
 from ledger.site.files.shelf import Item, page_links
 from ledger.site.forge import Forge
@@ -21,6 +19,7 @@ from ledger.site.kpi_bar import kpi_bar
 from ledger.site.linked import figure, joined, linked, listing, sentence
 from ledger.site.page import Page, badge_path, decision_path, project_path, url
 from ledger.site.pages.files import file_rows, source_links
+from ledger.site.pages.frames import frames_of
 from ledger.site.pages.texts import Resolve, Text, about, texts_of
 from ledger.site.pages.vote_marks import vote_marks
 from ledger.site.render import safe
@@ -37,7 +36,8 @@ from ledger.views import (
     needs_of,
     stays_of,
 )
-from ledger.views.decisions import decision_names, event_names
+from ledger.views.decisions import decision_names, event_names, landed_at
+from ledger.views.left import counted_when_left
 from ledger.words import Status
 
 _PAST: Final = "#past"  # the anchor of the drawn history
@@ -49,16 +49,6 @@ class Measure:
 
     kpi: KpiRow
     bar: Markup
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """The time box and budget of one phase; `ended` is the day on which the box ends."""
-
-    phase: str
-    timebox: TimeBox | None
-    ends: date | None
-    budget: Budget | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,19 +119,6 @@ def _standing(row: StatusRow) -> Markup:
 def _phase_title(project: Project, phase: str) -> str:
     known = project.flow.phase(phase) if project.flow else None
     return known.title if known else phase
-
-
-def _frames(project: Project) -> tuple[Frame, ...]:
-    return tuple(
-        Frame(
-            phase=_phase_title(project, document.phase),
-            timebox=document.timebox,
-            ends=timebox_end(document.timebox),
-            budget=document.budget,
-        )
-        for document in project.documents.values()
-        if document.timebox or document.budget
-    )
 
 
 def _gates(rows: Iterable[GateRow]) -> tuple[GateLine, ...]:
@@ -223,6 +200,7 @@ def project_page(
     stays = stays_of(project, ledger.today)
     case = project.card.business_case if project.card else None
     link = _event_link(project, votes)
+    gates = gates_of(ledger, project)
     texts = texts_of(project, image=image, file=page_links(shelf))
     past = _led(staircase.from_project(project, ledger.today, marks=vote_marks(project, link)), texts)
     said = answer(row, needs)
@@ -243,13 +221,14 @@ def project_page(
             "staircase": safe(staircase.draw(past, prefix="past")),
             "has_past": bool(project.visits),
             "measures": _measures(project, ledger.json_files),
-            "frames": _frames(project),
+            "frames": frames_of(project, ledger.today),
             "case": case,
             "case_age": days_between(case.reviewed, ledger.today) if case and case.reviewed else None,
             "work": _work(project),
             "files": file_rows(project, shelf),
             "sources": source_links(project, shelf),
-            "gates": _gates(gates_of(ledger, project)),
+            "gates": _gates(gates),
+            "counted_then": counted_when_left(ledger, project, gates, landed_at(project, votes)),
             "badge": badge_path(project.slug),
             "badge_text": _badge_text(project, address),
             "decisions": _decision_links(project, votes),

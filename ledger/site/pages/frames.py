@@ -1,0 +1,55 @@
+"""What each stay in a phase was given: its time box, and the budget of the phase."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.duedates import timebox_end
+from ledger.model import Project
+from ledger.papers import Budget, TimeBox
+from ledger.views import stays_of
+from ledger.views.boxes import boxes_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The time box and budget of a phase, or the box of an earlier `iteration` of it, None for what is stated now.
+
+    `ends` is the day on which the box ends, `over` how many days the stay lasted beyond it.
+    """
+
+    phase: str
+    iteration: int | None
+    timebox: TimeBox | None
+    ends: date | None
+    over: int
+    budget: Budget | None
+
+
+def frames_of(project: Project, today: date) -> tuple[Frame, ...]:
+    """The boxes of earlier stays and what each document states, in the order of the phases."""
+    told = list(zip(stays_of(project, today), boxes_of(project), strict=True))
+    found: list[Frame] = []
+    for document in project.documents.values():
+        phase = project.flow.phase(document.phase) if project.flow else None
+        title = phase.title if phase else document.phase
+        stays = [(stay, box) for stay, box in told if stay.phase == document.phase]
+        for stay, box in stays[:-1]:
+            if box:
+                found.append(_frame(title, box, stay.until, iteration=stay.iteration))
+        if document.timebox or document.budget:
+            until = stays[-1][0].until if stays and stays[-1][1] == document.timebox else None
+            found.append(_frame(title, document.timebox, until, budget=document.budget))
+    return tuple(found)
+
+
+def _frame(
+    title: str,
+    box: TimeBox | None,
+    until: date | None,
+    *,
+    iteration: int | None = None,
+    budget: Budget | None = None,
+) -> Frame:
+    ends = timebox_end(box)
+    over = max(0, (until - ends).days) if until and ends else 0
+    return Frame(phase=title, iteration=iteration, timebox=box, ends=ends, over=over, budget=budget)
