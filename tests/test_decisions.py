@@ -234,7 +234,10 @@ def shown(place: Builder) -> str:
     ledger, record = read(place)
     row = status_row(ledger, ledger.projects["churn"])
     votes = record.decisions["churn"]
-    return unescape(render(project_page(ledger, row, forge=None, image=lambda *_: None, shelf={}, votes=votes)))
+    page = project_page(
+        ledger, row, forge=None, image=lambda *_: None, shelf={}, votes=votes, address="", searches_texts=True
+    )
+    return unescape(render(page))
 
 
 def advance(place: Builder) -> None:
