@@ -10,7 +10,7 @@ from ledger.contents import contents_of
 from ledger.covered import lapses_of
 from ledger.diagnostics import LedgerError
 from ledger.document import Document, with_text
-from ledger.grading import with_grades
+from ledger.grading import by_name, with_grades
 from ledger.layout import Documents, layout_of
 from ledger.model import Event, Ledger, Project
 from ledger.past import Parsed, votes_of
@@ -96,9 +96,16 @@ def _with_past(projects: Sequence[Project], told: Told, today: date) -> dict[str
     contents = contents_of(told.history.steps)
     turns = {project.slug: turning(events[project.slug], today) for project in projects}
     last = {step.project: step.after for step in told.history.steps}
+    said = by_name(told.landed)
     return {
         project.slug: replace(
-            with_grades(project, told.landed.get(project.slug, ()), told.proposed, told.attested),
+            with_grades(
+                project,
+                told.landed.get(project.slug, ()),
+                told.proposed,
+                told.attested,
+                said=said.get(project.slug, ()),
+            ),
             lapses=lapses.get(project.slug, {}),
             contents=contents.get(project.slug, ()),
             events=tuple(events[project.slug]),

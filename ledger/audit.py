@@ -6,7 +6,7 @@ both take a vote's grade from the keys and addresses of its time. Today's waiver
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from ledger import workers
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location, in_order
 from ledger.gitrepo import Repository, is_ancestor, mainline, open_repository, resolve
-from ledger.grading import Graded
+from ledger.grading import Graded, Votes
 from ledger.model import Event
 from ledger.past import Past, slug_of
 from ledger.policy import Policy
@@ -127,7 +127,7 @@ def audited(
     commits = [one for one in replay(history, told.landed) if one.steps[0].commit.id in fresh]
     judge = _Judge(texts=Texts(told.parsed), sources=Sources(repository, line), rules=rules, today=today)
     judged: list[Judged] = []
-    batches = [commits[start : start + _TOGETHER] for start in range(0, len(commits), _TOGETHER)]
+    batches = [commits[first : first + _TOGETHER] for first in range(0, len(commits), _TOGETHER)]
     for number, found in enumerate(workers.each(judge.commits, batches), 1):
         judged += found
         progress(min(number * _TOGETHER, len(commits)), len(commits))
@@ -170,9 +170,7 @@ def _gone(commit: str, why: str) -> Diagnostic:
     )
 
 
-def _approvals(
-    votes: Mapping[str, tuple[Graded, ...]], fresh: frozenset[str], line: Sequence[str]
-) -> tuple[tuple[str, Graded], ...]:
+def _approvals(votes: Votes, fresh: frozenset[str], line: Sequence[str]) -> tuple[tuple[str, Graded], ...]:
     order = {commit: place for place, commit in enumerate(line)}
     found = [(slug, one) for slug, several in votes.items() for one in several if one.landing.commit in fresh]
     return tuple(sorted(found, key=lambda pair: (order[pair[1].landing.commit], pair[0])))

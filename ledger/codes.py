@@ -44,7 +44,7 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
         "DOC014": (_ERROR, "too large"),
         "DOC015": (_ERROR, "nested too deeply"),
         "DOC016": (_ERROR, "a number that cannot be kept exactly"),
-        "DOC017": (_ERROR, "a symbolic link"),
+        "DOC017": (_ERROR, "a symbolic link or a submodule"),
         "DOC018": (_ERROR, "the current phase has no document"),
         "DOC019": (_ERROR, "a project folder without a card"),
         "SCH001": (_ERROR, "an unknown field"),

@@ -12,7 +12,7 @@ from ledger.flow import Flow
 from ledger.gitlog import Commit, FileChange
 from ledger.gitrepo import Repository
 from ledger.gitstream import all_commits, read_blobs
-from ledger.grading import Graded, folders_of
+from ledger.grading import Graded, Votes, folders_of
 from ledger.history import History, Step
 from ledger.past import Folder, Parsed
 from ledger.policy import Policy
@@ -21,7 +21,6 @@ from ledger.snapshot import parse
 _NOT_PLAIN: Final = re.compile(r"[^a-z0-9]+")
 _LONGEST: Final = 40  # letters of a phase, gate or person in a name
 
-Votes = Mapping[str, tuple[Graded, ...]]
 _Key = tuple[str, str, str]  # project, phase, digest
 
 

@@ -1,7 +1,5 @@
 """Whether this machine, this clone and this ledger are in order."""
 
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +9,7 @@ from typing import Final
 
 from ledger import assemble
 from ledger.diagnostics import LedgerError, Severity
-from ledger.gitrepo import Repository, environment, open_repository, resolve
+from ledger.gitrepo import Repository, open_repository, resolve, run
 from ledger.index import PAGES, VARIABLE, is_off, place_of, state_of
 from ledger.journal import unfinished
 from ledger.plurals import counted
@@ -59,14 +57,14 @@ def _python() -> Checkup:
 
 
 def _git() -> Checkup:
-    program = shutil.which("git")
-    if program is None:
-        return Checkup(what="git", found="not found", remedy="install git 2.38 or later and put it on the PATH")
-    done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, env=environment())  # noqa: S603 - fixed words
-    words = done.stdout.split()
-    version = words[2] if len(words) > 2 else "unknown"  # noqa: PLR2004 - "git version 2.39.5"
-    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
-    return Checkup(what="git", found=version, remedy=None if numbers >= GIT_FLOOR else "install git 2.38 or later")
+    try:
+        _, said = run(Path(), "--version")
+    except LedgerError as error:
+        _, _, remedy = str(error).rpartition(": ")
+        return Checkup(what="git", found="not found", remedy=remedy)
+    found = (said.decode("utf-8", "replace").split() + ["unknown"] * 3)[2]  # "git version 2.39.5"
+    numbers = tuple(int(part) for part in found.split(".")[:2] if part.isdigit())
+    return Checkup(what="git", found=found, remedy=None if numbers >= GIT_FLOOR else "install git 2.38 or later")
 
 
 def _ledger(directory: Path, today: date, repository: Repository) -> Iterator[Checkup]:

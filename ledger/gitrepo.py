@@ -7,7 +7,7 @@ environment without `GIT_*`, so that nothing ambient (a hook's GIT_DIR, a replac
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -80,32 +80,49 @@ def reading_a_push() -> Iterator[None]:
 
 
 def _program() -> str:
-    import git  # noqa: PLC0415 - costs 60 ms, which commands that do not need it must not pay
-
+    """The git that every command uses. Raises LedgerError where there is none."""
+    try:
+        import git  # noqa: PLC0415 - costs 60 ms, which commands that do not need it must not pay
+    except ImportError as error:
+        if error.name:  # a module is missing; GitPython raises a nameless one where it finds no git
+            raise
+        raise LedgerError("git was not found: install git 2.38 or later and put it on the PATH") from None
     return str(git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git")
 
 
 def start(
-    home: Path, arguments: Iterable[str], stdin: int | None = None, *, index: Path | None = None
+    home: Path,
+    arguments: Iterable[str],
+    stdin: int | None = None,
+    *,
+    index: Path | None = None,
+    variables: Mapping[str, str] | None = None,
 ) -> "subprocess.Popen[bytes]":
     """A git process with pipes, in a clean environment; `index` stands in for the repository's own."""
     command = [_program(), "-c", "core.quotePath=false", "-c", "log.showRoot=true", *arguments]
     return subprocess.Popen(  # noqa: S603 - an argument list, never a shell
         command,
         cwd=home,
-        env=environment() | ({"GIT_INDEX_FILE": str(index)} if index else {}),
+        env=environment() | ({"GIT_INDEX_FILE": str(index)} if index else {}) | dict(variables or {}),
         stdin=stdin or subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
 
 
-def run(home: Path, *arguments: str, accept: tuple[int, ...] = (0,), index: Path | None = None) -> tuple[int, bytes]:
-    """Exit code and output of one git command. Raises LedgerError with git's first words for a code not accepted."""
-    process = start(home, arguments, index=index)
+def run(
+    home: Path,
+    *arguments: str,
+    accept: tuple[int, ...] = (0,),
+    index: Path | None = None,
+    given: bytes | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> tuple[int, bytes]:
+    """Exit code and output of one git command that reads `given`; LedgerError with git's words for other codes."""
+    process = start(home, arguments, None if given is None else subprocess.PIPE, index=index, variables=variables)
     try:
         with process:
-            output, errors = process.communicate()
+            output, errors = process.communicate(given)
     finally:
         process.wait()  # after Ctrl-C, Python waits a quarter of a second: a slow hook would then land behind our back
     if process.returncode not in accept:
@@ -123,6 +140,7 @@ def complaint(verb: str, errors: bytes) -> str:
 
 def open_repository(directory: Path) -> Repository:
     """The repository that holds `directory`, at any depth. Raises LedgerError when it cannot be read in full."""
+    _program()  # says in one sentence that there is none, before the import says it in its own way
     import git  # noqa: PLC0415 - costs 60 ms, which commands that do not need it must not pay
 
     try:

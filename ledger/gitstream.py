@@ -104,21 +104,22 @@ def _mainline(
             yield commit
             following = next(iter(commit.parents), None)
             continue
-        with contextlib.closing(_logged(repository, following)) as logged:
-            for commit in logged:
-                yield _only(commit, tuple(filter(is_wanted, commit.changes)))
+        with contextlib.closing(logged(repository, following, is_wanted)) as told:
+            for commit in told:
+                yield commit
                 following = next(iter(commit.parents), None)
                 if following is None or known(following):
                     break
 
 
-def _logged(repository: Repository, tip: str) -> Generator[Commit, None, None]:
-    """The mainline commits of `tip`, newest first, as git tells them; who has heard enough stops listening.
+def logged(repository: Repository, tip: str, is_wanted: Callable[[FileChange], bool]) -> Generator[Commit, None, None]:
+    """The mainline commits of `tip`, newest first, with only the wanted changes; who has heard enough stops listening.
 
     The log has no pathspec, since git would compare every commit twice with one.
     """
     with _running(repository, [*_LOG, "--first-parent", tip, "--"]) as log:
-        yield from parse_log(_chunks(_pipe(log.stdout)))
+        for commit in parse_log(_chunks(_pipe(log.stdout))):
+            yield _only(commit, tuple(filter(is_wanted, commit.changes)))
         _finish(log, "log")
 
 

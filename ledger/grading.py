@@ -1,11 +1,12 @@
 """How well the votes of a ledger are proven: those that landed, and those that a change proposes."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 
+from ledger.brought import Contents
 from ledger.gitlog import Commit, FileChange
 from ledger.gitrepo import Repository, similar_renames
 from ledger.gitstream import all_commits, read_blobs
@@ -14,9 +15,10 @@ from ledger.model import Event, Project
 from ledger.papers import Approval
 from ledger.past import Folder, Parsed
 from ledger.policy import Policy
-from ledger.provenance import Emails, Heard, Landing, Renamed, by_project, grade, introducers, landings, sides_of
+from ledger.provenance import Emails, Heard, Landing, by_project, former, grade, introducers, landings, sides_of
 from ledger.renames import moved_folders
 from ledger.snapshot import is_history, parse
+from ledger.whereabouts import Branch, Renamed, Whereabouts
 from ledger.words import CARD_NAME, VOTES, Grade
 
 Attested = Callable[[Landing], bool]
@@ -31,44 +33,56 @@ class Graded:
     stands: bool
 
 
+Votes = Mapping[str, tuple[Graded, ...]]  # by project, oldest first
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The commits that a change brings, the policy of its base, and where the base has had each project alone.
+    """The commits that a change brings, the policy of its base, and where they have each project.
 
-    `homes` are the folders where the base has them; `renamed` names those that a commit moves, new folder to old.
+    `places` gives the folders of a project by commit, when it is told its name and folder after the change; `renamed`
+    names the projects that a commit moves, new folder to old.
     """
 
     commits: tuple[Commit, ...]
-    parsed: Parsed
+    contents: Contents
     policy: Policy | None
-    folders: Mapping[str, frozenset[str]]
-    homes: Mapping[str, str] = field(default_factory=dict)
+    places: Callable[[str, str], Mapping[str, str]]
     renamed: Renamed = lambda _: {}
 
 
-def graded_landings(
-    repository: Repository, tip: str, history: History, parsed: Parsed
-) -> Mapping[str, tuple[Graded, ...]]:
+def graded_landings(repository: Repository, tip: str, history: History, parsed: Parsed) -> Votes:
     """Every vote that landed on the mainline of `tip` with its grade, by project, oldest first."""
     merges = [step for step in history.steps if len(step.commit.parents) > 1 and _brings_votes(step)]
+    known: tuple[Commit, ...] = ()
     sides: Mapping[str, tuple[Commit, ...]] = {}
     if merges:
-        sides = sides_of(all_commits(repository, tip, _is_document), tip)
+        known = all_commits(repository, tip, _is_document)
+        sides = sides_of(known, tip)
         wanted = [side for step in merges for side in sides.get(step.commit.id, ())]
         parsed = {
             **parsed,
             **_read(repository, wanted, {phase for step in merges for phase in step.after.documents}, parsed),
         }
-    folders = own_folders(history)
     renamed = _renamed(repository, parsed)
+    contents = _contents(repository, parsed, (blob for step in history.steps for blob in _replaced(step)))
+    whereabouts = Whereabouts(history.steps, tip, lambda: known, renamed)
+    first: dict[str, str] = {}
+    for step in history.steps:
+        first.setdefault(step.project, step.commit.id)
+
+    @cache
+    def places(project: str, folder: str, merge: str, tips: tuple[str, ...]) -> Mapping[str, str]:
+        side = sides.get(merge, ())
+        is_new = first[project] == merge
+        return whereabouts.places(Branch(project=project, folder=folder, is_new=is_new, side=side, tips=tips))
 
     def written_by(step: Step, phase: str, vote: Approval) -> Emails:
-        if len(step.commit.parents) < 2:  # noqa: PLR2004 - a merge has two
-            return frozenset(step.commit.emails)
-        own = {step.path, step.origin or step.path, *folders(step.project, step.commit.id)}
-        paths = {f"{folder}/{phase}.md" for folder in own}
-        home = (step.origin or step.path) if step.before.card else None
-        return introducers(sides.get(step.commit.id, ()), paths, vote, parsed, renamed, home)
+        commit = step.commit
+        if len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
+            return _committers(step, phase, vote, contents)
+        found = places(step.project, step.path, commit.id, commit.parents[1:])
+        return introducers(sides.get(commit.id, ()), phase, vote, found, contents, renamed)
 
     found = by_project(landings(history.steps, written_by))
     last = {step.project: step.after for step in history.steps}
@@ -106,28 +120,39 @@ def folders_of(history: History) -> dict[str, frozenset[str]]:
     return {slug: frozenset(folders) for slug, folders in found.items()}
 
 
-def own_folders(history: History) -> Callable[[str, str | None], frozenset[str]]:
-    """The folders of a project that no other one has had up to a commit, or ever when it is None.
-
-    What was written in a folder that two projects have had, one after the other, may be meant for either.
-    """
-    order: dict[str, int] = {}
-    since: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for step in history.steps:
-        at = order.setdefault(step.commit.id, len(order))
-        since[step.path].setdefault(step.project, at)
-    found = folders_of(history)
-
-    def folders(slug: str, commit: str | None) -> frozenset[str]:
-        last = len(order) if commit is None else order[commit]
-        had = found.get(slug, frozenset())
-        return frozenset(one for one in had if all(at > last for who, at in since[one].items() if who != slug))
-
-    return folders
-
-
 def _brings_votes(step: Step) -> bool:
     return any(facts.approvals != step.before.facts(name).approvals for name, facts in step.after.documents.items())
+
+
+def _replaced(step: Step) -> Iterator[str]:
+    """The contents that a commit with one parent replaced where it brought votes."""
+    if len(step.commit.parents) < 2 and _brings_votes(step):  # noqa: PLR2004 - a merge has two
+        yield from (former(step.commit, came, step.origin) for came in step.commit.changes)
+
+
+def _committers(step: Step, phase: str, vote: Approval, contents: Contents) -> Emails:
+    """The addresses of those whose commit brought a vote, unless it may have stood in the file, hidden."""
+    emails = frozenset(step.commit.emails)
+    person = step.base.policy.people.get(vote.by or "") if step.base.policy else None
+    if not person or emails.isdisjoint(email.casefold() for email in person.emails):
+        return emails
+    path = f"{step.path}/{phase}.md"
+    came = next((change for change in step.commit.changes if change.path == path), None)
+    hides = came and contents.has_hidden(former(step.commit, came, step.origin), came.blob, vote.entry)
+    return frozenset() if hides else emails
+
+
+def _contents(repository: Repository, parsed: Parsed, likely: Iterable[str]) -> Contents:
+    """What blobs hold; the first of which the bytes are asked brings all that are likely to be asked for, too."""
+    known: dict[str, bytes] = {}
+
+    def text(blob: str) -> bytes:
+        if blob not in known:
+            wanted = {blob, *likely} - known.keys()
+            known.update(read_blobs(repository, (one for one in wanted if one.strip("0"))))
+        return known[blob]
+
+    return Contents(parsed=parsed, text=text)
 
 
 def _is_document(change: FileChange) -> bool:
@@ -154,16 +179,20 @@ def proposal(repository: Repository, base: str, head: str, history: History, ren
     """
     commits = all_commits(repository, head, _is_document, since=base)
     parsed = _read(repository, commits, None, {})
-    own = own_folders(history)
-    homes = {step.project: step.path for step in history.steps}
-    return Proposal(
-        commits=commits,
-        parsed=parsed,
-        policy=history.past.policy,
-        folders={slug: own(slug, None) for slug in {step.project for step in history.steps}},
-        homes=homes | {new: homes[old] for new, old in renames.items() if old in homes},
-        renamed=_renamed(repository, parsed),
+    renamed = _renamed(repository, parsed)
+    whereabouts = Whereabouts(
+        history.steps, base, lambda: (*commits, *all_commits(repository, base, _is_document)), renamed
     )
+    had = {step.project for step in history.steps}
+
+    @cache
+    def places(slug: str, folder: str) -> Mapping[str, str]:
+        name = renames.get(slug, slug)
+        tips = (commits[0].id,) if commits else ()
+        return whereabouts.places(Branch(project=name, folder=folder, is_new=name not in had, side=commits, tips=tips))
+
+    contents = _contents(repository, parsed, ())
+    return Proposal(commits=commits, contents=contents, policy=history.past.policy, places=places, renamed=renamed)
 
 
 def _renamed(repository: Repository, parsed: Parsed) -> Renamed:
@@ -177,15 +206,31 @@ def _renamed(repository: Repository, parsed: Parsed) -> Renamed:
     return renamed
 
 
+def by_name(landed: Mapping[str, Iterable[Graded]]) -> Mapping[str, tuple[Landing, ...]]:
+    """The votes that landed by the name that their project had then, which is the one that their proofs cover."""
+    found: defaultdict[str, list[Landing]] = defaultdict(list)
+    for one in (one for several in landed.values() for one in several):
+        found[one.landing.slug].append(one.landing)
+    return {slug: tuple(several) for slug, several in found.items()}
+
+
 def with_grades(
-    project: Project, landed: Iterable[Graded], proposed: Proposal | None = None, attested: Attested = lambda _: False
+    project: Project,
+    landed: Iterable[Graded],
+    proposed: Proposal | None = None,
+    attested: Attested = lambda _: False,
+    *,
+    said: Iterable[Landing] = (),
 ) -> Project:
     """The project with a grade for each vote in its documents; a vote that was never committed is only claimed.
 
     Each landed entry lends its grade to one entry only, so that a copy of an old vote is judged as the new one it is.
+    `said` are the votes that landed in whatever project had this one's name: what proved them proves nothing here.
     """
     known: defaultdict[tuple[str, Approval], deque[Grade]] = defaultdict(deque)
     heard = Heard()
+    for earlier in said:
+        heard.add(earlier.phase, earlier.vote)
     for one in landed:
         heard.add(one.landing.phase, one.landing.vote)
         if one.stands:
@@ -206,7 +251,6 @@ def _proposed(
 ) -> Grade:
     if proposed is None:
         return Grade.CLAIMED
-    folders = proposed.folders.get(project.slug, frozenset()) | {project.folder}
     landing = Landing(
         slug=project.slug,
         phase=phase,
@@ -215,11 +259,11 @@ def _proposed(
         time=datetime.fromtimestamp(0, UTC),
         emails=introducers(
             proposed.commits,
-            {f"{folder}/{phase}.md" for folder in folders},
+            phase,
             vote,
-            proposed.parsed,
+            proposed.places(project.slug, project.folder),
+            proposed.contents,
             proposed.renamed,
-            proposed.homes.get(project.slug),
         ),
         policy=proposed.policy,
         is_repeat=heard.is_repeat(phase, vote),
@@ -228,7 +272,7 @@ def _proposed(
     return grade(landing, attested)
 
 
-def graded_events(events: Iterable[Event], landed: Mapping[str, tuple[Graded, ...]]) -> tuple[Event, ...]:
+def graded_events(events: Iterable[Event], landed: Votes) -> tuple[Event, ...]:
     """The events with the grade of each vote."""
     grades: defaultdict[tuple[str | None, ...], deque[Grade]] = defaultdict(deque)
     for slug, several in landed.items():

@@ -115,8 +115,9 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
         findings.extend(problems)
         before = {path: folders.get(path, EMPTY_FOLDER) for path in after}
         origins = renamed_folders(before, after, commit, similar)
+        moved = set(origins.values())
         for path in sorted(after):
-            if path in origins.values():
+            if path in moved:
                 continue  # what it knew of its past went with it
             origin = origins.get(path)
             old = before[origin or path]

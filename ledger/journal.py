@@ -48,7 +48,7 @@ class Intent:
 
 
 def begin(repository: Repository, intent: Intent) -> None:
-    """Write the journal, on the disk when this returns."""
+    """Write the journal, on the disk when this returns, by its name too: before the first file changes."""
     facts = {
         "version": _VERSION,
         "message": intent.message,
@@ -58,6 +58,17 @@ def begin(repository: Repository, intent: Intent) -> None:
         "files": {path: {"old": _packed(one.old), "new": _packed(one.new)} for path, one in intent.files.items()},
     }
     replace_file(repository.git_dir / _JOURNAL, json.dumps(facts).encode())
+    _keep_names(repository.git_dir)
+
+
+def _keep_names(folder: Path) -> None:
+    """Bring a folder's list of names to the disk, where the system lets it be opened."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def unfinished(repository: Repository) -> Intent | None:

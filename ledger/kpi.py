@@ -47,6 +47,24 @@ class KpiRow:
     problem: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """A KPI that a phase's document does not show to meet its target: its entry there, if any, and what that gives."""
+
+    goal: Kpi
+    entry: Kpi | None
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KpiVerdict:
+    """What a gate finds: how many KPIs have a target that can be compared, how many have none, and which fall short."""
+
+    targets: int
+    others: int
+    unmet: tuple[Shortfall, ...]
+
+
 @dataclass(slots=True)
 class SourceFault(Exception):
     """Why the value that a source points to cannot be had; a phrase that completes a sentence."""
@@ -188,6 +206,30 @@ def defined_kpis(documents: Sequence[PhaseDocument]) -> Mapping[str, tuple[Phase
 def value_of(project: Project, kpi: Kpi, json_files: Mapping[str, bytes]) -> float | None:
     """The value that a KPI's entry gives: its source's, else the one typed, else None. Raises SourceFault."""
     return kpi.measured if kpi.source is None else resolve(project, kpi.source, json_files)
+
+
+def judge_kpis(
+    project: Project,
+    document: PhaseDocument,
+    json_files: Mapping[str, bytes],
+    agreed: Mapping[str, tuple[PhaseDocument, Kpi]] | None = None,
+) -> KpiVerdict:
+    """What a gate of a document's phase finds; `agreed` are targets that hold whatever the documents say now."""
+    documents = tuple(project.documents.values())
+    upto = documents[: documents.index(document) + 1]  # what a later phase adds is not asked of an earlier gate
+    goals = {**defined_kpis(upto), **(agreed or {})}
+    named = {kpi.id for one in upto for kpi in one.kpis if kpi.id}
+    targets = {name: (goal, target) for name, (_, goal) in goals.items() if (target := parse_target(goal.target))}
+    unmet = []
+    for name, (goal, target) in targets.items():
+        entry = next((kpi for kpi in document.kpis if kpi.id == name), None)
+        try:
+            value = value_of(project, entry, json_files) if entry else None
+        except SourceFault:
+            value = None
+        if value is None or not is_met(target, value):
+            unmet.append(Shortfall(goal=goal, entry=entry, value=value))
+    return KpiVerdict(targets=len(targets), others=len(named - targets.keys()), unmet=tuple(unmet))
 
 
 def kpi_rows(project: Project, json_files: Mapping[str, bytes]) -> tuple[KpiRow, ...]:

@@ -37,7 +37,7 @@ def layout_of(
     folders = [folder for folder, yes in is_card.items() if yes]
     outer = _without_nested(folders)
     unique, clashes = _by_slug(outer)
-    findings = [*_symlinks(snapshot, outer), *_nested(folders, outer), *clashes, *_cardless(with_phases, cards, outer)]
+    findings = [*_elsewhere(snapshot, outer), *_nested(folders, outer), *clashes, *_cardless(with_phases, cards, outer)]
     pages = dict(_group_pages(snapshot, cards, is_card))
     return Layout(projects=unique, pages=pages, findings=tuple(findings))
 
@@ -90,12 +90,19 @@ def _finding(code: str, path: str, message: str, hint: str, project: str | None 
     )
 
 
-def _symlinks(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagnostic]:
-    for path in sorted(snapshot.files):
-        if snapshot.is_symlink(path) and not is_workflow(path):
-            message = "a file of the ledger must be a regular file or folder, found a symbolic link"
+def _elsewhere(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagnostic]:
+    """Places whose content is kept elsewhere: links, and other repositories."""
+    must = "a file of the ledger must be a regular file or folder, found a"
+    for path in sorted({*snapshot.files, *snapshot.submodules}):
+        if is_workflow(path):
+            continue
+        project = _project_of(path, projects)
+        if snapshot.is_symlink(path):
             hint = "replace the link by what it points to"
-            yield _finding("DOC017", path, message, hint, _project_of(path, projects))
+            yield _finding("DOC017", path, f"{must} symbolic link", hint, project)
+        elif path in snapshot.submodules:
+            hint = "take it out with 'git rm --cached', and add the files themselves, or link to their repository"
+            yield _finding("DOC017", path, f"{must} submodule", hint, project)
 
 
 def _project_of(path: str, projects: Collection[str]) -> str | None:

@@ -112,7 +112,7 @@ class Lapse:
             return "the phase was entered again since"
         named = [shown(name) for name in self.fields[:_NAMED]]
         more = len(self.fields) - len(named)
-        parts = [*named, *([f"{more} more fields"] if more else [])]
+        parts = [*named, *([f"{more} more {inflected(more, 'field')}"] if more else [])]
         parts += [counted(self.lines, "line")] if self.lines else []
         if not parts:
             return "the content has changed"

@@ -138,8 +138,10 @@ def changed_folders(
             has_new_rules |= change.path == LEDGER_FILE or is_flow(change.path)
             continue
         folder = after.get(path) or folders.get(path, EMPTY_FOLDER)
-        step = _card_step if name == CARD_NAME else _document_step
-        after[path], problem = step(past, folder, change, parsed)
+        if name == CARD_NAME:
+            after[path], problem = _card_step(past, folder, change, parsed)
+        else:
+            after[path], problem = _document_step(folder, change, parsed)
         if problem:
             findings.append(_at_commit(problem, change, commit, path))
     return (after | dict(_admitted(past, {**folders, **after}, parsed)) if has_new_rules else after), tuple(findings)
@@ -175,8 +177,7 @@ def _with_card(past: Past, folder: Folder, found: Document, blob: str) -> Folder
     return replace(folder, card=card, flow=flow, card_blob=blob, refused="")
 
 
-def _document_step(past: Past, folder: Folder, change: FileChange, parsed: Parsed) -> tuple[Folder, str | None]:
-    del past
+def _document_step(folder: Folder, change: FileChange, parsed: Parsed) -> tuple[Folder, str | None]:
     phase = change.path.rsplit("/", 1)[-1].removesuffix(".md")
     blobs = {name: blob for name, blob in folder.document_blobs.items() if name != phase}
     if not change.blob:

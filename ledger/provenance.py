@@ -5,26 +5,25 @@ of the merged side are asked which of them introduced the entry.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from ledger.brought import Contents
 from ledger.digest import attested as attested_text
 from ledger.digest import statement
-from ledger.document import Document
 from ledger.events import added_votes
 from ledger.gitlog import Commit, FileChange
 from ledger.history import Step
 from ledger.identity import witnesses_of
 from ledger.papers import Approval
-from ledger.past import NO_FACTS, Parsed, PhaseFacts, folder_of, slug_of
+from ledger.past import folder_of, slug_of
 from ledger.policy import Person, Policy
-from ledger.records import approvals_of
 from ledger.signature import ATTESTING, is_signed
+from ledger.whereabouts import Renamed, first_parents
 from ledger.words import ASSENTS, Grade
 
 Emails = frozenset[str]
-Renamed = Callable[[Commit], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +32,8 @@ class Landing:
 
     `slug` is the project's name at that time, `emails` the addresses of those who introduced the entry, `policy` the
     one before the change that brought it: None in a ledger's first commit, where nobody had been given a role yet.
-    `is_repeat` says that the document has held a signed entry with the same statement before: then a signature
-    proves nothing, because anybody can copy it. `is_echo` says the same of an attestation.
+    `is_repeat` says that a signed entry has made the same statement before, in this project or in another one of this
+    name: then a signature proves nothing, because anybody can copy it. `is_echo` says the same of an attestation.
     """
 
     slug: str
@@ -81,25 +80,29 @@ def landings(
     steps: Iterable[Step], written_by: Callable[[Step, str, Approval], Emails]
 ) -> Iterator[tuple[str, Landing]]:
     """Every vote that landed, oldest first, with the slug that its project has at last."""
-    heard: defaultdict[str, Heard] = defaultdict(Heard)
+    own: defaultdict[str, Heard] = defaultdict(Heard)
+    named: defaultdict[str, Heard] = defaultdict(Heard)  # a statement names the slug, which another project may get
     for step in steps:
+        slug = slug_of(step.path)
+        heard = own[step.project], named[slug]
         for phase, facts in sorted(step.after.documents.items()):
             for vote in added_votes(step.before.facts(phase), facts):
                 yield (
                     step.project,
                     Landing(
-                        slug=slug_of(step.path),
+                        slug=slug,
                         phase=phase,
                         vote=vote,
                         commit=step.commit.id,
                         time=datetime.fromtimestamp(step.commit.time, UTC),
                         emails=written_by(step, phase, vote),
                         policy=step.base.policy,
-                        is_repeat=heard[step.project].is_repeat(phase, vote),
-                        is_echo=heard[step.project].is_echo(phase, vote),
+                        is_repeat=any(one.is_repeat(phase, vote) for one in heard),
+                        is_echo=any(one.is_echo(phase, vote) for one in heard),
                     ),
                 )
-                heard[step.project].add(phase, vote)
+                for one in heard:
+                    one.add(phase, vote)
 
 
 def grade(landing: Landing, attested: Callable[[Landing], bool] = lambda _: False) -> Grade:
@@ -132,7 +135,7 @@ def sides_of(commits: Iterable[Commit], tip: str) -> dict[str, tuple[Commit, ...
     """The commits that each merge on the mainline of `tip` brought with it; every commit before its parents."""
     known = {commit.id: commit for commit in commits}
     place = {commit: at for at, commit in enumerate(known)}
-    mainline = _first_parents(known, tip)
+    mainline = first_parents(known, tip)
     seen = set(mainline)
     sides: dict[str, tuple[Commit, ...]] = {}
     for merge in reversed(mainline):
@@ -149,67 +152,35 @@ def sides_of(commits: Iterable[Commit], tip: str) -> dict[str, tuple[Commit, ...
     return sides
 
 
-def _first_parents(known: Mapping[str, Commit], tip: str) -> list[str]:
-    line: list[str] = []
-    while tip in known:
-        line.append(tip)
-        tip = known[tip].parents[0] if known[tip].parents else ""
-    return line
-
-
 def introducers(
-    side: Sequence[Commit], paths: Iterable[str], vote: Approval, parsed: Parsed, renamed: Renamed, home: str | None
+    side: Iterable[Commit], phase: str, vote: Approval, places: Mapping[str, str], contents: Contents, renamed: Renamed
 ) -> Emails:
-    """The addresses of those whose commits introduced a vote into a document on a side branch.
+    """The addresses of those whose commits introduced a vote into a project's document on a side branch.
 
-    `side` has every commit before its parents; `paths` are where the document is and was. A commit that moves the
-    file together with its project introduces nothing, and neither does a merge: what only a merge holds, nobody can be
-    shown to have written. `renamed` names the projects that a commit moves (new folder to old). Whoever brings a file
-    from another project has written its votes here. `home` is where the project was before the side branch: what comes
-    from a folder to which it was not moved there is of another one, and was never said of it.
+    `places` are the folders that the project had there, by commit. A commit that moves the file together with its
+    project introduces nothing, and neither does a merge: what only a merge holds, nobody can be shown to have
+    written. `renamed` names the projects that a commit moves (new folder to old). Whoever brings a file from another
+    project has written its votes here.
     """
-    names, found = set(paths), set[str]()
-    entry = vote.entry
+    found, entry = set[str](), vote.entry
     for commit in side:
+        path = f"{places[commit.id]}/{phase}.md" if commit.id in places else None
         for change in commit.changes:
-            if change.path in names and _gains(change, entry, parsed):
-                if origin := _moved_from(commit, change, entry, parsed, renamed):
-                    names |= {origin} if _is_moved_to(folder_of(origin), home, side, renamed) else set()
-                elif len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
-                    found.update(commit.emails)
+            if change.path == path and len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
+                origin = None if change.old_blob.strip("0") else renamed(commit).get(folder_of(change.path))
+                old = former(commit, change, origin)
+                held = contents.held(old, entry)
+                gains = contents.held(change.blob, entry) > held and not (origin and held)
+                found.update(commit.emails if gains and not contents.has_hidden(old, change.blob, entry) else ())
     return frozenset(found)
 
 
-def _is_moved_to(folder: str, home: str | None, side: Sequence[Commit], renamed: Renamed) -> bool:
-    """Whether the project that was at `home` is moved to a folder; one that was nowhere may have begun anywhere."""
-    if home is None:
-        return True
-    been = {home}
-    for commit in reversed(side):
-        been.update(new for new, old in renamed(commit).items() if old in been)
-    return folder in been
-
-
-def _gains(change: FileChange, entry: Approval, parsed: Parsed) -> bool:
-    return _held(change.blob, entry, parsed) > _held(change.old_blob, entry, parsed)
-
-
-def _held(blob: str, entry: Approval, parsed: Parsed) -> int:
-    return sum(one.entry == entry for one in _facts(parsed.get(blob)).approvals)
-
-
-def _moved_from(commit: Commit, came: FileChange, entry: Approval, parsed: Parsed, renamed: Renamed) -> str | None:
-    """The path that a new file came from, with this vote in it, when the same commit moved its project from there."""
-    name = came.path.rsplit("/", 1)[-1]
-    gone = {change.path: change for change in commit.changes if not change.blob and change.path.endswith(f"/{name}")}
-    if came.old_blob.strip("0") or not gone:
-        return None
-    origin = gone.get(f"{renamed(commit).get(folder_of(came.path))}/{name}")
-    return origin.path if origin and _held(origin.old_blob, entry, parsed) else None
-
-
-def _facts(found: object) -> PhaseFacts:
-    return replace(NO_FACTS, approvals=approvals_of(found.meta)) if isinstance(found, Document) else NO_FACTS
+def former(commit: Commit, came: FileChange, origin: str | None) -> str:
+    """The content that a file had before a commit, in the folder `origin` where that moved it from there, or none."""
+    if came.old_blob.strip("0"):
+        return came.old_blob
+    path = f"{origin}/{came.path.rsplit('/', 1)[-1]}"
+    return next((change.old_blob for change in commit.changes if change.path == path and not change.blob), "")
 
 
 def by_project(found: Iterable[tuple[str, Landing]]) -> Mapping[str, tuple[Landing, ...]]:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 from ledger import assemble, audit, rules
 from ledger.diagnostics import Diagnostic, LedgerError, Severity
-from ledger.gitrepo import Repository, is_ancestor, mainline, open_repository, run
+from ledger.gitrepo import Repository, commit_time, is_ancestor, mainline, open_repository, run
 from ledger.memory import remembered
 from ledger.model import Change, Ledger
 from ledger.told import tell
@@ -59,7 +59,7 @@ def updates_of(text: str) -> tuple[Update, ...]:
 
 
 def judge_push(
-    directory: Path, updates: Sequence[Update], *, today: date, branch: str | None = None, every_branch: bool = False
+    directory: Path, updates: Sequence[Update], *, today: date, branch: str | None, every_branch: bool
 ) -> Iterator[Verdict]:
     """A verdict for each ref that is guarded: the ledger's branch (HEAD's, when none is named), or every branch.
 
@@ -113,7 +113,9 @@ def _on_the_ledgers_branch(directory: Path, repository: Repository, update: Upda
     if update.old not in line:
         said = "what has landed must stay on the branch's own line: merge your branch into it, not it into your branch"
         return Verdict(ref=update.ref, refusal=f"{said} ('git pull --rebase' after your own commits)")
-    verdict = _checked(directory, update, update.old, today)
+    # As of the day that the commit names, on which the audit will judge it; a clock that runs ahead gains nothing.
+    landed = datetime.fromtimestamp(commit_time(repository, update.new), UTC).date()
+    verdict = _checked(directory, update, update.old, min(today, landed))
     has_several = len(line) - line.index(update.old) > 2  # noqa: PLR2004 - the old commit and one new one
     if not has_several or _errors(verdict.findings):
         return verdict

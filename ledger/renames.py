@@ -1,13 +1,23 @@
 """Which project folder of a commit is which folder of its first parent under another name."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
+from typing import Final, TypeAlias
 
 from ledger.document import Document
 from ledger.gitlog import Commit
-from ledger.past import EMPTY_FOLDER, Folder, Parsed, folder_of
+from ledger.past import EMPTY_FOLDER, Folder, Parsed, folder_of, slug_of
 from ledger.records import card_of
 from ledger.words import CARD_NAME
+
+Mark: TypeAlias = Hashable
+_MARKS: Final[tuple[Callable[[str, Folder], tuple[Mark, ...]], ...]] = (  # what a folder is known by, surest first
+    lambda path, _: (slug_of(path),),
+    lambda _, folder: (folder.card_blob,),
+    lambda _, folder: tuple((_started(folder), *one) for one in folder.document_blobs.items()),
+)
 
 
 def renamed_folders(
@@ -26,45 +36,67 @@ def renamed_folders(
     gone = sorted(path for path, folder in before.items() if folder.card and not after[path].card)
     come = sorted(path for path, folder in after.items() if folder.card and not before[path].card)
     origins: dict[str, str] = {}
-    for is_same in (_same_slug, _same_card, _same_document):
+    left = dict.fromkeys(gone)
+    for marks in _MARKS:
+        known = _Known({old: marks(old, before[old]) for old in left})
         for new in come:
-            candidates = (old for old in gone if old not in origins.values() and is_same(old, new, before, after))
-            if new not in origins and (old := next(candidates, None)):
+            if new not in origins and (old := known.take(marks(new, after[new]))):
                 origins[new] = old
+                del left[old]
     if len(origins) < min(len(gone), len(come)):
         cards = similar(commit)
         for new in come:
             old = folder_of(cards.get(f"{new}/{CARD_NAME}", ""))
-            if (
-                new not in origins
-                and old in gone
-                and old not in origins.values()
-                and _same_start(before[old], after[new])
-            ):
+            if new not in origins and old in left and _started(before[old]) == _started(after[new]):
                 origins[new] = old
-    if left := {old for old in gone if old not in origins.values()}:
+                del left[old]
+    if left:
         origins.update(_unread(left, before, after, commit))
     return origins
 
 
+class _Known:
+    """Folders in the order of their paths, found again by marks; each is taken once, and looked at once for a mark."""
+
+    def __init__(self, marked: dict[str, tuple[Mark, ...]]) -> None:
+        self._left = set(marked)
+        self._bearers: defaultdict[Mark, list[str]] = defaultdict(list)  # the first one last
+        for path, marks in reversed(marked.items()):
+            for mark in marks:
+                self._bearers[mark].append(path)
+
+    def take(self, marks: Iterable[Mark]) -> str | None:
+        """The first folder that bears one of these marks and was not taken yet, or None."""
+        found = min((path for mark in marks for path in self._first(mark)), default=None)
+        self._left.discard(found or "")
+        return found
+
+    def _first(self, mark: Mark) -> list[str]:
+        bearers = self._bearers.get(mark, [])
+        while bearers and bearers[-1] not in self._left:
+            bearers.pop()
+        return bearers[-1:]
+
+
 def _unread(
-    gone: set[str], before: Mapping[str, Folder], after: Mapping[str, Folder], commit: Commit
+    gone: Iterable[str], before: Mapping[str, Folder], after: Mapping[str, Folder], commit: Commit
 ) -> Iterator[tuple[str, str]]:
     """New and old folder of the projects that moved while their card could not be read."""
     parts = ((change.path.rpartition("/"), change) for change in commit.changes)
     cards = {folder: change for (folder, _, name), change in parts if name == CARD_NAME}
+    known = _Known({old: _signs(old, cards[old].old_blob, is_project=True) for old in gone})
     for new, came in sorted(cards.items()):
         if new not in after or after[new].card or before[new].card or not came.blob or came.old_blob.strip("0"):
             continue
-        is_project = bool(after[new].documents)
-        signs = {
-            old: (is_project and _same_slug(old, new, before, after), cards[old].old_blob == came.blob)
-            for old in sorted(gone)
-        }
-        old = max(signs, key=lambda one: signs[one], default=None)
-        if old and any(signs[old]):
-            gone.remove(old)
+        signs = _signs(new, came.blob, is_project=bool(after[new].documents))
+        if old := next(filter(None, (known.take([sign]) for sign in signs)), None):
             yield new, old
+
+
+def _signs(path: str, blob: str, *, is_project: bool) -> tuple[Mark, ...]:
+    """What an unread card is known by, surest first; only what holds documents is a project by its mere name."""
+    slug = slug_of(path)
+    return ((slug, blob), (slug, None), (None, blob)) if is_project else ((None, blob),)
 
 
 def moved_folders(commit: Commit, parsed: Parsed, similar: Callable[[Commit], Mapping[str, str]]) -> dict[str, str]:
@@ -87,19 +119,5 @@ def _with_file(folder: Folder, name: str, blob: str, parsed: Parsed) -> Folder:
     return replace(folder, card=card_of(found), card_blob=blob) if isinstance(found, Document) else folder
 
 
-def _same_start(old: Folder, new: Folder) -> bool:
-    return (old.card and old.card.started) == (new.card and new.card.started)
-
-
-def _same_slug(old: str, new: str, before: Mapping[str, Folder], after: Mapping[str, Folder]) -> bool:
-    del before, after
-    return old.rsplit("/", 1)[-1] == new.rsplit("/", 1)[-1]
-
-
-def _same_card(old: str, new: str, before: Mapping[str, Folder], after: Mapping[str, Folder]) -> bool:
-    return before[old].card_blob == after[new].card_blob
-
-
-def _same_document(old: str, new: str, before: Mapping[str, Folder], after: Mapping[str, Folder]) -> bool:
-    left = set(before[old].document_blobs.items())
-    return _same_start(before[old], after[new]) and bool(left & set(after[new].document_blobs.items()))
+def _started(folder: Folder) -> date | None:
+    return folder.card.started if folder.card else None

@@ -13,7 +13,7 @@ from typing import Final
 
 from ledger.config import policy_of
 from ledger.document import Document
-from ledger.grading import Graded, stand, with_grades
+from ledger.grading import Graded, Votes, stand, with_grades
 from ledger.history import History, Step
 from ledger.kpi import SourceFault, source_path
 from ledger.model import Change, Event, Ledger, Project, named_flow
@@ -23,7 +23,6 @@ from ledger.records import phase_document_of
 from ledger.visits import halts_of, turning, visits_of
 from ledger.words import CARD_NAME, LEDGER_FILE, EventKind
 
-Votes = Mapping[str, tuple[Graded, ...]]
 Sources = Callable[[str, frozenset[str]], Mapping[str, bytes]]
 
 _NO_POLICY: Final = Document(path=LEDGER_FILE, meta={}, header="", header_line=1)
@@ -101,8 +100,8 @@ def _votes_by_commit(votes: Votes) -> defaultdict[str, dict[str, tuple[Graded, .
     return found
 
 
-def change_of(commit: Replayed, texts: Texts, sources: Sources, rules: Past | None = None) -> Change:
-    """The change that a commit made under the rules of its time, or under others; `sources` reads its JSON files.
+def change_of(commit: Replayed, texts: Texts, sources: Sources, rules: Past | None) -> Change:
+    """The change that a commit made under the rules of its time, or under those given; `sources` reads its JSON files.
 
     A commit before which there was no policy begins the ledger: it states where things stand, whatever the rules.
     """

@@ -5,7 +5,7 @@ import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -19,17 +19,19 @@ from ledger.words import CARD_NAME, FLOWS_DIR, LEDGER_FILE, PROJECTS_DIR
 
 _FILE: Final = "100644"
 _PLACES: Final = ("schema", PROJECTS_DIR)
-_RUNS: Final = ".github"
+_RUNS: Final = (".github", ".gitlab")
 _ATTRIBUTES: Final = ".gitattributes"
-_OURS: Final = (LEDGER_FILE, *_PLACES, _RUNS, _ATTRIBUTES)
+_RULES: Final = (_ATTRIBUTES, ".gitlab-ci.yml", "CODEOWNERS", "docs/CODEOWNERS")  # and what is in the folders above
+_OURS: Final = (LEDGER_FILE, *_PLACES, *_RUNS, *_RULES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Paths with mode and blob id, and the texts of those that the ledger reads."""
+    """Paths with mode and blob id, the texts of those that the ledger reads, and where other repositories stand."""
 
     files: Mapping[str, TreeEntry]
     texts: Mapping[str, bytes]
+    submodules: frozenset[str] = frozenset()
 
     def is_symlink(self, path: str) -> bool:
         """Whether a path is a symbolic link."""
@@ -50,7 +52,7 @@ def is_flow(path: str) -> bool:
 
 def is_workflow(path: str) -> bool:
     """Whether a file says what runs the check, whom it asks or what git checks out; of these only a change is told."""
-    return path.partition("/")[0] == _RUNS or path.rpartition("/")[2] == _ATTRIBUTES
+    return path in _RULES or path.partition("/")[0] in _RUNS or path.rpartition("/")[2] == _ATTRIBUTES
 
 
 def is_read(path: str) -> bool:
@@ -83,14 +85,19 @@ def tree_snapshot(repository: Repository, tree: str) -> Snapshot:
 
 
 def _of_entries(repository: Repository, listed: Iterable[TreeEntry]) -> Snapshot:
-    entries = {entry.path: entry for entry in listed if entry.mode != SUBMODULE}
+    found = tuple(listed)
+    entries = {entry.path: entry for entry in found if entry.mode != SUBMODULE}
     wanted = {path: entry.blob for path, entry in entries.items() if is_read(path) and entry.mode != SYMLINK}
     blobs = read_blobs(repository, wanted.values())
-    return Snapshot(files=entries, texts={path: blobs[blob] for path, blob in wanted.items()})
+    return Snapshot(
+        files=entries,
+        texts={path: blobs[blob] for path, blob in wanted.items()},
+        submodules=frozenset(entry.path for entry in found if entry.mode == SUBMODULE),
+    )
 
 
 def _is_ours(path: str) -> bool:
-    return path in {LEDGER_FILE, _ATTRIBUTES} or path.partition("/")[0] in (*_PLACES, _RUNS)
+    return path in _OURS or path.partition("/")[0] in (*_PLACES, *_RUNS)
 
 
 def worktree_snapshot(repository: Repository, root: Path) -> Snapshot:
@@ -109,7 +116,7 @@ def worktree_snapshot(repository: Repository, root: Path) -> Snapshot:
                 texts[path] = raw = _content(root / path)
                 blob = blob_id(raw, repository.object_format)
             entries[path] = TreeEntry(path, mode, blob)
-    return Snapshot(files=entries, texts=texts)
+    return replace(known, files=entries, texts=texts)
 
 
 def _with_folders(paths: Iterable[str]) -> frozenset[str]:
@@ -120,7 +127,7 @@ def with_files(snapshot: Snapshot, files: Mapping[str, bytes], object_format: st
     """The snapshot as it would be with other contents of some plain files, or with further ones."""
     entries = {path: TreeEntry(path, _FILE, blob_id(raw, object_format)) for path, raw in files.items()}
     texts = {path: raw for path, raw in files.items() if is_read(path)}
-    return Snapshot(files={**snapshot.files, **entries}, texts={**snapshot.texts, **texts})
+    return replace(snapshot, files={**snapshot.files, **entries}, texts={**snapshot.texts, **texts})
 
 
 def _content(path: Path) -> bytes:
@@ -134,9 +141,13 @@ def blob_id(raw: bytes, object_format: str) -> str:
     return hashlib.new(object_format, b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
 
 
+def _is_behind_link(root: Path, place: str) -> bool:
+    return "/" in place and (root / place).parent.is_symlink()
+
+
 def _walk(root: Path, known: Collection[str], wanted: Collection[str]) -> Iterator[tuple[str, str]]:
     """Paths and modes on the disk but for those that are known; of hidden ones only those that are wanted."""
-    pending = [place for place in _OURS if os.path.lexists(root / place)]
+    pending = [place for place in _OURS if os.path.lexists(root / place) and not _is_behind_link(root, place)]
     while pending:
         path = pending.pop()
         if path in known:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ledger.gitlog import Commit, FileChange
 from ledger.gitrepo import SYMLINK, Repository
-from ledger.gitstream import all_commits, read_blobs
+from ledger.gitstream import logged, read_blobs
 from ledger.snapshot import is_history, is_read
 from ledger.words import PROJECTS_DIR
 
@@ -44,8 +44,8 @@ class Sources:
                     self._blobs.pop(change.path, None)
 
     def _commits(self) -> list[Commit]:
-        known = {one.id: one for one in all_commits(self._repository, self._line[-1], _is_source)}
-        return [known[commit] for commit in self._line]
+        """Those of the mainline, oldest first, with what they did to JSON files."""
+        return list(logged(self._repository, self._line[-1], _is_source))[::-1]
 
 
 def _is_source(change: FileChange) -> bool:

@@ -1,11 +1,11 @@
 """What the mainline of one commit tells: its history, its votes with their grades, its events."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ledger.gitrepo import Repository, commit_time
-from ledger.grading import Attested, Graded, Proposal, graded_events, graded_landings
+from ledger.grading import Attested, Proposal, Votes, graded_events, graded_landings
 from ledger.history import History, read_history
 from ledger.memory import Memory, remembered
 from ledger.model import Event
@@ -22,7 +22,7 @@ class Told:
     at: datetime
     history: History
     parsed: Parsed
-    landed: Mapping[str, tuple[Graded, ...]]
+    landed: Votes
     events: tuple[Event, ...]
     proposed: Proposal | None = None
     attested: Attested = lambda _: False

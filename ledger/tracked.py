@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledger.diagnostics import LedgerError
+from ledger.gitlog import SUBMODULE
 from ledger.gitrepo import Repository, TreeEntry, complaint, run, start
 
 # What lets a checkout write other characters than a commit has (gitattributes(5)); ends of lines are no others to us.
@@ -37,6 +38,8 @@ def tracked_files(repository: Repository, places: Collection[str]) -> Tracked:
         entries[path] = TreeEntry(path, mode, blob)
         tags[path] = tags.get(path, "") + tag
     others = {path for path, tag in tags.items() if tag not in {"H", "S"}}  # cached, and cached but left out
+    # A commit of another repository is what stands in the index, whatever was edited there since.
+    others -= {path for path in others if entries[path].mode == SUBMODULE and "R" not in tags[path]}
     others -= _converted(repository, [path for path in others if tags[path] == "HC"])  # there, and modified
     return Tracked(
         certain=tuple(entry for path, entry in entries.items() if path not in others), others=frozenset(others)

@@ -45,11 +45,14 @@ def test_what_a_pull_request_can_rewrite_only_asks_the_default_branch_to_look(pa
     asks, records = found["jobs"]["ask"], found["jobs"]["record"]
     assert asks["permissions"] == {"actions": "write"}
     assert "head.repo.full_name == github.repository" in asks["if"]
+    assert "pull_request.base.ref == github.event.repository.default_branch" in asks["if"]
     assert "secrets." not in json.dumps(asks)
     assert records["if"].startswith("github.event_name == 'workflow_dispatch' && github.ref ==")
     assert records["environment"] == "witness"
     with_key = [step for step in records["steps"] if "secrets." in json.dumps(step)]
     assert [set(step["env"]) for step in with_key] == [{"BASE", "WITNESS_KEY"}]
+    bases = [step["env"]["BASE"] for step in records["steps"] if "BASE" in step.get("env", {})]
+    assert set(bases) == {"${{ github.event.repository.default_branch }}"}
 
 
 def step_of(path: str, name: str) -> str:
@@ -82,30 +85,31 @@ def test_the_workflow_keeps_the_key_to_itself_and_only_while_it_needs_it(
 
 @pytest.mark.parametrize("path", WORKFLOWS)
 @pytest.mark.parametrize(
-    ("number", "review", "repository", "code"),
+    ("number", "review", "repository", "base", "code"),
     [
-        ("7", "12", "our/ledger", 0),
-        ("7", "12", "fork/ledger", 1),
-        ("7/../../../../evil/ledger/pulls/1", "12", "our/ledger", 1),
-        ("7", "", "our/ledger", 1),
-        ("7", "12/../13", "our/ledger", 1),
+        ("7", "12", "our/ledger", "main", 0),
+        ("7", "12", "fork/ledger", "main", 1),
+        ("7", "12", "our/ledger", "evil", 1),
+        ("7/../../../../evil/ledger/pulls/1", "12", "our/ledger", "main", 1),
+        ("7", "", "our/ledger", "main", 1),
+        ("7", "12/../13", "our/ledger", "main", 1),
     ],
 )
 def test_the_workflow_asks_the_forge_itself_and_about_its_own_branches_only(
-    path: str, number: str, review: str, repository: str, code: int, tmp_path: Path
+    path: str, number: str, review: str, repository: str, base: str, code: int, tmp_path: Path
 ) -> None:
-    answers = {"7": {"head": {"ref": "move", "repo": {"full_name": repository}}, "base": {"ref": "main"}}}
+    answers = {"7": {"head": {"ref": "move", "repo": {"full_name": repository}}, "base": {"ref": base}}}
     asked = {**answers, "12": {"id": 12, "state": "APPROVED"}}
     for name, answer in asked.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(answer))
     (tmp_path / "gh").write_text('#!/bin/sh\ncat "${RUNNER_TEMP}/${2##*/}.json"\n')
     (tmp_path / "gh").chmod(0o755)
     around = {"PATH": f"{tmp_path}:/usr/bin:/bin", "RUNNER_TEMP": str(tmp_path), "NUMBER": number, "REVIEW": review}
-    around |= {"GITHUB_OUTPUT": str(tmp_path / "output"), "GITHUB_REPOSITORY": "our/ledger"}
+    around |= {"GITHUB_OUTPUT": str(tmp_path / "output"), "GITHUB_REPOSITORY": "our/ledger", "MAIN": "main"}
     script = step_of(path, "ask the forge for the review")
     done = subprocess.run(["bash", "-e", "-c", script], env=around, capture_output=True, check=False)
     assert done.returncode == code, done.stderr
     if code == 0:
-        assert (tmp_path / "output").read_text() == "head=move\nbase=main\n"
+        assert (tmp_path / "output").read_text() == "head=move\n"
         event = json.loads((tmp_path / "event.json").read_text())
         assert event == {"pull_request": asked["7"], "review": asked["12"]}

@@ -72,9 +72,9 @@ class Desk(Builder):
     def review(self, *more: str, state: str = "approved", url: str | None = URL, code: int = 0) -> str:
         review: dict[str, Any] = {"user": {"login": "dana-codes"}, "state": state, "commit_id": self.head}
         review |= {"submitted_at": "2026-01-19T08:00:00Z", "html_url": url}
-        base = self.git("rev-parse", "main").strip()
+        base = {"sha": self.git("rev-parse", "main").strip(), "ref": "main", "repo": {"default_branch": "main"}}
         file = self.root.parent / "event.json"
-        file.write_text(json.dumps({"review": review, "pull_request": {"base": {"sha": base}}}))
+        file.write_text(json.dumps({"review": review, "pull_request": {"base": base}}))
         return self.run("approve", "--from-review", str(file), *more, code=code)
 
     def witnessed(self, key: str = "witness", **more: Any) -> str:
@@ -161,6 +161,100 @@ def test_an_event_that_is_played_again_does_not_speak_over_a_later_veto(desk: De
     assert "recorded already" in desk.review()
     desk.witnessed(url=URL.replace("-1", "-3"))
     assert [vote.decision for vote in desk.votes()] == ["approved", "changes-requested", "approved"]
+
+
+# --- recorded late ------------------------------------------------------------------------------------------------
+
+
+def _by_hand(desk: Desk, day: str, *said: str, author: str = "dana") -> None:
+    """Dana's word with the command, committed by somebody and pushed to the branch."""
+    desk.run("approve", "churn", "go", "--as", "product", "--by", "dana", *said, "--date", day, "--no-commit")
+    desk.commit("Think again", date=day, author=author)
+
+
+VETO = ("--changes-requested", "--note", "I was wrong")
+NEXT = URL.replace("-1", "-2")
+
+
+def _decisions(desk: Desk) -> list[str | None]:
+    return [vote.decision for vote in desk.votes()]
+
+
+def test_a_review_that_is_recorded_late_does_not_speak_over_the_veto_that_came_after_it(desk: Desk) -> None:
+    _by_hand(desk, "2026-01-20", *VETO)
+    said = desk.witnessed()
+    assert "go of churn as product: dana said changes-requested on 2026-01-20, which this review had not seen" in said
+    assert said.endswith(": vote again to say otherwise\nnothing to record\n")
+    assert desk.review() == said
+    assert _decisions(desk) == ["changes-requested"]
+    _land(desk)
+    assert "the gate 'go' must not be blocked, found changes-requested by dana" in desk.run("check", code=0)
+
+
+def test_a_typed_yes_behind_the_veto_opens_no_way_for_the_old_review(desk: Desk) -> None:
+    _by_hand(desk, "2026-01-20", *VETO)
+    _by_hand(desk, "2026-01-20", author="sam")
+    assert "said changes-requested on 2026-01-20" in desk.witnessed()
+    assert [vote.attestation for vote in desk.votes()] == [None, None]
+
+
+def test_of_words_of_one_day_the_review_is_the_later_one_where_it_saw_the_other(desk: Desk) -> None:
+    _by_hand(desk, "2026-01-19", *VETO)
+    assert "said changes-requested on 2026-01-19, which this review had not seen" in desk.witnessed()
+    desk.head = desk.git("rev-parse", "HEAD").strip()
+    assert "approved for go of churn, attested" in desk.witnessed()
+
+
+def test_a_word_that_is_dated_before_the_review_stands_behind_it(desk: Desk) -> None:
+    _by_hand(desk, "2026-01-18", *VETO)
+    assert "approved for go of churn, attested" in desk.witnessed()
+
+
+@pytest.mark.parametrize("late", ["approved", "changes_requested"])
+def test_of_two_reviews_of_one_day_the_number_tells_which_came_first(desk: Desk, late: str) -> None:
+    other = "changes_requested" if late == "approved" else "approved"
+    desk.witnessed(state=other, url=NEXT)
+    assert f"said {other.replace('_', '-')} on 2026-01-19, which this review had not seen" in desk.witnessed(state=late)
+    assert len(desk.votes()) == 1
+
+
+def test_the_last_word_may_have_been_about_another_text(desk: Desk) -> None:
+    first = (desk.root / IDEA).read_text()
+    desk.write({IDEA: document(body="## Need\n\nWritten anew.\n")}).commit("Anew", date="2026-01-20")
+    _by_hand(desk, "2026-01-20")
+    votes = (desk.root / IDEA).read_text().partition("approvals:")[2].partition("---\n")[0]
+    desk.write({IDEA: first.replace("---\n\n", f"approvals:{votes}---\n\n")}).commit("Back", date="2026-01-20")
+    assert "dana said approved of another text on 2026-01-20, which this review had not seen" in desk.witnessed()
+
+
+def test_a_veto_is_recorded_late_unless_a_proven_word_came_after_it(desk: Desk) -> None:
+    _by_hand(desk, "2026-01-20")
+    assert "changes-requested for go of churn" in desk.witnessed(state="changes_requested")
+    assert _decisions(desk) == ["approved", "changes-requested"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "date", "told"),
+    [
+        ("never mind", "2026-01-20", "dana said something else of another text on 2026-01-20, which"),
+        ("rejected", "soon", "dana said rejected of another text, which"),
+    ],
+)
+def test_of_what_cannot_be_understood_no_word_is_repeated(desk: Desk, decision: str, date: str, told: str) -> None:
+    entry = f'{{gate: go, role: product, by: dana, date: "{date}", decision: "{decision}", of: "sha256:1"}}'
+    desk.write({IDEA: document(more=f"approvals: [{entry}]\n", body="## Need\n\nWritten on the branch.\n")})
+    desk.commit("Typed", date="2026-01-20")
+    assert told in desk.witnessed()
+
+
+def test_a_veto_under_another_handle_of_the_same_person_is_hers(desk: Desk) -> None:
+    desk.git("checkout", "-q", "main")
+    twin = "  dee: {name: Dee, emails: [DANA@example.com], roles: [product]}\n"
+    desk.write({"ledger.yml": (desk.root / "ledger.yml").read_text() + twin}).commit("A second handle")
+    desk.git("checkout", "-q", "branch")
+    desk.git("merge", "-q", "main")
+    desk.run("approve", "churn", "go", "--as", "product", "--by", "dee", *VETO)
+    assert "dee said changes-requested on 2026-01-20, which this review had not seen" in desk.witnessed()
 
 
 # --- after landing ------------------------------------------------------------------------------------------------

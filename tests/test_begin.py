@@ -96,6 +96,11 @@ def test_its_workflows_pass_the_linters_as_they_are(home: Path) -> None:
 def test_its_pipeline_is_what_gitlab_reads(home: Path) -> None:
     root = begun(home, "--forge", "gitlab")
     run(home, root, "check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", ".gitlab-ci.yml")
+    first, *others = yaml.safe_load((root / ".gitlab-ci.yml").read_text("utf-8"))["check"]["script"]
+    for target, code in (("main", 0), ("skip", 1)):
+        names = {"CI_DEFAULT_BRANCH": "main", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": target}
+        run(home, root, "bash", "-c", first, code=code, **names)
+    assert "TARGET_BRANCH" not in " ".join(others)
     assert not (root / ".github").exists()
 
 
@@ -256,7 +261,7 @@ def test_pre_commit_runs_the_hook_of_a_new_ledger(home: Path) -> None:
     card.write_text(card.read_text("utf-8").replace("phase: scoping", "phase: scopin"), "utf-8")
     said = run(home, root, "git", "commit", "-a", "-m", "Break it", code=1)
     assert "ledger check" in said
-    assert "error REF" in said or "error SCH" in said
+    assert "error REF002" in said
     run(home, root, "git", "checkout", "HEAD", "--", "projects")
     run(home, root, "git", "commit", "-q", "-m", "Set pre-commit up")
 
@@ -285,13 +290,13 @@ def test_the_action_is_what_github_reads(home: Path) -> None:
     action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
     assert all(one["description"] for one in action["inputs"].values())
     taken = {name for step in action["runs"]["steps"] for name in step.get("env", {})}
-    assert {"BASE", "DIRECTORY", "NUMBER", "REVIEWS", "SARIF", "STRICT", "VERSION"} <= taken
+    assert {"BASE", "DIRECTORY", "MAIN", "NUMBER", "REVIEWS", "SARIF", "STRICT", "VERSION"} <= taken
 
 
 def acted(home: Path, root: Path, code: int = 0, **inputs: str) -> str:
     """What the action's script says in a checked-out ledger."""
     given = {"BASE": "", "DIRECTORY": str(root), "NUMBER": "", "REVIEWS": "true", "SARIF": "false", "STRICT": "false"}
-    runner = {"GITHUB_BASE_REF": "", "RUNNER_TEMP": str(home)}
+    runner = {"GITHUB_BASE_REF": "", "MAIN": "main", "RUNNER_TEMP": str(home)}
     return run(home, home, "bash", str(ROOT / ".github/actions/check.sh"), code=code, **(given | runner | inputs))
 
 
@@ -312,6 +317,24 @@ def test_the_action_checks_files_and_changes(home: Path) -> None:
     run(home, root, "git", "commit", "-q", "-a", "-m", "Skip the gate")
     assert "::error file=projects/rush-hours/" in acted(home, root, BASE="main", code=1)
     acted(home, root, BASE="none", code=1)
+
+
+def test_the_action_judges_a_pull_request_by_the_ledgers_branch_or_not_at_all(home: Path) -> None:
+    root = begun(home, "--project", "rush-hours")
+    run(home, root, "git", "branch", "-M", "main")
+    for name in ("main", "ledger", "skip"):
+        run(home, root, "git", "update-ref", f"refs/remotes/origin/{name}", "HEAD")
+    card = root / "projects/rush-hours/README.md"
+    card.write_text(card.read_text("utf-8").replace("phase: scoping", "phase: research"), "utf-8")
+    run(home, root, "git", "commit", "-q", "-a", "-m", "Skip the gate")
+    run(home, root, "git", "update-ref", "refs/remotes/origin/skip", "HEAD")
+    assert "::error file=projects/rush-hours/" in acted(home, root, GITHUB_BASE_REF="main", code=1)
+    told = "::error::only a pull request into main is judged, this one goes to skip\n"
+    assert acted(home, root, GITHUB_BASE_REF="skip", code=1) == told
+    own = {"BASE": "refs/remotes/origin/ledger"}
+    assert "::error file=projects/rush-hours/" in acted(home, root, GITHUB_BASE_REF="ledger", code=1, **own)
+    assert acted(home, root, GITHUB_BASE_REF="skip", code=1, **own) == told.replace("main", "ledger")
+    assert "APR001" not in acted(home, root, GITHUB_BASE_REF="skip", BASE="none", code=1)
 
 
 def test_an_input_of_the_action_is_no_option(home: Path) -> None:

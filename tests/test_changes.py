@@ -66,6 +66,29 @@ def test_a_phase_from_before_the_ledger_is_not_counted_down_again(tmp_path: Path
     assert told(late, "MOV006") == ""
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "is_allowed"),
+    [
+        ("cancelled", "paused", False),
+        ("cancelled", "completed", False),
+        ("completed", "paused", False),
+        ("completed", "cancelled", False),
+        ("completed", "active", True),
+        ("cancelled", "active", True),
+        ("paused", "completed", True),
+        ("paused", "cancelled", True),
+    ],
+)
+def test_what_is_closed_is_reopened_first(tmp_path: Path, was: str, now: str, *, is_allowed: bool) -> None:
+    place = Builder(tmp_path / "closed").project()
+    place.commit("Start")
+    place.write({"projects/churn/README.md": card(status=was)}).commit("Close")
+    place.git("checkout", "-q", "-b", "work")
+    place.write({"projects/churn/README.md": card(status=now, more=f"move: {{to: {now}, because: no-data}}\n")})
+    said = f"a project that is {was} must be reopened before it is {now}"
+    assert (said in told(place, "MOV012")) is not is_allowed
+
+
 def test_a_project_does_not_move_under_a_flow_that_only_the_branch_has(place: Builder) -> None:
     place.git("checkout", "-q", "main")
     place.write({"projects/churn/README.md": card().replace("flow: small", "flow: own")}).commit("A flow to come")
@@ -110,7 +133,19 @@ def test_the_phase_left_needs_its_document(place: Builder) -> None:
     )
 
 
-@pytest.mark.parametrize("path", [".github/workflows/ledger.yml", ".github/CODEOWNERS", "schema/phase.json"])
+RULES: Final = (
+    ".github/workflows/ledger.yml",
+    ".github/CODEOWNERS",
+    ".gitlab-ci.yml",
+    ".gitlab/CODEOWNERS",
+    ".gitlab/ci/check.yml",
+    "CODEOWNERS",
+    "docs/CODEOWNERS",
+    "schema/phase.json",
+)
+
+
+@pytest.mark.parametrize("path", RULES)
 def test_whoever_reviews_sees_that_rules_come_change_and_go(place: Builder, path: str) -> None:
     said = (
         f"POL008 {path}:1:1 note None\n"
@@ -123,6 +158,20 @@ def test_whoever_reviews_sees_that_rules_come_change_and_go(place: Builder, path
     place.git("checkout", "-q", "-b", "next")
     assert told(place, "POL008") == ""
     assert told(place.write({path: None}), "POL008") == said
+
+
+def test_what_only_looks_like_a_rule_is_none(place: Builder) -> None:
+    others = ("docs/guide.md", "src/CODEOWNERS", "src/.gitlab-ci.yml", ".gitlab-ci.yml.md", "CODEOWNERS.md", ".git-x/a")
+    place.write(dict.fromkeys(others, "Ours.\n"))
+    assert told(place, "POL008") == ""
+    place.commit("The same, committed")
+    assert told(place, "POL008") == ""
+
+
+def test_owners_are_not_read_behind_a_link_that_takes_the_place_of_a_folder(place: Builder) -> None:
+    (place.root.parent / "CODEOWNERS").write_text("* @mallory\n")
+    (place.root / "docs").symlink_to("..")
+    assert told(place, "POL008") == ""
 
 
 def test_a_schema_that_is_edited_is_a_rule_that_changes(place: Builder) -> None:

@@ -2,10 +2,12 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -193,6 +195,29 @@ def test_doctor_is_content_with_a_good_ledger_and_names_the_remedy_without(repo:
     bad = ledger(tmp_path, "doctor")
     assert bad.returncode == 1
     assert "run 'ledger init'" in bad.stdout
+
+
+NO_GIT: Final = "git was not found: install git 2.38 or later and put it on the PATH"
+
+
+@pytest.mark.parametrize(
+    "words", [["status"], ["check"], ["init", "--yes"], ["demo", "new"], ["report", "--since", "HEAD"]]
+)
+def test_without_git_a_command_is_one_sentence(repo: Builder, tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "ssh-keygen").symlink_to(shutil.which("ssh-keygen") or "")
+    done = ledger(repo.root, *(str(tmp_path / "new") if word == "new" else word for word in words), PATH=str(tmp_path))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == f"ledger: {NO_GIT}\n"
+
+
+def test_the_doctor_looks_at_the_git_that_is_in_use(repo: Builder, tmp_path: Path) -> None:
+    missing = ledger(repo.root, "doctor", PATH=str(tmp_path))
+    assert (missing.returncode, missing.stderr) == (1, "")
+    assert "install git 2.38 or later and put it on the PATH" in missing.stdout
+    own = tmp_path / "git"
+    own.write_text("#!/bin/sh\necho git version 2.1.0\n")
+    own.chmod(0o755)
+    assert "2.1.0" in ledger(repo.root, "doctor", GIT_PYTHON_GIT_EXECUTABLE=str(own)).stdout
 
 
 def test_output_moves_no_cursor_and_survives_a_plain_locale(repo: Builder) -> None:

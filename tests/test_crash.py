@@ -23,6 +23,8 @@ from ledger.diagnostics import LedgerError
 from ledger.edit.desk import desk_at
 from ledger.edit.move import Terms, make_move
 from ledger.edit.plan import Request
+from ledger.gitrepo import open_repository
+from ledger.journal import Intent, begin
 from ledger.stage import gather
 from ledger.words import EventKind
 from tests.build import Builder
@@ -232,6 +234,16 @@ def test_two_commands_do_not_write_at_once(tmp_path: Path) -> None:
     repo = at_the_desk(tmp_path / "repo")
     with desk_at(repo.root), pytest.raises(LedgerError, match="another ledger command is writing here"):
         advance(repo.root, new_branch=False)
+
+
+def test_the_journals_content_and_its_name_are_on_the_disk_before_a_file_changes(tmp_path: Path) -> None:
+    repository = open_repository(at_the_desk(tmp_path / "ledger").root)
+    intent = Intent(message="Advance", files={}, head="0" * 40, ref=None, branch=None)
+    called: list[str] = []
+    sys.setprofile(lambda _, event, function: called.append(function.__name__) if event == "c_call" else None)
+    begin(repository, intent)
+    sys.setprofile(None)
+    assert [name for name in called if name in {"fsync", "replace"}] == ["fsync", "replace", "fsync"]
 
 
 def test_a_journal_that_is_none_is_named(tmp_path: Path) -> None:

@@ -219,9 +219,12 @@ def test_a_project_says_why_each_of_its_votes_does_not_count(place: Builder) -> 
     asked_no_more = vote(document()).replace('"product"', '"design"')
     again = vote(document(), decision="not-applicable", more="Nothing here")
     place.write(holding(document(), vote(document()), again, asked_no_more)).commit("Vote", author="dana")
-    ledger, _ = read(place)
-    row = status_row(ledger, ledger.projects["churn"])
-    shown = render(project_page(ledger, row, forge=None, image=lambda *_: None, shelf={}))
+    ledger, record = read(place)
+    row, votes = status_row(ledger, ledger.projects["churn"]), record.decisions["churn"]
+    page = project_page(
+        ledger, row, forge=None, image=lambda *_: None, shelf={}, votes=votes, address="", searches_texts=True
+    )
+    shown = render(page)
     said = re.findall(r'<span class="pl-under">([^<]*)</span>', shown)
     assert said == ["superseded by a later vote", "the gate does not ask for this role"]
 
@@ -231,7 +234,10 @@ def shown(place: Builder) -> str:
     ledger, record = read(place)
     row = status_row(ledger, ledger.projects["churn"])
     votes = record.decisions["churn"]
-    return unescape(render(project_page(ledger, row, forge=None, image=lambda *_: None, shelf={}, votes=votes)))
+    page = project_page(
+        ledger, row, forge=None, image=lambda *_: None, shelf={}, votes=votes, address="", searches_texts=True
+    )
+    return unescape(render(page))
 
 
 def advance(place: Builder) -> None:

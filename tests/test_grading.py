@@ -1,12 +1,14 @@
 """Which grade each vote of a document gets, on values alone: lent by the entry that landed, or proven by the change."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from ledger.brought import Contents
 from ledger.document import Document
 from ledger.gitlog import FileChange
-from ledger.grading import Graded, Proposal, graded_events, stand, with_grades
+from ledger.grading import Graded, Proposal, by_name, graded_events, stand, with_grades
 from ledger.model import Event, Project
 from ledger.papers import Approval
 from ledger.past import Folder
@@ -57,11 +59,11 @@ def test_each_landed_entry_lends_its_grade_to_one_entry_of_its_phase() -> None:
 
 
 def proposal(path: str, **more: Any) -> Proposal:
-    """A change in which Dana writes a vote into a document."""
+    """A change in which Dana writes a vote into a document, while each project is where it is after the change."""
     votes = text(VOTE)
     brought = commit("c2", FileChange(path=path, mode="100644", blob="b1", old_blob="000"))
-    facts: dict[str, Any] = {"commits": (brought,), "parsed": {"b1": votes}, "policy": POLICY, "folders": {}}
-    return Proposal(**(facts | more))
+    facts: dict[str, Any] = {"commits": (brought,), "contents": Contents(parsed={"b1": votes}), "policy": POLICY}
+    return Proposal(**(facts | {"places": lambda _, folder: {"c2": folder}} | more))
 
 
 def cast() -> Approval:
@@ -71,20 +73,21 @@ def cast() -> Approval:
     return replace(VOTE, **{**without, **meta})
 
 
-def test_who_brings_a_vote_authors_it_wherever_the_project_was() -> None:
+def test_who_brings_a_vote_authors_it_where_the_project_was_then() -> None:
     def graded(path: str, **more: Any) -> Grade:
         return with_grades(project(scoping=(cast(),)), (), proposal(path, **more)).grades["scoping", 0]
 
-    was = {"churn": frozenset({"projects/churn"}), "other": frozenset({"projects/other"})}
+    def was(slug: str, folder: str) -> Mapping[str, str]:
+        return {"c2": "projects/churn"} if (slug, folder) == ("churn", "projects/air/churn") else {}
+
     assert graded("projects/air/churn/scoping.md") is Grade.AUTHORED
-    assert graded("projects/air/churn/scoping.md", folders=was) is Grade.AUTHORED
-    assert graded("projects/churn/scoping.md", folders=was) is Grade.AUTHORED
-    assert graded("projects/other/scoping.md", folders=was) is Grade.CLAIMED
+    assert graded("projects/air/churn/scoping.md", places=was) is Grade.CLAIMED
+    assert graded("projects/churn/scoping.md", places=was) is Grade.AUTHORED
     assert graded("projects/air/churn/research.md") is Grade.CLAIMED
     assert graded("projects/air/churn/scoping.md", policy=None) is Grade.CLAIMED
 
 
-def asked(*landed: Landing, **votes: tuple[Approval, ...]) -> list[Landing]:
+def asked(*landed: Landing, said: tuple[Landing, ...] = (), **votes: tuple[Approval, ...]) -> list[Landing]:
     """What is asked of each vote that a change proposes."""
     found: list[Landing] = []
 
@@ -94,7 +97,7 @@ def asked(*landed: Landing, **votes: tuple[Approval, ...]) -> list[Landing]:
 
     stand = [Graded(landing=one, grade=Grade.SIGNED, stands=False) for one in landed]
     change = proposal("projects/air/churn/scoping.md")
-    grades = with_grades(project(**votes), stand, change, is_attested).grades
+    grades = with_grades(project(**votes), stand, change, is_attested, said=said).grades
     assert set(grades.values()) == {Grade.ATTESTED}
     return found
 
@@ -115,6 +118,15 @@ def test_a_proposed_copy_of_what_landed_or_stands_beside_it_is_a_repeat_or_an_ec
         ("research", False, False),
         ("research", True, False),
     ]
+
+
+def test_what_was_said_of_another_project_of_the_name_is_a_repeat_or_an_echo() -> None:
+    seen = replace(VOTE, attestation="old", review="review-1")
+    landed = {"churn-2025": (Graded(landing=landing(SIGNED), grade=Grade.SIGNED, stands=True),)}
+    said = by_name({**landed, "gone": (Graded(landing=landing(seen), grade=Grade.ATTESTED, stands=False),)})
+    assert set(said) == {"churn"}
+    found = asked(said=said["churn"], scoping=(replace(SIGNED, note="n"), seen, VETO))
+    assert [(one.is_repeat, one.is_echo) for one in found] == [(True, False), (True, True), (False, False)]
 
 
 def test_of_equal_entries_those_that_landed_last_stand() -> None:

@@ -53,6 +53,19 @@ def test_an_own_veto_waits_for_whoever_gave_it(desk: Desk) -> None:
     assert "  you said changes requested on 2026-01-20: blocks\n" in desk.run("--inbox")
 
 
+@pytest.mark.parametrize("weak", ["date: 2026-01-20", "date: 2027-01-01"])
+def test_a_veto_waits_for_whoever_gave_it_whatever_entry_of_theirs_that_does_not_count_follows(
+    desk: Desk, weak: str
+) -> None:
+    desk.run("churn", "go", "--as", "product", "--reject")
+    of = desk.votes()[0].of
+    later = f"- {{gate: go, role: product, by: dana, {weak}, decision: approved, of: '{of}'}}\n"
+    desk.write({IDEA: (desk.root / IDEA).read_text().replace("\n---\n", f"\n{later}---\n", 1)})
+    desk.commit("Not by dana", author="sam")
+    (row,) = (row for row in inbox(desk).waiting if row.gate.id == "go")
+    assert (row.role, row.last and row.last.standing.value) == ("product", "blocks")
+
+
 def test_an_incomplete_text_comes_last_and_says_what_is_missing(desk: Desk) -> None:
     empty = document(body="## Need\n").replace("timebox: {start: 2026-01-05, weeks: 2}\n", "")
     desk.project("ads", idea=empty).commit("Start", date="2026-01-01")

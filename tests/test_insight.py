@@ -24,10 +24,9 @@ from ledger.insight import (
     role_waits,
     shares,
     spread,
-    state_on,
     throughput,
-    week_ends,
 )
+from ledger.insight.cumulative import state_on, week_ends
 from ledger.insight.intervals import length, merged, within
 from ledger.model import Event, Halt, Project, Visit
 from ledger.records import card_of

@@ -8,6 +8,7 @@ import pytest
 
 from ledger import assemble, rules
 from ledger.diagnostics import Diagnostic
+from ledger.views.needs import NeedKind, NeedState, needs_of
 from tests.build import FLOW, Builder, card, document
 
 TODAY: Final = date(2026, 1, 12)
@@ -71,3 +72,26 @@ def test_who_advances_owes_the_kpis_of_the_phase_left_whatever_another_project_d
     change = assemble.load_change(place.root, base="main", today=TODAY)
     said = "error ab 2:1 the gate 'good' of build asks for at least one KPI with a target, found none"
     assert told(rules.judge(change.after, change)) == [said]
+
+
+@pytest.mark.parametrize("asked", ["defined", "met"])
+@pytest.mark.parametrize(
+    ("idea", "build"),
+    [
+        ("", kpis("id: f1, target: at least 0.8, measured: 1")),
+        (kpis("id: f1, target: at least 0.8"), kpis("id: f1, target: '>= 1', measured: 2")),
+        ("", ""),
+    ],
+)
+def test_what_a_project_needs_is_what_the_check_finds(tmp_path: Path, asked: str, idea: str, build: str) -> None:
+    later = kpis("id: f9, target: '>= 1', measured: 2")
+    parts = {"idea": document(more=idea), "build": document("build", more=build), "run": document("run", more=later)}
+    place = Builder(tmp_path / "ledger", flow=GATED.replace("kpis: met", f"kpis: {asked}"))
+    place.project(README=card(phase="build"), **parts).commit("Start")
+    ledger = assemble.load(place.root, today=TODAY)
+    needs = needs_of(ledger, ledger.projects["churn"])
+    assert [(one.state, one.detail) for one in needs if one.kind is NeedKind.KPIS] == [
+        (NeedState.OPEN, "no KPI with a target yet")
+    ]
+    place.write({"projects/churn/README.md": card(phase="run")}).commit("On")
+    assert len(told(rules.judge(assemble.load(place.root, today=TODAY)))) == 1

@@ -109,7 +109,7 @@ def test_status_says_what_changed_since_the_vote(tmp_path: Path) -> None:
     assert _read(place).projects["churn"].lapses == {}
     place.write({"projects/churn/idea.md": document(more=vote, body="## Need\n\nAnother need.\n")}).commit("Edit")
     found = assemble.load(place.root, today=date(2026, 1, 12))
-    details = [need.detail for need in needs_of(found, found.projects["churn"]) if need.gate]
+    details = [need.detail for need in needs_of(found, found.projects["churn"]) if need.gate_id]
     assert details == ["dana approved on 2026-01-06, does not count: 1 line has changed since"]
     assert found.projects["churn"].lapses == {("idea", of): Lapse(fields=(), lines=1, is_new_iteration=False)}
 
@@ -120,7 +120,7 @@ def test_an_approval_whose_voter_has_lost_the_role_is_debt_until_the_phase_is_le
     place.write({"ledger.yml": LEDGER.replace("[product]", "[sales]")}).commit("Dana moves on")
     found = _read(place)
     debts.append(status_row(found, found.projects["churn"]).debt)
-    details = [need.detail for need in needs_of(found, found.projects["churn"]) if need.gate]
+    details = [need.detail for need in needs_of(found, found.projects["churn"]) if need.gate_id]
     assert details == ["dana approved on 2026-01-06, does not count: the person does not hold the role"]
     place.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
     place.commit("Build")

@@ -1,4 +1,4 @@
-"""Which moves lie between two standings, and which of them a card that came into the ledger already stands in."""
+"""Which moves lie between two positions, and which of them a card that came into the ledger already stands in."""
 
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from ledger import assemble, rules
 from ledger.flow import Flow
 from ledger.gates import gates_at, gates_of
 from ledger.rules.finding import listed
-from ledger.rules.moving import Made, Standing, last_moves, moves_between, standing_of
+from ledger.rules.moving import Made, Position, last_moves, moves_between, position_of
 from ledger.words import EventKind, Status
 from tests.build import FLOW, Builder, card, document
 from tests.findings import report
@@ -21,8 +21,8 @@ VOTED: Final = FLOW.replace("because: [goal-change]", "because: [goal-change], a
 )
 
 
-def standing(phase: str = "build", status: str = "active", iteration: int = 1) -> Standing:
-    return Standing(phase=phase, status=Status(status), iteration=iteration)
+def position(phase: str = "build", status: str = "active", iteration: int = 1) -> Position:
+    return Position(phase=phase, status=Status(status), iteration=iteration)
 
 
 def flow_of(root: Path, text: str = FLOW) -> Flow:
@@ -34,23 +34,23 @@ def flow_of(root: Path, text: str = FLOW) -> Flow:
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        (standing(), standing(), []),
-        (standing("idea"), standing(), ["advanced idea build"]),
-        (standing("run"), standing("idea"), ["backtracked run idea"]),
-        (standing("gone"), standing("idea"), ["advanced gone idea"]),
-        (standing("run"), standing("gone"), ["advanced run gone"]),
-        (standing(), standing(iteration=2), ["iterated build build"]),
-        (standing(iteration=0), standing(iteration=1), []),
-        (standing(iteration=2), standing(iteration=1), []),
-        (standing(), standing(status="paused"), ["paused active paused"]),
-        (standing(status="paused"), standing(), ["resumed paused active"]),
-        (standing(), standing(status="completed"), ["completed active completed"]),
-        (standing(status="completed"), standing(), ["reopened completed active"]),
-        (standing(status="paused"), standing(status="cancelled"), ["cancelled paused cancelled"]),
-        (standing(status="paused"), standing("run"), ["advanced build run", "resumed paused active"]),
+        (position(), position(), []),
+        (position("idea"), position(), ["advanced idea build"]),
+        (position("run"), position("idea"), ["backtracked run idea"]),
+        (position("gone"), position("idea"), ["advanced gone idea"]),
+        (position("run"), position("gone"), ["advanced run gone"]),
+        (position(), position(iteration=2), ["iterated build build"]),
+        (position(iteration=0), position(iteration=1), []),
+        (position(iteration=2), position(iteration=1), []),
+        (position(), position(status="paused"), ["paused active paused"]),
+        (position(status="paused"), position(), ["resumed paused active"]),
+        (position(), position(status="completed"), ["completed active completed"]),
+        (position(status="completed"), position(), ["reopened completed active"]),
+        (position(status="paused"), position(status="cancelled"), ["cancelled paused cancelled"]),
+        (position(status="paused"), position("run"), ["advanced build run", "resumed paused active"]),
     ],
 )
-def test_the_moves_between_two_standings(tmp_path: Path, before: Standing, after: Standing, told: list[str]) -> None:
+def test_the_moves_between_two_positions(tmp_path: Path, before: Position, after: Position, told: list[str]) -> None:
     made = moves_between(before, after, flow_of(tmp_path / "ledger"))
     assert [f"{one.kind} {one.origin} {one.target}" for one in made] == told
 
@@ -58,18 +58,18 @@ def test_the_moves_between_two_standings(tmp_path: Path, before: Standing, after
 @pytest.mark.parametrize(
     ("readme", "idea", "stands"),
     [
-        (card(), document(), standing("idea")),
-        (card(status="paused"), document().replace("iteration: 1\n", ""), standing("idea", "paused", 0)),
-        (card(phase="build"), document(), standing(iteration=0)),
+        (card(), document(), position("idea")),
+        (card(status="paused"), document().replace("iteration: 1\n", ""), position("idea", "paused", 0)),
+        (card(phase="build"), document(), position(iteration=0)),
         (card(status="asleep"), document(), None),
         (card().replace("phase: idea\n", ""), document(), None),
         ("---\ntitle: [\n---\n", document(), None),
     ],
 )
-def test_where_a_card_says_that_its_project_is(tmp_path: Path, readme: str, idea: str, stands: Standing | None) -> None:
+def test_where_a_card_says_that_its_project_is(tmp_path: Path, readme: str, idea: str, stands: Position | None) -> None:
     place = Builder(tmp_path / "ledger").project(README=readme, idea=idea)
     place.commit("Start")
-    assert standing_of(assemble.load(place.root, today=TODAY).projects["churn"]) == stands
+    assert position_of(assemble.load(place.root, today=TODAY).projects["churn"]) == stands
 
 
 def test_a_project_that_came_into_the_ledger_halted_must_say_why(tmp_path: Path) -> None:

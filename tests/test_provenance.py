@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ledger.brought import Contents
 from ledger.diagnostics import LedgerError
 from ledger.digest import statement
 from ledger.document import Document, read_document
@@ -108,11 +109,12 @@ def test_an_entry_that_says_what_was_said_before_is_a_repeat() -> None:
     again = replace(VOTE, signature="new", note="Another note.", review="https://example.com/1", index=1)
     steps = [
         step({}, {"research": listed(SIGNED), "scoping": listed(SIGNED, again)}),
-        step({}, {"scoping": listed(SIGNED)}, project="other"),
+        step({}, {"scoping": listed(SIGNED)}, project="other", path="projects/other"),
         step({"scoping": listed(SIGNED)}, {"scoping": listed(SIGNED, VETO, again)}),
+        step({}, {"scoping": listed(SIGNED)}, project="other"),
     ]
     found = [landing.is_repeat for _, landing in landings(steps, lambda *_: frozenset())]
-    assert found == [False, False, True, False, False, True]
+    assert found == [False, False, True, False, False, True, True]
 
 
 def test_who_signs_what_they_said_before_without_a_signature_proves_it() -> None:
@@ -272,6 +274,7 @@ PARSED: dict[str, Document | None] = {
     "unreadable": None,
 }
 NOTHING = "000000"
+CONTENTS = Contents(parsed=PARSED)
 
 
 def change(old: str, new: str, path: str = SCOPING) -> FileChange:
@@ -280,12 +283,13 @@ def change(old: str, new: str, path: str = SCOPING) -> FileChange:
 
 def wrote(
     *commits: Commit,
-    paths: tuple[str, ...] = (SCOPING,),
+    at: Mapping[str, str] = MappingProxyType({}),
     vote: Approval = ENTRY,
     renamed: Mapping[str, str] = MappingProxyType({}),
-    home: str | None = None,
 ) -> set[str]:
-    return set(introducers(commits, paths, vote, PARSED, lambda _: renamed, home))
+    """Who introduced the vote, by a side branch that has the project at `projects/churn` where `at` tells no other."""
+    places = {one.id: "projects/churn" for one in commits} | dict(at)
+    return set(introducers(commits, "scoping", vote, places, CONTENTS, lambda _: renamed))
 
 
 @pytest.mark.parametrize(
@@ -318,11 +322,13 @@ def test_all_who_introduced_an_entry_count_and_others_do_not() -> None:
         commit("c1", change(NOTHING, "vote", "projects/rush/scoping.md"), by="kim@example.com"),
     )
     assert wrote(*side) == {"dana@example.com", "sam@example.com"}
-    assert wrote(*side, paths=(SCOPING, "projects/rush/scoping.md")) == {
-        "dana@example.com",
-        "sam@example.com",
-        "kim@example.com",
-    }
+    assert wrote(*side, at={"c1": "projects/rush"}) == {"dana@example.com", "sam@example.com", "kim@example.com"}
+    assert wrote(*side, at={"c1": "projects/rush", "c2": "projects/rush"}) == {"dana@example.com", "kim@example.com"}
+
+
+def test_a_project_that_was_nowhere_on_a_branch_has_no_votes_there() -> None:
+    side = commit("c1", change(NOTHING, "vote"))
+    assert introducers((side,), "scoping", ENTRY, {}, CONTENTS, lambda _: {}) == frozenset()
 
 
 def test_a_merge_introduces_nothing() -> None:
@@ -335,8 +341,10 @@ def test_whoever_moves_a_file_has_not_written_what_it_holds() -> None:
     moved = commit("c2", change("vote", "", old), change(NOTHING, "vote"), by="eve@example.com", parents="c1")
     born = commit("c1", change(NOTHING, "vote", old), by="dana@example.com")
     renamed = {"projects/churn": "projects/rush"}
-    assert wrote(moved, born, renamed=renamed) == {"dana@example.com"}
+    assert wrote(moved, born, at={"c1": "projects/rush"}, renamed=renamed) == {"dana@example.com"}
     assert wrote(moved, renamed=renamed) == set()
+    again = commit("c2", change("vote", "", old), change(NOTHING, "twice"), by="eve@example.com", parents="c1")
+    assert wrote(again, renamed=renamed) == set()
 
 
 def test_whoever_brings_a_file_from_another_project_has_written_what_it_holds() -> None:
@@ -345,15 +353,6 @@ def test_whoever_brings_a_file_from_another_project_has_written_what_it_holds() 
     born = commit("c1", change(NOTHING, "vote", old), by="dana@example.com")
     assert wrote(moved, born) == {"eve@example.com"}
     assert wrote(moved, born, renamed={"projects/churn": "projects/third"}) == {"eve@example.com"}
-    assert wrote(moved, born, renamed={"projects/churn": "projects/rush"}, home="projects/churn") == set()
-
-
-def test_where_a_file_was_is_added_to_where_it_is() -> None:
-    third, old = "projects/third/scoping.md", "projects/rush/scoping.md"
-    moved = commit("c2", change("vote", "", old), change(NOTHING, "vote"), by="eve@example.com", parents="c1")
-    born = commit("c1", change(NOTHING, "vote", third), by="dana@example.com")
-    renamed = {"projects/churn": "projects/rush"}
-    assert wrote(moved, born, paths=(SCOPING, third), renamed=renamed) == {"dana@example.com"}
 
 
 def test_a_new_file_beside_a_removed_one_without_the_entry_is_written() -> None:

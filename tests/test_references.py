@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from ledger import assemble
 from ledger.diagnostics import Location
+from ledger.paths import why_outside
 from ledger.rules import references
 from ledger.rules.circles import circles
 from ledger.rules.finding import card_place
-from ledger.rules.paths import why_outside
 from tests.build import FLOW, Builder, card, document
 
 TODAY = date(2026, 2, 2)

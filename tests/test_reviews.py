@@ -149,6 +149,22 @@ def test_an_event_names_its_review_and_base() -> None:
 
 
 @pytest.mark.parametrize(
+    ("more", "into", "main"),
+    [
+        ({"ref": "next", "repo": {"default_branch": "main"}}, "next", "main"),
+        ({"ref": "next", "repo": {}}, "next", None),
+        ({"ref": 3, "repo": {"default_branch": ["main"]}}, None, None),
+        ({"ref": "", "repo": "main"}, None, None),
+    ],
+)
+def test_an_event_may_say_where_it_goes(more: Mapping[str, Any], into: str | None, main: str | None) -> None:
+    event = {"review": {**review(state="approved")}, "pull_request": {"base": {"sha": OTHER, **more}}}
+    found = event_of(json.dumps(event).encode())
+    assert isinstance(found, ReviewEvent)
+    assert (found.into, found.main) == (into, main)
+
+
+@pytest.mark.parametrize(
     "event", [{}, [], {"review": review()}, {"review": {**review(), "user": None}, "pull_request": {}}]
 )
 def test_what_is_no_event_is_said(event: object) -> None:

@@ -214,7 +214,8 @@ def test_the_ledgers_own_documentation_becomes_the_guide(tmp_path: Path) -> None
     builder.write(
         {
             "mkdocs.yml": "site_name: Ours & theirs\nrepo_url: https://github.com/example/ledger\n"
-            "extra_css: [own.css, 'https://evil.example/x.css']\nnav: [{Start: index.md}, {More: [deep/page.md]}]\n",
+            "extra_css: [own.css, 'https://evil.example/x.css']\nnav: [{Start: index.md}, {More: [deep/page.md]}, "
+            "{Shop: 'https://shop.example/'}, {Trap: 'javascript://%0aalert(1)'}]\n",
             "docs/index.md": "# Start\n\n[page](deep/page.md)\n",
             "docs/deep/page.md": "# Page\n",
             "docs/own.css": "p {}\n",
@@ -222,7 +223,10 @@ def test_the_ledgers_own_documentation_becomes_the_guide(tmp_path: Path) -> None
     )
     sha = builder.commit()
     build(read(builder.root), root=builder.root, out=tmp_path / "site")
-    assert "Ours &amp; theirs" in (tmp_path / "site/guide/deep/page.html").read_text("utf-8")
+    page = (tmp_path / "site/guide/deep/page.html").read_text("utf-8")
+    assert "Ours &amp; theirs" in page
+    assert 'href="https://shop.example/"' in page
+    assert "javascript:" not in page
     assert (tmp_path / "site/guide/own.css").is_file()
     assert f"https://github.com/example/ledger/commit/{sha}" in content(tmp_path / "site", "projects/churn/index.html")
     assert "evil.example" not in (tmp_path / "site/index.html").read_text("utf-8")

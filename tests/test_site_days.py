@@ -10,8 +10,9 @@ from ledger.insight import cumulative_flow
 from ledger.site.pages.portfolio import answer
 from ledger.site.serve import build_at
 from ledger.views import status_rows, stays_of
-from ledger.views.turns import standings_at, turns_of
+from ledger.views.turns import turns_of
 from tests.build import Builder, card, document
+from tests.standings import standings_at
 
 AHEAD = date(2026, 6, 30)
 

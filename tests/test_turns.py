@@ -7,10 +7,11 @@ from pathlib import Path
 from ledger.assemble import load, load_at
 from ledger.model import Ledger
 from ledger.views import status_rows, stays_of
-from ledger.views.turns import past_json, standings_at, turns_of
+from ledger.views.turns import past_json, turns_of
 from ledger.words import Status
 from tests.build import Builder, card, document
 from tests.portfolio import TODAY, portfolio
+from tests.standings import standings_at
 
 
 def told(root: Path, day: date) -> dict[str, tuple[str, str, int, int, int]]:

@@ -53,9 +53,9 @@ def test_only_a_vote_that_has_not_landed_may_be_rewritten(tmp_path: Path) -> Non
     assert again(place.root) == ""
 
 
-@pytest.mark.parametrize("words", ["DANA", "Dana Ko", "dana@example.com", "Dee-Ko", "@dee-ko", "@dana"])
+@pytest.mark.parametrize("words", ["DANA", "Dana Ko", "dana@example.com", "Dee-Ko", "@dee-ko", "@dana", "dko"])
 def test_a_handle_is_told_to_who_wrote_a_name_an_address_or_an_account(tmp_path: Path, words: str) -> None:
-    ledger = LEDGER.replace("name: Dana", "name: Dana Ko, github: Dee-Ko")
+    ledger = LEDGER.replace("name: Dana", "name: Dana Ko, github: Dee-Ko, gitlab: DKo")
     readme = card().replace("owner: sam", f"owner: '{words}'")
     assert "hint: write the handle 'dana'\n" in told(tmp_path / "ledger", "REF003", ledger=ledger, readme=readme)
 
@@ -80,6 +80,22 @@ def test_an_owner_who_alone_holds_a_role_is_told(tmp_path: Path, ledger: str, re
     assert told(tmp_path / "ledger", "POL011", ledger=ledger, flow=GATED, readme=readme) == said
 
 
+def test_two_handles_of_one_person_are_one_where_a_gate_asks_for_people(tmp_path: Path) -> None:
+    two = GATED.replace("data-science: 1", "product: 2")
+    again = LEDGER + "  dana2: {name: Dana, emails: [dana@home.example], github: Dee, roles: [product]}\n"
+    one = again.replace("name: Dana,", "name: Dana, github: dee,", 1)
+    found = told(tmp_path / "two", "POL011", ledger=one, flow=two)
+    assert "the gate 'scope' of 'small' asks for 2 people in the role product, found 1\n" in found
+    assert told(tmp_path / "apart", "POL011", ledger=again, flow=two) == ""
+
+
+def test_an_owner_is_not_somebody_else_under_another_handle(tmp_path: Path) -> None:
+    alias = LEDGER + "  sam2: {name: Sam, emails: [sam@example.com], roles: [data-science]}\n"
+    assert told(tmp_path / "alias", "POL011", ledger=alias, flow=GATED) == ALONE
+    only_there = alias.replace("roles: [data-science]}", "roles: []}", 1)
+    assert told(tmp_path / "only", "POL011", ledger=only_there, flow=GATED) == ALONE
+
+
 def test_it_is_a_note_while_the_text_is_still_being_written(tmp_path: Path) -> None:
     begun = document(body="## Need\n\n<!-- What is needed? -->\n")
     assert told(tmp_path / "begun", "POL011", flow=GATED, idea=begun) == ALONE.replace("warning", "note")
@@ -91,6 +107,8 @@ def test_a_ledger_of_one_person_is_only_reminded_of_roles_that_nobody_holds(tmp_
     flow, (*rest, dana) = GATED.replace("data-science: 1", "product: 1"), LEDGER.splitlines(keepends=True)
     assert dana.startswith("  dana:")
     assert "ledger.yml:3:1 note None\n" in told(tmp_path / "one", "POL011", ledger="".join(rest), flow=flow)
+    twice = "".join(rest) + "  sam2: {name: Sam, emails: [sam@example.com], roles: []}\n"
+    assert "ledger.yml:3:1 note None\n" in told(tmp_path / "twice", "POL011", ledger=twice, flow=flow)
     several = LEDGER.replace("roles: [product]", "roles: []")
     assert "ledger.yml:3:1 warning None\n" in told(tmp_path / "several", "POL011", ledger=several, flow=flow)
 

@@ -104,7 +104,7 @@ def test_a_decision_is_due_in_days_or_today(tmp_path: Path, day: int, said: str)
     Builder(tmp_path).project().commit()
     ledger = read(tmp_path, date(2026, 1, day))
     (need,) = (one for one in needs_of(ledger, ledger.projects["churn"]) if one.kind is NeedKind.DECISION)
-    assert need.detail == f"go, extend or stop {said}"
+    assert need.detail == f"an end or a longer box {said}"
 
 
 def test_needs_name_what_is_missing(tmp_path: Path) -> None:

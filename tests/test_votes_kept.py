@@ -11,6 +11,7 @@ from ledger import assemble, audit, rules
 from ledger.diagnostics import Severity
 from ledger.digest import digest
 from ledger.document import Document, read_document
+from ledger.pushes import Update, judge_push
 from ledger.views import gates_of, status_rows
 from ledger.views.people import asked_votes, people_rows
 from tests.build import FLOW, LEDGER, Builder, card, document
@@ -103,6 +104,28 @@ def test_a_veto_is_void_once_its_person_has_landed_as_the_owner(tmp_path: Path) 
     assert standing(place) == []
     branch(place).write(advancing(voted(vetoed, "ravi"), owner="dana")).commit("Go", author="ravi")
     assert changed(place) == []
+
+
+@pytest.mark.parametrize(
+    ("landed", "on", "codes"),
+    [
+        ("2026-01-07", "2026-01-08", ["APR001", "APR005"]),  # the clock is behind, or the vote ahead
+        ("2026-01-08", "2026-01-08", []),
+        ("2026-05-01", "2026-03-12", []),
+        ("2026-05-01", "2026-03-13", ["APR001", "APR005"]),  # the clock is ahead: the server's day counts
+    ],
+)
+def test_a_push_is_judged_on_the_day_on_which_the_audit_will_judge_it(
+    tmp_path: Path, landed: str, on: str, codes: list[str]
+) -> None:
+    place = started(tmp_path)
+    old = place.git("rev-parse", "HEAD").strip()
+    new = place.write(advancing(voted(document(), "dana", on=on))).commit("Go", author="dana", date=landed)
+    update = Update(old=old, new=new, ref="refs/heads/main")
+    (verdict,) = judge_push(place.root, [update], today=TODAY, branch=None, every_branch=False)
+    assert _codes(tuple(one for one in verdict.findings if one.severity is Severity.ERROR)) == codes
+    if landed < str(TODAY):
+        assert audited(place) == codes
 
 
 MOVED: Final = GATED.replace("cancel: {because: [no-data]}", "cancel: {because: [no-data], approvals: {product: 1}}")

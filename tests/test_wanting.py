@@ -113,7 +113,7 @@ def test_a_vote_of_tomorrow_is_told_as_things_stand(tmp_path: Path) -> None:
     place = Builder(tmp_path / "ledger", flow=GATED).project(idea=idea(vote(date="2026-02-01")))
     place.commit("Start")
     told = [one for one in rules.judge(assemble.load(place.root, today=TODAY)) if one.code == "APR005"]
-    said = "the date of a vote must not be later than today, found 2026-02-01"
+    said = "the date of a vote must not be later than today, 2026-01-12, found 2026-02-01"
     assert [(one.message, one.hint) for one in told] == [(said, "write the day of the vote, as it is in UTC")]
 
 

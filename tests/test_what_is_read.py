@@ -11,6 +11,7 @@ from ledger import audit
 from ledger.assemble import load, load_change, load_events, load_trial
 from ledger.diagnostics import LedgerError, Severity
 from ledger.gitrepo import open_repository, resolve
+from ledger.model import Ledger
 from ledger.pushes import Update, judge_push
 from ledger.rules import judge
 from ledger.snapshot import Snapshot, is_read, tree_snapshot, worktree_snapshot
@@ -75,7 +76,7 @@ def test_a_full_name_is_not_taken_for_a_tag_of_that_name(skipped: Builder) -> No
 def pushed(repo: Builder, old: str) -> list[str]:
     """The codes of the errors for which a push of all commits since `old` to the ledger's branch is refused."""
     update = Update(old=old, new=repo.git("rev-parse", "HEAD").strip(), ref="refs/heads/main")
-    (verdict,) = judge_push(repo.root, [update], today=TODAY)
+    (verdict,) = judge_push(repo.root, [update], today=TODAY, branch=None, every_branch=False)
     return [one.code for one in verdict.findings if one.severity is Severity.ERROR and one.waived is None]
 
 
@@ -317,3 +318,40 @@ def test_a_card_that_gives_way_to_another_repository_is_removed(tmp_path: Path) 
     kinds = [event.kind for event in load_events(made.root) if event.project == "churn"]
     assert kinds == [EventKind.CREATED, EventKind.REMOVED, EventKind.CREATED]
     assert "MOV008" in [one.code for one in audit.read(made.root, today=TODAY).then]
+
+
+def links(ledger: Ledger) -> list[tuple[str, str, str | None]]:
+    """What is said of links out of a ledger: the last word of the sentence, the path, the project."""
+    found = [one for one in ledger.findings if one.code == "DOC017"]
+    return [(one.message.split()[-1], one.location.path, one.project) for one in found]
+
+
+def test_another_repository_among_the_projects_is_told_as_a_link_is(tmp_path: Path) -> None:
+    made = Builder(tmp_path / "made").project()
+    start = made.commit("Start")
+    for path in ("projects/sub", "projects/churn/data", "schema/flows/more", "vendor/sub", ".github/actions"):
+        made.git("update-index", "--add", "--cacheinfo", f"160000,{start},{path}")
+    made.git("commit", "-q", "-m", "Other repositories", date="2026-02-01")
+    said = [
+        ("submodule", "projects/churn/data", "churn"),
+        ("submodule", "projects/sub", "sub"),
+        ("submodule", "schema/flows/more", None),
+    ]
+    made.git("clone", "-q", ".", "../clone")
+    assert links(load(tmp_path / "clone", today=TODAY)) == said
+    assert links(load(tmp_path / "clone", today=TODAY, revision="HEAD")) == said
+    assert links(load_change(tmp_path / "clone", base=start, today=TODAY).after) == said
+
+
+def test_nothing_is_read_of_a_submodule_that_is_checked_out_and_edited(tmp_path: Path) -> None:
+    other = Builder(tmp_path / "other").project("inner")
+    other.commit("Another ledger")
+    made = Builder(tmp_path / "made").project()
+    made.commit("Start")
+    made.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other.root), "projects/sub")
+    made.commit("Another repository")
+    (made.root / "projects/sub/ledger.yml").write_text("edited")
+    ledger = load(made.root, today=TODAY)
+    assert links(ledger) == [("submodule", "projects/sub", "sub")]
+    assert sorted(ledger.projects) == ["churn"]
+    assert [path for path in snapshot(made).files if path.startswith("projects/sub")] == []

@@ -39,11 +39,12 @@ def test_an_attestation_that_says_what_was_said_before_is_an_echo() -> None:
     other = replace(again, review="review-2")
     steps = [
         step({}, {"research": listed(ATTESTED), "scoping": listed(ATTESTED, again)}),
-        step({}, {"scoping": listed(again)}, project="other"),
+        step({}, {"scoping": listed(again)}, project="other", path="projects/other"),
         step({"scoping": listed(ATTESTED)}, {"scoping": listed(ATTESTED, other, again)}),
+        step({}, {"scoping": listed(again)}, project="other"),
     ]
     found = [landing.is_echo for _, landing in landings(steps, lambda *_: frozenset())]
-    assert found == [False, False, True, False, False, True]
+    assert found == [False, False, True, False, False, True, True]
 
 
 def test_a_review_without_an_attestation_is_not_echoed() -> None:

@@ -1,9 +1,21 @@
 #!/usr/bin/env bash
-# What action.yml runs: BASE, DIRECTORY, NUMBER, REVIEWS, SARIF and STRICT are its inputs and the pull request's number.
+# What action.yml runs: BASE, DIRECTORY, REVIEWS, SARIF and STRICT are its inputs, NUMBER is the pull request's number and
+# MAIN the repository's default branch.
 set -euo pipefail
 
 arguments=(-C "${DIRECTORY}" check)
-if [ -z "${BASE}" ] && [ -n "${GITHUB_BASE_REF:-}" ]; then BASE="refs/remotes/origin/${GITHUB_BASE_REF}"; fi
+goes_to="${GITHUB_BASE_REF:-}"
+if [ -n "${goes_to}" ]; then
+    # A required check is known by name and commit: a pull request of the same commit into another branch must not pass it.
+    BASE="${BASE:-refs/remotes/origin/${MAIN}}"
+    case "${BASE}" in
+        "refs/remotes/origin/${goes_to}") ;;
+        refs/remotes/origin/*)
+            echo "::error::only a pull request into ${BASE#refs/remotes/origin/} is judged, this one goes to ${goes_to}"
+            exit 1
+            ;;
+    esac
+fi
 if [ -n "${BASE}" ] && [ "${BASE}" != none ]; then
     arguments+=("--base=${BASE}")
     if [ "${REVIEWS}" = true ] && [ -n "${NUMBER}" ]; then

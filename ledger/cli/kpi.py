@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ledger.cli.invocation import invocation_of
 from ledger.cli.task import NoCommit, Phase, Project, note_down
 
 kpi = typer.Typer(no_args_is_help=True, help="The KPIs of a project.")
@@ -38,8 +39,10 @@ def set_(
     no_commit: NoCommit = False,
 ) -> None:
     """State what a KPI is, or what was measured in the present phase."""
+    from ledger.edit.desk import from_root
     from ledger.edit.kpis import KpiFacts, set_kpi
 
+    source = from_root(invocation_of(context).directory, source) if source is not None else None
     facts = KpiFacts(
         id=kpi, measured=measured, source=source, product=product, metric=metric, target=target, phase=phase
     )
@@ -61,6 +64,8 @@ def add(
 ) -> None:
     """List a file among the deliverables of the present phase."""
     from ledger.edit.deliverables import NewDeliverable, add_deliverable
+    from ledger.edit.desk import from_root
 
+    path = from_root(invocation_of(context).directory, path)
     new = NewDeliverable(path=path, title=title, kind=kind, phase=phase)
-    note_down(context, project, partial(add_deliverable, new), no_commit=no_commit)
+    note_down(context, project, lambda found, _: add_deliverable(new, found), no_commit=no_commit)

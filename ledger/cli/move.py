@@ -127,13 +127,13 @@ reopen = _saying_why(
 
 
 def _move(context: typer.Context, kind: EventKind, project: str, facts: _Facts, terms: _Terms) -> None:
+    from ledger.edit.desk import from_root
     from ledger.edit.move import Terms, make_move
     from ledger.edit.plan import Request
 
     at, is_new = invocation_of(context), terms.branch or terms.name is not None
-    asked = Request(
-        project=project, kind=kind, to=facts.to, because=facts.because, note=facts.note, evidence=facts.evidence
-    )
+    shown = from_root(at.directory, facts.evidence) if facts.evidence is not None else None
+    asked = Request(project=project, kind=kind, to=facts.to, because=facts.because, note=facts.note, evidence=shown)
     how = Terms(new_branch=is_new, name=terms.name, is_draft=terms.is_draft, is_dry_run=terms.is_dry_run)
     made = make_move(at.directory, asked, how, today=at.today)
     _print(made, is_dry_run=terms.is_dry_run)

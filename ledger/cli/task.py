@@ -48,7 +48,7 @@ def _set(context: typer.Context, project: str, task_id: str, status: str, *, no_
     from ledger.edit.tasks import set_task
     from ledger.words import TaskStatus
 
-    note_down(context, project, partial(set_task, task_id, TaskStatus(status)), no_commit=no_commit)
+    note_down(context, project, lambda found, _: set_task(task_id, TaskStatus(status), found), no_commit=no_commit)
 
 
 @task.command("start")
@@ -77,15 +77,17 @@ def list_tasks(
     as_json: Annotated[bool, typer.Option("--json", help="Versioned JSON.")] = False,
 ) -> None:
     """List the tasks of a project, or the open ones of all projects."""
-    from ledger import assemble
-    from ledger.edit import tasks
+    from ledger import assemble, selection
+    from ledger.report import tasks as report
+    from ledger.views.tasks import task_rows
 
     at = invocation_of(context)
-    rows = tasks.task_rows(assemble.load(at.directory, today=at.today), project)
+    ledger = assemble.load(at.directory, today=at.today)
+    rows = task_rows(ledger, selection.present_project(ledger, project) if project else None)
     if as_json:
-        print_json({"version": 1, "tasks": rows})
+        print_json(report.as_json(rows))
     else:
-        print_lines((line, None) for line in tasks.as_text(rows, one_project=project is not None))
+        print_lines((line, None) for line in report.as_text(rows, one_project=project is not None))
 
 
 def note_down(context: typer.Context, project: str, noting: "Noting", *, no_commit: bool) -> None:

@@ -38,9 +38,8 @@ def _new_tasks(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _with_page(stage: Stage, meta: Mapping[str, Any], phase: str | None = None) -> Stage:
-    name = phase or stage.phase.id
-    return replace(stage, pages={**stage.pages, name: Page(meta=meta, steps=stage.pages[name].steps)})
+def _with_page(stage: Stage, meta: Mapping[str, Any]) -> Stage:
+    return replace(stage, pages={**stage.pages, stage.phase.id: Page(meta=meta, steps=stage.page.steps)})
 
 
 def enter(stage: Stage, phase: str) -> Stage:

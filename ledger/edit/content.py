@@ -1,12 +1,11 @@
 """What somebody writes into a phase document: tasks, measured KPIs, deliverables; judged before it is written."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from ledger import rules
 from ledger.assemble import load_trial
@@ -22,8 +21,6 @@ from ledger.journal import Content
 from ledger.model import Change, Ledger, Project
 from ledger.papers import PhaseDocument
 from ledger.words import CLOSED
-
-_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +141,6 @@ def document_for(project: Project, phase: str | None) -> PhaseDocument:
             f"'{project.folder}/{name}.md' is not there or cannot be read: there is nothing to write into"
         )
     return document
-
-
-def inside(path: str, project: Project) -> str:
-    """A path from the project's folder, where somebody named it from the ledger's root."""
-    return path if _ADDRESS.match(path) else path.removeprefix(f"{project.folder}/").removeprefix("./")
 
 
 def given(**facts: Any) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from ledger.diagnostics import LedgerError
-from ledger.edit.content import Note, document_for, given, inside
+from ledger.edit.content import Note, document_for, given
 from ledger.edit.splices import Append
-from ledger.model import Ledger, Project
+from ledger.model import Project
 from ledger.papers import PhaseDocument
+from ledger.paths import inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,10 +20,9 @@ class NewDeliverable:
     phase: str | None = None
 
 
-def add_deliverable(new: NewDeliverable, project: Project, ledger: Ledger) -> Note:
+def add_deliverable(new: NewDeliverable, project: Project) -> Note:
     """The note that lists a deliverable. Raises LedgerError for one that is listed already."""
-    del ledger
-    document, path = document_for(project, new.phase), inside(new.path, project)
+    document, path = document_for(project, new.phase), inside(new.path, project.folder)
     _refuse_listed(document, path)
     item = given(title=new.title, path=path, kind=new.kind)
     edit = Append(key="deliverables", item=item)

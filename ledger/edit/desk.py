@@ -51,6 +51,20 @@ def desk_at(directory: Path, *, commits: bool = True, may_detach: bool = False) 
         yield Desk(repository=repository, recovered=recovered, branch=ref and ref.removeprefix(_HEADS))
 
 
+def from_root(directory: Path, path: str) -> str:
+    """A path from the root of the ledger that holds `directory`, where it is absolute and leads into it; else as it is.
+
+    Raises LedgerError when there is no repository.
+    """
+    if not Path(path).is_absolute() or (root := open_repository(directory).root) is None:
+        return path
+    for home in (root, root.resolve()):
+        if path.startswith(f"{home.as_posix()}/"):
+            return path.removeprefix(f"{home.as_posix()}/")
+    real, home = Path(path).parent.resolve() / Path(path).name, root.resolve()
+    return real.relative_to(home).as_posix() if real.is_relative_to(home) else path
+
+
 @contextmanager
 def held(repository: Repository) -> Iterator[str | None]:
     """Hold a repository for one command that writes; what a killed command had left is put right, and told of.

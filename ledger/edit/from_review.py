@@ -1,6 +1,6 @@
 """A review on the forge to votes: on the gates that the reviewer's roles can satisfy, for the content reviewed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,15 +17,18 @@ from ledger.edit.ballot import Wish, approval_of, entry_of
 from ledger.edit.commit import content_at
 from ledger.edit.desk import desk_at
 from ledger.edit.landing import land
+from ledger.edit.last_word import said_since
 from ledger.edit.votes import append_vote
-from ledger.edit.witness import Attest, witness
+from ledger.edit.witness import Attest, refuse_other_base, witness
 from ledger.forge.attestation import is_account_of
 from ledger.forge.reviews import Review, ReviewEvent, ReviewState
 from ledger.gitrepo import Repository, has_commit, open_repository, resolve
+from ledger.identity import identities
 from ledger.journal import Content
 from ledger.model import Change, Project
 from ledger.papers import Approval, PhaseDocument
 from ledger.policy import Person, Policy
+from ledger.records import approvals_of
 from ledger.words import Decision, Grade
 
 _DECISIONS: Final = {
@@ -58,14 +61,16 @@ def from_review(
 ) -> Transcript:
     """Write and commit the votes that a review means, on the checked-out branch of the pull request.
 
-    Roles, gates, accounts and witnesses are those of the base. With `witness_key` approvals are attested. Raises
-    LedgerError when the review cannot be judged here.
+    Roles, gates, accounts and witnesses are those of the base. With `witness_key` approvals are attested, when that
+    base is the ledger's branch. Raises LedgerError when the review cannot be judged here.
     """
     repository, review = open_repository(directory), event.review
     if head is not None and resolve(repository, head) != resolve(repository, "HEAD"):
         raise LedgerError(f"the checkout is not at {head}, the head of the pull request: check it out first")
     if not has_commit(repository, review.commit):
         raise LedgerError(f"the reviewed commit {review.commit} is not here: fetch the pull request's branch first")
+    if witness_key is not None:
+        refuse_other_base(repository, base or event.base, event)
     change = load_change(directory, base=base or event.base, today=today)
     decision, person = _DECISIONS.get(review.state), _reviewer(change.before.policy, review)
     if decision is None:
@@ -74,7 +79,7 @@ def from_review(
         return _nothing(f"the account {review.account} is not that of one person in the base's ledger.yml")
     attest = witness(witness_key, change.before.policy)
     wanted = tuple(_wanted(change, person, decision, review))
-    return _recorded(repository, person, wanted, review, attest)
+    return _recorded(repository, change.before.policy, person, wanted, review, attest)
 
 
 def _nothing(reason: str) -> Transcript:
@@ -82,15 +87,18 @@ def _nothing(reason: str) -> Transcript:
 
 
 def _recorded(
-    repository: Repository, person: Person, wanted: Iterable[Wanted], review: Review, attest: Attest
+    repository: Repository, policy: Policy, person: Person, wanted: Iterable[Wanted], review: Review, attest: Attest
 ) -> Transcript:
     votes: list[Cast] = []
     left_out: list[str] = []
     for project, document, plain, never in wanted:
         fault = never or _fault(repository, document, plain, review)
         vote = plain if fault else attest(project.slug, document.phase, plain)
-        if fault is None and _is_recorded(project, document, vote):
+        mine = _mine(document, vote, policy)
+        if fault is None and _is_recorded(mine, vote, grades_of(project, document.phase)):
             fault = "recorded already"
+        seen = _entries(content_at(repository, review.commit, document.path), document.path)
+        fault = fault or said_since(mine, vote, seen, grades_of(project, document.phase))
         if fault:
             left_out.append(f"{vote.gate} of {project.slug} as {vote.role}: {fault}")
         else:
@@ -130,19 +138,35 @@ def _fault(repository: Repository, document: PhaseDocument, vote: Approval, revi
     return None
 
 
-def _is_recorded(project: Project, document: PhaseDocument, vote: Approval) -> bool:
-    """Whether the document has the vote, proven as well as it would be now.
+def _mine(document: PhaseDocument, vote: Approval, policy: Policy) -> tuple[Approval, ...]:
+    """What the person of a vote has said on its gate in its role, under whatever handle, in order."""
+    persons = identities(policy.people)
+    return tuple(
+        one
+        for one in document.approvals
+        if (one.gate, one.role) == (vote.gate, vote.role)
+        and persons.get(one.by or "", one.by) == persons.get(vote.by or "", vote.by)
+    )
+
+
+def _is_recorded(mine: Sequence[Approval], vote: Approval, grade_of: Callable[[Approval], Grade]) -> bool:
+    """Whether a person's entries have the vote, proven as well as it would be now.
 
     An event that is played again never speaks over what its reviewer said later.
     """
-    mine = [one for one in document.approvals if (one.gate, one.role, one.by) == (vote.gate, vote.role, vote.by)]
-    same = [one for one in mine if (one.decision, one.of) == (vote.decision, vote.of)]
+    same = [one for one in mine if (one.by, one.decision, one.of) == (vote.by, vote.decision, vote.of)]
     if any(one.review == vote.review is not None for one in same if one.attestation or one is not mine[-1]):
         return True
     if not same or same[-1] is not mine[-1]:
         return False
-    is_weaker = grades_of(project, document.phase)(mine[-1]).is_below(Grade.ATTESTED)
+    is_weaker = grade_of(mine[-1]).is_below(Grade.ATTESTED)
     return not (vote.attestation and is_weaker)
+
+
+def _entries(raw: bytes | None, path: str) -> frozenset[Approval]:
+    """The votes in a document, without their places."""
+    found = read_document(raw, path) if raw is not None else None
+    return frozenset(one.entry for one in approvals_of(found.meta)) if isinstance(found, Document) else frozenset()
 
 
 def _digest_of(raw: bytes | None, path: str) -> str | None:

@@ -5,10 +5,11 @@ from math import isfinite
 from typing import Any
 
 from ledger.diagnostics import LedgerError, did_you_mean
-from ledger.edit.content import Note, document_for, given, inside
+from ledger.edit.content import Note, document_for, given
 from ledger.edit.splices import Append, Edit, Put
 from ledger.kpi import SourceFault, resolve, split_source
 from ledger.model import Ledger, Project
+from ledger.paths import inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ def set_kpi(facts: KpiFacts, project: Project, ledger: Ledger) -> Note:
     document = document_for(project, facts.phase)
     if facts.measured is not None and not isfinite(facts.measured):
         raise LedgerError(f"what was measured must be a number, found {facts.measured}: write one such as 0.83")
-    source = inside(facts.source, project) if facts.source is not None else None
+    source = _inside(facts.source, project) if facts.source is not None else None
     said = given(
         product=facts.product, metric=facts.metric, target=facts.target, measured=_whole(facts.measured), source=source
     )
@@ -46,6 +47,11 @@ def set_kpi(facts: KpiFacts, project: Project, ledger: Ledger) -> Note:
     verb = "measure" if "measured" in said or "source" in said else "define"
     cites = split_source(source)[0] if source is not None else None
     return Note(document=document, edits=edits, subject=f"{project.slug}: {verb} {facts.id}", cites=cites)
+
+
+def _inside(source: str, project: Project) -> str:
+    path, mark, pointer = source.partition("#")
+    return f"{inside(path, project.folder)}{mark}{pointer}"
 
 
 def _refuse_undefined(facts: KpiFacts, project: Project) -> None:

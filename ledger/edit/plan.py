@@ -1,9 +1,8 @@
 """A move that somebody asks for to the edits that make it, or one sentence why it cannot be."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from posixpath import normpath
 from typing import Any, Final
 
 from ledger.diagnostics import LedgerError, did_you_mean
@@ -12,6 +11,7 @@ from ledger.flow import Flow
 from ledger.forms.template import phase_document
 from ledger.kpi import defined_kpis
 from ledger.model import Ledger, Project
+from ledger.paths import inside
 from ledger.rules.moving import entries, iterations
 from ledger.selection import present_project
 from ledger.words import CARD_NAME, CLOSED, PHASE_MOVES, STATUS_AFTER, UNDER_WAY, WAKES, EventKind, Status
@@ -69,6 +69,8 @@ def planned(ledger: Ledger, request: Request, *, today: date) -> Plan:
     flow, phase = project.flow, project.phase
     if project.malformed or project.card is None or flow is None or phase is None or flow.phase(phase) is None:
         raise LedgerError(f"the card of '{project.slug}' cannot be read as it is: see 'ledger check' and mend it first")
+    if request.evidence is not None:
+        request = replace(request, evidence=inside(request.evidence, project.folder))
     if request.kind in PHASE_MOVES:
         return _between_phases(project, flow, phase, request, today)
     return _between_statuses(project, flow, request)
@@ -89,7 +91,7 @@ def _between_phases(project: Project, flow: Flow, origin: str, request: Request,
     if request.kind is not EventKind.ADVANCED:
         way = flow.way_back(origin, target)
         _refuse_reason(request, way.because if way else None)
-        edits.append(_move(project, target, request))
+        edits.append(_move(target, request))
     elif project.card_source and "move" in project.card_source.meta:
         edits.append(Drop(key="move"))
     iteration = _iteration(project, flow, target)
@@ -126,8 +128,7 @@ def _iteration(project: Project, flow: Flow, target: str) -> int:
     return allowed[-1] if was_there else allowed[0]
 
 
-def _next_phase(project: Project, flow: Flow, origin: str, to: str | None) -> str:
-    del to
+def _next_phase(project: Project, flow: Flow, origin: str) -> str:
     following = flow.phases[(flow.position(origin) or 0) + 1 :]
     if not following:
         over = f"'ledger complete {project.slug}' when it is over"
@@ -155,15 +156,10 @@ def _earlier_phase(project: Project, flow: Flow, origin: str, to: str | None) ->
     return to
 
 
-def _same_phase(project: Project, flow: Flow, origin: str, to: str | None) -> str:
-    del project, flow, to
-    return origin
-
-
 _TARGETS: Final[Mapping[EventKind, Callable[[Project, Flow, str, str | None], str]]] = {
-    EventKind.ADVANCED: _next_phase,
+    EventKind.ADVANCED: lambda project, flow, origin, _: _next_phase(project, flow, origin),
     EventKind.BACKTRACKED: _earlier_phase,
-    EventKind.ITERATED: _same_phase,
+    EventKind.ITERATED: lambda _project, _flow, origin, _to: origin,
 }
 
 
@@ -177,7 +173,7 @@ def _between_statuses(project: Project, flow: Flow, request: Request) -> Plan:
         raise LedgerError("a pause must say why: add --note, so that somebody can take it up again")
     edits: tuple[Edit, ...] = (
         Put(path=("status",), value=target.value, after="phase"),
-        _move(project, target.value, request),
+        _move(target.value, request),
     )
     return Plan(
         project=project,
@@ -209,17 +205,12 @@ def _refuse_reason(request: Request, allowed: tuple[str, ...] | None) -> None:
         raise LedgerError(f"'{verb}' must say why: add --because or --note")
 
 
-def _move(project: Project, target: str, request: Request) -> Edit:
-    facts: dict[str, Any] = {"to": target, "because": request.because, "note": request.note}
-    if request.evidence is not None:
-        facts["evidence"] = _inside(request.evidence, project.folder)
+def _move(target: str, request: Request) -> Edit:
+    facts: dict[str, Any] = {
+        "to": target,
+        "because": request.because,
+        "note": request.note,
+        "evidence": request.evidence,
+    }
     value = {name: text for name, text in facts.items() if text is not None}
     return Put(path=("move",), value=value, after="status")
-
-
-def _inside(path: str, folder: str) -> str:
-    """A path as the card writes it, from the project's folder, where somebody named it from the ledger's root."""
-    if "://" in path:
-        return path
-    plain = normpath(path)
-    return plain.removeprefix(f"{folder}/") if plain.startswith(f"{folder}/") else path

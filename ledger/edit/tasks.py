@@ -1,18 +1,17 @@
-"""Tasks of a project: a further one, one in another status, and all of them as rows."""
+"""Tasks of a project: a further one, and one in another status."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Final
+from typing import Final
 
 from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.edit.content import Note, document_for, given
-from ledger.edit.plan import known_project
 from ledger.edit.splices import Append, Put
 from ledger.model import Ledger, Project
 from ledger.papers import PhaseDocument, Task
-from ledger.words import UNDER_WAY, TaskStatus
+from ledger.views.tasks import all_tasks
+from ledger.words import TaskStatus
 
 _VERBS: Final = {
     TaskStatus.TODO: "set back",
@@ -63,9 +62,8 @@ def _next_id(known: list[str]) -> str:
     return f"t{max((int(found[1]) for one in known if (found := _NUMBERED.fullmatch(one))), default=0) + 1}"
 
 
-def set_task(task_id: str, status: TaskStatus, project: Project, ledger: Ledger) -> Note:
+def set_task(task_id: str, status: TaskStatus, project: Project) -> Note:
     """The note that gives a task another status. Raises LedgerError for an unknown task, or one that has it."""
-    del ledger
     document, task = _task(project, task_id)
     if task.status is status:
         raise LedgerError(
@@ -82,44 +80,3 @@ def _task(project: Project, task_id: str) -> tuple[PhaseDocument, Task]:
         hint = did_you_mean(task_id, known) if known else f"'ledger task add {project.slug} TITLE' adds one"
         raise LedgerError(f"'{project.slug}' has no task '{task_id}': {hint}")
     return found[0]
-
-
-def all_tasks(project: Project) -> list[tuple[PhaseDocument, Task]]:
-    """Every task with its document, in the order of the phases."""
-    return [(document, task) for document in project.documents.values() for task in document.tasks]
-
-
-def task_rows(ledger: Ledger, slug: str | None) -> list[dict[str, Any]]:
-    """The tasks of one project, or of all that are open, as `--json` lists them."""
-    chosen = [known_project(ledger, slug)] if slug else list(ledger.projects.values())
-    return [
-        given(
-            project=project.slug,
-            phase=document.phase,
-            id=task.id,
-            title=task.title,
-            status=task.status.value if task.status else None,
-            assignee=task.assignee,
-            days=task.days,
-        )
-        for project in chosen
-        for document, task in all_tasks(project)
-        if slug or (task.status in {TaskStatus.TODO, TaskStatus.DOING} and project.status in UNDER_WAY)
-    ]
-
-
-def as_text(rows: list[dict[str, Any]], *, one_project: bool) -> Iterator[str]:
-    """A line for each task, below a line for each project or phase."""
-    above, width = None, max((len(row["id"]) for row in rows), default=0)
-    for row in rows:
-        head = row["phase"] if one_project else f"{row['project']} ({row['phase']})"
-        if head != above:
-            yield head
-            above = head
-        about = [row.get("assignee"), f"{row['days']:g} days" if "days" in row else None]
-        more = ", ".join(part for part in about if part)
-        yield f"  {row.get('status', '?'):8}{row['id']:{width}}  {row.get('title', '')}" + (
-            f" ({more})" if more else ""
-        )
-    if not rows:
-        yield "no task" if one_project else "no open task"

@@ -127,10 +127,15 @@ def _approvals(answer: Mapping[str, Any]) -> Iterator[Review]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewEvent:
-    """A review that was just submitted to a pull request that goes to `base`."""
+    """A review that was just submitted to a pull request that goes to `base`, a commit of the branch `into`.
+
+    `main` is the repository's default branch; an event that somebody else put together may lack these two.
+    """
 
     review: Review
     base: str
+    into: str | None = None
+    main: str | None = None
 
 
 def event_of(raw: bytes) -> ReviewEvent | str:
@@ -147,7 +152,13 @@ def _event(event: Mapping[str, Any]) -> ReviewEvent:
     if review is None:
         raise _Malformed("the review must be submitted and have an account")
     base = _mapping(_mapping(event.get("pull_request"), "'pull_request'").get("base"), "'base'")
-    return ReviewEvent(review=review, base=_commit(base, "sha"))
+    repository = base.get("repo")
+    main = repository.get("default_branch") if isinstance(repository, dict) else None
+    return ReviewEvent(review=review, base=_commit(base, "sha"), into=_name(base.get("ref")), main=_name(main))
+
+
+def _name(value: Any) -> str | None:
+    return value if isinstance(value, str) and value.isprintable() and value else None
 
 
 def _list(value: Any, what: str) -> list[Any]:

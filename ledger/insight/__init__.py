@@ -1,7 +1,7 @@
 """How work flows: times in phase, lead times, throughput, ageing work, cumulative flow, waiting. Values to figures."""
 
 from ledger.insight.ageing import Age, ages
-from ledger.insight.cumulative import CumulativeFlow, Standing, cumulative_flow, state_on, week_ends
+from ledger.insight.cumulative import CumulativeFlow, Standing, cumulative_flow
 from ledger.insight.delivery import Lead, Period, leads, month_of, throughput
 from ledger.insight.flows import FlowInsight, flow_insights
 from ledger.insight.phases import Ending, PhaseStay, PhaseTime, phase_stays, phase_times
@@ -35,7 +35,5 @@ __all__ = [
     "role_waits",
     "shares",
     "spread",
-    "state_on",
     "throughput",
-    "week_ends",
 ]

@@ -11,7 +11,7 @@ from ledger.rules.leaving import lacks
 from ledger.rules.moving import Made, entries, iterations, landed, reason_findings
 from ledger.rules.passages import Passage, created, flow_name, is_beginning, matched, passages, removed
 from ledger.snapshot import is_workflow
-from ledger.words import PHASE_MOVES, EventKind, Status
+from ledger.words import CLOSED, PHASE_MOVES, EventKind, Status
 
 
 def skipped_phase(change: Change) -> Iterator[Diagnostic]:
@@ -217,6 +217,20 @@ def halted(change: Change) -> Iterator[Diagnostic]:
             )
 
 
+def closed(change: Change) -> Iterator[Diagnostic]:
+    """MOV012: a project that was cancelled or completed is reopened before anything else becomes of it."""
+    for passage in passages(change):
+        was, now = passage.before.status, passage.after.status
+        if was in CLOSED and now not in {was, Status.ACTIVE}:
+            yield finding(
+                "MOV012",
+                card_place(passage.after, "status"),
+                f"a project that is {was} must be reopened before it is {now}",
+                "set 'status: active' first, in a change of its own, or leave the status as it was",
+                passage.after,
+            )
+
+
 def policy_change(change: Change) -> Iterator[Diagnostic]:
     """POL008: whoever reviews a change sees that it also changes the rules."""
     if is_beginning(change):
@@ -263,5 +277,6 @@ CHANGE_RULES = (
     removal,
     beginning,
     halted,
+    closed,
     policy_change,
 )

@@ -1,6 +1,7 @@
 """Gates: a move needs those of the phase left satisfied, and what stands in the way of the next move is said."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from ledger.approvals import (
     GateCount,
@@ -95,11 +96,11 @@ def standing_votes(ledger: Ledger) -> Iterator[Diagnostic]:
                 if at < place:
                     counted = as_left(counted, voters)
                     owed = unpaid(counted, voters)
-                yield from _standing(project, document, counted, owed, is_left=at < place)
+                yield from _standing(project, document, counted, owed, ledger.today, is_left=at < place)
 
 
 def _standing(
-    project: Project, document: PhaseDocument, counted: GateCount, owed: tuple[Vote, ...], *, is_left: bool
+    project: Project, document: PhaseDocument, counted: GateCount, owed: tuple[Vote, ...], today: date, *, is_left: bool
 ) -> Iterator[Diagnostic]:
     gate = counted.gate.id
     for vote in counted.votes:
@@ -111,7 +112,7 @@ def _standing(
             yield finding("APR002", place, message, "ask for a new vote on the present content", project, severity)
         if vote.standing is Standing.FUTURE:
             place = document.source.value_place("approvals", vote.approval.index, "date")
-            message = f"the date of a vote must not be later than today, found {shown(vote.approval.date)}"
+            message = f"the date of a vote must not be later than today, {today}, found {shown(vote.approval.date)}"
             yield finding("APR005", place, message, "write the day of the vote, as it is in UTC", project)
         if vote.standing is Standing.BLOCKS:
             message = f"the gate '{gate}' must not be blocked, found {vote.approval.decision} by {name}"

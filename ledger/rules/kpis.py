@@ -6,12 +6,12 @@ from typing import TypeAlias
 from ledger.approvals import count_gate, electorate_in, grades_of
 from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.flow import Flow, Phase
-from ledger.kpi import SourceFault, agrees, defined_kpis, is_met, parse_target, resolve, split_source, value_of
+from ledger.kpi import Shortfall, SourceFault, agrees, defined_kpis, judge_kpis, parse_target, resolve, split_source
 from ledger.model import Change, Ledger, Project
 from ledger.papers import Kpi, PhaseDocument
+from ledger.paths import why_outside
 from ledger.rules.finding import finding
 from ledger.rules.passages import Passage, passages
-from ledger.rules.paths import why_outside
 from ledger.strict_yaml import shown
 from ledger.words import EventKind, KpiCondition
 
@@ -206,8 +206,8 @@ def _gate_findings(
     if not asking:
         return
     document = project.documents[phase.id]
-    known = {**_known_until(project, phase), **(agreed or {})}
-    if not any(parse_target(kpi.target) for _, kpi in known.values()):
+    found = judge_kpis(project, document, ledger.json_files, agreed)
+    if not found.targets:
         place = document.source.key_place("kpis")
         message = f"the gate '{asking[0].id}' of {phase.id} asks for at least one KPI with a target, found none"
         hint = "add 'kpis' with id, product, metric and a target such as '>= 0.80'"
@@ -215,39 +215,20 @@ def _gate_findings(
         return
     gate = next((gate for gate in asking if gate.kpis is KpiCondition.MET), None)
     if gate is not None:
-        for _, kpi in known.values():
-            yield from _unmet(project, document, kpi, gate.id, ledger, severity)
-
-
-def _known_until(project: Project, phase: Phase) -> dict[str, tuple[PhaseDocument, Kpi]]:
-    """The KPIs with a target in the documents up to a phase: what a later phase adds is not asked of this one."""
-    upto: list[PhaseDocument] = []
-    for document in project.documents.values():
-        upto.append(document)
-        if document.phase == phase.id:
-            break
-    return dict(defined_kpis(upto))
+        for one in found.unmet:
+            yield _unmet(project, document, one, gate.id, severity)
 
 
 def _unmet(
-    project: Project, document: PhaseDocument, goal: Kpi, gate: str, ledger: Ledger, severity: Severity | None
-) -> Iterator[Diagnostic]:
-    target = parse_target(goal.target)
-    entry = next((kpi for kpi in document.kpis if kpi.id == goal.id), None)
-    if target is None:
-        return  # a target that cannot be compared is a finding of its own
-    try:
-        value = value_of(project, entry, ledger.json_files) if entry else None
-    except SourceFault:
-        value = None
-    if value is not None and is_met(target, value):
-        return
+    project: Project, document: PhaseDocument, one: Shortfall, gate: str, severity: Severity | None
+) -> Diagnostic:
+    goal, entry, value = one.goal, one.entry, one.value
     field = "measured" if entry and entry.measured is not None else "source" if entry and entry.source else "id"
     place = _place(document, entry, field) if entry else document.source.key_place("kpis")
     found = f"found {value!r}" if value is not None else f"found no value in {document.phase}.md"
     message = f"'{shown(goal.id)}' must be {goal.target} for the gate '{gate}' of {document.phase}, {found}"
     hint = "measure it in this phase; when it falls short, iterate, go back or cancel with a reason"
-    yield finding("KPI004", place, message, hint, project, severity)
+    return finding("KPI004", place, message, hint, project, severity)
 
 
 RULES = (targets_kept, measured_is_source, comparable, measured_is_defined, phases_left)

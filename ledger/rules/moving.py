@@ -28,7 +28,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Position:
     """Where a project is: what two states must differ in for a move to lie between them."""
 
     phase: str
@@ -36,16 +36,16 @@ class Standing:
     iteration: int
 
 
-def standing_of(project: Project) -> Standing | None:
+def position_of(project: Project) -> Position | None:
     """Where the card says the project is, or None when it does not say."""
     card, document = project.card, project.document
     if card is None or card.phase is None or card.status is None:
         return None
-    return Standing(phase=card.phase, status=card.status, iteration=(document and document.iteration) or 0)
+    return Position(phase=card.phase, status=card.status, iteration=(document and document.iteration) or 0)
 
 
-def moves_between(before: Standing, after: Standing, flow: Flow) -> tuple[Made, ...]:
-    """The moves from one standing to another as the history tells them: the phase's first, then the status's."""
+def moves_between(before: Position, after: Position, flow: Flow) -> tuple[Made, ...]:
+    """The moves from one position to another as the history tells them: the phase's first, then the status's."""
     made: list[Made] = []
     if before.phase != after.phase:
         left, entered = flow.position(before.phase), flow.position(after.phase)
@@ -75,13 +75,13 @@ def iterations(project: Project, phase: str, flow: Flow, entered: int) -> tuple[
     return (entered, entered + 1) if earlier else (entered,)
 
 
-def landed(project: Project) -> Standing | None:
+def landed(project: Project) -> Position | None:
     """Where the history left the project, also when it removed it, or None for one that has not landed."""
     if not project.visits:
         return None
     phase = project.visits[-1].phase
     entered = (STATUS_AFTER[event.kind] for event in reversed(project.events) if event.kind in STATUS_AFTER)
-    return Standing(phase=phase, status=next(entered, Status.ACTIVE), iteration=entries(project, phase))
+    return Position(phase=phase, status=next(entered, Status.ACTIVE), iteration=entries(project, phase))
 
 
 def is_removed(project: Project) -> bool:
@@ -91,14 +91,14 @@ def is_removed(project: Project) -> bool:
 
 def is_iterating(project: Project) -> bool:
     """Whether the card tells of another iteration of the current phase that has not landed yet."""
-    was, now, move = landed(project), standing_of(project), project.move
+    was, now, move = landed(project), position_of(project), project.move
     is_same = bool(was and now and move and move.to == now.phase == was.phase and now.iteration > was.iteration)
     return is_same and not is_removed(project)
 
 
 def last_moves(project: Project, flow: Flow) -> tuple[Made, ...]:
     """The moves that were made last and together: those that have not landed yet, else those of the last commit."""
-    was, now = landed(project), standing_of(project)
+    was, now = landed(project), position_of(project)
     if was is None or now is None:
         return ()
     if (was.phase, was.status) != (now.phase, now.status) or is_iterating(project):

@@ -9,7 +9,7 @@ from ledger.flow import Flow
 from ledger.model import Change, Ledger, Project, named_flow
 from ledger.papers import Approval
 from ledger.provenance import Heard
-from ledger.rules.moving import Made, moves_between, standing_of
+from ledger.rules.moving import Made, moves_between, position_of
 from ledger.words import Grade
 
 
@@ -44,7 +44,7 @@ def _passages(change: Change) -> tuple[Passage, ...]:
 
 
 def _passage(before: Project, after: Project, change: Change) -> Passage:
-    was, now = standing_of(before), standing_of(after)
+    was, now = position_of(before), position_of(after)
     name = flow_name(before, change.before)
     flow = change.before.flows.get(name)
     same = name == flow_name(after, change.after)

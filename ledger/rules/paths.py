@@ -1,6 +1,5 @@
 """Files that a project names are in the project, and there."""
 
-import re
 from collections.abc import Iterator
 from posixpath import normpath
 from typing import Final
@@ -8,14 +7,12 @@ from typing import Final
 from ledger.diagnostics import Diagnostic, Location, nearest
 from ledger.kpi import split_source
 from ledger.model import Ledger, Project
+from ledger.paths import is_on_the_web, why_outside
 from ledger.rules.finding import card_place, finding
 from ledger.strict_yaml import shown
 
-_ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ADDRESS_HINT: Final = "addresses on the web go into 'links' of the card; here stands the path of a file of the project"
 _PATH_HINT: Final = "copy the file into the project and give its path from the project's folder, with '/'"
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def path_findings(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -28,31 +25,16 @@ def path_findings(ledger: Ledger) -> Iterator[Diagnostic]:
             reason = why_outside(path)
             if reason is not None:
                 message = f"{what} must be a file inside the project, found '{shown(path)}', {reason}"
-                hint = _ADDRESS_HINT if _ADDRESS.match(path) else _PATH_HINT
+                hint = _ADDRESS_HINT if is_on_the_web(path) else _PATH_HINT
                 yield finding("REF006", place, message, hint, project)
             elif must_exist and not _is_there(path, project.files):
                 message = f"{what} must be a file of the project, found no '{shown(path)}'"
                 yield finding("REF007", place, message, _hint(path, project.files), project)
 
 
-def why_outside(path: str) -> str | None:
-    """Why a path is no plain path below its project, or None when it is one."""
-    if _CONTROL.search(path):
-        return "which holds a control character"
-    if "\\" in path:
-        return "which holds a backslash"
-    if _SCHEME.match(path):
-        return "which is an address or names a drive"
-    if path.startswith("/"):
-        return "which is absolute"
-    if ".." in path.split("/"):
-        return "which climbs with '..'"
-    return None
-
-
 def _evidence(project: Project) -> Iterator[tuple[str, str, Location, bool]]:
     move = project.card_now.move if project.card_now else None
-    if move and move.evidence is not None and not _ADDRESS.match(move.evidence):
+    if move and move.evidence is not None and not is_on_the_web(move.evidence):
         yield "evidence", move.evidence, card_place(project, "move", "evidence"), True
 
 

@@ -80,5 +80,5 @@ def _hint(handle: str, policy: Policy) -> str:
 
 
 def _names(person: Person) -> set[str]:
-    names = (person.handle, person.name, *person.emails, *((person.github,) if person.github else ()))
-    return {name.casefold() for name in names} | {f"@{name.casefold()}" for name in names}
+    names = (person.handle, person.name, *person.emails, person.github, person.gitlab)
+    return {f"{sign}{name.casefold()}" for name in names if name for sign in ("", "@")}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ledger.codes import CODES
 from ledger.diagnostics import Diagnostic, Severity, did_you_mean
 from ledger.flow import Flow
-from ledger.identity import key_of
+from ledger.identity import identities, key_of
 from ledger.model import Ledger, Project
 from ledger.plurals import counted
 from ledger.readiness import missing_needs, steps_without_text
@@ -62,7 +62,7 @@ def unsatisfiable(ledger: Ledger) -> Iterator[Diagnostic]:
     """
     if not ledger.policy_source.meta:
         return
-    severity = Severity.NOTE if len(ledger.policy.people) == 1 else None
+    severity = Severity.NOTE if len(set(identities(ledger.policy.people).values())) == 1 else None
     used = {project.flow.id: project.flow for project in ledger.projects.values() if project.flow}
     for _, flow in sorted(used.items()):
         for gate, role, count in dict.fromkeys(_asked(flow)):
@@ -87,11 +87,12 @@ def _owner_alone(project: Project, ledger: Ledger) -> Iterator[Diagnostic]:
         return
     is_written = not steps_without_text(phase, project.document) and not missing_needs(phase, project)
     severity = None if is_written else Severity.NOTE
+    owner = identities(ledger.policy.people).get(card.owner or "")
     for gate in phase.gates:
         for role, count in gate.approvals.items():
             holders = _holders(ledger, role)
             others = len(holders) - 1
-            if card.owner in holders and others < count <= len(holders):
+            if owner in holders and others < count <= len(holders):
                 who = f"{counted(count, 'person', 'people')} in the role {role} beside the owner"
                 message = f"the gate '{gate.id}' asks for {who}, found {others}"
                 hint = f"give '{role}' to somebody else too, or let another person own the project"
@@ -108,8 +109,11 @@ def _asked(flow: Flow) -> Iterator[tuple[str, str, int]]:
             yield gate, role, count
 
 
-def _holders(ledger: Ledger, role: str) -> tuple[str, ...]:
-    return tuple(handle for handle, person in ledger.policy.people.items() if role in person.roles)
+def _holders(ledger: Ledger, role: str) -> frozenset[str]:
+    """The people who hold a role, as votes are counted: two handles of one person are one."""
+    people = ledger.policy.people
+    persons = identities(people)
+    return frozenset(persons[handle] for handle, person in people.items() if role in person.roles)
 
 
 RULES = (waivers, shared_addresses, partial_witnesses, unsatisfiable)

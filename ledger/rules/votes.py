@@ -60,6 +60,7 @@ def able_to_count(change: Change) -> Iterator[Diagnostic]:
             if fault in _FAULTS:
                 code, field, must, hint = _FAULTS[fault]
                 said = f"{shown(vote.by)} as {shown(vote.role)} on {shown(vote.date)}"
+                must = f"{must}, {voters.today}" if fault is Standing.FUTURE else must
                 yield finding(code, _place(document, vote, field), f"{must}, found {said}", hint, project)
 
 

@@ -1,14 +1,13 @@
 """A new repository from commits that are already known: one stream to `git fast-import`, the same bytes everywhere."""
 
 import os
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from ledger.diagnostics import LedgerError
-from ledger.gitrepo import environment
+from ledger.gitrepo import run
 from ledger.stage import GIT, appear, fresh_folder, gather_all, left_of
 
 MAIN: Final = "main"
@@ -107,14 +106,4 @@ def make_repository(directory: Path, entries: Iterable[Entry]) -> None:
 def _git(home: Path, *arguments: str, stdin: bytes = b"") -> None:
     """One git command that nobody's configuration can bend: the same entries give the same bytes everywhere."""
     nobody = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    done = subprocess.run(  # noqa: S603 - an argument list, never a shell
-        ["git", *arguments],  # noqa: S607 - the git of the path, as everywhere
-        cwd=home,
-        env=environment() | nobody,
-        input=stdin,
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip() or "it gave no reason"
-        raise LedgerError(f"git {arguments[0]} failed: {said.splitlines()[0]}")
+    run(home, *arguments, given=stdin, variables=nobody)

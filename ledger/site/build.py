@@ -27,6 +27,9 @@ Progress = Callable[[str], None]
 _INDEXES: Final = ("search/search_index.json", "search.json")  # of MkDocs and of Zensical
 
 
+_STYLES: Final = ("ledger.css", "records.css", "files.css", "people.css", "print.css")  # below the palette, in order
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a build made: pages drawn by us, files written anew in `out`, warnings of the engine."""
@@ -43,9 +46,7 @@ def _quiet(_: str) -> None:
 
 def _assets() -> dict[str, bytes]:
     own = files("ledger.site") / "assets"
-    style = palette.css() + "\n" + (own / "ledger.css").read_text("utf-8")
-    style += "\n" + (own / "records.css").read_text("utf-8") + "\n" + (own / "files.css").read_text("utf-8")
-    style += "\n" + (own / "people.css").read_text("utf-8") + "\n" + (own / "print.css").read_text("utf-8")
+    style = "\n".join((palette.css(), *((own / name).read_text("utf-8") for name in _STYLES)))
     scripts = {path: (own / path.rpartition("/")[2]).read_bytes() for path in (*SCRIPTS, *SEARCH)}
     return {STYLE: style.encode(), **scripts}
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from ledger.paths import is_on_the_web
 from ledger.site.settings import GUIDE, Look
 
 _COPIED: Final = frozenset(
@@ -36,15 +37,15 @@ def guide_nav(look: Look, copied: Mapping[str, Path]) -> list[Any]:
 
 
 def _moved(nav: Sequence[Any], copied: Mapping[str, Path]) -> list[Any]:
-    """A navigation with every path below `guide/`; what was not copied is left out."""
+    """A navigation with every path below `guide/`; what was not copied, and no address on the web, is left out."""
     found: list[Any] = []
     for entry in nav:
         if isinstance(entry, dict):
             for title, below in entry.items():
                 if isinstance(below, list) and (inner := _moved(below, copied)):
                     found.append({title: inner})
-                elif isinstance(below, str) and (f"{GUIDE}/{below}" in copied or "://" in below):
-                    found.append({title: below if "://" in below else f"{GUIDE}/{below}"})
+                elif isinstance(below, str) and (f"{GUIDE}/{below}" in copied or is_on_the_web(below)):
+                    found.append({title: below if is_on_the_web(below) else f"{GUIDE}/{below}"})
         elif isinstance(entry, str) and f"{GUIDE}/{entry}" in copied:
             found.append(f"{GUIDE}/{entry}")
     return found

@@ -7,6 +7,7 @@ shown what it looks for alone: headings, and the text that no `data-search-exclu
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 from mkdocs.plugins import CombinedEvent, event_priority
@@ -66,8 +67,13 @@ def _included(html: str) -> Iterator[str]:
 def _end_of(tag: str, html: str, at: int) -> int:
     """Where the element ends whose content begins at `at`; the end of the page when it never does."""
     depth = 1
-    for found in re.finditer(rf"<(/?){tag}\b[^>]*>", html[at:]):
+    for found in _tags(tag).finditer(html, at):
         depth += -1 if found[1] else 1
         if depth == 0:
-            return at + found.end()
+            return found.end()
     return len(html)
+
+
+@cache
+def _tags(name: str) -> re.Pattern[str]:
+    return re.compile(rf"<(/?){name}\b[^>]*>")

@@ -136,6 +136,6 @@ def _open_roles(count: GateCount, voters: Electorate, handle: str) -> Iterator[t
         able = {voters.person(one) for one in voters.able(count, role.role)}
         if not role.is_met and voters.person(handle) in able and voters.bar(handle, role.role) is None:
             yield role.role, own.get(role.role)
-    for role_name, vote in own.items():
-        if vote in count.blocked_by:
-            yield role_name, vote
+    for vote in count.blocked_by:  # whatever follows it in their name and does not count
+        if voters.person(vote.approval.by or "") == voters.person(handle):
+            yield vote.approval.role or "", vote

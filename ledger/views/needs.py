@@ -8,7 +8,7 @@ from enum import StrEnum
 from ledger.approvals import GateCount, Standing, Vote, least_grade
 from ledger.duedates import days_overdue, has_decisions, review_due, timebox_due
 from ledger.flow import Gate, Phase
-from ledger.kpi import SourceFault, defined_kpis, is_met, parse_target, value_of
+from ledger.kpi import Shortfall, judge_kpis
 from ledger.model import Lapse, Ledger, Project
 from ledger.papers import PhaseDocument
 from ledger.plurals import counted
@@ -38,13 +38,13 @@ class NeedState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """One thing the project needs: `what` in a few words, `detail` in a sentence; `gate` and `role` for votes."""
+    """One thing the project needs: `what` in a few words, `detail` in a sentence; a gate's id and a role for votes."""
 
     kind: NeedKind
     state: NeedState
     what: str
     detail: str
-    gate: str | None = None
+    gate_id: str | None = None
     role: str | None = None
     due: date | None = None
     overdue_days: int = 0
@@ -107,7 +107,7 @@ def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> 
             state=NeedState.MET if role.is_met and not blocked else NeedState.OPEN,
             what=f"{role.role}: {count.gate.title}",
             detail=f"{given}{said}",
-            gate=count.gate.title,
+            gate_id=count.gate.id,
             role=role.role,
         )
     asked = {role.role for role in count.roles}
@@ -118,7 +118,7 @@ def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> 
                 state=NeedState.OPEN,
                 what=f"{vote.approval.role}: {count.gate.title}",
                 detail=_vote_text(vote, least, lapses),
-                gate=count.gate.title,
+                gate_id=count.gate.id,
                 role=vote.approval.role,
             )
 
@@ -150,37 +150,22 @@ def _written(phase: Phase, project: Project) -> Iterator[Need]:
         )
 
 
-def _unmet(ledger: Ledger, project: Project, document: PhaseDocument) -> tuple[str, ...]:
-    """The KPIs with a target, defined up to this phase, that its document does not show to be met."""
-    upto = list(project.documents.values())
-    upto = upto[: upto.index(document) + 1]
-    found = []
-    for name, (_, goal) in defined_kpis(upto).items():
-        target = parse_target(goal.target)
-        entry = next((kpi for kpi in document.kpis if kpi.id == name), None)
-        try:
-            value = value_of(project, entry, ledger.json_files) if entry else None
-        except SourceFault:
-            value = None
-        if target and (value is None or not is_met(target, value)):
-            found.append(f"{name} {'not measured' if value is None else f'{value:g}, asked {goal.target}'}")
-    return tuple(found)
-
-
 def _kpi_need(ledger: Ledger, project: Project, gate: Gate, document: PhaseDocument) -> Need:
-    kpis = [kpi for known in project.documents.values() for kpi in known.kpis]
-    with_target = {kpi.id for kpi in kpis if kpi.target}
-    without = len({kpi.id for kpi in kpis} - with_target)
-    if not with_target:
+    found = judge_kpis(project, document, ledger.json_files)
+    if not found.targets:
         state, detail = NeedState.OPEN, "no KPI with a target yet"
     elif gate.kpis is KpiCondition.DEFINED:
-        counted = f"{len(with_target)} with a target, {without} without"
-        state, detail = NeedState.MET, counted if without else "each with a target"
+        both = f"{found.targets} with a target, {found.others} without"
+        state, detail = NeedState.MET, both if found.others else "each with a target"
     else:
-        unmet = _unmet(ledger, project, document)
-        state, detail = NeedState.OPEN if unmet else NeedState.MET, "; ".join(unmet) or "every target is met"
+        unmet = "; ".join(_short(one) for one in found.unmet)
+        state, detail = NeedState.OPEN if unmet else NeedState.MET, unmet or "every target is met"
     what = f"KPIs {gate.kpis}"
-    return Need(kind=NeedKind.KPIS, state=state, what=what, detail=detail, gate=gate.title)
+    return Need(kind=NeedKind.KPIS, state=state, what=what, detail=detail, gate_id=gate.id)
+
+
+def _short(one: Shortfall) -> str:
+    return f"{one.goal.id} " + ("not measured" if one.value is None else f"{one.value:g}, asked {one.goal.target}")
 
 
 def _asked(ledger: Ledger, project: Project, phase: Phase) -> Iterator[Need]:

@@ -91,11 +91,11 @@ def _asked(ledger: Ledger, project: Project) -> Iterator[AskedVote]:
     if project.status is not Status.ACTIVE or phase is None or document is None:
         return
     missing = [need for need in needs_of(ledger, project) if need.state is NeedState.OPEN]
-    counts = {gate.title: count_of(ledger, project, gate, document) for gate in phase.gates}
+    counts = {gate.id: count_of(ledger, project, gate, document) for gate in phase.gates}
     is_ready = not any(need.kind in _BEFORE_VOTES for need in missing)
     for need in missing:
-        if need.kind is NeedKind.VOTE and need.gate in counts:
-            yield _asked_vote(ledger, project, need, counts[need.gate], is_ready=is_ready)
+        if need.kind is NeedKind.VOTE and need.gate_id in counts:
+            yield _asked_vote(ledger, project, need, counts[need.gate_id], is_ready=is_ready)
 
 
 def _asked_vote(ledger: Ledger, project: Project, need: Need, count: GateCount, *, is_ready: bool) -> AskedVote:

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any, Final
 
 from ledger.model import Event, Ledger
-from ledger.views.durations import day_of, days_between
+from ledger.views.durations import day_of
 from ledger.views.status import delivered_on
 from ledger.visits import turning
-from ledger.words import CLOSED, ENTERING, STATUS_AFTER, EventKind, Status
+from ledger.words import ENTERING, STATUS_AFTER, EventKind, Status
 
 VERSION: Final = 1
 
@@ -24,18 +24,6 @@ class Turn:
     status: Status | None
     iteration: int
     backtracks: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where a project stood at the end of a day; `days` is the length of its stay in the phase until then."""
-
-    project: str
-    phase: str
-    status: Status
-    iteration: int
-    backtracks: int
-    days: int
 
 
 def turns_of(ledger: Ledger) -> tuple[Turn, ...]:
@@ -69,31 +57,6 @@ def _turned(before: Turn | None, event: Event, day: date) -> Turn:
     if event.kind in ENTERING:
         turn = replace(turn, phase=event.target or "", iteration=event.iteration or 1)
     return turn
-
-
-def standings_at(turns: Iterable[Turn], day: date) -> dict[str, Standing]:
-    """Where every project that was there stood at the end of a day, by slug; `turns` are those of `turns_of`."""
-    latest: dict[str, Turn] = {}
-    entered: dict[str, date] = {}
-    for turn in turns:
-        if turn.day > day:
-            break
-        before = latest.get(turn.project)
-        if before is None or before.status is None or (before.phase, before.iteration) != (turn.phase, turn.iteration):
-            entered[turn.project] = turn.day
-        latest[turn.project] = turn
-    return {
-        slug: Standing(
-            project=slug,
-            phase=turn.phase,
-            status=turn.status,
-            iteration=turn.iteration,
-            backtracks=turn.backtracks,
-            days=days_between(entered[slug], turn.day if turn.status in CLOSED else day),
-        )
-        for slug, turn in sorted(latest.items())
-        if turn.status is not None
-    }
 
 
 def past_json(ledger: Ledger) -> dict[str, Any]:

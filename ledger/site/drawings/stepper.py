@@ -5,7 +5,6 @@ from datetime import date
 from typing import Literal, assert_never
 
 from ledger.model import Project
-from ledger.site.drawings import style
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.svg import element, isolated, plain
 from ledger.site.words import day_words, times_words
@@ -128,8 +127,3 @@ def story(stepper: Stepper) -> str:
         return f"{stepper.title} follows no known flow."
     told = "; ".join(f"{step.title}: {state_words(stepper, step)}" for step in stepper.steps)
     return f"Phases of {stepper.title}. {told}."
-
-
-def stepper_css() -> str:
-    """The rules of the stepper alone; the palette's style sheet holds them already."""
-    return style.STEPPER

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from ledger.kpi import split_source
 from ledger.model import Ledger, Project
 from ledger.papers import Deliverable
+from ledger.paths import is_address
 from ledger.site import markdown_text
 from ledger.site.files.figures import FiguresFault, Table, csv_table, json_table
 from ledger.site.files.notebook import NotebookFault, render_notebook
@@ -80,7 +81,7 @@ def _cited(project: Project) -> Iterator[str]:
     sources = (kpi.source for document in project.documents.values() for kpi in document.kpis if kpi.source)
     yield from (path for source in sources if (path := split_source(source)[0]))
     move = project.move
-    if move and move.evidence and "://" not in move.evidence:
+    if move and move.evidence and not is_address(move.evidence):
         yield move.evidence.partition("#")[0]
 
 

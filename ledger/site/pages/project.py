@@ -187,9 +187,9 @@ def project_page(
     forge: Forge | None,
     image: Resolve,
     shelf: Mapping[str, Item],
-    votes: Sequence[Decided] = (),
-    address: str = "",
-    searches_texts: bool = True,
+    votes: Sequence[Decided],
+    address: str,
+    searches_texts: bool,
 ) -> Page:
     """The page of the project of a row; `votes` are those that landed, `address` is the site's where it is known.
 

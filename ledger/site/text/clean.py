@@ -11,30 +11,8 @@ from ledger.site.text.notes import KINDS
 OUTSIDE: Final = frozenset({"http", "https", "mailto"})
 REL: Final = "noopener noreferrer nofollow"
 
-_PLAIN: Final = frozenset(
-    [
-        *(
-            "blockquote",
-            "br",
-            "code",
-            "dd",
-            "del",
-            "dl",
-            "dt",
-            "em",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "hr",
-            "li",
-            "ol",
-            "p",
-        ),
-        *("pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
-    ]
-)
+_FORM: Final = "blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr li ol p pre s strong sub sup ul"
+_PLAIN: Final = frozenset(f"{_FORM} table tbody td th thead tr".split())
 _TAGS: Final = {*_PLAIN, "a", "details", "div", "img", "section", "span", "summary", *maths.TAGS}
 _ID: Final = {"id"}
 _ATTRIBUTES: Final[dict[str, set[str]]] = {
@@ -66,20 +44,8 @@ _CLASSES: Final[dict[str, set[str]]] = {
     "sup": {"footnote-ref"},
     "ul": {"contains-task-list"},
 }
-_LAYOUT: Final = {
-    *(
-        "cell",
-        "code_cell",
-        "text_cell",
-        "input",
-        "input_area",
-        "output",
-        "output_area",
-        "output_stderr",
-        "output_error",
-    ),
-    *("prompt", "pl-scroll", "pl-formula", "highlight", *_NOTE_CLASSES),
-}
+_CELL: Final = "cell code_cell text_cell input input_area prompt output output_area output_stderr output_error"
+_LAYOUT: Final = {*_CELL.split(), "pl-scroll", "pl-formula", "highlight", *_NOTE_CLASSES}
 _COLOURS: Final = {
     *(
         f"ansi-{name}{strength}-{ground}"

@@ -1,0 +1,45 @@
+"""Paths of files as a document writes them: from the project's folder; and what is an address instead."""
+
+import re
+from posixpath import normpath
+from typing import Final
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address of any kind, or names a drive: it begins with a scheme, and is no path."""
+    return _SCHEME.match(text) is not None
+
+
+def is_on_the_web(text: str) -> bool:
+    """Whether a text is an address that a browser opens."""
+    return _WEB.match(text) is not None
+
+
+def inside(path: str, folder: str) -> str:
+    """A path from the project's folder, where somebody named it from there or from the ledger's root.
+
+    An address stays as it is, and what leads out of the project still does: `why_outside` tells of it.
+    """
+    if not path or is_address(path):
+        return path
+    plain = normpath(path)
+    return "." if plain == folder else plain.removeprefix(f"{folder}/")
+
+
+def why_outside(path: str) -> str | None:
+    """Why a path is no plain path below its project, or None when it is one."""
+    if _CONTROL.search(path):
+        return "which holds a control character"
+    if "\\" in path:
+        return "which holds a backslash"
+    if is_address(path):
+        return "which is an address or names a drive"
+    if path.startswith("/"):
+        return "which is absolute"
+    if ".." in path.split("/"):
+        return "which climbs with '..'"
+    return None

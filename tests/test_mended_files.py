@@ -1,0 +1,95 @@
+"""Who lets a file be read has not written the votes that stood in it: nobody can be shown to have."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from ledger import assemble
+from tests.build import Builder, document
+from tests.test_votes_kept import IDEA, TODAY, advancing, audited, branch, changed, land, started, voted
+
+TYPED: Final = voted(document(), "dana")
+HIDDEN: Final[dict[str, Callable[[str], str | bytes]]] = {
+    "a stray colon": lambda text: text.replace("iteration: 1", "iteration: 1:"),
+    "no fence": lambda text: text.replace("---\n\n## Need", "--\n\n## Need"),
+    "another encoding": lambda text: text.encode("utf-16"),
+    "another key": lambda text: text.replace("approvals:", "approval:"),
+    "in the text": lambda text: text.replace("approvals:", "---\napprovals:"),
+    "in another field": lambda text: text.replace("approvals:\n", "notes:\n  approvals:\n"),
+}
+
+
+def advanced(place: Builder, text: str | bytes) -> Builder:
+    """A branch on which Sam moves the project on, with a document of which he lets be read what he likes."""
+    files: dict[str, str | bytes] = {**advancing(TYPED), IDEA: text}
+    branch(place).write(files).commit("Go")
+    return place
+
+
+@pytest.mark.parametrize("how", sorted(HIDDEN))
+def test_who_mends_a_file_is_not_the_author_of_the_votes_in_it(tmp_path: Path, how: str) -> None:
+    place = advanced(started(tmp_path), HIDDEN[how](TYPED))
+    place.write({IDEA: TYPED}).commit("Mend the file", author="dana")
+    assert changed(place) == ["APR001", "APR010"]
+    land(place)
+    assert audited(place)[-2:] == ["APR001", "APR010"]
+
+
+@pytest.mark.parametrize("how", sorted(HIDDEN))
+def test_the_same_holds_on_the_mainline_itself(tmp_path: Path, how: str) -> None:
+    place = started(tmp_path)
+    place.write({IDEA: HIDDEN[how](TYPED)}).commit("Note")
+    place.write({IDEA: TYPED}).commit("Mend the file", author="dana")
+    branch(place).write(advancing(TYPED)).commit("Go")
+    assert changed(place) == ["APR001"]
+    land(place)
+    assert "APR001" in audited(place)
+
+
+def test_who_mends_a_file_that_spells_the_digest_otherwise_is_not_the_author_either(tmp_path: Path) -> None:
+    digit = TYPED.partition("sha256:")[2][0]
+    spelt = TYPED.replace(f"'sha256:{digit}", f'"sha256:\\x{ord(digit):x}').replace("'}", '"}')
+    place = advanced(started(tmp_path), spelt.replace("iteration: 1", "iteration: 1:"))
+    place.write({IDEA: spelt}).commit("Mend the file", author="dana")
+    assert changed(place) == ["APR001", "APR010"]
+    land(place)
+    assert audited(place)[-2:] == ["APR001", "APR010"]
+
+
+def test_who_moves_the_project_and_mends_its_file_at_once_is_not_the_author_either(tmp_path: Path) -> None:
+    place = advanced(started(tmp_path), HIDDEN["a stray colon"](TYPED))
+    place.git("mv", "projects/churn", "projects/leavers")
+    place.write({"projects/leavers/idea.md": TYPED}).commit("Rename and mend", author="dana")
+    assert changed(place) == ["APR001", "APR010"]
+    land(place)
+    assert audited(place)[-2:] == ["APR001", "APR010"]
+
+
+def test_who_moves_the_project_and_mends_its_file_on_the_mainline_is_not_the_author_either(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    place.write({IDEA: HIDDEN["a stray colon"](TYPED)}).commit("Note")
+    place.git("mv", "projects/churn", "projects/leavers")
+    place.write({"projects/leavers/idea.md": TYPED}).commit("Rename and mend", author="dana")
+    moved = {path.replace("/churn/", "/leavers/"): text for path, text in advancing(TYPED).items()}
+    branch(place).write(moved).commit("Go")
+    assert changed(place) == ["APR001"]
+
+
+def test_who_mends_a_file_and_votes_in_it_is_the_author_of_that_vote(tmp_path: Path) -> None:
+    place = advanced(started(tmp_path), HIDDEN["a stray colon"](voted(document(), "eli")))
+    place.write({IDEA: voted(voted(document(), "eli"), "dana")}).commit("Mend and vote", author="dana")
+    assert changed(place) == ["APR010"]  # that is eli's
+    land(place)
+    assert audited(place)[-1:] == ["APR010"]
+
+
+def test_who_goes_back_to_a_text_that_had_votes_and_votes_is_the_author(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    against = voted(document(), "eli", "rejected")
+    place.write({IDEA: against}).commit("No", author="eli")
+    place.write({IDEA: against.replace("A need", "Another need")}).commit("Rework")
+    place.write({IDEA: voted(against, "ravi")}).commit("The first text was better", author="ravi")
+    grades = assemble.load(place.root, today=TODAY).projects["churn"].grades
+    assert [str(grade) for grade in grades.values()] == ["authored", "authored"]
