@@ -34,7 +34,7 @@ from ledger.grading import proposal, with_grades
 from ledger.layout import Documents, layout_of
 from ledger.memory import remembered
 from ledger.model import Change, Event, Ledger, Project
-from ledger.past import Parsed, votes_of
+from ledger.past import Parsed, iterations_of, votes_of
 from ledger.projects import project_of
 from ledger.renaming import renamed_projects
 from ledger.rulebook import rulebook_of
@@ -284,6 +284,7 @@ def _with_past(projects: Sequence[Project], told: Told, today: date) -> dict[str
             visits=visits_of(turns[project.slug]),
             halts=halts_of(turns[project.slug]),
             gone=votes_of(last[project.slug].gone) if project.slug in last else {},
+            landed_iterations=iterations_of(last[project.slug]) if project.slug in last else {},
         )
         for project in projects
     }

@@ -161,8 +161,9 @@ def _events(steps: Iterable[Step]) -> Iterator[Event]:
     entered: Counter[tuple[str, str]] = Counter()
     left: dict[str, str | None] = {}  # the phases of removed projects: who comes back to one does not enter it anew
     for step in steps:
-        followed = _followed(step)
-        for draft in drafts(step.before, step.after, step.base, step.origin, step.path):
+        followed, was = _followed(step), step.before.card
+        times = entered[step.project, was.phase] if was and was.phase else 0
+        for draft in drafts(step.before, step.after, step.base, step.origin, step.path, entered=times):
             iteration = None
             if draft.kind in _ENTERING and draft.target:
                 is_return = draft.kind is EventKind.CREATED and left.pop(step.project, None) == draft.target

@@ -130,7 +130,7 @@ class Project:
     `lapses` tell what changed since a vote was cast, by phase and digest of what it covered, where the history still
     has that. `contents` are what its phase documents have held since when. These and `events` are oldest first. `gone`
     are the landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner that its card
-    named when it landed last.
+    named when it landed last, `landed_iterations` the number that each document, also one that is gone, gave last.
     """
 
     slug: str
@@ -149,6 +149,7 @@ class Project:
     halts: tuple[Halt, ...] = ()
     gone: Mapping[str, tuple[Approval, ...]] = field(default_factory=dict)
     landed_owner: str | None = None
+    landed_iterations: Mapping[str, int] = field(default_factory=dict)
     strays: Mapping[str, PhaseDocument] = field(default_factory=dict)
 
     @property

@@ -101,6 +101,12 @@ def votes_of(documents: Mapping[str, PhaseFacts]) -> dict[str, tuple[Approval, .
     return {phase: facts.approvals for phase, facts in documents.items() if facts.approvals}
 
 
+def iterations_of(folder: Folder) -> dict[str, int]:
+    """The number of each phase document that gives one, of those that are gone the last."""
+    known = {**folder.gone, **folder.documents}
+    return {phase: facts.iteration for phase, facts in known.items() if facts.iteration is not None}
+
+
 def with_policy(past: Past, commit: Commit, parsed: Parsed) -> Past:
     """The past with the commit's `ledger.yml` and flows; what cannot be read keeps its last readable state."""
     for change in commit.changes:

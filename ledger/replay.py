@@ -18,7 +18,7 @@ from ledger.history import History, Step
 from ledger.kpi import SourceFault, source_path
 from ledger.model import Change, Event, Ledger, Project
 from ledger.papers import PhaseDocument
-from ledger.past import Folder, Parsed, Past, slug_of, votes_of
+from ledger.past import Folder, Parsed, Past, iterations_of, slug_of, votes_of
 from ledger.records import phase_document_of
 from ledger.visits import halts_of, turning, visits_of
 from ledger.words import CARD_NAME, LEDGER_FILE, EventKind
@@ -126,8 +126,14 @@ def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> L
         if project is not None and project.slug not in projects:
             told = commit.told[step.project]
             turns = turning(told)
-            gone = votes_of(step.before.gone)
-            past = replace(project, events=told, visits=visits_of(turns), halts=halts_of(turns), gone=gone)
+            past = replace(
+                project,
+                events=told,
+                visits=visits_of(turns),
+                halts=halts_of(turns),
+                gone=votes_of(step.before.gone),
+                landed_iterations=iterations_of(step.before),
+            )
             votes = _standing(commit.votes[step.project], step.after if is_after else step.before)
             projects[project.slug] = with_grades(past, votes)
     made = commit.steps[0].commit

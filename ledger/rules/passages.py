@@ -9,7 +9,7 @@ from ledger.flow import Flow
 from ledger.model import Change, Ledger, Project
 from ledger.papers import Approval
 from ledger.provenance import Heard
-from ledger.rules.moving import Made, moves_between, standing_of
+from ledger.rules.moving import Made, counted, moves_between, standing_of
 from ledger.words import Grade
 
 
@@ -45,6 +45,7 @@ def _passages(change: Change) -> tuple[Passage, ...]:
 
 def _passage(before: Project, after: Project, change: Change) -> Passage:
     was, now = standing_of(before), standing_of(after)
+    was = was and replace(was, iteration=counted(before, was.phase))
     name = flow_name(before, change.before)
     flow = change.before.flows.get(name)
     same = name == flow_name(after, change.after)
@@ -111,6 +112,7 @@ def with_past(change: Change) -> Change:
             halts=past.halts,
             gone=past.gone,
             landed_owner=past.landed_owner,
+            landed_iterations=past.landed_iterations,
         )
     return replace(change, after=replace(change.after, projects=projects))
 
