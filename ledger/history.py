@@ -16,10 +16,21 @@ from ledger.gitrepo import Repository, similar_renames
 from ledger.gitstream import stream_history
 from ledger.memory import Memory
 from ledger.model import Event
-from ledger.past import EMPTY_FOLDER, Folder, Parsed, Past, changed_folders, keeping, slug_of, with_policy
+from ledger.past import (
+    EMPTY_FOLDER,
+    Folder,
+    Parsed,
+    Past,
+    changed_folders,
+    folder_of,
+    keeping,
+    slug_of,
+    with_hints,
+    with_policy,
+)
 from ledger.renames import renamed_folders
 from ledger.snapshot import is_history, parse
-from ledger.words import PHASE_MOVES, EventKind
+from ledger.words import CARD_NAME, PHASE_MOVES, EventKind
 
 _ENTERING: Final = PHASE_MOVES | {EventKind.CREATED}
 
@@ -112,10 +123,12 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
     last: dict[int, Folder] = {}  # of each project, there or not
     steps: list[tuple[int, Callable[..., Step]]] = []
     findings: list[Diagnostic] = []
+    broken: dict[str, str] = {}
     for commit in commits:
         base, past = past, with_policy(past, commit, parsed)
         after, problems = changed_folders(past, folders, commit, parsed)
         findings.extend(problems)
+        _note_broken(broken, commit, problems, after)
         before = {path: folders.get(path, EMPTY_FOLDER) for path in after}
         origins = renamed_folders(before, after, commit, similar)
         for path in sorted(after):
@@ -152,8 +165,20 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
         events=tuple(_events(named)),
         past=past,
         folders=folders,
-        findings=tuple(findings),
+        findings=with_hints(findings, broken, folders),
     )
+
+
+def _note_broken(
+    broken: dict[str, str], commit: Commit, problems: Iterable[Diagnostic], after: Mapping[str, Folder]
+) -> None:
+    """Keep the paths that cannot be read since a commit, with the card that it refused, and drop the others."""
+    if broken:
+        for change in commit.changes:
+            broken.pop(change.path, None)
+    for one in problems:
+        path = one.location.path
+        broken[path] = after[folder_of(path)].refused if path.endswith(f"/{CARD_NAME}") else ""
 
 
 def _events(steps: Iterable[Step]) -> Iterator[Event]:

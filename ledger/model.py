@@ -124,7 +124,8 @@ class Project:
     """A project as one snapshot has it, with its past.
 
     `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then the
-    last readable one, or None when there never was one. `documents` are the readable ones, by phase, in the flow's
+    last readable one, or None when there never was one. `refused` is the card as it stands where it can be parsed but
+    names a flow, phase or status that is not known. `documents` are the readable ones, by phase, in the flow's
     order; `strays` are those with votes that the flow does not know, which stay the project's record. `files` are all
     paths of the folder, relative to it. `grades` tell how well each vote is proven, by phase and place in its document;
     `lapses` tell what changed since a vote was cast, by phase and digest of what it covered, where the history still
@@ -141,6 +142,7 @@ class Project:
     documents: Mapping[str, PhaseDocument]
     files: frozenset[str]
     malformed: bool = False
+    refused: Card | None = None
     grades: Mapping[tuple[str, int], Grade] = field(default_factory=dict)
     lapses: Mapping[tuple[str, str], Lapse] = field(default_factory=dict)
     contents: tuple[Content, ...] = ()
@@ -165,7 +167,7 @@ class Project:
     @property
     def card_now(self) -> Card | None:
         """The card as it stands now: None when that cannot be read, whatever an older one said."""
-        return self.card if self.card_source else None
+        return self.refused or (self.card if self.card_source else None)
 
     @property
     def phase(self) -> str | None:

@@ -18,7 +18,7 @@ _MOVE_ON: Final = "move on, go back, cancel, or raise 'timebox.weeks' with a wor
 
 def _active(ledger: Ledger) -> Iterator[Project]:
     for project in ledger.projects.values():
-        if project.card_source is not None and project.status is Status.ACTIVE:
+        if not project.malformed and project.status is Status.ACTIVE:
             yield project
 
 
