@@ -48,7 +48,7 @@ from ledger.snapshot import (
     worktree_snapshot,
 )
 from ledger.told import Told, tell, tell_all
-from ledger.visits import halts_of, turning, visits_of
+from ledger.visits import halts_of, landed_by, turning, visits_of
 from ledger.words import LEDGER_FILE
 
 _NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: run 'ledger init' to start a ledger"
@@ -209,6 +209,7 @@ def _git_finding(code: str, path: str, message: str, hint: str) -> Diagnostic:
 def _assemble(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool) -> Ledger:
     if LEDGER_FILE not in snapshot.files:
         raise LedgerError(_NO_LEDGER)
+    told = replace(told, events=landed_by(told.events, today))
     history = told.history
     documents = _documents(snapshot, told.parsed)
     rulebook = rulebook_of(snapshot, documents, history.past)
