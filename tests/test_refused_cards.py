@@ -11,7 +11,7 @@ from ledger.insight import flow_insights
 from ledger.model import Ledger
 from ledger.views import status_rows
 from ledger.views.turns import turns_of
-from tests.build import Builder, card, document
+from tests.build import FLOW, Builder, card, document
 
 TODAY: Final = date(2026, 1, 20)
 PAUSED: Final = "move: {to: paused, note: waiting}\n"
@@ -100,6 +100,15 @@ def test_a_card_that_never_could_be_read_shows_nothing(tmp_path: Path) -> None:
     (row,) = status_rows(read(place))
     assert (row.malformed, row.title, row.phase, row.days) == (True, "churn", "", 0)
     assert found_in(read(place), "churn") >= {"SCH004", "GIT001"}
+
+
+def test_the_rest_of_a_card_is_judged_as_it_stands(tmp_path: Path) -> None:
+    flow = FLOW.replace("title: A small flow\n", "title: A small flow\nreview_business_case_weeks: 8\n")
+    place = Builder(tmp_path / "ledger", flow=flow).project(
+        README=card(phase="ide").replace("owner: sam", "owner: sma")
+    )
+    place.commit()
+    assert found_in(read(place), "churn") >= {"REF002", "REF003", "BIZ004"}
 
 
 def test_a_phase_that_its_flow_lost_leaves_the_card_as_it_is(tmp_path: Path) -> None:
