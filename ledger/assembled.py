@@ -13,12 +13,12 @@ from ledger.document import Document, with_text
 from ledger.grading import by_name, with_grades
 from ledger.layout import Documents, layout_of
 from ledger.model import Event, Ledger, Project
-from ledger.past import Parsed, votes_of
+from ledger.past import Parsed, iterations_of, votes_of
 from ledger.projects import project_of
 from ledger.rulebook import rulebook_of
 from ledger.snapshot import Snapshot, is_history, is_workflow, parse
 from ledger.told import Told
-from ledger.visits import halts_of, turning, visits_of
+from ledger.visits import halts_of, landed_by, turning, visits_of
 from ledger.words import LEDGER_FILE
 
 NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: run 'ledger init' to start a ledger"
@@ -28,6 +28,7 @@ def assembled(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool)
     """The ledger of a snapshot on the history that `told` tells. Raises LedgerError where the snapshot holds none."""
     if LEDGER_FILE not in snapshot.files:
         raise LedgerError(NO_LEDGER)
+    told = replace(told, events=landed_by(told.events, today))
     history = told.history
     documents = _documents(snapshot, told.parsed)
     rulebook = rulebook_of(snapshot, documents, history.past)
@@ -112,6 +113,7 @@ def _with_past(projects: Sequence[Project], told: Told, today: date) -> dict[str
             visits=visits_of(turns[project.slug]),
             halts=halts_of(turns[project.slug]),
             gone=votes_of(last[project.slug].gone) if project.slug in last else {},
+            landed_iterations=iterations_of(last[project.slug]) if project.slug in last else {},
         )
         for project in projects
     }

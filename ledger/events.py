@@ -58,12 +58,13 @@ def event_of(draft: Draft, commit: Commit, project: str, iteration: int | None) 
     )
 
 
-def drafts(old: Folder, new: Folder, base: Past, old_path: str | None, path: str) -> tuple[Draft, ...]:
+def drafts(old: Folder, new: Folder, base: Past, old_path: str | None, path: str, *, entered: int) -> tuple[Draft, ...]:
     """What happened between two states, in the order of EventKind; `old_path` is set for a renamed folder.
 
-    `base` has the flows as they were before: as in the rules, a change of them does not judge the move beside it.
+    `entered` is how many times the project had entered the phase that it was in. `base` has the flows
+    as they were before: as in the rules, a change of them does not judge the move beside it.
     """
-    found = [*_renamed(old_path, path), *_moves(old, new, base), *_tasks(old, new), *_votes(old, new)]
+    found = [*_renamed(old_path, path), *_moves(old, new, base, entered), *_tasks(old, new), *_votes(old, new)]
     return tuple(sorted(found, key=lambda draft: _ORDER[draft.kind]))
 
 
@@ -73,7 +74,7 @@ def _renamed(old_path: str | None, path: str) -> Iterator[Draft]:
         yield Draft(kind=EventKind.RENAMED, origin=old_path.removeprefix(below), target=path.removeprefix(below))
 
 
-def _moves(old: Folder, new: Folder, base: Past) -> Iterator[Draft]:
+def _moves(old: Folder, new: Folder, base: Past, entered: int) -> Iterator[Draft]:
     match old.card, new.card:
         case None, Card() as card:
             yield Draft(kind=EventKind.CREATED, target=card.phase, phase=card.phase)
@@ -83,7 +84,8 @@ def _moves(old: Folder, new: Folder, base: Past) -> Iterator[Draft]:
         case Card() as card, None:
             yield Draft(kind=EventKind.REMOVED, origin=card.phase, phase=card.phase)
         case Card() as before, Card() as card:
-            yield from _phase_moves(before, card, old, new, base)
+            yield from _phase_moves(before, card, (base.flow(before), new.flow))
+            yield from _iterations(before, card, max(entered, _iteration(old, card.phase)), new)
             yield from _status_moves(before, card)
 
 
@@ -92,20 +94,19 @@ def _reason(card: Card, to: str | None) -> dict[str, str | None]:
     return {"because": move.because, "note": move.note} if move and move.to == to else {}
 
 
-def _phase_moves(before: Card, card: Card, old: Folder, new: Folder, base: Past) -> Iterator[Draft]:
+def _phase_moves(before: Card, card: Card, flows: tuple[Flow | None, ...]) -> Iterator[Draft]:
     if before.phase != card.phase:
-        is_back = _is_back(before, card, (base.flow(before), new.flow))
+        is_back = _is_back(before, card, flows)
         kind = EventKind.BACKTRACKED if is_back else EventKind.ADVANCED
         reason = _reason(card, card.phase) if kind is EventKind.BACKTRACKED else {}
         yield Draft(kind=kind, origin=before.phase, target=card.phase, phase=card.phase, **reason)
-    elif _iteration(new, card.phase) > _iteration(old, card.phase) > 0:
-        yield Draft(
-            kind=EventKind.ITERATED,
-            origin=before.phase,
-            target=card.phase,
-            phase=card.phase,
-            **_reason(card, card.phase),
-        )
+
+
+def _iterations(before: Card, card: Card, counted: int, new: Folder) -> Iterator[Draft]:
+    """Another iteration: the number rises above what was counted; up to there it is corrected."""
+    phase = card.phase
+    if before.phase == phase and _iteration(new, phase) > counted:
+        yield Draft(kind=EventKind.ITERATED, origin=phase, target=phase, phase=phase, **_reason(card, phase))
 
 
 def _is_back(before: Card, card: Card, flows: tuple[Flow | None, ...]) -> bool:
@@ -118,8 +119,7 @@ def _is_back(before: Card, card: Card, flows: tuple[Flow | None, ...]) -> bool:
 
 
 def _iteration(folder: Folder, phase: str | None) -> int:
-    facts = folder.documents.get(phase) if phase else None
-    return (facts and facts.iteration) or 0
+    return (phase and folder.facts(phase).iteration) or 0
 
 
 def _status_moves(before: Card, card: Card) -> Iterator[Draft]:

@@ -15,10 +15,21 @@ from ledger.gitrepo import Repository, similar_renames
 from ledger.gitstream import stream_history
 from ledger.memory import Memory
 from ledger.model import Event
-from ledger.past import EMPTY_FOLDER, Folder, Parsed, Past, changed_folders, keeping, slug_of, with_policy
+from ledger.past import (
+    EMPTY_FOLDER,
+    Folder,
+    Parsed,
+    Past,
+    changed_folders,
+    folder_of,
+    keeping,
+    slug_of,
+    with_hints,
+    with_policy,
+)
 from ledger.renames import renamed_folders
 from ledger.snapshot import is_history, parse
-from ledger.words import ENTERING, EventKind
+from ledger.words import CARD_NAME, ENTERING, EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +120,12 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
     last: dict[int, Folder] = {}  # of each project, there or not
     steps: list[tuple[int, Callable[..., Step]]] = []
     findings: list[Diagnostic] = []
+    broken: dict[str, str] = {}
     for commit in commits:
         base, past = past, with_policy(past, commit, parsed)
         after, problems = changed_folders(past, folders, commit, parsed)
         findings.extend(problems)
+        _note_broken(broken, commit, problems, after)
         before = {path: folders.get(path, EMPTY_FOLDER) for path in after}
         origins = renamed_folders(before, after, commit, similar)
         moved = set(origins.values())
@@ -150,8 +163,20 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
         events=tuple(_events(named)),
         past=past,
         folders=folders,
-        findings=tuple(findings),
+        findings=with_hints(findings, broken, folders),
     )
+
+
+def _note_broken(
+    broken: dict[str, str], commit: Commit, problems: Iterable[Diagnostic], after: Mapping[str, Folder]
+) -> None:
+    """Keep the paths that cannot be read since a commit, with the card that it refused, and drop the others."""
+    if broken:
+        for change in commit.changes:
+            broken.pop(change.path, None)
+    for one in problems:
+        path = one.location.path
+        broken[path] = after[folder_of(path)].refused if path.endswith(f"/{CARD_NAME}") else ""
 
 
 def _events(steps: Iterable[Step]) -> Iterator[Event]:
@@ -159,8 +184,9 @@ def _events(steps: Iterable[Step]) -> Iterator[Event]:
     entered: Counter[tuple[str, str]] = Counter()
     left: dict[str, str | None] = {}  # the phases of removed projects: who comes back to one does not enter it anew
     for step in steps:
-        followed = _followed(step)
-        for draft in drafts(step.before, step.after, step.base, step.origin, step.path):
+        followed, was = _followed(step), step.before.card
+        times = entered[step.project, was.phase] if was and was.phase else 0
+        for draft in drafts(step.before, step.after, step.base, step.origin, step.path, entered=times):
             iteration = None
             if draft.kind in ENTERING and draft.target:
                 is_return = draft.kind is EventKind.CREATED and left.pop(step.project, None) == draft.target

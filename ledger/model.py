@@ -131,13 +131,14 @@ class Project:
     """A project as one snapshot has it, with its past.
 
     `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then the
-    last readable one, or None when there never was one. `documents` are the readable ones, by phase, in the flow's
-    order; `strays` are those with votes or KPIs that the flow does not know, which stay the project's record. `files`
-    are all paths of the folder, relative to it. `grades` tell how well each vote is proven, by phase and place in its
-    document; `lapses` tell what changed since a vote was cast, by phase and digest of what it covered, where the
-    history still has that. `contents` are what its phase documents have held since when. These and `events` are oldest
-    first. `gone` are the landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner
-    that its card named when it landed last.
+    last readable one, or None when there never was one. `refused` is the card as it stands where it can be parsed but
+    names a flow, phase or status that is not known. `documents` are the readable ones, by phase, in the flow's order;
+    `strays` are those with votes or KPIs that the flow does not know, which stay the project's record. `files` are all
+    paths of the folder, relative to it. `grades` tell how well each vote is proven, by phase and place in its document;
+    `lapses` tell what changed since a vote was cast, by phase and digest of what it covered, where the history still
+    has that. `contents` are what its phase documents have held since when. These and `events` are oldest first. `gone`
+    are the landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner that its card
+    named when it landed last, `landed_iterations` the number that each document, also one that is gone, gave last.
     """
 
     slug: str
@@ -148,6 +149,7 @@ class Project:
     documents: Mapping[str, PhaseDocument]
     files: frozenset[str]
     malformed: bool = False
+    refused: Card | None = None
     grades: Mapping[tuple[str, int], Grade] = field(default_factory=dict)
     lapses: Mapping[tuple[str, str], Lapse] = field(default_factory=dict)
     contents: tuple[Content, ...] = ()
@@ -156,6 +158,7 @@ class Project:
     halts: tuple[Halt, ...] = ()
     gone: Mapping[str, tuple[Approval, ...]] = field(default_factory=dict)
     landed_owner: str | None = None
+    landed_iterations: Mapping[str, int] = field(default_factory=dict)
     strays: Mapping[str, PhaseDocument] = field(default_factory=dict)
 
     @property
@@ -171,7 +174,7 @@ class Project:
     @property
     def card_now(self) -> Card | None:
         """The card as it stands now: None when that cannot be read, whatever an older one said."""
-        return self.card if self.card_source else None
+        return self.refused or (self.card if self.card_source else None)
 
     @property
     def phase(self) -> str | None:

@@ -1,6 +1,6 @@
 """The state of project folders along the mainline: what each commit made of their cards and documents."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -32,6 +32,8 @@ class PhaseFacts:
     timebox: TimeBox | None = None
 
 
+_OPEN: Final = "mend it: until it can be read again, history and pages keep its last readable state"
+_MENDED: Final = "history keeps the last readable state up to the commit that mended it; nothing needs to be done"
 NO_FACTS: Final = PhaseFacts(iteration=None, tasks=())
 
 
@@ -103,6 +105,17 @@ def votes_of(documents: Mapping[str, PhaseFacts]) -> dict[str, tuple[Approval, .
     return {phase: facts.approvals for phase, facts in documents.items() if facts.approvals}
 
 
+def is_told(card: Card, flow: Flow | None) -> bool:
+    """Whether a card says where its project is: in a phase of a known flow, in a status that there is."""
+    return flow is not None and flow.position(card.phase or "") is not None and card.status is not None
+
+
+def iterations_of(folder: Folder) -> dict[str, int]:
+    """The number of each phase document that gives one, of those that are gone the last."""
+    known = {**folder.gone, **folder.documents}
+    return {phase: facts.iteration for phase, facts in known.items() if facts.iteration is not None}
+
+
 def with_policy(past: Past, commit: Commit, parsed: Parsed) -> Past:
     """The past with the commit's `ledger.yml` and flows; what cannot be read keeps its last readable state."""
     for change in commit.changes:
@@ -172,7 +185,7 @@ def _card_step(past: Past, folder: Folder, change: FileChange, parsed: Parsed) -
 def _with_card(past: Past, folder: Folder, found: Document, blob: str) -> Folder:
     card = card_of(found)
     flow = past.flow(card)
-    if flow is None or card.phase is None or flow.position(card.phase) is None or card.status is None:
+    if not is_told(card, flow):
         return replace(folder, refused=blob)
     return replace(folder, card=card, flow=flow, card_blob=blob, refused="")
 
@@ -207,6 +220,18 @@ def _at_commit(problem: str, change: FileChange, commit: Commit, folder: str) ->
         severity=Severity.NOTE,
         location=Location(path=change.path),
         message=f"a file must be readable at every commit; at {commit.id[:12]}: {problem}",
-        hint="history keeps the last readable state up to the commit that mended it; nothing needs to be done",
+        hint=_OPEN,
         project=slug_of(folder),
     )
+
+
+def with_hints(
+    findings: Iterable[Diagnostic], broken: Mapping[str, str], folders: Mapping[str, Folder]
+) -> tuple[Diagnostic, ...]:
+    """The findings of files that could not be read, each with what is to be done about it at last.
+
+    `broken` are the paths of those that still stand as they were found, with the card that was refused, if it was one:
+    new rules may have let it in since.
+    """
+    still = {path for path, card in broken.items() if not card or folders[folder_of(path)].refused == card}
+    return tuple(one if one.location.path in still else replace(one, hint=_MENDED) for one in findings)

@@ -9,7 +9,7 @@ from ledger.flow import Flow
 from ledger.layout import Documents
 from ledger.model import Project, named_flow
 from ledger.papers import Card, PhaseDocument
-from ledger.past import Folder
+from ledger.past import Folder, is_told
 from ledger.records import card_of, phase_document_of
 from ledger.rulebook import Rulebook
 from ledger.schema import check, compiled
@@ -30,14 +30,15 @@ def project_of(
     """The project in a folder; `known` is the folder's last readable state, which stands in for an unreadable card."""
     findings: list[Diagnostic] = []
     source = documents.get(f"{folder}/{CARD_NAME}")
-    malformed = not isinstance(source, Document)
+    refused, card = None, known.card if known else None
     if isinstance(source, Document):
         findings.extend(check(source, compiled("project", local=rulebook.schemas.get("project")), project=slug))
-        card: Card | None = card_of(source)
+        stated = card_of(source)
+        is_read = stated == card or is_told(stated, _flow(stated, rulebook) or _flow_of_old(stated, known))
+        card, refused = (stated, None) if is_read else (card, stated)
     else:
         findings.append(replace(source, project=slug) if source else _no_front_matter(slug, folder))
-        card = known.card if known else None
-    flow = rulebook.flows.get(named_flow(card, rulebook.policy))
+    flow = _flow(card, rulebook)
     phases = dict(_phase_documents(slug, folder, documents, rulebook, flow, findings))
     project = Project(
         slug=slug,
@@ -47,11 +48,22 @@ def project_of(
         flow=flow,
         documents=phases,
         files=files,
-        malformed=malformed,
+        malformed=refused is not None or not isinstance(source, Document),
+        refused=refused,
         strays=dict(_strays(folder, files, documents, phases)),
         landed_owner=known.card.owner if known and known.card else None,
     )
     return ProjectRead(project=project, findings=tuple(findings))
+
+
+def _flow(card: Card | None, rulebook: Rulebook) -> Flow | None:
+    return rulebook.flows.get(named_flow(card, rulebook.policy))
+
+
+def _flow_of_old(card: Card, known: Folder | None) -> Flow | None:
+    """The flow that the history read the project's card by, where the card still names it and its file is gone."""
+    flow = known.flow if known else None
+    return flow if flow and flow.id == card.flow else None
 
 
 def _no_front_matter(slug: str, folder: str) -> Diagnostic:

@@ -18,7 +18,7 @@ from ledger.history import History, Step
 from ledger.kpi import SourceFault, source_path
 from ledger.model import Change, Event, Ledger, Project, named_flow
 from ledger.papers import PhaseDocument
-from ledger.past import Folder, Parsed, Past, slug_of, votes_of
+from ledger.past import Folder, Parsed, Past, iterations_of, slug_of, votes_of
 from ledger.records import phase_document_of
 from ledger.visits import halts_of, turning, visits_of
 from ledger.words import CARD_NAME, LEDGER_FILE, EventKind
@@ -125,8 +125,14 @@ def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> L
         if project is not None and project.slug not in projects:
             told = commit.told[step.project]
             turns = turning(told)
-            gone = votes_of(step.before.gone)
-            past = replace(project, events=told, visits=visits_of(turns), halts=halts_of(turns), gone=gone)
+            past = replace(
+                project,
+                events=told,
+                visits=visits_of(turns),
+                halts=halts_of(turns),
+                gone=votes_of(step.before.gone),
+                landed_iterations=iterations_of(step.before),
+            )
             votes = commit.votes[step.project]
             there = stand([one.landing for one in votes], step.after if is_after else step.before)
             placed = (replace(one, stands=is_there) for one, is_there in zip(votes, there, strict=True))

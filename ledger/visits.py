@@ -23,6 +23,12 @@ def turning(events: Iterable[Event], today: date = date.max) -> tuple[Event, ...
     return tuple(reversed(found))
 
 
+def landed_by(events: Iterable[Event], today: date) -> tuple[Event, ...]:
+    """The events that had landed by the end of a day, none told of a later one, whatever its commit's clock says."""
+    latest = datetime.combine(today, time.max, UTC)
+    return tuple(replace(event, time=latest) if event.time > latest else event for event in events)
+
+
 def visits_of(turns: Iterable[Event]) -> tuple[Visit, ...]:
     """The stays in phases that a project's turning events tell, oldest first; at most the last one is still open."""
     visits: list[Visit] = []

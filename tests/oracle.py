@@ -188,11 +188,13 @@ def tales_of(root: Path, *names: tuple[str, str]) -> dict[str, Tale]:
     parsed = {blob: front_matter(raw) for blob, raw in contents.items()}
     tales: dict[str, Tale] = {}
     before: dict[str, dict[str, Any]] = {}
+    held: dict[str, dict[str, Any]] = defaultdict(dict)  # what each document was at last
     for commit, time, files in trees:
         now = _projects(files, parsed, renamed)
         for slug in sorted(before.keys() | now.keys()):
             tale, old, new = tales.setdefault(slug, Tale(slug)), before.get(slug), now.get(slug)
-            for what in _changes(old, new, partial(_order, files, contents)):
+            held[slug] |= old or {}
+            for what in _changes(tale, held[slug], old, new, partial(_order, files, contents)):
                 tale.happened.append(Happened(commit=commit, time=time, day=time.date(), **what))
         before = now
     for slug, tale in tales.items():
@@ -217,7 +219,7 @@ def _projects(
     return {slug: parts for slug, parts in found.items() if "README" in parts}
 
 
-def _changes(old: Any, new: Any, phases_of: Any) -> Iterator[dict[str, str]]:
+def _changes(tale: Tale, held: Any, old: Any, new: Any, phases_of: Any) -> Iterator[dict[str, str]]:
     if old is None or new is None:
         if old is None and new is not None:
             card = new["README"]
@@ -228,14 +230,18 @@ def _changes(old: Any, new: Any, phases_of: Any) -> Iterator[dict[str, str]]:
             yield {"kind": "removed", "origin": old["README"]["phase"]}
         return
     was, card = old["README"], new["README"]
-    yield from _phase_change(old, new, was, card, phases_of)
+    yield from _phase_change(was, card, phases_of)
+    a, b = was["phase"], card["phase"]
+    counted = max(sum(stay.phase == a for stay in tale.stays), int(held.get(a, {}).get("iteration", 0)))
+    if a == b and int(new.get(b, {}).get("iteration", 0)) > counted:
+        yield {"kind": "iterated", "origin": a, "target": b, "because": _reason(card, b)}
     a, b = was.get("status", "active"), card.get("status", "active")
     if a != b:
         kind = _ENTERED.get(b) or ("resumed" if a == "paused" else "reopened")
         yield {"kind": kind, "origin": a, "target": b, "because": _reason(card, b)}
 
 
-def _phase_change(old: Any, new: Any, was: Any, card: Any, phases_of: Any) -> Iterator[dict[str, str]]:
+def _phase_change(was: Any, card: Any, phases_of: Any) -> Iterator[dict[str, str]]:
     a, b = was["phase"], card["phase"]
     if a != b:
         order = phases_of(card["flow"])
@@ -243,8 +249,6 @@ def _phase_change(old: Any, new: Any, was: Any, card: Any, phases_of: Any) -> It
         back = places[1] < places[0]
         kind = "backtracked" if back else "advanced"
         yield {"kind": kind, "origin": a, "target": b, "because": _reason(card, b) if back else ""}
-    elif int(new.get(b, {}).get("iteration", 0)) > int(old.get(b, {}).get("iteration", 0)) > 0:
-        yield {"kind": "iterated", "origin": a, "target": b, "because": _reason(card, b)}
 
 
 def _reason(card: Mapping[str, Any], to: str) -> str:

@@ -1,14 +1,16 @@
 """The day as of which a ledger is told: never one before its last commit, unless the past itself is asked for."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from ledger import span
 from ledger.cli.app import app
-from tests.build import Builder, advanced
+from ledger.views import status_rows
+from tests.build import Builder, advanced, card, document
 
 TELLING: Final = (("status",), ("report",), ("export", "--format", "json"), ("site", "build"))
 
@@ -56,3 +58,19 @@ def test_a_last_commit_of_the_future_keeps_nobody_from_reading(tmp_path: Path, c
     builder = Builder(tmp_path)
     builder.project().commit(date="2099-06-30")
     assert ran(tmp_path, str(datetime.now(UTC).date()), *command).exception is None
+
+
+def test_a_report_as_of_a_day_tells_of_no_later_one(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger").project("churn").project("ads")
+    place.commit("Start", date="2026-01-01")
+    for slug, day in (("churn", "2026-01-20"), ("ads", "2026-01-12")):
+        place.project(slug, README=card(slug, phase="build"), build=document("build")).commit(date=day)
+    now = date(2026, 2, 1)
+    ledger, told = span.read(place.root, since="2026-01-10", at="2026-01-15", today=now)
+    assert [(one.project, f"{one.time:%m-%d}") for one in told.events] == [("churn", "01-15"), ("ads", "01-12")]
+    assert [(row.slug, row.phase, row.days) for row in status_rows(ledger)] == [
+        ("ads", "build", 3),
+        ("churn", "build", 0),
+    ]
+    _, later = span.read(place.root, since="2026-01-10", at=None, today=now)
+    assert [(one.project, f"{one.time:%m-%d}") for one in later.events] == [("churn", "01-20"), ("ads", "01-12")]

@@ -99,28 +99,27 @@ def test_a_project_does_not_move_under_a_flow_that_only_the_branch_has(place: Bu
     place.write({"projects/churn/build.md": document("build")})
     assert told(place, "MOV007") == (
         "MOV007 projects/churn/README.md:4:7 error churn\n"
-        "    a project must move under a flow that the base has, found 'own'\n"
+        "    the new flow must be one that the base has, found 'own'\n"
         f"    hint: {OWN_FLOW}\n"
     )
 
 
-@pytest.mark.parametrize(
-    ("base", "moved", "said"),
-    [
-        (
-            card().replace("flow: small\n", ""),
-            "build",
-            "a project must move under a flow that the base has, found none",
-        ),
-        (card(), "idea", "the new flow must be one that the base has, found none"),
-    ],
-)
-def test_a_project_for_which_nobody_names_a_flow_has_none(tmp_path: Path, base: str, moved: str, said: str) -> None:
-    place = Builder(tmp_path / "ledger", ledger=LEDGER.replace("flow: small\n", "")).project(README=base)
+def test_a_project_does_not_move_under_a_flow_that_is_gone(place: Builder) -> None:
+    place.git("checkout", "-q", "main")
+    own = {"schema/flows/own.yml": LONGER.replace("flow: small", "flow: own")}
+    place.write({**own, "projects/churn/README.md": card().replace("flow: small", "flow: own")}).commit("Another flow")
+    place.write(dict.fromkeys(own)).commit("Drop it")
+    place.git("checkout", "-q", "-B", "work")
+    place.project(README=card(phase="build").replace("flow: small", "flow: own"), build=document("build"))
+    assert "a project must move under a flow that the base has, found 'own'\n" in told(place, "MOV007")
+
+
+def test_a_project_for_which_nobody_names_a_flow_has_none(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", ledger=LEDGER.replace("flow: small\n", "")).project()
     place.commit("Start")
     place.git("checkout", "-q", "-b", "work")
-    place.project(README=card(phase=moved).replace("flow: small\n", ""))
-    assert f"    {said}\n" in told(place, "MOV007")
+    place.project(README=card().replace("flow: small\n", ""))
+    assert "    the new flow must be one that the base has, found none\n" in told(place, "MOV007")
 
 
 def test_the_phase_left_needs_its_document(place: Builder) -> None:

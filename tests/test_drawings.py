@@ -255,7 +255,15 @@ def project() -> Project:
         ("p2", 1, EventKind.BACKTRACKED, "x-y"),
     ]
     visits = [
-        Visit(phase=phase, iteration=count, entered=days[at], left=days[at + 1], ended_by=ended, because=because)
+        Visit(
+            phase=phase,
+            iteration=count,
+            entered=days[at],
+            left=days[at + 1],
+            ended_by=ended,
+            because=because,
+            delivered_by="small" if phase == "p2" else None,
+        )
         for at, (phase, count, ended, because) in enumerate(told)
     ]
     return Project(

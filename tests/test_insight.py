@@ -56,10 +56,13 @@ def on(day: int) -> datetime:
 def told(slug: str, moves: Iterable[tuple[int, EventKind, str | None]], flow: Flow = FLOW) -> Project:
     """A project whose past is a list of (day, what happened, phase entered)."""
     entered = Counter[str]()
+    delivering = {phase.id for phase in flow.phases if phase.delivers}
     events = []
     for day, kind, target in moves:
         entered.update([target] if target else [])
         event = Event(project=slug, kind=kind, commit="c", time=on(day), author="sam", subject="", target=target)
+        is_delivery = target in delivering or (kind is EventKind.COMPLETED and not delivering)
+        event = replace(event, delivered_by=flow.id if is_delivery else None)
         events.append(replace(event, phase=target, iteration=entered[target] if target else None))
     visits, halts = visits_of(events), halts_of(events)
     status = halts[-1].status if halts and halts[-1].ended is None else Status.ACTIVE

@@ -197,6 +197,6 @@ def test_past_phases_of_another_flow_are_no_unknown_phase(tmp_path: Path) -> Non
     builder.project().commit()
     (board,) = boards_of(status_rows(read(tmp_path)), read(tmp_path).flows.values())
     assert (board.columns[-1].title, board.columns[-1].is_hidden) == ("Phases of another flow", True)
-    builder.write({"projects/churn/README.md": card(phase="ideas")}).commit()
+    builder.write({"schema/flows/small.yml": FLOW.replace("id: idea", "id: need")}).commit()
     (board,) = boards_of(status_rows(read(tmp_path)), read(tmp_path).flows.values())
     assert (board.columns[-1].title, board.columns[-1].is_hidden) == ("Unknown phase", False)

@@ -7,7 +7,7 @@ from typing import Final
 
 from ledger.insight.intervals import length, within
 from ledger.model import Project
-from ledger.views import day_of, days_between, delivered_on, visits_until_delivery
+from ledger.views import day_of, days_between, delivered_on, delivery_of, visits_until_delivery
 from ledger.words import EventKind, Status
 
 _YEAR: Final = 12
@@ -106,9 +106,9 @@ def _happened(projects: Iterable[Project]) -> dict[str, list[tuple[date, str]]]:
             found["started"].append((day_of(project.visits[0].entered), project.slug))
         if delivered:
             found["delivered"].append((delivered, project.slug))
-        ends = [halt for halt in project.halts if halt.status is Status.COMPLETED]
-        delivers = project.flow is not None and any(phase.delivers for phase in project.flow.phases)
-        found["completed"] += [(day_of(halt.began), project.slug) for halt in (ends if delivers else ends[1:])]
+        first = delivery_of(project)
+        ends = [halt for halt in project.halts if halt.status is Status.COMPLETED and halt is not first]
+        found["completed"] += [(day_of(halt.began), project.slug) for halt in ends]
         found["cancelled"] += [
             (day_of(halt.began), project.slug) for halt in project.halts if halt.status is Status.CANCELLED
         ]

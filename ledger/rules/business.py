@@ -1,6 +1,7 @@
 """Time boxes, budgets and business cases: what has run out and what is due for another look."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from ledger.diagnostics import Diagnostic, Severity
@@ -50,7 +51,7 @@ def overspent(ledger: Ledger) -> Iterator[Diagnostic]:
 def review_overdue(ledger: Ledger) -> Iterator[Diagnostic]:
     """BIZ003: the business case of an active project is looked at in the flow's rhythm."""
     for project in _active(ledger):
-        due = review_due(project, project.flow)
+        due = review_due(replace(project, card=project.card_now), project.flow)
         late = days_overdue(due, ledger.today)
         if late:
             place = card_place(project, "business_case", "reviewed")
@@ -65,10 +66,10 @@ def no_business_case(ledger: Ledger) -> Iterator[Diagnostic]:
     Until the first look at it would be due, a project in its first phase is only reminded: it has just begun.
     """
     for project in _active(ledger):
-        flow, card = project.flow, project.card
+        flow, card = project.flow, project.card_now
         if flow and flow.review_business_case_weeks and card and not card.business_case:
             due = first_review(card, flow)
-            is_first = [phase.id for phase in flow.phases[:1]] == [project.phase]
+            is_first = [phase.id for phase in flow.phases[:1]] == [card.phase]
             is_new = is_first and due is not None and ledger.today <= due
             when = f" by {due}" if is_new else ""
             message = f"the flow '{flow.id}' reviews the business case, so the card must have one{when}, found none"

@@ -9,7 +9,7 @@ from ledger.model import Change, Ledger, Project
 from ledger.rules.finding import card_place, finding, iteration_finding, listed
 from ledger.rules.leaving import lacks
 from ledger.rules.moving import Made, entries, iterations, landed, reason_findings
-from ledger.rules.passages import Passage, created, flow_name, is_beginning, matched, passages, removed
+from ledger.rules.passages import Passage, created, flow_name, is_beginning, matched, passages, removed, stated_flow
 from ledger.snapshot import is_workflow
 from ledger.words import CLOSED, PHASE_MOVES, EventKind, Status
 
@@ -130,7 +130,8 @@ def flow_change(change: Change) -> Iterator[Diagnostic]:
     found = tuple(passages(change))
     moving = sorted({passage.after.slug for passage in found if passage.has_moved})
     for passage in found:
-        name, was = flow_name(passage.after, change.after), flow_name(passage.before, change.before)
+        name, was = stated_flow(passage.after, change.after), flow_name(passage.before, change.before)
+        card = passage.after.refused or passage.after.card
         known, named = change.before.flows.get(name), f"'{name}'" if name else "none"
         if name == was:
             if passage.has_moved and known is None:
@@ -141,10 +142,8 @@ def flow_change(change: Change) -> Iterator[Diagnostic]:
             yield _flow_finding(
                 passage.after, "a change of flow must move nothing", f"a move of {listed(tuple(moving[:3]))}"
             )
-        elif passage.after.phase and known.phase(passage.after.phase) is None:
-            yield _flow_finding(
-                passage.after, f"the flow '{name}' must know the project's phase", f"'{passage.after.phase}'"
-            )
+        elif card and card.phase and known.phase(card.phase) is None:
+            yield _flow_finding(passage.after, f"the flow '{name}' must know the project's phase", f"'{card.phase}'")
 
 
 def _flow_finding(project: Project, must: str, found: str) -> Diagnostic:

@@ -29,7 +29,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a project is: what two states must differ in for a move to lie between them."""
+    """Where a project is: what two states must differ in for a move to lie between them.
+
+    `iteration` is that of the document, or what the history has `counted` so far; 0 where there is none.
+    """
 
     phase: str
     status: Status
@@ -45,7 +48,7 @@ def position_of(project: Project) -> Position | None:
 
 
 def moves_between(before: Position, after: Position, flow: Flow) -> tuple[Made, ...]:
-    """The moves from one position to another as the history tells them: the phase's first, then the status's."""
+    """The moves from what was counted to where a project is as the history tells them: phase first, then status."""
     made: list[Made] = []
     if before.phase != after.phase:
         left, entered = flow.position(before.phase), flow.position(after.phase)
@@ -62,6 +65,15 @@ def moves_between(before: Position, after: Position, flow: Flow) -> tuple[Made, 
 def entries(project: Project, phase: str) -> int:
     """How many times the history saw the project enter a phase."""
     return max((visit.iteration for visit in project.visits if visit.phase == phase), default=0)
+
+
+def counted(project: Project, phase: str) -> int:
+    """The number above which a document tells of another iteration; 0 for a phase that was never entered.
+
+    Up to the entries that the history saw, and up to the number that landed, a document is only corrected.
+    """
+    entered = entries(project, phase)
+    return max(entered, project.landed_iterations.get(phase, 0)) if entered else 0
 
 
 def iterations(project: Project, phase: str, flow: Flow, entered: int) -> tuple[int, ...]:
@@ -81,7 +93,7 @@ def landed(project: Project) -> Position | None:
         return None
     phase = project.visits[-1].phase
     entered = (STATUS_AFTER[event.kind] for event in reversed(project.events) if event.kind in STATUS_AFTER)
-    return Position(phase=phase, status=next(entered, Status.ACTIVE), iteration=entries(project, phase))
+    return Position(phase=phase, status=next(entered, Status.ACTIVE), iteration=counted(project, phase))
 
 
 def is_removed(project: Project) -> bool:

@@ -9,7 +9,7 @@ from ledger.flow import Flow
 from ledger.model import Change, Ledger, Project, named_flow
 from ledger.papers import Approval
 from ledger.provenance import Heard
-from ledger.rules.moving import Made, moves_between, position_of
+from ledger.rules.moving import Made, counted, moves_between, position_of
 from ledger.words import Grade
 
 
@@ -34,20 +34,27 @@ def is_beginning(change: Change) -> bool:
 
 
 def passages(change: Change) -> tuple[Passage, ...]:
-    """The projects that both sides have and whose cards can be read, in the order of their names."""
+    """The projects that both sides have and whose cards can be read, in the order of their names.
+
+    One whose card names what is not known stays where it was, but may be seen to change its flow.
+    """
     return _passages_once(change)
 
 
 def _passages(change: Change) -> tuple[Passage, ...]:
-    known = ((before, after) for before, after in matched(change) if before and before.card and not after.malformed)
-    return tuple(_passage(before, after, change) for before, after in known)
+    return tuple(
+        _passage(before, after, change)
+        for before, after in matched(change)
+        if before and before.card and (after.refused or not after.malformed)
+    )
 
 
 def _passage(before: Project, after: Project, change: Change) -> Passage:
     was, now = position_of(before), position_of(after)
+    was = was and replace(was, iteration=counted(before, was.phase))
     name = flow_name(before, change.before)
     flow = change.before.flows.get(name)
-    same = name == flow_name(after, change.after)
+    same = name == stated_flow(after, change.after)
     has_moved = was is not None and now is not None and (was.phase, was.status) != (now.phase, now.status)
     moves = moves_between(was, now, flow) if was and now and flow and same else ()
     return Passage(
@@ -58,6 +65,11 @@ def _passage(before: Project, after: Project, change: Change) -> Passage:
 def flow_name(project: Project, ledger: Ledger) -> str:
     """The flow that a project follows: its card's, else the ledger's default; empty where neither names one."""
     return named_flow(project.card, ledger.policy)
+
+
+def stated_flow(project: Project, ledger: Ledger) -> str:
+    """The same, as the card stands, whether anybody knows the flow or not."""
+    return flow_name(replace(project, card=project.refused or project.card), ledger)
 
 
 def matched(change: Change) -> Iterator[tuple[Project | None, Project]]:
@@ -111,6 +123,7 @@ def with_past(change: Change) -> Change:
             halts=past.halts,
             gone=past.gone,
             landed_owner=past.landed_owner,
+            landed_iterations=past.landed_iterations,
         )
     return replace(change, after=replace(change.after, projects=projects))
 

@@ -34,7 +34,7 @@ def _unknown_flow(name: str, ledger: Ledger, place: Location, project: Project |
 def phases(ledger: Ledger) -> Iterator[Diagnostic]:
     """REF002: the phase that a card names is one of its flow."""
     for project, card in _cards(ledger):
-        flow, phase = project.flow, card.phase
+        flow, phase = _named_flow(card, ledger), card.phase
         if flow is not None and phase is not None and flow.phase(phase) is None:
             message = f"the phase must be one of the flow '{flow.id}', found '{shown(phase)}'"
             hint = did_you_mean(phase, (one.id for one in flow.phases))
@@ -137,7 +137,7 @@ def ids(ledger: Ledger) -> Iterator[Diagnostic]:
 def current_document(ledger: Ledger) -> Iterator[Diagnostic]:
     """DOC018: the phase that the project is in has a document."""
     for project, card in _cards(ledger):
-        flow, phase = project.flow, card.phase
+        flow, phase = _named_flow(card, ledger), card.phase
         if flow is None or phase is None or flow.phase(phase) is None or f"{phase}.md" in project.files:
             continue
         message = f"the current phase must have a document, found no '{phase}.md'"
@@ -150,6 +150,10 @@ def _cards(ledger: Ledger) -> Iterator[tuple[Project, Card]]:
     for project in ledger.projects.values():
         if (card := project.card_now) is not None:
             yield project, card
+
+
+def _named_flow(card: Card, ledger: Ledger) -> Flow | None:
+    return ledger.flows.get(card.flow or ledger.policy.default_flow or "")
 
 
 def _documents(ledger: Ledger) -> Iterator[tuple[Project, PhaseDocument]]:

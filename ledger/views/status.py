@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ledger.model import Halt, Ledger, Project, Visit
-from ledger.views.durations import Stay, day_of, is_own, stays_of
+from ledger.views.durations import Stay, day_of, stays_of
 from ledger.views.needs import Overdue, missing_votes, needs_of, overdue_of, waits_for
 from ledger.views.votes import debt_of
 from ledger.words import EventKind, Status
@@ -62,27 +62,15 @@ def started_on(project: Project) -> date | None:
 
 
 def delivery_of(project: Project) -> Visit | Halt | None:
-    """The first visit of a delivering phase; in a flow without one, the first completion.
+    """The first visit of a phase that delivered then; of a flow that had none, the first completion.
 
-    The flow that the project follows is asked as it is today, one that it followed earlier as it was then.
+    Each is judged by the flow that the project followed, as it was when it happened: no later one gives or takes it.
     """
-    delivering = {phase.id for phase in project.flow.phases if phase.delivers} if project.flow else set()
     found: list[tuple[datetime, Visit | Halt]] = [
-        *((visit.entered, visit) for visit in project.visits if _was_earlier(project, visit)),
-        *((halt.began, halt) for halt in project.halts if _was_earlier(project, halt)),
-        *((visit.entered, visit) for visit in project.visits if visit.phase in delivering and is_own(project, visit)),
-        *(
-            (halt.began, halt)
-            for halt in project.halts
-            if halt.status is Status.COMPLETED and not delivering and is_own(project, halt)
-        ),
+        *((visit.entered, visit) for visit in project.visits if visit.delivered_by is not None),
+        *((halt.began, halt) for halt in project.halts if halt.delivered_by is not None),
     ]
     return min(found, key=lambda one: one[0])[1] if found else None
-
-
-def _was_earlier(project: Project, one: Visit | Halt) -> bool:
-    """Whether it was a delivery by a flow that the project followed before."""
-    return one.delivered_by is not None and project.flow is not None and one.delivered_by != project.flow.id
 
 
 def delivered_on(project: Project) -> date | None:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, assert_never
 
-from ledger.model import Project
+from ledger.model import Project, Visit
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.svg import element, isolated, plain
 from ledger.site.words import day_words, times_words
+from ledger.views import delivery_of
 from ledger.words import Status
 
 State = Literal["done", "current", "before", "ahead", "skipped"]
@@ -16,7 +17,7 @@ MANY = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A phase; `before` means that the project was there and went back past it."""
+    """A phase; `before` means that the project was there and went back past it, `delivers` that this delivered it."""
 
     title: str
     position: int | None
@@ -40,18 +41,19 @@ def from_project(project: Project) -> Stepper:
     phases = project.flow.phases if project.flow else ()
     now = next((place for place, phase in enumerate(phases) if phase.id == project.phase), None)
     counts = [sum(visit.phase == phase.id for visit in project.visits) for phase in phases]
-    delivering = {phase.id for phase in phases if phase.delivers}
+    first = delivery_of(project)
+    delivery = first if isinstance(first, Visit) else None
     return Stepper(
         title=project.title,
         status=project.status,
-        delivered=next((visit.entered.date() for visit in project.visits if visit.phase in delivering), None),
+        delivered=delivery.entered.date() if delivery else None,
         steps=tuple(
             Step(
                 title=phase.title,
                 position=place,
                 state=_state(place, now, counts[place]),
                 iterations=counts[place],
-                delivers=phase.delivers,
+                delivers=delivery is not None and delivery.phase == phase.id,
             )
             for place, phase in enumerate(phases)
         ),
