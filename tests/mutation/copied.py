@@ -13,7 +13,7 @@ MODULES: Final = (
     *("gates", "asked", "lapses", "readiness", "covered", "supposed", "duedates", "kpi"),
     *("rules.votes", "rules.gates", "rules.leaving", "rules.moving", "rules.moves", "rules.passages"),
     *("rules.changes", "rules.policy", "rules.people", "rules.waivers", "rules.kpis", "rules.tasks"),
-    *("rules.business", "rules.circles", "rules.paths", "rules.references", "rules.finding", "rules.__init__"),
+    *("rules.business", "rules.circles", "paths", "rules.paths", "rules.references", "rules.finding", "rules.__init__"),
 )
 
 
