@@ -91,19 +91,14 @@ def _program() -> str:
 
 
 def start(
-    home: Path,
-    arguments: Iterable[str],
-    stdin: int | None = None,
-    *,
-    index: Path | None = None,
-    variables: Mapping[str, str] | None = None,
+    home: Path, arguments: Iterable[str], stdin: int | None = None, *, variables: Mapping[str, str] | None = None
 ) -> "subprocess.Popen[bytes]":
-    """A git process with pipes, in a clean environment; `index` stands in for the repository's own."""
+    """A git process with pipes, in a clean environment with some `variables`."""
     command = [_program(), "-c", "core.quotePath=false", "-c", "log.showRoot=true", *arguments]
     return subprocess.Popen(  # noqa: S603 - an argument list, never a shell
         command,
         cwd=home,
-        env=environment() | ({"GIT_INDEX_FILE": str(index)} if index else {}) | dict(variables or {}),
+        env=environment() | dict(variables or {}),
         stdin=stdin or subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -114,12 +109,11 @@ def run(
     home: Path,
     *arguments: str,
     accept: tuple[int, ...] = (0,),
-    index: Path | None = None,
     given: bytes | None = None,
     variables: Mapping[str, str] | None = None,
 ) -> tuple[int, bytes]:
     """Exit code and output of one git command that reads `given`; LedgerError with git's words for other codes."""
-    process = start(home, arguments, None if given is None else subprocess.PIPE, index=index, variables=variables)
+    process = start(home, arguments, None if given is None else subprocess.PIPE, variables=variables)
     try:
         with process:
             output, errors = process.communicate(given)

@@ -125,10 +125,6 @@ class Tale:
             for status, began, ended in self.halts
         )
 
-    def is_closed(self, day: date) -> bool:
-        """Whether it was cancelled or completed on a day."""
-        return self.is_halted(day, CLOSED)
-
 
 def git(root: Path, *arguments: str, given: str = "") -> bytes:
     """The output of one git command."""

@@ -57,7 +57,7 @@ def told(one: Asked) -> str:
         ({CARD: card(phase="build"), IDEA: None}, ["churn advanced idea build: go in idea without a text"]),
         ({CARD: card(status="paused"), **EDITED}, ["churn paused active paused:  in idea with a text"]),
         ({CARD: card(status="cancelled")}, ["churn cancelled active cancelled: cancel in idea with a text"]),
-        ({CARD: card().replace("phase: idea\n", ""), **EDITED}, []),
+        ({CARD: card().replace("phase: idea\n", ""), **EDITED}, ["churn works: go in idea with a text"]),
     ],
 )
 def test_a_change_asks_for_the_gates_of_its_moves_or_of_its_work(tmp_path: Path, files: Files, said: list[str]) -> None:
@@ -94,9 +94,9 @@ def test_a_text_that_was_not_there_is_work(tmp_path: Path) -> None:
     assert told(one) == "churn works:  in build with a text"
 
 
-def test_a_project_that_had_no_phase_works_on_its_first(tmp_path: Path) -> None:
+def test_a_project_begins_once_its_card_says_where_it_is(tmp_path: Path) -> None:
     change = changed(tmp_path / "ledger", {CARD: card()}, base={CARD: card().replace("phase: idea\n", "")})
-    assert [told(one) for one in asked_by(change)] == ["churn works: go in idea with a text"]
+    assert [told(one) for one in asked_by(change)] == ["churn created  idea: go in idea with a text"]
 
 
 def test_a_flow_that_the_base_lacks_asks_for_nothing_and_the_next_project_is_still_asked(tmp_path: Path) -> None:

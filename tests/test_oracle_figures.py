@@ -241,10 +241,10 @@ def test_the_lines_of_the_table_tell_every_stay_in_words(told: Told) -> None:
     for row in told.page("index.html").select("#projects-table tbody tr"):
         tale = told.there[str(row["data-slug"])]
         words = row.select(".pl-strip-cell")[0].get_text(" ", strip=True)
-        said = [(number(days), bool(is_open)) for days, is_open in re.findall(r" ([\d,]+) d( open)?\b", words)]
-        closed = [sum(tale.is_closed(day) for day in tale.calendar(told.today, stay)) for stay in tale.stays]
+        said = [(number(days), bool(is_active)) for days, is_active in re.findall(r" ([\d,]+) d( active)?\b", words)]
+        idle = [sum(tale.is_halted(day) for day in tale.calendar(told.today, stay)) for stay in tale.stays]
         days = [tale.days(told.today, stay) for stay in tale.stays]
-        assert said == [(all_days - off, off > 0) for all_days, off in zip(days, closed, strict=True)], tale.slug
+        assert said == [(all_days - off, off > 0) for all_days, off in zip(days, idle, strict=True)], tale.slug
 
 
 def test_the_way_of_each_delivered_project_tells_its_days_and_its_idle_ones(told: Told) -> None:

@@ -109,9 +109,10 @@ def _carry_out(repository: Repository, intent: Intent) -> None:
         run(repository.home, "symbolic-ref", "-m", f"ledger: {intent.subject}", "HEAD", intent.branch)
     index = repository.git_dir / _INDEX
     _remove_index(repository)
-    run(repository.home, "read-tree", intent.head, index=index)
-    run(repository.home, "add", "--", *_literal(intent), index=index)
-    run(repository.home, "commit", "--quiet", "--cleanup=whitespace", f"--message={intent.message}", index=index)
+    own = {"GIT_INDEX_FILE": str(index)}
+    run(repository.home, "read-tree", intent.head, variables=own)
+    run(repository.home, "add", "--", *_literal(intent), variables=own)
+    run(repository.home, "commit", "--quiet", "--cleanup=whitespace", f"--message={intent.message}", variables=own)
 
 
 def _write(repository: Repository, path: str, raw: bytes) -> None:
