@@ -265,8 +265,8 @@ def test_the_days_before_delivery_of_each_project_end_with_it(told: Told) -> Non
     for flow, tales in by_flow(told).items():
         expected = {}
         for tale in tales:
-            days = [day for stay in tale.stays for day in tale.calendar(told.today, stay)]
-            before = [day for day in days if day < (told.delivered(tale) or told.today)]
+            end = told.delivered(tale) or told.today
+            before = [day for stay in tale.stays for day in tale.calendar(told.today, stay) if day < end]
             expected[tale.card["title"]] = (len(before), sum(map(tale.is_halted, before)))
         said = {}
         for row in page.select(f"#days-{flow} tbody tr"):
