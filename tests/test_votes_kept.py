@@ -205,26 +205,27 @@ def test_a_vote_on_another_project_proves_nothing_when_its_file_is_moved_here(
     assert audited(place) == ["APR001", "APR010"]
 
 
-def test_a_project_that_takes_the_place_of_another_brings_no_proof_along(tmp_path: Path) -> None:
-    place = started(tmp_path)
+def taken_over(root: Path, folder: str) -> Builder:
+    """A branch on which the decoy takes the project's place in a folder, with the vote that it got."""
+    place = started(root)
     decoyed(place)
     place.git("rm", "-q", "-r", "projects/churn")
     place.commit("Rework")
-    place.git("mv", "projects/decoy", "projects/churn")
-    place.write(advancing(voted(document(), "dana"))).commit("Rework")
+    place.git("mv", "projects/decoy", folder)
+    files = advancing(voted(document(), "dana"))
+    place.write({path.replace("projects/churn", folder): text for path, text in files.items()}).commit("Rework")
+    return place
+
+
+def test_a_project_that_takes_the_place_of_another_brings_no_proof_along(tmp_path: Path) -> None:
+    place = taken_over(tmp_path, "projects/churn")
     assert changed(place) == ["APR001", "APR010"]
     land(place)
     assert audited(place) == ["APR001", "APR010"]
 
 
 def test_a_project_that_becomes_another_one_under_a_new_name_brings_no_proof_along(tmp_path: Path) -> None:
-    place = started(tmp_path)
-    decoyed(place)
-    place.git("rm", "-q", "-r", "projects/churn")
-    place.commit("Rework")
-    place.git("mv", "projects/decoy", "projects/leavers")
-    moved = {path.replace("/churn/", "/leavers/"): text for path, text in advancing(voted(document(), "dana")).items()}
-    place.write(moved).commit("Rework")
+    place = taken_over(tmp_path, "projects/leavers")
     assert "APR001" in changed(place)
     land(place)
     assert "APR001" in audited(place)
