@@ -11,13 +11,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from ledger.days import parse_day
 from ledger.digest import digest
 from ledger.flow import Gate
 from ledger.identity import identities
 from ledger.model import Change, Ledger, Project
 from ledger.papers import Approval, PhaseDocument
 from ledger.policy import Policy
-from ledger.records import day, word
+from ledger.records import word
 from ledger.used_up import used_up
 from ledger.words import VETOES, Decision, Grade
 
@@ -176,7 +177,7 @@ class Electorate:
         return tuple(handle for person, handle in able.items() if person not in voted)
 
     def _date_fault(self, vote: Approval) -> Standing | None:
-        voted = day({"date": vote.date}, "date")
+        voted = parse_day(vote.date or "")
         if voted is None:
             return Standing.NO_DATE
         return Standing.FUTURE if voted > self.today else None

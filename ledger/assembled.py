@@ -44,7 +44,7 @@ def assembled(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool)
         policy_source=rulebook.policy_source,
         flows=rulebook.flows,
         flow_sources=rulebook.flow_sources,
-        projects=_with_past([one.project for one in read], told, today),
+        projects=_with_past([one.project for one in read], told),
         today=today,
         head=told.tip,
         at=told.at,
@@ -89,13 +89,13 @@ def _files_below(snapshot: Snapshot, folders: Iterable[str]) -> dict[str, frozen
     return {folder: frozenset(paths) for folder, paths in below.items()}
 
 
-def _with_past(projects: Sequence[Project], told: Told, today: date) -> dict[str, Project]:
+def _with_past(projects: Sequence[Project], told: Told) -> dict[str, Project]:
     events: defaultdict[str, list[Event]] = defaultdict(list)
     for event in told.events:
         events[event.project].append(event)
     lapses = lapses_of(told.repository, told.history, projects)
     contents = contents_of(told.history.steps)
-    turns = {project.slug: turning(events[project.slug], today) for project in projects}
+    turns = {project.slug: turning(events[project.slug]) for project in projects}
     last = {step.project: step.after for step in told.history.steps}
     said = by_name(told.landed)
     return {

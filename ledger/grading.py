@@ -108,8 +108,7 @@ def stand(landed: Sequence[Landing], folder: Folder) -> tuple[bool, ...]:
 
 def _entries_of(folder: Folder) -> Counter[tuple[str, Approval]]:
     """The entries of a folder's documents, also of those that are gone: a document comes back with its proofs."""
-    held = {**folder.gone, **folder.documents}
-    return Counter((phase, vote.entry) for phase, facts in held.items() for vote in facts.approvals)
+    return Counter((phase, vote.entry) for phase, facts in folder.known.items() for vote in facts.approvals)
 
 
 def folders_of(history: History) -> dict[str, frozenset[str]]:

@@ -54,6 +54,11 @@ class Folder:
     document_blobs: Mapping[str, str] = field(default_factory=dict)
     gone: Mapping[str, PhaseFacts] = field(default_factory=dict)
 
+    @property
+    def known(self) -> Mapping[str, PhaseFacts]:
+        """What every document holds, or held at last."""
+        return {**self.gone, **self.documents}
+
     def facts(self, phase: str) -> PhaseFacts:
         """What is known of a phase document, also of one that is gone: who restores it brings nothing new."""
         return self.documents.get(phase) or self.gone.get(phase) or NO_FACTS
@@ -95,8 +100,7 @@ def slug_of(folder: str) -> str:
 
 def keeping(old: Folder, new: Folder) -> Folder:
     """The new state of a project with what the old one knows of documents that are gone."""
-    known = {**old.gone, **old.documents}
-    gone = {phase: facts for phase, facts in known.items() if phase not in new.documents}
+    gone = {phase: facts for phase, facts in old.known.items() if phase not in new.documents}
     return replace(new, gone=gone) if gone or new.gone else new
 
 
@@ -112,8 +116,7 @@ def is_told(card: Card, flow: Flow | None) -> bool:
 
 def iterations_of(folder: Folder) -> dict[str, int]:
     """The number of each phase document that gives one, of those that are gone the last."""
-    known = {**folder.gone, **folder.documents}
-    return {phase: facts.iteration for phase, facts in known.items() if facts.iteration is not None}
+    return {phase: facts.iteration for phase, facts in folder.known.items() if facts.iteration is not None}
 
 
 def with_policy(past: Past, commit: Commit, parsed: Parsed) -> Past:

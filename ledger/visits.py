@@ -10,13 +10,13 @@ from ledger.words import ENTERING, HALTING, TURNS, EventKind
 _ENDING = ENTERING | {EventKind.REMOVED}
 
 
-def turning(events: Iterable[Event], today: date = date.max) -> tuple[Event, ...]:
-    """Those of one project's events that change where it stands, none later than one that came after it, or than today.
+def turning(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Those of one project's events that change where it stands, none later than one that came after it.
 
-    Clocks may run backwards along the mainline, or ahead: by then the move had landed, whatever its commit says.
+    Clocks may run backwards along the mainline: by then the move had landed, whatever its commit says.
     """
     found: list[Event] = []
-    latest = datetime.combine(today, time.max, UTC)
+    latest = datetime.max.replace(tzinfo=UTC)
     for event in reversed([event for event in events if event.kind in TURNS]):
         found.append(replace(event, time=latest) if event.time > latest else event)
         latest = found[-1].time

@@ -5,12 +5,12 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Final
 
+from ledger.days import parse_day
 from ledger.papers import Approval
-from ledger.records import day, word
+from ledger.records import word
 from ledger.words import Decision, Grade
 
 _NUMBER: Final = re.compile(r"\d+")
-_PROVEN: Final = frozenset({Grade.ATTESTED, Grade.SIGNED})
 
 
 def said_since(
@@ -25,7 +25,12 @@ def said_since(
     is_yes = vote.decision == Decision.APPROVED
     for one in said:
         is_other = (one.decision, one.of) != (vote.decision, vote.of)
-        if is_other and one.entry not in seen and _is_later(one, vote) and (is_yes or grade_of(one) in _PROVEN):
+        if (
+            is_other
+            and one.entry not in seen
+            and _is_later(one, vote)
+            and (is_yes or not grade_of(one).is_below(Grade.ATTESTED))
+        ):
             return _sentence(one, vote)
     return None
 
@@ -45,7 +50,7 @@ def _is_later(one: Approval, vote: Approval) -> bool:
 
 
 def _day(vote: Approval) -> date | None:
-    return day({"date": vote.date}, "date")
+    return parse_day(vote.date or "")
 
 
 def _sentence(one: Approval, vote: Approval) -> str:

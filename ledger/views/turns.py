@@ -44,7 +44,7 @@ def _dated(ledger: Ledger) -> Sequence[tuple[Event, date]]:
     by_project: dict[str, list[Event]] = {}
     for event in ledger.events:
         by_project.setdefault(event.project, []).append(event)
-    turns = (turning(told, ledger.today) for told in by_project.values())
+    turns = (turning(told) for told in by_project.values())
     found = [(event, day_of(event.time)) for told in turns for event in told]
     return sorted(found, key=lambda pair: pair[1])
 
