@@ -197,7 +197,6 @@ def project_page(
     """
     project = ledger.projects[row.slug]
     needs = needs_of(ledger, project)
-    stays = stays_of(project, ledger.today)
     case = project.card.business_case if project.card else None
     link = _event_link(project, votes)
     gates = gates_of(ledger, project)
@@ -215,8 +214,7 @@ def project_page(
             "row": row,
             "answer": said,
             "needs": tuple(sorted(needs, key=lambda need: need.state is NeedState.MET)),
-            "stays": stays,
-            "idle_days": _idle(stays),
+            "idle_days": _idle(stays_of(project, ledger.today)),
             "stepper": safe(stepper.draw(stepper.from_project(project))),
             "staircase": safe(staircase.draw(past, prefix="past")),
             "has_past": bool(project.visits),
