@@ -40,7 +40,9 @@ def from_project(project: Project) -> Stepper:
     """The phases of the project's flow as its visits and its card have them."""
     phases = project.flow.phases if project.flow else ()
     now = next((place for place, phase in enumerate(phases) if phase.id == project.phase), None)
-    counts = [sum(visit.phase == phase.id for visit in project.visits) for phase in phases]
+    counts = [
+        max((visit.iteration for visit in project.visits if visit.phase == phase.id), default=0) for phase in phases
+    ]
     first = delivery_of(project)
     delivery = first if isinstance(first, Visit) else None
     return Stepper(
