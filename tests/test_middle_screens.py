@@ -30,6 +30,15 @@ def test_no_page_is_wider_than_a_tablet(demonstration: Path, browser: Browser, w
     visit.page.context.close()
 
 
+def test_a_board_of_five_phases_is_not_scrolled_for_a_few_pixels(demonstration: Path, browser: Browser) -> None:
+    page = Visit(browser, width=1024).open(demonstration / "site", "index.html").page
+    assert page.locator(".pl-board").evaluate_all(_SIDEWAYS) == [
+        "Board of Six phases, a deliverable each, small tasks",
+        "Board of Four scientific steps, two engineering steps",
+    ]
+    page.context.close()
+
+
 @pytest.mark.parametrize("width", [360, 600, 768, 960, 1280])
 def test_what_projects_wait_for_is_seen_and_strips_lie_under_their_axis(
     demonstration: Path, browser: Browser, width: int
