@@ -57,7 +57,7 @@ def bands_of(flow: CumulativeFlow, titles: dict[str, str], positions: dict[str, 
 
 
 def cumulative_chart(flow: CumulativeFlow, bands: Sequence[Band], *, prefix: str, narrow: bool = False) -> Chart:
-    """Areas on one another over time."""
+    """Areas on one another over time; a single day is drawn as wide as the plot."""
     shown = thinned(flow.standings, POINTS)
     days = [one.day for one in shown]
     room = time_room(230, narrow=narrow)
@@ -92,6 +92,8 @@ def _areas(bands: Sequence[Band], days: Sequence[date], x: dict[str, Any], y: di
             {"day": day.toordinal(), "low": below, "high": above}
             for day, below, above in zip(days, low, high, strict=True)
         ]
+        if len(days) == 1:
+            values.append({**values[0], "day": days[0].toordinal() + 1})
         edge = {"stroke": SURFACE, "strokeWidth": 1}
         mark = {"type": "area", "color": band.colour, "fillOpacity": band.opacity, **edge}
         shape = {"x": x, "y": {"field": "low", **y}, "y2": {"field": "high"}}
