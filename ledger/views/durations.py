@@ -66,6 +66,12 @@ def closing_halt(halts: Sequence[_Span]) -> _Span | None:
     return last if last and last.ended is None and last.status in CLOSED else None
 
 
+def resting_halt(halts: Sequence[_Span]) -> _Span | None:
+    """The pause that still holds of halts, oldest first: meanwhile nothing is due."""
+    last = halts[-1] if halts else None
+    return last if last and last.ended is None and last.status is Status.PAUSED else None
+
+
 def _overlap(halt: Halt, start: date, end: date) -> int:
     began = max(start, day_of(halt.began))
     ended = min(end, day_of(halt.ended)) if halt.ended else end

@@ -8,7 +8,7 @@ from ledger.site.drawings.marks import Placed, bracket_of, is_overrun, obstacles
 from ledger.site.drawings.placing import Area, Point, Room, along, on_curve
 from ledger.site.drawings.plan import BAR, Bar, Join, Plan, Stretch
 from ledger.site.drawings.signs import TIMES
-from ledger.site.drawings.timeline import Box, reason_words, title_of
+from ledger.site.drawings.timeline import Box, days_over, reason_words, title_of
 from ledger.site.words import day_words
 from ledger.words import EventKind, Status
 
@@ -219,8 +219,8 @@ def _timebox(plan: Plan, bar: Bar, room: Room) -> list[Label]:
     bracket, box = bracket_of(plan, bar), bar.stay.visit.timebox
     if bracket is None or box is None:
         return []
-    class_ = "box-late" if is_overrun(bar) else "box-kept"
-    for words in box_words(box, (bar.stay.end - box.end).days):
+    class_ = "box-late" if is_overrun(plan, bar) else "box-kept"
+    for words in box_words(box, days_over(plan.past, bar.stay)):
         wide = width(words, SMALL)
         spots = (
             Area(x=bracket.x + bracket.width + 5, y=bracket.y - 10, width=wide, height=HEIGHT),

@@ -7,7 +7,7 @@ from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.placing import Area, along
 from ledger.site.drawings.plan import BAR, TOP, Bar, Plan
 from ledger.site.drawings.signs import hatch
-from ledger.site.drawings.timeline import Mark
+from ledger.site.drawings.timeline import Mark, days_over
 
 MARK_WIDTH = 12.0
 
@@ -37,10 +37,9 @@ def delivering(plan: Plan) -> Bar | None:
     return max(begun, key=lambda bar: bar.area.y, default=None)
 
 
-def is_overrun(bar: Bar) -> bool:
+def is_overrun(plan: Plan, bar: Bar) -> bool:
     """Whether the stay lasted longer than its time box."""
-    box = bar.stay.visit.timebox
-    return box is not None and bar.stay.end > box.end
+    return days_over(plan.past, bar.stay) > 0
 
 
 def placed_marks(plan: Plan) -> tuple[Placed, ...]:

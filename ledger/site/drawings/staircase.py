@@ -195,7 +195,7 @@ def _over(plan: Plan, bar: Bar) -> Iterator[str]:
     if area and box:
         tip = element("title", text(f"time box until {day_words(box.end)}"))
         cut = box.end > plan.end
-        yield bracket(area.x, area.x + area.width, area.y, tip, late=is_overrun(bar), is_open=cut)
+        yield bracket(area.x, area.x + area.width, area.y, tip, late=is_overrun(plan, bar), is_open=cut)
     if bar is delivering(plan):
         yield flag(bar.area.x, bar.area.y)
     ends = [one.end for one in bar.solid[:-1]]
@@ -257,7 +257,7 @@ def _signs(layout: Layout) -> list[str]:
     kinds: list[str] = [placed.mark.kind for placed in layout.words.marks]
     kinds += ["back" if join.kind is EventKind.BACKTRACKED else "again" for join in plan.joins if join.curve]
     kinds += ["paused" for bar in plan.bars if bar.paused]
-    kinds += ["overrun" if is_overrun(bar) else "timebox" for bar in plan.bars if bracket_of(plan, bar)]
+    kinds += ["overrun" if is_overrun(plan, bar) else "timebox" for bar in plan.bars if bracket_of(plan, bar)]
     kinds += [str(halt.status) for halt in plan.past.halts if halt.status is not Status.PAUSED]
     kinds += ["delivered"] if delivering(plan) else []
     return kinds

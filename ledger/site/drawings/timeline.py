@@ -10,7 +10,7 @@ from ledger.model import Project, Visit
 from ledger.papers import TimeBox
 from ledger.plurals import counted
 from ledger.site.words import day_words
-from ledger.views import closing_halt, delivery_of
+from ledger.views import closing_halt, delivery_of, resting_halt
 from ledger.views.boxes import boxes_of
 from ledger.words import UNDER_WAY, EventKind, Status
 
@@ -202,7 +202,7 @@ def story(past: Staircase) -> str:
 def _entered(past: Staircase, before: Stay | None, stay: Stay) -> str:
     again = f", iteration {stay.visit.iteration}" if stay.visit.iteration > 1 else ""
     name = f"{title_of(past, stay.visit.phase)}{again}"
-    spent = f"({days_words(days_active(past, stay))}{active_word(past, stay)}{_overrun(stay)})"
+    spent = f"({days_words(days_active(past, stay))}{active_word(past, stay)}{_overrun(past, stay)})"
     on = f"On {day_words(stay.start)} it"
     because = reason_words(before.visit.because) if before else ""
     why = f" because of {because}" if because else ""
@@ -217,12 +217,20 @@ def _entered(past: Staircase, before: Stay | None, stay: Stay) -> str:
             return f"{on} entered {name} {spent}."
 
 
-def _overrun(stay: Stay) -> str:
+def days_over(past: Staircase, stay: Stay) -> int:
+    """The days that a stay lasted beyond its time box; of one that rests, until it was laid aside."""
     box = stay.visit.timebox
     if box is None:
+        return 0
+    rest = resting_halt(past.halts) if stay.visit.left is None else None
+    return max(0, (min(stay.end, rest.began if rest else stay.end) - box.end).days)
+
+
+def _overrun(past: Staircase, stay: Stay) -> str:
+    box, over = stay.visit.timebox, days_over(past, stay)
+    if box is None:
         return ""
-    over = (stay.end - box.end).days
-    return f", time box of {box.weeks:g} weeks" + (f" overrun by {days_words(over)}" if over > 0 else "")
+    return f", time box of {box.weeks:g} weeks" + (f" overrun by {days_words(over)}" if over else "")
 
 
 def _halted(span: Span) -> str:

@@ -14,7 +14,7 @@ from ledger.site.drawings.plan import ROW, TOP, Bar, Join, Plan
 from ledger.site.drawings.scale import widths
 from ledger.site.drawings.signs import check, cross, diamond, flag, head
 from ledger.site.drawings.svg import element, isolated, letters, number, picture, points
-from ledger.site.drawings.timeline import reason_words, title_of
+from ledger.site.drawings.timeline import days_over, reason_words, title_of
 from ledger.site.words import day_words
 from ledger.words import CLOSED, EventKind, Status
 
@@ -100,8 +100,8 @@ def _told(plan: Plan, place: int, room: float) -> Iterator[Told]:
     yield Told(words=next(fitting, spent[-1]), class_="off-bar")
     box = bar.stay.visit.timebox
     if box and bracket_of(plan, bar):
-        words = box_words(box, (bar.stay.end - box.end).days)[0]
-        yield Told(words=fit(words, room, SIZE), class_="box-late" if is_overrun(bar) else "box-kept")
+        words = box_words(box, days_over(plan.past, bar.stay))[0]
+        yield Told(words=fit(words, room, SIZE), class_="box-late" if is_overrun(plan, bar) else "box-kept")
     if plan.closed and place == len(plan.bars) - 1:
         words = ": ".join(filter(None, (str(plan.closed.status), reason_words(plan.closed.because))))
         class_ = "closed" if plan.closed.status is Status.CANCELLED else "closed-well"
@@ -170,7 +170,7 @@ def _bar(here: Turned, bar: Bar, prefix: str) -> Iterator[str]:
         y, end = here.height(area.x) if area.x > bar.area.x else top, here.height(area.x + area.width)
         tail = () if box.end > here.plan.end else ("h", 4)
         d = points("M", x + 0.5, y + 1, "H", x - 4, "V", max(y + 4, end), *tail)
-        yield element("path", class_="sign-overrun" if is_overrun(bar) else "sign-timebox", d=d)
+        yield element("path", class_="sign-overrun" if is_overrun(here.plan, bar) else "sign-timebox", d=d)
     if bar is delivering(here.plan):
         yield flag(x + BAR + 2, top + 21)
     for halt in here.plan.past.halts:

@@ -6,7 +6,7 @@ from datetime import date
 from ledger.duedates import timebox_end
 from ledger.model import Project
 from ledger.papers import Budget, TimeBox
-from ledger.views import stays_of
+from ledger.views import Stay, day_of, resting_halt, stays_of
 from ledger.views.boxes import boxes_of
 
 
@@ -15,7 +15,8 @@ class Frame:
     """The time box and budget of a phase, or the box of an earlier stay in it.
 
     `iteration` is that of its stay, None in a phase that was entered once and for a box that was stated for no stay.
-    `ends` is the day on which the box ends, `over` how many days the stay lasted beyond it.
+    `ends` is the day on which the box ends, `over` how many days the stay lasted beyond it; of one that rests, until
+    it was laid aside.
     """
 
     phase: str
@@ -39,9 +40,16 @@ def frames_of(project: Project, today: date) -> tuple[Frame, ...]:
                 found.append(_frame(title, box, stay.until, iteration=stay.iteration))
         if document.timebox or document.budget:
             last = stays[-1][0] if stays and stays[-1][1] == document.timebox else None
-            until, iteration = (last.until, last.iteration if len(stays) > 1 else None) if last else (None, None)
+            until, iteration = (
+                (_until(project, last), last.iteration if len(stays) > 1 else None) if last else (None, None)
+            )
             found.append(_frame(title, document.timebox, until, iteration=iteration, budget=document.budget))
     return tuple(found)
+
+
+def _until(project: Project, last: Stay) -> date:
+    rest = resting_halt(project.halts) if last.is_open else None
+    return min(last.until, day_of(rest.began)) if rest else last.until
 
 
 def _frame(
