@@ -95,6 +95,18 @@ def test_the_time_taken_is_held_against_the_plan(place: Builder) -> None:
     ]
 
 
+def test_what_is_left_of_the_plan_is_told_while_the_project_is_under_way(place: Builder) -> None:
+    place.write({"projects/churn/idea.md": document(more="plan: {weeks: {idea: 1, build: 5, run: 2}}\n")})
+    place.commit("Plan more", date="2026-02-03")
+    ledger, _ = read(place)
+    lines = [(one.name, one.against) for one in lines_of(ledger.projects["churn"], date(2026, 2, 9))]
+    assert lines == [("Idea", "as planned"), ("Build", "2 weeks left"), ("Run", ""), ("In all", "4 weeks left")]
+    place.write({"projects/churn/README.md": card(phase="build", status="completed")}).commit("End", date="2026-02-09")
+    ledger, _ = read(place)
+    lines = [(one.name, one.against) for one in lines_of(ledger.projects["churn"], ledger.today)]
+    assert lines[1:] == [("Build", "2 weeks under"), ("Run", ""), ("In all", "4 weeks under")]
+
+
 def test_nothing_is_compared_where_nothing_was_planned(tmp_path: Path) -> None:
     made = Builder(tmp_path / "ledger").project()
     made.commit("Start")

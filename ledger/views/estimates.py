@@ -8,11 +8,15 @@ from ledger.flow import Flow
 from ledger.model import Project
 from ledger.readiness import reach
 from ledger.views.durations import stays_of
+from ledger.words import UNDER_WAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """The weeks expected of a phase, None for none, and the days that the project was active in it; `visits` so far."""
+    """The weeks expected of a phase, None for none, and the days that the project was active in it, in `visits` so far.
+
+    `is_open` is the phase in which a project stands that is under way.
+    """
 
     phase: str
     title: str
@@ -20,6 +24,7 @@ class Estimate:
     weeks: float | None
     days: int
     visits: int
+    is_open: bool
 
 
 def estimates_of(project: Project, today: date) -> tuple[Estimate, ...]:
@@ -37,6 +42,7 @@ def estimates_of(project: Project, today: date) -> tuple[Estimate, ...]:
             weeks=planned.get(phase.id),
             days=sum(stay.days - stay.idle_days for stay in stays if stay.phase == phase.id),
             visits=sum(stay.phase == phase.id for stay in stays),
+            is_open=project.status in UNDER_WAY and phase.id == project.phase,
         )
         for position, phase in enumerate(flow.phases)
     )

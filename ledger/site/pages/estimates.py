@@ -35,26 +35,28 @@ def _total(rows: Sequence[Estimate]) -> Line:
     """All phases together: what nobody estimated counts as taken, and against no plan."""
     weeks = sum(row.weeks or 0 for row in rows)
     within = sum(row.days for row in rows if row.weeks is not None)
-    return _said("In all", 1, weeks, sum(row.days for row in rows), within)
+    return _said("In all", 1, weeks, (sum(row.days for row in rows), within), is_open=any(row.is_open for row in rows))
 
 
 def _line(row: Estimate) -> Line:
-    return _said(row.title, row.visits, row.weeks, row.days, row.days)
+    return _said(row.title, row.visits, row.weeks, (row.days, row.days), is_open=row.is_open)
 
 
-def _said(name: str, visits: int, weeks: float | None, days: int, days_of_plan: int) -> Line:
-    over = round(days_of_plan / _WEEK - weeks, 1) if weeks is not None and visits else None
+def _said(name: str, visits: int, weeks: float | None, days: tuple[int, int], *, is_open: bool) -> Line:
+    """A line of so many `days`, all of them and those of what was planned."""
+    over = round(days[1] / _WEEK - weeks, 1) if weeks is not None and visits else None
     return Line(
         name=name,
         visits=visits,
         planned=number_words(weeks) if weeks is not None else "",
-        taken=number_words(round(days / _WEEK, 1)) if visits else "",
-        against=_against(over) if over is not None else "",
+        taken=number_words(round(days[0] / _WEEK, 1)) if visits else "",
+        against=_against(over, is_open=is_open) if over is not None else "",
         is_over=over is not None and over > 0,
     )
 
 
-def _against(over: float) -> str:
-    if not over:
+def _against(over: float, *, is_open: bool) -> str:
+    if not over and not is_open:
         return "as planned"
-    return f"{number_words(abs(over))} {inflected(abs(over), 'week')} {'over' if over > 0 else 'under'}"
+    how = "over" if over > 0 else "left" if is_open else "under"
+    return f"{number_words(abs(over))} {inflected(abs(over), 'week')} {how}"
