@@ -32,3 +32,13 @@ def test_the_mapping_of_a_table_in_the_guide_is_whole() -> None:
     guide = (Path(__file__).parents[1] / "docs/how-to/move-from-jira.md").read_text("utf-8")
     mapping = guide.partition("**As CSV**")[2].partition("```yaml\n")[2].partition("```")[0]
     assert isinstance(plan_of(mapping.encode(), "board.yaml"), Plan)
+
+
+def test_the_status_of_a_ledger_without_projects_says_how_one_starts(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger")
+    place.commit("Start")
+    done = CliRunner().invoke(app, ["-C", str(place.root), "--now", "2026-01-20", "status"])
+    assert done.output == "there is no project: 'ledger new NAME' starts one\n"
+    place.project().commit("Start churn")
+    done = CliRunner().invoke(app, ["-C", str(place.root), "--now", "2026-01-20", "status", "--status", "paused"])
+    assert done.output == "no such project\n"
