@@ -1,4 +1,4 @@
-"""What was measured when a phase was entered the last time: it goes on counting, so who enters it again is told of it."""
+"""What was measured when a phase was entered the last time goes on counting: who enters it again is told of it."""
 
 from pathlib import Path
 
