@@ -106,12 +106,16 @@ def test_nothing_and_thirty_phases_can_be_drawn() -> None:
 
 def test_a_day_old_ledger_has_a_cumulative_flow() -> None:
     flow = cumulative_flow(FLOW, [told("new", [(0, EventKind.CREATED, "idea")])], START)
-    assert "1 project" in words_of(draw(cumulative_chart(flow, bands_of(flow, {}, {}), prefix="c")))
+    markup = draw(cumulative_chart(flow, bands_of(flow, {}, {}), prefix="c"))
+    assert "1 project" in words_of(markup)
+    assert '<path d="M0,230L510,230L510,0L0,0Z"' in markup, "the area of a single day is as wide as the plot"
 
 
 def test_a_long_history_is_thinned_and_keeps_its_last_day() -> None:
     days = [START + timedelta(weeks=at) for at in range(POINTS * 3 + 1)]
-    standings = tuple(Standing(day=day, phases=(at,), cancelled=0, completed=0) for at, day in enumerate(days))
+    standings = tuple(
+        Standing(day=day, phases=(at,), cancelled=0, completed=0, elsewhere=0) for at, day in enumerate(days)
+    )
     shown = thinned(standings, POINTS)
     assert (len(shown) <= POINTS, shown[-1]) == (True, standings[-1])
     flow = CumulativeFlow(phases=("idea",), standings=standings)

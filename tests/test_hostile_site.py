@@ -138,3 +138,9 @@ def test_filters_and_search_survive_hostile_words(site: Path, browser: Browser) 
     page.wait_for_selector(".md-search-result__item, .md-search-result__meta")
     assert not any(page.evaluate(_FOUND).values())
     assert visit.problems == []
+
+
+def test_no_name_stretches_the_table_of_projects(site: Path, browser: Browser) -> None:
+    page = Visit(browser, width=1440).open(site, "index.html").page
+    assert page.locator("#projects-table").evaluate("(one) => one.scrollWidth - one.parentElement.clientWidth") <= 0
+    page.context.close()

@@ -6,6 +6,7 @@ from typing import Final, Literal
 import pytest
 from playwright.sync_api import Browser
 
+from ledger.site.drawings.svg import plain
 from tests.kinds import PROJECT
 from tests.visit import Visit
 
@@ -50,3 +51,10 @@ def test_each_drawing_is_shown_once_and_tells_its_story(demonstration: Path, bro
         is_narrow = "ledger-narrow" in (shown.get_attribute("class") or "")
         assert is_narrow == (width == 360 and medium == "screen")
         page.context.close()
+
+
+def test_a_long_name_of_a_phase_is_told_in_full(demonstration: Path, browser: Browser) -> None:
+    page = Visit(browser, width=360).open(demonstration / "site", "projects/no-shows/index.html").page
+    names = page.locator("svg.ledger-narrow :is(.name, .name-now)").all_text_contents()
+    assert [plain(name) for name in names[2:4]] == ["Minimum viable", "product"]
+    page.context.close()

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from ledger.insight import CumulativeFlow, Standing
+from ledger.plurals import inflected
 from ledger.site.charts.rows import time_room
 from ledger.site.charts.vega import SOFT, SURFACE, Chart, Room, Spec, phase_colour, steps
 from ledger.site.drawings.palette import phase_class
@@ -56,7 +57,7 @@ def bands_of(flow: CumulativeFlow, titles: dict[str, str], positions: dict[str, 
 
 
 def cumulative_chart(flow: CumulativeFlow, bands: Sequence[Band], *, prefix: str, narrow: bool = False) -> Chart:
-    """Areas on one another over time."""
+    """Areas on one another over time; a single day is drawn as wide as the plot."""
     shown = thinned(flow.standings, POINTS)
     days = [one.day for one in shown]
     room = time_room(230, narrow=narrow)
@@ -91,6 +92,8 @@ def _areas(bands: Sequence[Band], days: Sequence[date], x: dict[str, Any], y: di
             {"day": day.toordinal(), "low": below, "high": above}
             for day, below, above in zip(days, low, high, strict=True)
         ]
+        if len(days) == 1:
+            values.append({**values[0], "day": days[0].toordinal() + 1})
         edge = {"stroke": SURFACE, "strokeWidth": 1}
         mark = {"type": "area", "color": band.colour, "fillOpacity": band.opacity, **edge}
         shape = {"x": x, "y": {"field": "low", **y}, "y2": {"field": "high"}}
@@ -110,4 +113,5 @@ def _names(first: date, last: date, x: dict[str, Any], room: Room) -> Spec:
 
 def _told(bands: Sequence[Band], at: int) -> str:
     some = [f"{band.name} {band.counts[at]}" for band in reversed(bands) if band.counts[at]]
-    return f"there were {counted(sum(band.counts[at] for band in bands), 'project')}: {listed(some)}"
+    total = sum(band.counts[at] for band in bands)
+    return f"there {inflected(total, 'was', 'were')} {counted(total, 'project')}{': ' if some else ''}{listed(some)}"

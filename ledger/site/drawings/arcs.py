@@ -210,11 +210,12 @@ def _u_turn(way: lanes.Way, edge: float, side: int, kind: str) -> Iterator[str]:
     """Out of a phase, along the lane, into the other: back below to the left, on above to the right."""
     begin, end = (way.end, way.x) if kind == "back" else (way.x, way.end)
     flat, tip = edge + side * way.depth, edge + side * 4
-    turn = min(22.0, way.depth - 8, (way.end - way.x) / 2)
+    neck = 4 + _head(way.run.thick) - 0.5  # where the line meets the arrow head: no turn reaches beyond it
+    turn = min(22.0, way.depth - neck, (way.end - way.x) / 2)
     into = turn if end > begin else -turn
     path = points(
         *("M", begin, edge + side * 2, "V", flat - side * turn, "Q", begin, flat, begin + into, flat),
-        *("H", end - into, "Q", end, flat, end, flat - side * turn, "V", tip + side * (_head(way.run.thick) - 0.5)),
+        *("H", end - into, "Q", end, flat, end, flat - side * turn, "V", edge + side * neck),
     )
     yield element("path", class_="halo", stroke_width=way.run.thick + 4, d=path)
     yield element("path", class_=f"way-{kind}", stroke_width=way.run.thick, d=path)

@@ -71,10 +71,13 @@ def ticks(start: date, end: date, room: float, apart: float = 78) -> tuple[Tick,
 
 
 def _days(start: date, end: date, step: int) -> Iterable[Tick]:
-    first = start + timedelta(days=-start.weekday() % 7 if step > 1 else 0)
+    """Days of a year whose name the first of them bears."""
+    first, year = start + timedelta(days=-start.weekday() % 7 if step > 1 else 0), 0
     for ordinal in range(first.toordinal(), end.toordinal() + 1, step):
         day = date.fromordinal(ordinal)
-        yield Tick(day=day, words=f"{day.day} {MONTHS[day.month - 1]}")
+        words = f"{day.day} {MONTHS[day.month - 1]}"
+        yield Tick(day=day, words=words if day.year == year else f"{words} {day.year}")
+        year = day.year
 
 
 def _months(start: date, end: date, step: int) -> Iterable[Tick]:

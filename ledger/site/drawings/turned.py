@@ -89,8 +89,8 @@ def _told(plan: Plan, place: int, room: float) -> Iterator[Told]:
     bar = plan.bars[place]
     before = plan.bars[place - 1].stay.visit if place else None
     is_now = place == len(plan.bars) - 1 and not plan.closed
-    name = fit(title_of(plan.past, bar.stay.visit.phase), room, NAME, bold=True)
-    yield Told(words=name, class_="name-now" if is_now else "name")
+    for line in wrap(title_of(plan.past, bar.stay.visit.phase), room, NAME, lines=2, bold=True):
+        yield Told(words=line, class_="name-now" if is_now else "name")
     if before and before.ended_by in {_BACK, EventKind.ITERATED}:
         because = reason_words(before.because) or ("went back" if before.ended_by is _BACK else "began again")
         for line in wrap(because, room, SIZE, lines=3, bold=True):
@@ -225,14 +225,18 @@ def _is_on(placed: Placed, bar: Bar) -> bool:
 
 
 def _words(here: Turned, bar: Bar, lines: tuple[Told, ...]) -> str:
-    first, *rest = lines
-    top = here.ends(bar)[0] + NAME + 1
-    more = [element("tspan", isolated(one.words), x=here.words_x, dy=LINE, class_=one.class_) for one in rest]
-    name = element("text", isolated(first.words), x=here.words_x, y=top, class_=first.class_)
+    top, names = here.ends(bar)[0] + NAME + 1, [one for one in lines if one.class_.startswith("name")]
+    name = "".join(
+        element("text", isolated(one.words), x=here.words_x, y=top + LINE * nth, class_=one.class_)
+        for nth, one in enumerate(names)
+    )
+    more = [
+        element("tspan", isolated(one.words), x=here.words_x, dy=LINE, class_=one.class_) for one in lines[len(names) :]
+    ]
     href = next((row.href for row in here.plan.past.phases if row.id == bar.stay.visit.phase), "")
     # A link around an element of its own, because none within letters shows that it has the focus.
     led = element("a", name, href=href) if href else name
-    return led + element("text", *more, y=top)
+    return led + element("text", *more, y=top + LINE * (len(names) - 1))
 
 
 def _end(here: Turned) -> Iterator[str]:

@@ -241,11 +241,12 @@ def _u_turn(spot: Spot, edge: float, side: int) -> Iterator[str]:
     kind, thick = ("back", spot.legs.run.thick) if side > 0 else ("on", spot.legs.run.thick)
     begin, end = (spot.legs.end, spot.legs.x) if side > 0 else (spot.legs.x, spot.legs.end)
     flat, tip = edge + side * spot.depth, edge + side * 2
-    turn = min(12.0, spot.depth - 4, abs(end - begin) / 2)
+    neck = 2 + _head(thick) - 0.5  # where the line meets the arrow head: no turn reaches beyond it
+    turn = min(12.0, spot.depth - neck, abs(end - begin) / 2)
     into = turn if end > begin else -turn
     path = points(
         *("M", edge + side, begin, "H", flat - side * turn, "Q", flat, begin, flat, begin + into),
-        *("V", end - into, "Q", flat, end, flat - side * turn, end, "H", tip + side * (_head(thick) - 0.5)),
+        *("V", end - into, "Q", flat, end, flat - side * turn, end, "H", edge + side * neck),
     )
     yield element("path", class_="halo", stroke_width=thick + 4, d=path)
     yield element("path", class_=f"way-{kind}", stroke_width=thick, d=path)

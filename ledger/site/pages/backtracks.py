@@ -17,11 +17,12 @@ from ledger.site.linked import figure, joined, linked, listing, projects, senten
 from ledger.site.page import Page, url
 from ledger.site.pages.onward import onward_url
 from ledger.site.render import safe
-from ledger.site.words import number_words, times_words
+from ledger.site.words import days_words, times_words
 from ledger.views import Crossing, FlowTraffic, MoveRow, backtrack_counts, gone_from, is_own, move_row, return_costs
 from ledger.words import RETURNS, EventKind
 
 EVERY: Final = "all"  # the anchor of the list
+_FEW = 3  # phases that a sentence can list
 
 # The kind in the address of the list, and the words for one and for many.
 _KINDS: Final = {
@@ -65,25 +66,40 @@ def flow_answer(traffic: FlowTraffic, titles: Mapping[str, str]) -> Markup:
         return sentence("{}, none of which ever went back.", everything)
     gone = narrowed(flow=traffic.flow, kind="backtracked")
     said = [sentence("{} in {}.", figure(traffic.backtracks, "backtrack", gone), everything)]
-    reached, back = dict(traffic.reached), dict(traffic.went_back)
-    worst = max(back, key=lambda phase: back[phase], default="")
-    if worst and back[worst]:
-        place = 1 + list(reached).index(worst)
-        said.append(
-            sentence(
-                "Most go back from {}: {} of the {} that reached it.",
-                titles.get(worst, worst),
-                linked(f"{back[worst]:,}", narrowed(flow=traffic.flow, origin=worst, kind="backtracked")),
-                figure(reached[worst], "project", _projects_of(traffic.flow, place)),
-            )
-        )
+    said += _where(traffic, titles)
     if costs := [cost for way in traffic.backward for cost in way.costs]:
-        days = linked(f"{number_words(median(costs))} days", gone)
+        days = linked(days_words(median(costs)), gone)
         said.append(sentence("To stand again where it left costs a project {} in the median.", days))
     if traffic.iterations:
         times = linked(times_words(traffic.iterations), narrowed(flow=traffic.flow, kind="iterated"))
         said.append(sentence("A phase was started anew {}.", times))
     return joined(said)
+
+
+def _where(traffic: FlowTraffic, titles: Mapping[str, str]) -> Iterator[Markup]:
+    """The phase that most projects went back from, or all of them where none stands out; nothing without any."""
+    reached, back = dict(traffic.reached), dict(traffic.went_back)
+    most, places = max(back.values(), default=0), list(reached)
+    if not most:
+        return
+    shares = [
+        sentence(
+            "{} ({} of the {} that reached it)",
+            titles.get(phase, phase),
+            linked(f"{most:,}", narrowed(flow=traffic.flow, origin=phase, kind="backtracked")),
+            figure(reached[phase], "project", _projects_of(traffic.flow, places.index(phase) + 1)),
+        )
+        for phase in places
+        if back.get(phase) == most
+    ]
+    if len(shares) > _FEW:
+        yield Markup("No phase stands out.")
+    elif len(shares) > 1:
+        yield sentence("Equally many go back from {}.", listing(shares))
+    elif sum(map(bool, back.values())) > 1:
+        yield sentence("Most go back from {}.", shares[0])
+    else:
+        yield sentence("All went back from {}.", shares[0])
 
 
 def _section(ledger: Ledger, traffic: FlowTraffic, flow: Flow) -> Section:
@@ -185,7 +201,7 @@ def answer(traffics: Sequence[FlowTraffic], asked: Mapping[str, str], lost: Coun
         said.append(sentence(". The reason named most often is {} ({})", most[0].replace("-", " "), times))
     costs = [cost for way in ways for cost in way.costs]
     if costs:
-        days = linked(f"{number_words(median(costs))} days", gone)
+        days = linked(days_words(median(costs)), gone)
         said.append(sentence(". A return costs {} in the median", days))
     return joined((*said, "."), "")
 

@@ -12,8 +12,9 @@ from ledger.views.boxes import boxes_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The time box and budget of a phase, or the box of an earlier `iteration` of it, None for what is stated now.
+    """The time box and budget of a phase, or the box of an earlier stay in it.
 
+    `iteration` is that of its stay, None in a phase that was entered once and for a box that was stated for no stay.
     `ends` is the day on which the box ends, `over` how many days the stay lasted beyond it.
     """
 
@@ -37,8 +38,9 @@ def frames_of(project: Project, today: date) -> tuple[Frame, ...]:
             if box:
                 found.append(_frame(title, box, stay.until, iteration=stay.iteration))
         if document.timebox or document.budget:
-            until = stays[-1][0].until if stays and stays[-1][1] == document.timebox else None
-            found.append(_frame(title, document.timebox, until, budget=document.budget))
+            last = stays[-1][0] if stays and stays[-1][1] == document.timebox else None
+            until, iteration = (last.until, last.iteration if len(stays) > 1 else None) if last else (None, None)
+            found.append(_frame(title, document.timebox, until, iteration=iteration, budget=document.budget))
     return tuple(found)
 
 
