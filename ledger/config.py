@@ -78,6 +78,7 @@ def flow_of(document: Document) -> Flow:
             task_days=number(limits, "task_days"), tasks_in_progress=None if in_progress is None else int(in_progress)
         ),
         review_business_case_weeks=None if weeks is None else int(weeks),
+        estimates=text(meta, "estimates"),
         backtracks=tuple(_backtrack(item) for _, item in mappings(meta, "backtracks")),
         cancel=Cancel(because=texts(cancel, "because"), approvals=_counts(cancel)),
         reasons={name: said for name, said in (mapping(meta, "reasons") or {}).items() if isinstance(said, str)},

@@ -77,7 +77,10 @@ def most_asked(ways: Iterable[Backtrack]) -> Mapping[str, int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """A way of working. `fields` are the JSON Schema properties it adds to its phase documents."""
+    """A way of working. `fields` are the JSON Schema properties it adds to its phase documents.
+
+    `estimates` is the dotted path of the field that says for each phase how many weeks it is expected to take.
+    """
 
     id: str
     title: str
@@ -88,6 +91,7 @@ class Flow:
     fields: Mapping[str, object] = field(default_factory=dict)
     limits: Limits = Limits()
     review_business_case_weeks: int | None = None
+    estimates: str | None = None
     backtracks: tuple[Backtrack, ...] = ()
     cancel: Cancel = Cancel()
     reasons: Mapping[str, str] = field(default_factory=dict)

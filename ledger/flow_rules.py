@@ -50,6 +50,7 @@ def check_flow(document: Document, file_stem: str | None) -> tuple[Diagnostic, .
         _reasons(meta),
         _fields(meta),
         _needs(meta),
+        _estimates(meta),
     )
     return in_order(
         Diagnostic(
@@ -184,9 +185,23 @@ def _fields(meta: Mapping[str, Any]) -> Iterator[_Fault]:
             yield _Fault(code="POL009", path=("fields", name, *fault.path), message=fault.message, hint=fault.hint)
 
 
-def _needs(meta: Mapping[str, Any]) -> Iterator[_Fault]:
-    document, card = builtin_schema("phase"), builtin_schema("project")
+def _phase_document(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of the flow's phase documents."""
+    document = builtin_schema("phase")
     document["properties"] = {**(mapping(meta, "fields") or {}), **document["properties"]}
+    return document
+
+
+def _estimates(meta: Mapping[str, Any]) -> Iterator[_Fault]:
+    field = text(meta, "estimates")
+    hint = _obstacle(_phase_document(meta), field.split(".")) if field else None
+    if hint is not None:
+        message = f"'estimates' must be a field that a phase document may hold, found '{field}'"
+        yield _Fault(code="POL001", path=("estimates",), message=message, hint=hint)
+
+
+def _needs(meta: Mapping[str, Any]) -> Iterator[_Fault]:
+    document, card = _phase_document(meta), builtin_schema("project")
     for at, phase in mappings(meta, "phases"):
         for path, need in _listed(phase, "needs", ("phases", at)):
             root = card if need.startswith(CARD_PREFIX) else document

@@ -16,7 +16,8 @@ def steps_without_text(phase: Phase, document: PhaseDocument | None) -> tuple[St
     return tuple(step for step in phase.steps if is_empty(written.get(heading_key(step.title), "")))
 
 
-def _reach(meta: Mapping[str, Any], dotted: str) -> Any:
+def reach(meta: Mapping[str, Any], dotted: str) -> Any:
+    """The value that a dotted path leads to, or None."""
     value: Any = meta
     for name in dotted.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None
@@ -34,7 +35,7 @@ def missing_needs(phase: Phase, project: Project) -> tuple[str, ...]:
     absent: tuple[Any, ...] = (None, "", [], {})
 
     def value(need: str) -> Any:
-        return _reach(card, need.removeprefix(CARD_PREFIX)) if need.startswith(CARD_PREFIX) else _reach(own, need)
+        return reach(card, need.removeprefix(CARD_PREFIX)) if need.startswith(CARD_PREFIX) else reach(own, need)
 
     return tuple(need for need in phase.needs if value(need) in absent)
 

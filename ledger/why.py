@@ -18,6 +18,7 @@ from ledger.papers import PhaseDocument
 from ledger.plurals import counted
 from ledger.rules.finding import card_place
 from ledger.rules.gates import gate_counts
+from ledger.rules.leaving import lacks_to_complete
 from ledger.rules.passages import flow_name, matched, passages, with_past
 from ledger.strict_yaml import shown
 from ledger.supposed import Edit, Supposed, suppose
@@ -94,8 +95,8 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
         return _unreadable(change, now)
     target = _target(before, now, flow, to)
     if target is None:
-        asleep = tuple(_asleep(before, now))
-        return Why(project=slug, origin=before.phase, target=None, kind=None, needs=asleep, edits=(), status=now.status)
+        last = (*_asleep(before, now), *map(_need, lacks_to_complete(now, flow)))
+        return Why(project=slug, origin=before.phase, target=None, kind=None, needs=last, edits=(), status=now.status)
     supposed = suppose(before, now, target, flow)
     moved = _with(change, before, supposed.project)
     found, elsewhere = _errors(moved, slug)

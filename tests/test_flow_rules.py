@@ -129,6 +129,13 @@ def test_needs_that_can_be_met(need: str) -> None:
     assert found_in(HEAD + f"  - {{id: idea, needs: [{need}]}}\n" + fields) == []
 
 
+@pytest.mark.parametrize(("field", "faults"), [("own.a", []), ("own.b", ["POL001"]), ("on", ["POL001"])])
+def test_estimates_stand_in_a_field_that_documents_may_hold(field: str, faults: list[str]) -> None:
+    fields = "fields:\n  own: {type: object, additionalProperties: false, properties: {a: {type: object}}}\n"
+    text = HEAD + PHASES + f"estimates: {field}\n" + fields
+    assert [one[0] for one in found_in(text)] == faults
+
+
 def test_a_way_back_that_leads_forward_is_never_taken() -> None:
     text = (
         HEAD

@@ -98,6 +98,7 @@ def test_a_mistake_of_another_project_excuses_none(desk: Desk) -> None:
         ("task done churm t1", "there is no project 'churm': did you mean 'churn'?"),
         ("kpi set churn f2 --measured 1", "'churn' has no KPI 'f2': to define it, say what it is"),
         ("kpi set churn f1 --measured nan", "what was measured must be a number, found nan: write one such as 0.83"),
+        ("kpi set churn f2", "'churn' has no KPI 'f2': to define it, say what it is"),
         ("kpi set churn f1", "it is not said what the KPI is: add --source or --measured"),
         ("deliverable add churn a.md --title A", "'a.md' is a deliverable of idea already: there is nothing to add"),
     ],

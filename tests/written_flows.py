@@ -41,6 +41,8 @@ def _facts(flow: Flow) -> Iterator[str]:
         yield f"Tasks in progress in a project: at most {flow.limits.tasks_in_progress}"
     if flow.review_business_case_weeks is not None:
         yield f"The business case is looked at again every {flow.review_business_case_weeks} weeks"
+    if flow.estimates is not None:
+        yield f"The time taken in each phase is held against the weeks in `{flow.estimates}`"
     reasons = ", ".join(f"`{reason}`" for reason in flow.cancel.because) or "any reason"
     votes = f"; it takes votes: {_votes(flow.cancel.approvals)}" if flow.cancel.approvals else ""
     yield f"A cancellation may be because of {reasons}{votes}"

@@ -39,4 +39,5 @@ def status(
     elif slug and slug in ledger.projects:
         print_all(report.project_in_full(ledger, ledger.projects[slug]))
     else:
-        print_table(tables.status_table(rows), empty="no such project")
+        none = "no such project" if ledger.projects else "there is no project: 'ledger new NAME' starts one"
+        print_table(tables.status_table(rows), empty=none)

@@ -34,9 +34,9 @@ def set_kpi(facts: KpiFacts, project: Project, ledger: Ledger) -> Note:
     said = given(
         product=facts.product, metric=facts.metric, target=facts.target, measured=_whole(facts.measured), source=source
     )
+    _refuse_undefined(facts, project)
     if not said:
         raise LedgerError("it is not said what the KPI is: add --source or --measured")
-    _refuse_undefined(facts, project)
     entry = next((kpi for kpi in document.kpis if kpi.id == facts.id), None)
     if entry is None:
         edits: tuple[Edit, ...] = (Append(key="kpis", item={"id": facts.id, **said}),)

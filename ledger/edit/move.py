@@ -157,8 +157,12 @@ def _votes_to_ask(made: Made) -> Iterator[str]:
 def _to_state_anew(plan: Plan) -> Iterator[str]:
     """What a document still says of the last time that its phase was entered."""
     document = plan.project.documents.get(plan.target)
-    old = [name for name in _OF_ONE_VISIT if document is not None and name in document.fields]
-    if old and plan.iteration is not None and plan.iteration > 1:
+    if document is None or plan.iteration is None or plan.iteration <= 1:
+        return
+    old = [name for name in _OF_ONE_VISIT if name in document.fields]
+    if measured := [kpi.id for kpi in document.kpis if kpi.measured is not None or kpi.source is not None]:
+        old.append(f"what was measured ({', '.join(measured)})")
+    if old:
         yield f"  state anew in {plan.target}.md: {' and '.join(old)}, which is that of the last time"
 
 

@@ -51,12 +51,17 @@ def _answer(why: Why) -> str:
         last = f"{where}, the last phase of its flow"
         if why.status in WAKES:
             return f"{last}, and {why.status}: 'ledger {WAKES[why.status]} {why.project}' makes it active again"
+        if why.needs:
+            return f"{last}; to complete it, {_things(why)} needed first"
         return f"{last}: 'ledger complete {why.project}' when it is over"
     move = f"{_DOES[why.kind]} {why.target}"
     if why.may_move:
         return f"{where} and may {move}" + ("" if why.edits else ": the files make that move already")
-    things = counted(len(why.needs), "thing is", "things are")
-    return f"{where}; to {move}, {things} needed first"
+    return f"{where}; to {move}, {_things(why)} needed first"
+
+
+def _things(why: Why) -> str:
+    return counted(len(why.needs), "thing is", "things are")
 
 
 def _where(need: Need) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, Location
-from ledger.flow import Flow
+from ledger.flow import Flow, Phase
 from ledger.model import Change, Ledger, Project
 from ledger.rules.finding import card_place, finding, iteration_finding, listed
 from ledger.rules.leaving import lacks
@@ -72,11 +72,8 @@ def reason(change: Change) -> Iterator[Diagnostic]:
 
 
 def leaving(change: Change) -> Iterator[Diagnostic]:
-    """MOV004, MOV005, DOC018: the phase left on an advance has its document, needed fields and steps."""
-    for passage, flow, made in _phase_moves(change):
-        phase = flow.phase(made.origin)
-        if made.kind is not EventKind.ADVANCED or phase is None:
-            continue
+    """MOV004, MOV005, DOC018: the phase left has its document, needed fields and steps."""
+    for passage, phase in _phases_left(change):
         if phase.id in passage.after.documents:
             yield from lacks(passage.after, phase)
         else:
@@ -87,6 +84,17 @@ def leaving(change: Change) -> Iterator[Diagnostic]:
                 f"write '{passage.after.folder}/{phase.id}.md' before the project leaves {phase.id}",
                 passage.after,
             )
+
+
+def _phases_left(change: Change) -> Iterator[tuple[Passage, Phase]]:
+    """The phase that an advance leaves, and the last one of a flow for a project that is completed in it."""
+    for passage in passages(change):
+        flow = passage.flow
+        for made in passage.moves if flow else ():
+            if flow and made.kind is EventKind.ADVANCED and (phase := flow.phase(made.origin)):
+                yield passage, phase
+            if flow and made.kind is EventKind.COMPLETED and flow.phases[-1].id == passage.after.phase:
+                yield passage, flow.phases[-1]
 
 
 def entering(change: Change) -> Iterator[Diagnostic]:

@@ -43,7 +43,10 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """A ledger as it would be begun: where, whether its repository is new, who takes part, every file."""
+    """A ledger as it would be begun: where, whether its repository is new, who takes part, every file.
+
+    `ignores_site` says that git ignores the built site there already.
+    """
 
     root: Path
     is_new_repository: bool
@@ -51,6 +54,7 @@ class Beginning:
     forge: Forge
     project: str | None
     files: Mapping[str, str]
+    ignores_site: bool
 
 
 def planned(directory: Path, wishes: Wishes, *, today: date) -> Beginning:
@@ -65,8 +69,22 @@ def planned(directory: Path, wishes: Wishes, *, today: date) -> Beginning:
     if forge is not Forge.NONE:
         files |= _owners(wishes.project, ground, "github" if forge is Forge.GITHUB else "gitlab")
     return Beginning(
-        root=directory, is_new_repository=is_new, people=people, forge=forge, project=wishes.project, files=files
+        root=directory,
+        is_new_repository=is_new,
+        people=people,
+        forge=forge,
+        project=wishes.project,
+        files=files,
+        ignores_site=_ignores_site(directory),
     )
+
+
+def _ignores_site(directory: Path) -> bool:
+    try:
+        lines = (directory / ".gitignore").read_text("utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    return any(line.strip() in {"/site/", "/site", "site/", "site"} for line in lines)
 
 
 def would_write(beginning: Beginning) -> Written:

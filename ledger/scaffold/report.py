@@ -46,8 +46,11 @@ def _steps(beginning: Beginning, files: Written) -> Iterator[str]:
     first = beginning.people[0]
     several = f"look at the people, {', '.join(one.name for one in beginning.people)}, and their roles"
     person = f"add people beside {first.handle}" if len(beginning.people) == 1 else several
-    yield f"open {LEDGER_FILE} and {'put the people in: Sam is an example' if first.is_example else person}"
-    if ".gitignore" in files.kept:
+    if LEDGER_FILE in files.kept:
+        yield f"open {LEDGER_FILE} and look at the people and their roles"
+    else:
+        yield f"open {LEDGER_FILE} and {'put the people in: Sam is an example' if first.is_example else person}"
+    if ".gitignore" in files.kept and not beginning.ignores_site:
         yield "see to it that .gitignore holds a line /site/"
     yield f"git{at} add . && git{at} commit -m 'Start the ledger'"
     if beginning.forge is Forge.NONE:

@@ -155,9 +155,9 @@ def _type(failure: Failure, path: Path) -> Iterator[Fault]:
 
 def _enum(failure: Failure, path: Path) -> Iterator[Fault]:
     allowed = [found(one) if not isinstance(one, str) else one for one in failure.wanted]
-    yield _fault(
-        "SCH004", path, failure, f"must be one of {', '.join(allowed)}", did_you_mean(str(failure.instance), allowed)
-    )
+    is_nothing = failure.instance is None
+    hint = "give it one of them, or remove the line" if is_nothing else did_you_mean(str(failure.instance), allowed)
+    yield _fault("SCH004", path, failure, f"must be one of {', '.join(allowed)}", hint)
 
 
 def _const(failure: Failure, path: Path) -> Iterator[Fault]:

@@ -29,16 +29,17 @@ def _guide(text: str, prefix: str) -> Markup:
     return safe(markdown_text.to_html(text, place)) if text.strip() else Markup()
 
 
-def _guided(phase: Phase) -> Iterator[tuple[str, str]]:
-    yield from ((step.title, step.guide) for step in phase.steps)
-    yield from ((gate.title, gate.guide) for gate in phase.gates)
+def _guided(phase: Phase) -> Iterator[tuple[str, str, str]]:
+    """What has a guide, its title and the guide: a step and the gate after it may have one title."""
+    yield from (("step", step.title, step.guide) for step in phase.steps)
+    yield from (("gate", gate.title, gate.guide) for gate in phase.gates)
 
 
 def _flow_page(flow: Flow, followers: int) -> Page:
     guides = {
-        (phase.id, title): _guide(text, f"guide-{phase.id}-{place}")
+        (phase.id, kind, title): _guide(text, f"guide-{phase.id}-{place}")
         for phase in flow.phases
-        for place, (title, text) in enumerate(_guided(phase))
+        for place, (kind, title, text) in enumerate(_guided(phase))
     }
     path, back = flow_path(flow.id), next((way.origin for way in flow.backtracks), "")
     said = sentence(

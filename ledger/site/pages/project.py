@@ -18,6 +18,7 @@ from ledger.site.forge import Forge
 from ledger.site.kpi_bar import kpi_bar
 from ledger.site.linked import figure, joined, linked, listing, sentence
 from ledger.site.page import Page, badge_path, decision_path, project_path, url
+from ledger.site.pages.estimates import lines_of
 from ledger.site.pages.files import file_rows, source_links
 from ledger.site.pages.frames import frames_of
 from ledger.site.pages.texts import Resolve, Text, about, texts_of
@@ -220,6 +221,7 @@ def project_page(
             "has_past": bool(project.visits),
             "measures": _measures(project, ledger.json_files),
             "frames": frames_of(project, ledger.today),
+            "estimates": lines_of(project, ledger.today),
             "case": case,
             "case_age": days_between(case.reviewed, ledger.today) if case and case.reviewed else None,
             "work": _work(project),

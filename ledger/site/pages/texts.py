@@ -9,13 +9,14 @@ from ledger.headings import heading_key
 from ledger.model import Project
 from ledger.site import markdown_text
 from ledger.site.render import safe
+from ledger.views.recorded import Fact, facts_of
 
 Resolve = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """The text of one phase document."""
+    """The text of one phase document, and what its fields say that the page shows nowhere else."""
 
     phase: str
     title: str
@@ -23,10 +24,11 @@ class Text:
     iteration: int | None
     is_current: bool
     html: Markup
+    facts: tuple[Fact, ...] = ()
 
 
 def texts_of(project: Project, *, image: Resolve, file: Resolve) -> tuple[Text, ...]:
-    """The texts of the phase documents that have one."""
+    """The texts and fields of the phase documents that have any."""
     documents = {**_anchors(project), "README.md": "about"}
     found = []
     for document in project.documents.values():
@@ -35,7 +37,8 @@ def texts_of(project: Project, *, image: Resolve, file: Resolve) -> tuple[Text, 
         body = _without_title(document.body, title)
         prefix = f"text-{document.phase}"
         place = markdown_text.Place(prefix=prefix, level=3, documents=documents, image=image, file=file)
-        if body.strip():
+        facts = facts_of(document, project.flow)
+        if body.strip() or facts:
             found.append(
                 Text(
                     phase=document.phase,
@@ -43,7 +46,8 @@ def texts_of(project: Project, *, image: Resolve, file: Resolve) -> tuple[Text, 
                     position=project.flow.position(document.phase) if project.flow else None,
                     iteration=document.iteration,
                     is_current=document.phase == project.phase,
-                    html=safe(markdown_text.to_html(body, place)),
+                    html=safe(markdown_text.to_html(body, place)) if body.strip() else Markup(),
+                    facts=facts,
                 )
             )
     return tuple(found)

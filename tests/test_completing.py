@@ -1,0 +1,56 @@
+"""Completing a project leaves the last phase of its flow: what that phase asks for must be there."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.build import FLOW, card, document
+from tests.test_moves import Desk
+
+ASKING = FLOW.replace(
+    "{id: run, title: Run, delivers: true}",
+    "{id: run, title: Run, delivers: true, needs: [budget.spent], steps: [{title: Use}]}",
+)
+RUN = "projects/churn/run.md"
+LACKS = f"{RUN}:2: MOV004: 'budget.spent' must be filled in before run is left, found nothing\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    place = Desk(tmp_path / "ledger", flow=ASKING)
+    place.moves("advance", "churn")
+    place.moves("advance", "churn")
+    return place
+
+
+def test_the_last_phase_is_left_with_what_it_needs(desk: Desk) -> None:
+    done = desk.run("complete", "churn")
+    assert done.exit_code == 1
+    assert "MOV004: 'budget.spent' must be filled in before run is left, found nothing\n" in done.output
+    assert "MOV005: the step 'Use' must have text before run is left, found none\n" in done.output
+    desk.write({RUN: document("run", more="budget: {spent: 3}\n", body="## Use\n\nDaily.\n")}).commit("Write")
+    assert "churn: active -> completed" in desk.moves("complete", "churn")
+
+
+def test_why_says_what_a_completion_needs(desk: Desk) -> None:
+    said = desk.run("why", "churn").output
+    assert said.startswith("churn is in run, the last phase of its flow; to complete it, 2 things are needed first\n")
+    desk.write({RUN: document("run", more="budget: {spent: 3}\n", body="## Use\n\nDaily.\n")}).commit("Write")
+    said = desk.run("why", "churn").output
+    assert said == "churn is in run, the last phase of its flow: 'ledger complete churn' when it is over\n"
+    desk.moves("complete", "churn")
+    desk.write({RUN: document("run")}).commit("Empty it")
+    assert "completed: 'ledger reopen churn' makes it active again" in desk.run("why", "churn").output
+
+
+def test_an_advance_and_a_completion_in_one_change_leave_two_phases(tmp_path: Path) -> None:
+    place = Desk(tmp_path / "ledger", flow=ASKING)
+    place.moves("advance", "churn")
+    files = {"projects/churn/README.md": card(phase="run", status="completed"), RUN: document("run", body="")}
+    place.write(files).commit("At once")
+    assert "MOV005" in place.run("check", "--base", "HEAD~1").output
+
+
+def test_elsewhere_a_completion_asks_for_nothing(tmp_path: Path) -> None:
+    place = Desk(tmp_path / "ledger", flow=ASKING)
+    assert "churn: active -> completed" in place.moves("complete", "churn")

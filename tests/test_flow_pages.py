@@ -1,0 +1,30 @@
+"""The page of a flow: every question that its steps and gates ask stands there, once, and where it belongs."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from ledger.assemble import load
+from ledger.config import builtin_flows
+from ledger.site.pages.flows import flow_pages
+from ledger.site.render import render
+from tests.build import Builder
+from tests.test_decisions import TODAY
+
+
+@pytest.mark.parametrize("name", builtin_flows())
+def test_a_step_and_a_gate_of_one_title_keep_their_own_questions(tmp_path: Path, name: str) -> None:
+    place = Builder(tmp_path / "ledger").project()
+    place.commit("Start")
+    flow = builtin_flows()[name]
+    ledger = replace(load(place.root, today=TODAY), flows={name: flow})
+    page = BeautifulSoup(render(flow_pages(ledger)[1]), "html.parser")
+    shown = [[line.get_text() for line in part.select(".pl-guides > li")] for part in page.select(".pl-flowphase")]
+    assert len(shown) == len(flow.phases)
+    for phase, lines in zip(flow.phases, shown, strict=True):
+        asked = [(one.title, one.guide) for one in phase.steps] + [(one.title, one.guide) for one in phase.gates]
+        for (title, guide), line in zip(asked, lines, strict=False):  # the ways back follow
+            assert title in line
+            assert all(question in line for question in guide.splitlines())
