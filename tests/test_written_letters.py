@@ -1,0 +1,13 @@
+"""Letters of every script, and signs beyond them, are written as people type them."""
+
+import pytest
+
+from ledger.forms.front_matter import inline_text, yaml_text
+from ledger.strict_yaml import load
+
+
+@pytest.mark.parametrize("title", ["Rocket 🚀", "🚀: an \"A\" # 'b'", "- 🚀", "𝔸𝕀", "Prüfung 検査 فحص"])
+def test_no_letter_is_written_as_a_number(title: str) -> None:
+    for text in (yaml_text({"title": title}), f"title: {inline_text(title)}\n"):
+        assert "\\U" not in text
+        assert load(text) == {"title": title}
