@@ -9,7 +9,9 @@ import frontmatter
 import yaml
 
 _WIDE: Final = 10**9  # a scalar is never folded: one line for one fact keeps diffs small
-_TRICKY: Final = re.compile(r"[^\x20-\x7e\xa1-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]|[\u2028\u2029\ufeff]")
+_TRICKY: Final = re.compile(
+    r"[^\x20-\x7e\xa1-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]|[\u2028\u2029\ufeff]"
+)
 
 
 class _CoreDumper(yaml.SafeDumper):
