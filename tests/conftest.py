@@ -23,7 +23,8 @@ from tests.odd import odd
 settings.register_profile("steady", deadline=None, max_examples=50)
 settings.load_profile("steady")
 
-# Where an environment forbids bytecode, every command that a test starts compiles the program anew: a third of its time.
+# Where an environment forbids bytecode, every command that a test starts would compile the program anew, a quarter of
+# its time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 DAY: Final = date(2026, 11, 20)
