@@ -53,6 +53,8 @@ class Builder:
         root.mkdir(parents=True, exist_ok=True)
         # Without the samples of hooks, which cost as much as all the rest of a repository.
         self.git("init", "-q", "-b", "main", "--template=", f"--object-format={object_format}")
+        for folder in ("hooks", "info"):
+            (root / ".git" / folder).mkdir(exist_ok=True)
         if ledger:
             self.write({"ledger.yml": ledger, "schema/flows/small.yml": flow})
 
