@@ -1,6 +1,7 @@
 """The command `python -m bench`: every ratio, measured in one run."""
 
 import argparse
+import gc
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Final
 
 from bench import checking, filtering, generated, past, portal, startup
 from bench.measure import Line
+from ledger.cli import COLLECT_RARELY
 
 SITE_SHARE: Final = 5  # building pages takes long, and each page takes the same
 
@@ -22,6 +24,7 @@ def main() -> None:
     subjects = ("startup", "history", "check", "site", "portfolio")
     parser.add_argument("--only", choices=subjects, help="measure one subject")
     asked = parser.parse_args()
+    gc.set_threshold(*COLLECT_RARELY)  # what is measured in this process runs as the command does
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         place = small = asked.repo and asked.repo.resolve()

@@ -2,7 +2,8 @@
 
 Order of judgement, so that nobody can lift another's veto or approval with a vote that does not count itself:
 votes that can never count are set aside; of the rest the last entry of each person in each role is their word (the
-list is append-only, so its order is the order of landing); only a word on the current content counts.
+list is append-only, so its order is the order of landing); only a word on the current content counts. A veto needs no
+proof to bind, so one without it supersedes no veto that binds.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -232,10 +233,14 @@ def count_gate(
         standing = electorate.fault(approval) or _weakness(approval, is_weak=grade.is_below(least))
         if standing is None:
             voter = electorate.person(approval.by or ""), approval.role or ""
-            if voter in last:
-                votes[last[voter]] = replace(votes[last[voter]], standing=Standing.SUPERSEDED)
-            last[voter] = len(votes)
             standing = _worth(approval, gate, current, is_used=approval in electorate.used)
+            earlier = votes[last[voter]] if voter in last else None
+            # Whoever can type a veto of other content must not lift by it the one that binds.
+            is_no_lift = grade.is_below(least) and standing is Standing.LAPSED
+            if earlier is None or earlier.standing is not Standing.BLOCKS or not is_no_lift:
+                if earlier is not None:
+                    votes[last[voter]] = replace(earlier, standing=Standing.SUPERSEDED)
+                last[voter] = len(votes)
         votes.append(Vote(approval=approval, grade=grade, standing=standing))
     return GateCount(gate=gate, current=current, roles=_roles(gate, votes, electorate), votes=tuple(votes))
 

@@ -47,6 +47,14 @@ def as_it_is(repository: Repository, today: date) -> tuple[str, date]:
     raise LedgerError(f"{message}: {mend}")
 
 
+def last_day(repository: Repository, today: date) -> date:
+    """The day after which the history is told of nothing: as in `as_it_is`, but for an earlier one it is told whole."""
+    try:
+        return as_it_is(repository, today)[1]
+    except LedgerError:
+        return date.max
+
+
 def as_it_was(repository: Repository, at: str, today: date) -> tuple[str, date]:
     """The commit that a day or a revision means, and the day as of which it is read: the end of it, or its commit's.
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from ledger.asof import as_it_is, as_it_was
+from ledger.asof import as_it_is, as_it_was, last_day
 from ledger.assembled import NO_LEDGER, assembled
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location
@@ -39,6 +39,7 @@ from ledger.snapshot import (
     worktree_snapshot,
 )
 from ledger.told import Told, tell, tell_all
+from ledger.visits import landed_by
 from ledger.words import LEDGER_FILE
 
 Trial: TypeAlias = Callable[[Mapping[str, bytes]], Change]  # from the new contents of files to the change they make
@@ -79,10 +80,10 @@ def _present(repository: Repository, tip: str, *, is_revision: bool) -> tuple[Sn
     return worktree_snapshot(repository, repository.root), has_uncommitted(repository)
 
 
-def load_events(directory: Path) -> tuple[Event, ...]:
+def load_events(directory: Path, *, today: date = date.max) -> tuple[Event, ...]:
     """What happened in the ledger that holds `directory`, oldest first: its history without its present files.
 
-    Raises LedgerError like `load`.
+    Where the clock of a commit ran ahead of `today`, as `load` tells it. Raises LedgerError like `load`.
     """
     repository = open_repository(directory)
     tip = resolve(repository, "HEAD")
@@ -93,7 +94,7 @@ def load_events(directory: Path) -> tuple[Event, ...]:
         if events is None:
             events = tell(repository, memory, tip).events
             memory.set_events(tip, events)
-    return events
+    return landed_by(events, last_day(repository, today))
 
 
 def load_at(directory: Path, *, at: str | None, today: date) -> Ledger:

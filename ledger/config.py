@@ -11,7 +11,7 @@ from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.document import Document, read_yaml
 from ledger.flow import Backtrack, Cancel, Flow, Gate, Limits, Phase, Step
 from ledger.policy import Person, Policy, Waiver
-from ledger.records import day, mapping, mappings, number, text, texts, word
+from ledger.records import day, mapping, mappings, number, text, texts, whole, word
 from ledger.words import Grade, KpiCondition, PhaseKind
 
 _Titled = TypeVar("_Titled", Phase, Gate)
@@ -122,7 +122,7 @@ def _gate(meta: Mapping[str, Any]) -> Gate:
 
 def _counts(meta: Mapping[str, Any]) -> dict[str, int]:
     roles = mapping(meta, "approvals") or {}
-    return {role: count for role, count in roles.items() if isinstance(count, int) and not isinstance(count, bool)}
+    return {role: count for role, value in roles.items() if (count := whole(value)) is not None}
 
 
 def _backtrack(meta: Mapping[str, Any]) -> Backtrack:

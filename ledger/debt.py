@@ -18,7 +18,7 @@ def as_left(counted: GateCount, voters: Electorate) -> GateCount:
     """The gate of a phase that was left: an approval of other content than the present one has lapsed."""
     votes = tuple(
         replace(vote, standing=Standing.LAPSED)
-        if vote.standing in NO_RIGHT and _is_lapsed(vote, counted.current) and not _is_replaced(counted, vote, voters)
+        if vote.standing in NO_RIGHT and _is_lapsed(vote, counted.current) and not is_replaced(counted, vote, voters)
         else vote
         for vote in counted.votes
     )
@@ -41,7 +41,7 @@ def _is_paid(counted: GateCount, owed: Vote, voters: Electorate) -> bool:
         and vote.approval.of == counted.current
         and vote.standing in _PAYING
         and not vote.grade.is_below(owed.grade)
-        and not _is_replaced(counted, vote, voters)
+        and not is_replaced(counted, vote, voters)
     }
     return (role is not None and role.is_met) or len(payers) >= (role.needed if role else 1)
 
@@ -50,7 +50,7 @@ def _is_lapsed(vote: Vote, current: str) -> bool:
     return vote.approval.decision == Decision.APPROVED and vote.approval.of != current
 
 
-def _is_replaced(counted: GateCount, vote: Vote, voters: Electorate) -> bool:
+def is_replaced(counted: GateCount, vote: Vote, voters: Electorate) -> bool:
     """Whether its person said something else in the same role later, as well proven; a veto needs no proof."""
     seat = voters.person(vote.approval.by or ""), vote.approval.role
     return any(

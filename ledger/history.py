@@ -187,7 +187,7 @@ def _events(steps: Iterable[Step]) -> Iterator[Event]:
         followed, was = _followed(step), step.before.card
         times = entered[step.project, was.phase] if was and was.phase else 0
         for draft in drafts(step.before, step.after, step.base, step.origin, step.path, entered=times):
-            iteration = None
+            iteration, is_return = None, False
             if draft.kind in ENTERING and draft.target:
                 is_return = draft.kind is EventKind.CREATED and left.pop(step.project, None) == draft.target
                 entered[step.project, draft.target] += not is_return
@@ -195,7 +195,8 @@ def _events(steps: Iterable[Step]) -> Iterator[Event]:
             if draft.kind is EventKind.REMOVED:
                 left[step.project] = draft.origin
             event = event_of(draft, step.commit, step.project, iteration)
-            yield replace(event, flow=followed.id if followed else None, delivered_by=_delivered_by(step, event))
+            delivered_by = None if is_return else _delivered_by(step, event)
+            yield replace(event, flow=followed.id if followed else None, delivered_by=delivered_by)
 
 
 def _followed(step: Step) -> Flow | None:

@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn
 from urllib.parse import unquote
 
 from ledger.model import Project
+from ledger.nesting import is_too_deep
 from ledger.papers import Kpi, PhaseDocument
 
 # The form that `builtin/schema/phase.json` asks of a target: no unit, a share is a number between 0 and 1.
@@ -148,8 +149,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _parse(raw: bytes) -> Any:
     try:
+        text = raw.decode("utf-8")
+        if is_too_deep(text):
+            raise SourceFault("it is nested too deeply")
         return json.loads(
-            raw.decode("utf-8"),
+            text,
             parse_constant=_refuse_constant,
             parse_float=_float,
             parse_int=_int,
@@ -159,8 +163,6 @@ def _parse(raw: bytes) -> Any:
         raise SourceFault("it is not UTF-8 text") from error
     except json.JSONDecodeError as error:
         raise SourceFault(f"it is no JSON ({error.msg.lower()} in line {error.lineno})") from error
-    except RecursionError as error:
-        raise SourceFault("it is nested too deeply") from error
 
 
 def _follow(value: Any, pointer: str) -> Any:

@@ -8,6 +8,7 @@ from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, Location
 from ledger.document import Document
 from ledger.past import slug_of
+from ledger.paths import has_control, in_one_line, is_utf8
 from ledger.snapshot import Snapshot, is_workflow
 from ledger.words import CARD_NAME, PROJECTS_DIR
 
@@ -37,7 +38,13 @@ def layout_of(
     folders = [folder for folder, yes in is_card.items() if yes]
     outer = _without_nested(folders)
     unique, clashes = _by_slug(outer)
-    findings = [*_elsewhere(snapshot, outer), *_nested(folders, outer), *clashes, *_cardless(with_phases, cards, outer)]
+    findings = [
+        *_elsewhere(snapshot, outer),
+        *_misnamed(snapshot, outer),
+        *_nested(folders, outer),
+        *clashes,
+        *_cardless(with_phases, cards, outer),
+    ]
     pages = dict(_group_pages(snapshot, cards, is_card))
     return Layout(projects=unique, pages=pages, findings=tuple(findings))
 
@@ -103,6 +110,20 @@ def _elsewhere(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagno
         elif path in snapshot.submodules:
             hint = "take it out with 'git rm --cached', and add the files themselves, or link to their repository"
             yield _finding("DOC017", path, f"{must} submodule", hint, project)
+
+
+def _misnamed(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagnostic]:
+    """Files that no page, list or address can name."""
+    for path in sorted(snapshot.files):
+        if is_workflow(path):
+            continue
+        if has_control(path):
+            message = f"the name of a file must not hold control characters, found '{in_one_line(path)}'"
+            yield _finding("DOC011", path, message, "give it a name in plain letters", _project_of(path, projects))
+        if not is_utf8(path):
+            name = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            message = f"the name of a file must be UTF-8, found '{in_one_line(name)}'"
+            yield _finding("DOC012", path, message, "rename it, or its folder", _project_of(path, projects))
 
 
 def _project_of(path: str, projects: Collection[str]) -> str | None:

@@ -14,7 +14,7 @@ from ledger.gitrepo import SYMLINK
 from ledger.model import named_flow
 from ledger.papers import Approval, Card, Task, TimeBox
 from ledger.policy import Policy
-from ledger.records import approvals_of, card_of, tasks_of, timebox_of
+from ledger.records import approvals_of, card_of, tasks_of, timebox_of, whole
 from ledger.snapshot import is_flow
 from ledger.words import CARD_NAME, LEDGER_FILE
 
@@ -203,9 +203,8 @@ def _document_step(folder: Folder, change: FileChange, parsed: Parsed) -> tuple[
     if not isinstance(found, Document):
         is_page = phase not in folder.documents and (folder.flow is None or folder.flow.phase(phase) is None)
         return folder, found.message if found and not is_page else None
-    iteration = found.meta.get("iteration")
     facts = PhaseFacts(
-        iteration=iteration if type(iteration) is int else None,
+        iteration=whole(found.meta.get("iteration")),
         tasks=tasks_of(found.meta),
         approvals=approvals_of(found.meta),
         digest=found.digest,

@@ -7,6 +7,23 @@ from typing import Final
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_NO_LINE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NO_UTF8: Final = re.compile("[\ud800-\udfff]")  # as which a byte that is none is read
+
+
+def in_one_line(path: str) -> str:
+    """A path as a line of text names it: what would steer a terminal or end the line is spelt out."""
+    return _NO_LINE.sub(lambda found: found[0].encode("unicode_escape").decode(), path)
+
+
+def has_control(path: str) -> bool:
+    """Whether a name on a path holds what is no text: a control character, or a separator of lines."""
+    return _NO_LINE.search(path) is not None
+
+
+def is_utf8(path: str) -> bool:
+    """Whether all names on a path are UTF-8; git itself takes any bytes."""
+    return path.isascii() or _NO_UTF8.search(path) is None
 
 
 def is_address(text: str) -> bool:

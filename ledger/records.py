@@ -28,6 +28,13 @@ def number(meta: Mapping[str, Any], key: str) -> float | None:
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
+def whole(value: object) -> int | None:
+    """The whole number that a value is, or None; 1.0 is 1, to JSON Schema and in the canonical JSON of a digest."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def day(meta: Mapping[str, Any], key: str) -> date | None:
     """The date at a key, written YYYY-MM-DD, or None."""
     value = meta.get(key)
@@ -115,7 +122,7 @@ def phase_document_of(document: Document, phase: str) -> PhaseDocument:
     return PhaseDocument(
         phase=phase,
         path=document.path,
-        iteration=_whole(meta, "iteration"),
+        iteration=whole(meta.get("iteration")),
         timebox=timebox_of(meta),
         budget=_budget(mapping(meta, "budget")),
         kpis=tuple(_kpi(index, item) for index, item in mappings(meta, "kpis")),
@@ -126,11 +133,6 @@ def phase_document_of(document: Document, phase: str) -> PhaseDocument:
         body=document.body,
         source=document,
     )
-
-
-def _whole(meta: Mapping[str, Any], key: str) -> int | None:
-    value = meta.get(key)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def timebox_of(meta: Mapping[str, Any]) -> TimeBox | None:

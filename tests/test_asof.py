@@ -1,5 +1,6 @@
 """The day as of which a ledger is told: never one before its last commit, unless the past itself is asked for."""
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -8,8 +9,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ledger import span
+from ledger.assemble import load
 from ledger.cli.app import app
-from ledger.views import status_rows
+from ledger.views import events_json, status_rows
 from tests.build import Builder, advanced, card, document
 
 TELLING: Final = (("status",), ("report",), ("export", "--format", "json"), ("site", "build"))
@@ -58,6 +60,16 @@ def test_a_last_commit_of_the_future_keeps_nobody_from_reading(tmp_path: Path, c
     builder = Builder(tmp_path)
     builder.project().commit(date="2099-06-30")
     assert ran(tmp_path, str(datetime.now(UTC).date()), *command).exception is None
+
+
+def test_the_log_tells_a_commit_of_the_future_as_all_others_do(tmp_path: Path) -> None:
+    builder = Builder(tmp_path)
+    builder.project().commit(date="2099-06-30")
+    now = datetime.now(UTC).date()
+    (event,) = json.loads(ran(tmp_path, str(now), "log", "--json").stdout)["events"]
+    assert event["time"] == events_json(load(tmp_path, today=now).events)["events"][0]["time"] == f"{now}T23:59:59Z"
+    past = ran(tmp_path, "2026-01-01", "log", "--json")
+    assert json.loads(past.stdout)["events"][0]["time"] == "2099-06-30T12:00:00Z"
 
 
 def test_a_report_as_of_a_day_tells_of_no_later_one(tmp_path: Path) -> None:

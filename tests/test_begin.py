@@ -302,14 +302,14 @@ def acted(home: Path, root: Path, code: int = 0, **inputs: str) -> str:
 
 def test_the_action_checks_files_and_changes(home: Path) -> None:
     root = begun(home, "--project", "rush-hours")
-    assert "1 project checked: 2 notes" in acted(home, root, STRICT="true")
+    assert "1 project checked: 2 notes" in acted(home, root, STRICT="true", BASE="none")
     document = root / "projects/rush-hours/scoping.md"
     late = document.read_text("utf-8").replace(
         "iteration: 1\n", "iteration: 1\ntimebox: {start: 2020-01-06, weeks: 2}\n"
     )
     document.write_text(late, "utf-8")
-    assert "BIZ001" in acted(home, root)
-    acted(home, root, STRICT="true", code=1)
+    assert "BIZ001" in acted(home, root, BASE="none")
+    acted(home, root, STRICT="true", BASE="none", code=1)
     run(home, root, "git", "checkout", "-q", "--", ".")
     run(home, root, "git", "switch", "-q", "-c", "skip")
     card = root / "projects/rush-hours/README.md"

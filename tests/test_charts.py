@@ -111,7 +111,9 @@ def test_a_day_old_ledger_has_a_cumulative_flow() -> None:
 
 def test_a_long_history_is_thinned_and_keeps_its_last_day() -> None:
     days = [START + timedelta(weeks=at) for at in range(POINTS * 3 + 1)]
-    standings = tuple(Standing(day=day, phases=(at,), cancelled=0, completed=0) for at, day in enumerate(days))
+    standings = tuple(
+        Standing(day=day, phases=(at,), cancelled=0, completed=0, elsewhere=0) for at, day in enumerate(days)
+    )
     shown = thinned(standings, POINTS)
     assert (len(shown) <= POINTS, shown[-1]) == (True, standings[-1])
     flow = CumulativeFlow(phases=("idea",), standings=standings)

@@ -301,12 +301,20 @@ def test_the_stepper_says_in_words_where_the_project_is() -> None:
         ("ahead", 0),
     )
     steps = tuple(
-        stepper.Step(title=f"Phase {place}", position=place, state=state, iterations=count, delivers=place == 3)
+        stepper.Step(
+            title=f"Phase {place}", position=place, state=state, iterations=count, delivers=place == 3, went_back=True
+        )
         for place, (state, count) in enumerate(states)
     )
     drawn = stepper.Stepper(title="Rush", steps=steps, status=Status.PAUSED, delivered=START)
     shown = words_of(stepper.draw(drawn))
-    for words in ("done, entered twice", "skipped", "paused, iteration 3", "went back, delivered 6 Jan 2025", "ahead"):
+    for words in (
+        "done, entered twice",
+        "not entered",
+        "paused, iteration 3",
+        "went back, delivered 6 Jan 2025",
+        "ahead",
+    ):
         assert words in shown
         assert words in stepper.story(drawn)
     assert stepper.draw(drawn).count('aria-current="step"') == 1

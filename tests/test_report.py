@@ -301,7 +301,7 @@ def test_a_vote_on_a_text_that_is_not_written_waits_for_nobody_yet(tmp_path: Pat
     place = Builder(tmp_path / "ledger", flow=GATED).project(idea=document(body="## Need\n"))
     place.commit("Start", date="2026-02-05")
     text = told(place.root)
-    assert "1 vote is waited for, none of them could be given today." in text
+    assert "1 vote is waited for, and could not be given today." in text
     assert "### Waits for whom" not in text
     place.project("ads", README=card("ads"), idea=document()).commit(date="2026-02-06")
     assert "\n\n1 more vote waits for a text that is not complete yet.\n\n" in told(place.root)

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # What action.yml runs: BASE, DIRECTORY, REVIEWS, SARIF and STRICT are its inputs, NUMBER is the pull request's number and
-# MAIN the repository's default branch.
+# MAIN the repository's default branch. A merge queue tells QUEUED_FOR, the branch, and QUEUED_ON, what it merges onto.
 set -euo pipefail
 
 arguments=(-C "${DIRECTORY}" check)
-goes_to="${GITHUB_BASE_REF:-}"
+if [ -n "${MAIN}" ]; then BASE="${BASE:-refs/remotes/origin/${MAIN}}"; fi
+queued_for="${QUEUED_FOR:-}"
+goes_to="${GITHUB_BASE_REF:-${queued_for#refs/heads/}}"
 if [ -n "${goes_to}" ]; then
     # A required check is known by name and commit: a pull request of the same commit into another branch must not pass it.
-    BASE="${BASE:-refs/remotes/origin/${MAIN}}"
     case "${BASE}" in
         "refs/remotes/origin/${goes_to}") ;;
         refs/remotes/origin/*)
@@ -15,6 +16,7 @@ if [ -n "${goes_to}" ]; then
             exit 1
             ;;
     esac
+    if [ -n "${queued_for}" ] && [ "${BASE}" != none ]; then BASE="${QUEUED_ON}"; fi # others before it have not landed yet
 fi
 if [ -n "${BASE}" ] && [ "${BASE}" != none ]; then
     arguments+=("--base=${BASE}")

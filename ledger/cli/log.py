@@ -22,7 +22,7 @@ def log(
 
     at = invocation_of(context)
     start, kinds = day_of(since, "--since"), selection.event_kinds(kind or ())
-    told = assemble.load_events(at.directory)
+    told = assemble.load_events(at.directory, today=at.today)
     slug = selection.known_project(project, told) if project else None
     events = selection.select_events(told, project=slug, kinds=kinds, since=start)
     if as_json:

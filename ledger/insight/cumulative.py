@@ -14,6 +14,7 @@ _WEEK = timedelta(days=7)
 State = tuple[str, Status | None]  # a phase, or a closed status without one; a phase may be called "cancelled"
 _CANCELLED: State = ("", Status.CANCELLED)
 _COMPLETED: State = ("", Status.COMPLETED)
+_ELSEWHERE: State = ("", None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,17 +22,18 @@ class Standing:
     """The projects that exist at the end of `day` (UTC), each counted once.
 
     `phases` counts by phase those that are under way, a paused one in the phase where it rests; `cancelled` and
-    `completed` those that are closed.
+    `completed` those that are closed. `elsewhere` are others that exist, but followed another flow then.
     """
 
     day: date
     phases: tuple[int, ...]
     cancelled: int
     completed: int
+    elsewhere: int
 
     @property
     def existing(self) -> int:
-        """Every project that exists on that day."""
+        """Every project that exists on that day and followed the flow."""
         return sum(self.phases) + self.cancelled + self.completed
 
 
@@ -57,12 +59,12 @@ def week_ends(first: date, today: date) -> tuple[date, ...]:
 
 
 def state_on(project: Project, day: date) -> State | None:
-    """Where a project stands at the end of a day: in a phase, cancelled, completed; None when not (in this flow)."""
+    """Where a project stands at the end of a day: in a phase, cancelled, completed, in another flow; else None."""
     visit = next((visit for visit in reversed(project.visits) if day_of(visit.entered) <= day), None)
-    if visit is None or not is_own(project, visit):
+    if visit is None or (visit.ended_by is EventKind.REMOVED and visit.left and day_of(visit.left) <= day):
         return None
-    if visit.ended_by is EventKind.REMOVED and visit.left and day_of(visit.left) <= day:
-        return None
+    if not is_own(project, visit):
+        return _ELSEWHERE
     halt = next((halt for halt in reversed(project.halts) if day_of(halt.began) <= day), None)
     if halt and halt.status in CLOSED and (halt.ended is None or day_of(halt.ended) > day):
         return "", halt.status
@@ -94,7 +96,7 @@ def cumulative_flow(flow: Flow, projects: Sequence[Project], today: date) -> Cum
                 change[now] += 1
             before = now
     known = [phase.id for phase in flow.phases]
-    seen = {phase for change in changes.values() for phase, status in change if status is None}
+    seen = {phase for change in changes.values() for phase, status in change if status is None and phase}
     phases = (*known, *sorted(seen - set(known)))
     return CumulativeFlow(phases=phases, standings=tuple(_standings(phases, changes, today)))
 
@@ -110,4 +112,5 @@ def _standings(phases: Sequence[str], changes: dict[date, Counter[State]], today
             phases=tuple(now[phase, None] for phase in phases),
             cancelled=now[_CANCELLED],
             completed=now[_COMPLETED],
+            elsewhere=now[_ELSEWHERE],
         )

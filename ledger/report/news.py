@@ -67,8 +67,9 @@ def _headline(news: News, since: str, *, is_narrowed: bool) -> Iterator[str]:
         yield f"**{counted(late, 'project')} {is_or_are(late)} overdue for a decision.**"
     if asked := len(news.asked):
         ready = sum(vote.is_ready for vote in news.asked)
-        share = "all" if ready == asked > 1 else ready or "none"
-        yield f"{counted(asked, 'vote')} {is_or_are(asked)} waited for, {share} of them could be given today."
+        several = f"{'all' if ready == asked else ready or 'none'} of them could"
+        share = several if asked > 1 else "and could" if ready else "and could not"
+        yield f"{counted(asked, 'vote')} {is_or_are(asked)} waited for, {share} be given today."
     if broken := sum(row.malformed for row in news.rows):
         stand = inflected(broken, "it stands", "they stand")
         yield f"{counted(broken, 'project')} cannot be read as {stand}: `ledger check` tells why."

@@ -8,7 +8,7 @@ from ledger.flow import Flow
 from ledger.model import Change, Ledger, Project
 from ledger.rules.finding import card_place, finding, iteration_finding, listed
 from ledger.rules.leaving import lacks
-from ledger.rules.moving import Made, entries, iterations, landed, reason_findings
+from ledger.rules.moving import Made, entries, iterations, landed, place_left, reason_findings
 from ledger.rules.passages import Passage, created, flow_name, is_beginning, matched, passages, removed, stated_flow
 from ledger.snapshot import is_workflow
 from ledger.words import CLOSED, PHASE_MOVES, EventKind, Status
@@ -17,8 +17,8 @@ from ledger.words import CLOSED, PHASE_MOVES, EventKind, Status
 def skipped_phase(change: Change) -> Iterator[Diagnostic]:
     """MOV001: an advance is one step."""
     for passage, flow, made in _phase_moves(change):
-        left, entered = flow.position(made.origin), flow.position(made.target)
-        if made.kind is not EventKind.ADVANCED or left is None or entered is None or entered == left + 1:
+        left, entered = place_left(passage.before, flow), flow.position(made.target)
+        if made.kind is not EventKind.ADVANCED or entered is None or entered <= left + 1:
             continue
         skipped = tuple(phase.id for phase in flow.phases[left + 1 : entered])
         each = "each " if len(skipped) > 1 else ""

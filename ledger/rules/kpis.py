@@ -11,7 +11,7 @@ from ledger.model import Change, Ledger, Project
 from ledger.papers import Kpi, PhaseDocument
 from ledger.paths import why_outside
 from ledger.rules.finding import finding
-from ledger.rules.passages import Passage, passages
+from ledger.rules.passages import Passage, is_unreadable, passages
 from ledger.strict_yaml import shown
 from ledger.words import EventKind, KpiCondition
 
@@ -150,8 +150,8 @@ def agreed_targets(change: Change) -> Iterator[Diagnostic]:
         stands = min(before.phase, after.phase, key=lambda phase: flow.position(phase) or 0)
         for origin, kpi in (*_agreed_before(before, flow, stands).values(), *_agreed_elsewhere(before, flow).values()):
             document = after.records.get(origin.phase)
-            if document is None and f"{origin.phase}.md" in after.files:
-                continue  # it cannot be read: a finding of its own
+            if is_unreadable(after, origin.phase):
+                continue
             _, now = defined_kpis((document,) if document else ()).get(kpi.id, (None, None))
             is_kept = now is not None and _same_target(now.target or "", kpi.target or "")
             if not is_kept and not _is_agreed_anew(passage, flow, origin.phase, change):

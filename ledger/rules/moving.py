@@ -87,6 +87,20 @@ def iterations(project: Project, phase: str, flow: Flow, entered: int) -> tuple[
     return (entered, entered + 1) if earlier else (entered,)
 
 
+def place_left(project: Project, flow: Flow) -> int:
+    """The place, counted from 0, of the phase that a project leaves; -1 where it has been in none that the flow has.
+
+    Out of a phase that the flow does not have any more it goes on from the one from which it had advanced there.
+    """
+    phase = project.phase
+    place, visits = flow.position(phase), project.visits
+    for before, after in zip(reversed(visits[:-1]), reversed(visits), strict=False):
+        if place is None and after.phase == phase and before.ended_by is EventKind.ADVANCED:
+            phase = before.phase
+            place = flow.position(phase)
+    return -1 if place is None else place
+
+
 def landed(project: Project) -> Position | None:
     """Where the history left the project, also when it removed it, or None for one that has not landed."""
     if not project.visits:

@@ -79,6 +79,15 @@ def matched(change: Change) -> Iterator[tuple[Project | None, Project]]:
         yield change.before.projects.get(old_names.get(slug, slug)), after
 
 
+def is_unreadable(project: Project, phase: str) -> bool:
+    """Whether a document without a readable content is there, as a finding of its own tells: it is of a known phase.
+
+    Without a known flow every document is.
+    """
+    is_told = project.flow is None or project.flow.phase(phase) is not None
+    return is_told and phase not in project.records and f"{phase}.md" in project.files
+
+
 def created(change: Change) -> Iterator[Project]:
     """The projects that the change brings, except those that it only renames and those of a ledger's beginning."""
     if is_beginning(change):

@@ -14,7 +14,7 @@ from ledger.model import Change, Project
 from ledger.papers import Approval, PhaseDocument
 from ledger.past import NO_FACTS, PhaseFacts
 from ledger.rules.finding import finding
-from ledger.rules.passages import is_beginning, matched
+from ledger.rules.passages import is_beginning, is_unreadable, matched
 from ledger.strict_yaml import shown
 from ledger.words import ASSENTS, Grade
 
@@ -149,18 +149,13 @@ def append_only(change: Change) -> Iterator[Diagnostic]:
         records = after.records
         for phase, document in before.records.items():
             now = records.get(phase)
-            if now is None and f"{phase}.md" in after.files and _is_known(after, phase):
-                continue  # it cannot be read: a finding of its own
+            if is_unreadable(after, phase):
+                continue
             kept = [vote.entry for vote in now.approvals] if now else []
             landed = [vote.entry for vote in document.approvals]
             first = next((at for at, vote in enumerate(landed) if at >= len(kept) or kept[at] != vote), None)
             if first is not None:
                 yield _changed(after, document, now, document.approvals[first])
-
-
-def _is_known(project: Project, phase: str) -> bool:
-    """Whether a document of this name is one of the project's phases; without a known flow every one is."""
-    return project.flow is None or project.flow.phase(phase) is not None
 
 
 def _changed(after: Project, document: PhaseDocument, now: PhaseDocument | None, vote: Approval) -> Diagnostic:

@@ -10,6 +10,7 @@ import jsonschema_rs
 
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, Location
+from ledger.nesting import is_too_deep
 from ledger.schema.engine import judge
 from ledger.strict_yaml import Path, YamlFault, places
 
@@ -190,10 +191,12 @@ def read_local(raw: bytes, path: str, kind: str) -> LocalSchema | Diagnostic:
         )
     try:
         text = raw.decode("utf-8")
+        if is_too_deep(text):
+            return _refuse(path, f"a schema must not be nested deeper than {MAX_DEPTH}", "flatten it with '$defs'")
         schema = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         return _refuse(path, f"a schema must be JSON: {error.msg}", "mend the JSON", error.lineno, error.colno)
-    except (ValueError, RecursionError) as error:  # not UTF-8, a member twice, nested without end
+    except ValueError as error:  # not UTF-8, a member twice
         return _refuse(path, f"a schema must be JSON: {error}", "mend the JSON")
     if fault := fault_of(schema, references=True):
         return _refuse(path, fault.message, fault.hint, *_place(text, fault.path))

@@ -10,6 +10,7 @@ from typing import Final
 from ledger.diagnostics import LedgerError
 from ledger.index import Index
 from ledger.model import Ledger
+from ledger.paths import is_utf8
 from ledger.site import engines, publish
 from ledger.site.addresses import CONFIG_NAME
 from ledger.site.drawings import palette
@@ -99,6 +100,14 @@ def _offline_index(built: Path) -> None:
             index.with_suffix(".js").write_text(script, encoding="utf-8")
 
 
+def _refuse_misnamed(ledger: Ledger) -> None:
+    """Raise LedgerError for a project whose page can have no address, and that landed past the check."""
+    folder = next((one.folder for one in ledger.projects.values() if not is_utf8(one.folder)), None)
+    if folder is not None:
+        name = folder.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        raise LedgerError(f"the name of the folder '{name}' is not UTF-8, so its page can have no address: rename it")
+
+
 def build(
     ledger: Ledger,
     *,
@@ -115,6 +124,7 @@ def build(
     With `strict` any warning of the engine fails the build and leaves `out` as it was. Raises LedgerError.
     """
     publish.check_target(out, root)
+    _refuse_misnamed(ledger)
     look = look_of(root)
     with TemporaryDirectory(prefix="ledger-site-") as folder:
         work = Path(folder).resolve()

@@ -27,7 +27,7 @@ def packed(drawn: Drawn, root: Path) -> bytes:
         "own": {path: len(raw) for path, raw in own.items()},
         "files": places,
     }
-    head = json.dumps(listed, ensure_ascii=False).encode()
+    head = json.dumps(listed).encode()
     return zlib.compress(b"".join((b"%d\n" % len(head), head, *drawn.pages.values(), *own.values())), 1)
 
 

@@ -57,7 +57,7 @@ def flow_path(flow: str) -> str:
 def url(path: str, start: str = "") -> str:
     """The relative URL of a page or file of the site, seen from the page whose Markdown file is `start`."""
     target = f"{path.removesuffix('.md')}.html" if path.endswith(".md") else path
-    return quote(_way(target.split("/"), start.split("/")[:-1]))
+    return quote(_way(target.split("/"), start.split("/")[:-1]), errors="surrogateescape")
 
 
 def _way(target: list[str], folder: list[str]) -> str:

@@ -101,9 +101,11 @@ class Prints:
             file = self._root / project.folder / path
             try:
                 is_read = not file.is_symlink() and file.is_file() and file.stat().st_size <= MAX_READ_BYTES
-                yield f"{path} {hashlib.sha256(file.read_bytes()).hexdigest() if is_read else 'not read'}".encode()
+                yield f"{path} {hashlib.sha256(file.read_bytes()).hexdigest() if is_read else 'not read'}".encode(
+                    "utf-8", "surrogatepass"
+                )
             except OSError:
-                yield f"{path} cannot be read".encode()
+                yield f"{path} cannot be read".encode("utf-8", "surrogatepass")
 
 
 def _read(source: Document | None) -> Iterator[bytes]:

@@ -53,6 +53,11 @@ def number_words(value: float) -> str:
     return f"{value:,.6g}" if abs(value) < 1e5 else f"{value:,.2f}"  # noqa: PLR2004 - from there on two decimals do
 
 
+def days_words(days: float) -> str:
+    """A number of days that may have decimals, as in `1 day`, `31.5 days`."""
+    return f"{number_words(days)} {plurals.inflected(days, 'day')}"
+
+
 def listed(words: tuple[str, ...] | list[str], last: str = "and") -> str:
     """Words in a row: `a`, `a and b`, `a, b and c`."""
     if len(words) < 2:  # noqa: PLR2004 - nothing to join

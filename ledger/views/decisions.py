@@ -101,7 +101,7 @@ def _places(project: Project, votes: Iterable[Decided]) -> dict[str, tuple[str, 
         if one.graded.stands:
             landed[one.graded.landing.phase, one.graded.landing.vote.entry].append(one.name)
     found = {}
-    for phase, document in project.documents.items():
+    for phase, document in project.records.items():
         for vote in document.approvals:
             if names := landed[phase, vote.entry]:
                 found[names.popleft()] = phase, vote.index
@@ -125,7 +125,7 @@ def _row(
     gates: Iterable[GateRow],
 ) -> DecisionRow:
     landing = one.graded.landing
-    document = project.documents.get(landing.phase) if project else None
+    document = project.records.get(landing.phase) if project else None
     is_same = digest(document.fields, document.body) == landing.vote.of if document else None
     gate = next((row for row in gates if (row.phase, row.count.gate.id) == (landing.phase, landing.vote.gate)), None)
     blocked = gate.count.blocked_by if gate else ()

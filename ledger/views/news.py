@@ -3,15 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
-from ledger.model import Event, Halt, Ledger, Project, Visit
+from ledger.model import Event, Ledger, Project
 from ledger.views.moves import MoveRow, move_row
 from ledger.views.needs import Overdue
 from ledger.views.people import AskedVote, asked_votes
-from ledger.views.status import StatusRow, delivery_of, select, status_rows
-from ledger.words import ENTERING, STATUS_MOVES, VOTES_AND_LAPSES, EventKind, Status
+from ledger.views.status import StatusRow, select, status_rows
+from ledger.words import STATUS_MOVES, VOTES_AND_LAPSES, EventKind, Status
 
 _OTHER: Final = STATUS_MOVES | {EventKind.CREATED, EventKind.REMOVED, EventKind.RENAMED}
 
@@ -91,17 +90,8 @@ def _rows(ledger: Ledger, events: Sequence[Event], kinds: Collection[EventKind])
 
 
 def _delivery(project: Project) -> Event | None:
-    """The event that was the delivery: it began the visit, or the completion, of `delivery_of`."""
-    match delivery_of(project):
-        case Visit() as visit:
-            entering = (event for event in project.events if event.kind in ENTERING and event.target == visit.phase)
-            return next(islice(entering, visit.iteration - 1, None), None)
-        case Halt() as halt:
-            ends = (event for event in project.events if event.kind is EventKind.COMPLETED)
-            place = [one for one in project.halts if one.status is Status.COMPLETED].index(halt)
-            return next(islice(ends, place, None), None)
-        case None:
-            return None
+    """The event that was the delivery: the one by which the visit, or the completion, of `delivery_of` began."""
+    return next((event for event in project.events if event.delivered_by is not None), None)
 
 
 def _late(rows: Iterable[StatusRow]) -> tuple[Late, ...]:

@@ -86,7 +86,7 @@ APPROVALS: Final[Mapping[str, str]] = {
     "of": "the digest that it covers",
     "grade": "how well it is proven",
     "state": "what it is today: counts (also what counted when its phase was left), blocks, lapsed, superseded, "
-    "used up (its move was made), does not count, removed, nothing to compare (its document is gone)",
+    "used up (its move was made), does not count, removed, nothing to compare (its document is gone or cannot be read)",
     "content_commit": "the first commit that has the content it covers; empty when none has it",
 }
 

@@ -58,7 +58,7 @@ def started_on(project: Project) -> date | None:
     """The day the card names, else the day on which the project landed."""
     if project.card and project.card.started:
         return project.card.started
-    return day_of(project.events[0].time) if project.events else None
+    return day_of(project.visits[0].entered) if project.visits else None
 
 
 def delivery_of(project: Project) -> Visit | Halt | None:

@@ -1,5 +1,6 @@
 """Every turn of every project by day: enough to say where everything stood at the end of any day of the history."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,13 +30,16 @@ class Turn:
 def turns_of(ledger: Ledger) -> tuple[Turn, ...]:
     """The last turn of each project on each day on which it had one, oldest day first.
 
-    The day is that on which the commit landed, as on every page; where clocks ran backwards, one of `turning`.
+    Of a day on which a project was removed and restored both are there. The day is that on which the commit landed, as
+    on every page; where clocks ran backwards, one of `turning`.
     """
     latest: dict[str, Turn] = {}
-    found: dict[tuple[date, str], Turn] = {}
+    found: dict[tuple[date, str, int], Turn] = {}
+    removals: Counter[str] = Counter()  # who is restored on the day of its removal begins a new stay
     for event, day in _dated(ledger):
         latest[event.project] = turn = _turned(latest.get(event.project), event, day)
-        found[day, event.project] = turn
+        found[day, event.project, removals[event.project]] = turn
+        removals[event.project] += turn.status is None
     return tuple(found.values())
 
 

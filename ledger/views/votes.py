@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledger.approvals import GateCount, Standing, Vote, count_gate, grades_of, standing_electorate
-from ledger.debt import as_left, unpaid
+from ledger.approvals import Electorate, GateCount, Standing, Vote, count_gate, grades_of, standing_electorate
+from ledger.debt import as_left, is_replaced, unpaid
 from ledger.flow import Gate, Phase
 from ledger.gates import MOVE_GATES
 from ledger.model import Ledger, Project
@@ -98,13 +98,17 @@ def owed_at(ledger: Ledger, project: Project) -> Iterator[tuple[GateRow, Vote]]:
     voters = standing_electorate(ledger, project)
     for row in gates_of(ledger, project):
         if row.phase in reached and row.count.gate.id not in MOVE_GATES:
-            owed = _owed(row) if row.is_current else unpaid(row.count, voters)
+            owed = _owed(row, voters) if row.is_current else unpaid(row.count, voters)
             yield from ((row, vote) for vote in owed)
 
 
-def _owed(row: GateRow) -> Iterator[Vote]:
+def _owed(row: GateRow, voters: Electorate) -> Iterator[Vote]:
     met = {role.role for role in row.count.roles if role.is_met}
-    lost = [vote for vote in row.count.votes if _has_lost_its_voter(vote)]
+    lost = [
+        vote
+        for vote in row.count.votes
+        if _has_lost_its_voter(vote) and not is_replaced(row.count, vote, voters)  # their last word, as of all others
+    ]
     return (vote for vote in (*row.count.debt, *lost) if vote.approval.role not in met)
 
 

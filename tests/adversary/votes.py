@@ -84,6 +84,16 @@ def a_veto_that_is_lifted_in_the_name_of_its_author(desk: Desk) -> None:
     desk.approves("dana").moves()
 
 
+def _vetoed_and_overtyped(desk: Desk) -> None:
+    _vetoed(desk)
+    desk.swap("by habit", "by instinct").vote("pam", decision="rejected", note="On the phone.").commit()
+
+
+@pull("APR001", prepare=_vetoed_and_overtyped)
+def a_veto_that_somebody_else_follows_with_one_of_other_words(desk: Desk) -> None:
+    desk.swap("by instinct", "by habit").approves("dana").moves()
+
+
 @pull("APR001 APR005", prepare=_vetoed)
 def a_veto_that_is_lifted_with_a_vote_of_tomorrow(desk: Desk) -> None:
     desk.approves("pam", date="2026-02-03").approves("dana").moves()

@@ -9,6 +9,7 @@
   const SWITCHES = [
     ["overdue", "Overdue"], ["back", "Went back"], ["year", "Went back in 12 months"],
     ["delivered", "Delivered in 12 months"], ["debt", "Approval lapsed"], ["waits", "Vote missing"],
+    ["lost", "Phase that its flow does not have"],
   ];
   const GROUPS = { "under way": ["active", "paused"], closed: ["cancelled", "completed"] };
   const CARDS = 40;
@@ -203,15 +204,15 @@
       for (const record of fitting) {
         if (!GROUPS["under way"].includes(record.now.status)) continue;
         const flow = places.get(record.flow) || places.set(record.flow, new Map()).get(record.flow);
-        (flow.get(record.now.phase) || flow.set(record.now.phase, []).get(record.now.phase)).push(record);
+        const phase = record.now.lost ? "" : record.now.phase;
+        (flow.get(phase) || flow.set(phase, []).get(phase)).push(record);
       }
       for (const board of this.boards) {
         const phases = places.get(board.dataset.plBoard) || new Map();
         let total = 0;
-        const columns = [...board.querySelectorAll("[data-phase]")];
-        for (const column of columns) {
+        for (const column of board.querySelectorAll("[data-phase]")) {
           const title = column.querySelector("bdi").textContent;
-          const standing = column.dataset.phase ? phases.get(title) || [] : this.lost(columns, phases);
+          const standing = phases.get(column.dataset.phase && title) || [];
           total += standing.length;
           this.column(column, title, standing);
         }
@@ -220,11 +221,6 @@
         const closed = board.querySelector("[data-pl-closed]");
         if (closed) closed.textContent = count(fitting.filter((record) => record.flow === board.dataset.plBoard && GROUPS.closed.includes(record.now.status)).length);
       }
-    }
-
-    lost(columns, phases) {
-      const known = new Set(columns.filter((column) => column.dataset.phase).map((column) => column.querySelector("bdi").textContent));
-      return [...phases].filter(([title]) => !known.has(title)).flatMap(([, records]) => records);
     }
 
     column(column, title, standing) {

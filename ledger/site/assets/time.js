@@ -153,12 +153,12 @@
       let entered = 0;
       return turns.map(([day, , phase, status, times, backs], index) => {
         const before = turns[index - 1];
-        if (!before || before[2] !== phase || before[4] !== times) entered = day;
+        if (!before || before[3] < 0 || before[2] !== phase || before[4] !== times) entered = day;
         const id = this.past.phases[phase];
         const known = this.phases.get(record.flow)?.get(id);
         return {
           day, entered, times, backs, back: backs > 0, isThere: status >= 0, status: this.past.statuses[status] || "", id,
-          phase: known ? known.title : id, dot: known?.dot, position: known ? known.position : 99,
+          phase: known ? known.title : id, lost: !known, dot: known?.dot, position: known ? known.position : 99,
         };
       });
     }

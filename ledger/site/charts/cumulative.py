@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from ledger.insight import CumulativeFlow, Standing
+from ledger.plurals import inflected
 from ledger.site.charts.rows import time_room
 from ledger.site.charts.vega import SOFT, SURFACE, Chart, Room, Spec, phase_colour, steps
 from ledger.site.drawings.palette import phase_class
@@ -110,4 +111,5 @@ def _names(first: date, last: date, x: dict[str, Any], room: Room) -> Spec:
 
 def _told(bands: Sequence[Band], at: int) -> str:
     some = [f"{band.name} {band.counts[at]}" for band in reversed(bands) if band.counts[at]]
-    return f"there were {counted(sum(band.counts[at] for band in bands), 'project')}: {listed(some)}"
+    total = sum(band.counts[at] for band in bands)
+    return f"there {inflected(total, 'was', 'were')} {counted(total, 'project')}{': ' if some else ''}{listed(some)}"

@@ -6,7 +6,7 @@ from ledger.insight import PhaseTime
 from ledger.site.charts.rows import days_axis, names, room_of, row_axis, words
 from ledger.site.charts.vega import SOFT, Chart, Spec, phase_colour
 from ledger.site.drawings.palette import phase_class
-from ledger.site.words import counted, number_words
+from ledger.site.words import counted, days_words, number_words
 
 _BEYOND = 1.3  # the scale ends that far beyond the largest 85th percentile; longer lines end in an arrow
 
@@ -90,6 +90,6 @@ def told(time: PhaseTime) -> str:
     if time.all is None:
         return f"{time.title}: no stay has ended yet."
     return (
-        f"{time.title}: {counted(time.all.count, 'stay')}, {number_words(time.all.median)} days in the median, "
+        f"{time.title}: {counted(time.all.count, 'stay')}, {days_words(time.all.median)} in the median, "
         f"85 % within {number_words(time.all.p85)}, the longest {number_words(time.all.longest)}."
     )

@@ -9,7 +9,7 @@ from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.svg import element, isolated, plain
 from ledger.site.words import day_words, times_words
 from ledger.views import delivery_of
-from ledger.words import Status
+from ledger.words import EventKind, Status
 
 State = Literal["done", "current", "before", "ahead", "skipped"]
 MANY = 6
@@ -17,13 +17,17 @@ MANY = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A phase; `before` means that the project was there and went back past it, `delivers` that this delivered it."""
+    """A phase; `before` means that the project was there and stands before it now, `delivers` that this delivered it.
+
+    `went_back` says whether it went back for that: the phases may have another order since, or be of another flow.
+    """
 
     title: str
     position: int | None
     state: State
     iterations: int
     delivers: bool = False
+    went_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +44,15 @@ def from_project(project: Project) -> Stepper:
     """The phases of the project's flow as its visits and its card have them."""
     phases = project.flow.phases if project.flow else ()
     now = next((place for place, phase in enumerate(phases) if phase.id == project.phase), None)
-    counts = [sum(visit.phase == phase.id for visit in project.visits) for phase in phases]
+    counts = [
+        max((visit.iteration for visit in project.visits if visit.phase == phase.id), default=0) for phase in phases
+    ]
     first = delivery_of(project)
     delivery = first if isinstance(first, Visit) else None
+    places = {phase.id: place for place, phase in enumerate(phases)}
+    backed = max(
+        (places.get(one.phase, -1) for one in project.visits if one.ended_by is EventKind.BACKTRACKED), default=-1
+    )
     return Stepper(
         title=project.title,
         status=project.status,
@@ -54,6 +64,7 @@ def from_project(project: Project) -> Stepper:
                 state=_state(place, now, counts[place]),
                 iterations=counts[place],
                 delivers=delivery is not None and delivery.phase == phase.id,
+                went_back=place <= backed,
             )
             for place, phase in enumerate(phases)
         ),
@@ -112,11 +123,11 @@ def state_words(stepper: Stepper, step: Step) -> str:
         case "done":
             words = "done" if step.iterations == 1 else f"done, entered {times_words(step.iterations)}"
         case "before":
-            words = f"been there {times_words(step.iterations)}, went back"
+            words = f"been there {times_words(step.iterations)}{', went back' if step.went_back else ''}"
         case "ahead":
             words = "ahead"
         case "skipped":
-            words = "skipped"
+            words = "not entered"  # it may have come into the flow later
         case _:
             assert_never(step.state)
     delivered = f", delivered {day_words(stepper.delivered)}" if step.delivers and stepper.delivered else ""

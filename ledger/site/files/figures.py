@@ -8,6 +8,8 @@ from io import StringIO
 from itertools import islice
 from typing import Any, Final
 
+from ledger.nesting import is_too_deep
+
 MOST_ROWS: Final = 200
 _MOST_COLUMNS: Final = 30
 _MOST_CHARACTERS: Final = 300
@@ -38,12 +40,13 @@ class FiguresFault(Exception):
 def json_table(raw: bytes) -> Table:
     """The values of a JSON file, each with the JSON Pointer (RFC 6901) that leads to it. Raises FiguresFault."""
     try:
-        value = json.loads(_text(raw), parse_float=Figure, parse_int=Figure, parse_constant=Figure)
+        text = _text(raw)
+        if is_too_deep(text):
+            raise FiguresFault("it is nested too deeply")
+        value = json.loads(text, parse_float=Figure, parse_int=Figure, parse_constant=Figure)
         rows = list(islice(_flat(value, ""), MOST_ROWS + 1))
     except json.JSONDecodeError as error:
         raise FiguresFault(f"it is no JSON ({error.msg.lower()} in line {error.lineno})") from None
-    except RecursionError:
-        raise FiguresFault("it is nested too deeply") from None
     cut = f"Only the first {MOST_ROWS} values are shown." if len(rows) > MOST_ROWS else ""
     return Table(columns=("Pointer", "Value"), rows=tuple(rows[:MOST_ROWS]), cut=cut)
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from ledger.nesting import is_too_deep
 from ledger.site.files.outputs import MOST_TEXT, attachment, cut, note, shown, text_of
 from ledger.site.markdown_text import Place, to_html
 from ledger.site.text.clean import clean_notebook
@@ -78,14 +79,16 @@ def _read(raw: bytes) -> Any:
     import nbformat  # noqa: PLC0415 - a site without notebooks need not wait for it
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a cell without an id is no matter here
-            notebook = nbformat.reads(raw.decode("utf-8"), as_version=4)
-            nbformat.validate(notebook, relax_add_props=True)
+        text = raw.decode("utf-8")
     except UnicodeDecodeError:
         raise NotebookFault("it is not UTF-8 text") from None
-    except RecursionError:
-        raise NotebookFault("it is nested too deeply") from None
+    if is_too_deep(text):
+        raise NotebookFault("it is nested too deeply")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a cell without an id is no matter here
+            notebook = nbformat.reads(text, as_version=4)
+            nbformat.validate(notebook, relax_add_props=True)
     except Exception as error:  # noqa: BLE001 - the reader of old formats stumbles over odd files in any way
         name = (
             "no JSON"

@@ -8,7 +8,7 @@ from ledger.insight import FlowInsight, PhaseTime
 from ledger.plurals import inflected, is_or_are
 from ledger.site.linked import figure, joined, linked, projects, sentence
 from ledger.site.page import project_path, url
-from ledger.site.words import counted, number_words
+from ledger.site.words import counted, days_words
 
 OVERVIEW = "overview"  # the anchor of the table of all flows
 
@@ -79,9 +79,9 @@ def _lead(insight: FlowInsight) -> Iterator[Markup]:
     else:
         yield sentence(
             "From start to delivery it takes {} in the median; 85 % of {} took at most {}.",
-            linked(f"{number_words(lead.median)} days", ways),
+            linked(days_words(lead.median), ways),
             figure(lead.count, "delivered project", ways),
-            linked(f"{number_words(lead.p85)} days", ways),
+            linked(days_words(lead.p85), ways),
         )
 
 
@@ -92,7 +92,7 @@ def _slowest(insight: FlowInsight) -> Iterator[Markup]:
         yield Markup("No stay in a phase has ended yet.")
         return
     slowest, place = max(done, key=lambda one: _median(one[0]))
-    days = linked(f"{number_words(_median(slowest))} days", f"#days-{insight.flow.id}-{place}")
+    days = linked(days_words(_median(slowest)), f"#days-{insight.flow.id}-{place}")
     yield sentence("The slowest phase is {}, {} in the median.", slowest.title, days)
 
 
@@ -123,6 +123,6 @@ def _oldest(insight: FlowInsight, titles: Mapping[str, str]) -> Iterator[Markup]
 def _waiting(insight: FlowInsight) -> Iterator[Markup]:
     voted = [role for role in insight.waits if role.landed]
     if voted and voted[0].landed:
-        median = linked(f"{number_words(voted[0].landed.median)} days", f"#votes-{insight.flow.id}")
+        median = linked(days_words(voted[0].landed.median), f"#votes-{insight.flow.id}")
         role = voted[0].role.replace("-", " ")
         yield sentence("The votes that take longest are those of {}, {} in the median.", role, median)

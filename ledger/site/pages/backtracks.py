@@ -17,7 +17,7 @@ from ledger.site.linked import figure, joined, linked, listing, projects, senten
 from ledger.site.page import Page, url
 from ledger.site.pages.onward import onward_url
 from ledger.site.render import safe
-from ledger.site.words import number_words, times_words
+from ledger.site.words import days_words, times_words
 from ledger.views import Crossing, FlowTraffic, MoveRow, backtrack_counts, gone_from, is_own, move_row, return_costs
 from ledger.words import RETURNS, EventKind
 
@@ -78,7 +78,7 @@ def flow_answer(traffic: FlowTraffic, titles: Mapping[str, str]) -> Markup:
             )
         )
     if costs := [cost for way in traffic.backward for cost in way.costs]:
-        days = linked(f"{number_words(median(costs))} days", gone)
+        days = linked(days_words(median(costs)), gone)
         said.append(sentence("To stand again where it left costs a project {} in the median.", days))
     if traffic.iterations:
         times = linked(times_words(traffic.iterations), narrowed(flow=traffic.flow, kind="iterated"))
@@ -185,7 +185,7 @@ def answer(traffics: Sequence[FlowTraffic], asked: Mapping[str, str], lost: Coun
         said.append(sentence(". The reason named most often is {} ({})", most[0].replace("-", " "), times))
     costs = [cost for way in ways for cost in way.costs]
     if costs:
-        days = linked(f"{number_words(median(costs))} days", gone)
+        days = linked(days_words(median(costs)), gone)
         said.append(sentence(". A return costs {} in the median", days))
     return joined((*said, "."), "")
 

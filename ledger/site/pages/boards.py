@@ -74,6 +74,6 @@ def _column(flow: str, phase: str, title: str, position: int | None, rows: Seque
         position=position,
         cards=tuple(longest[:CARDS]),
         count=len(rows),
-        query=urlencode({"flow": flow, "phase": title, "status": "under way"} if phase else {"flow": flow}),
+        query=urlencode({"flow": flow, **({"phase": title} if phase else {"lost": "1"}), "status": "under way"}),
         is_hidden=not phase and not rows,
     )

@@ -41,7 +41,7 @@ _WORTH: Final[Mapping[State, str]] = {
     State.SUPERSEDED: "A later vote of the same person in the same role took its place.",
     State.USED: "The move that it was for has been made, and it counts for no other.",
     State.REMOVED: "Its entry was edited or removed since, which must not happen; git still has it as it landed.",
-    State.GONE: "The document, or its project, is not there any more.",
+    State.GONE: "The document, or its project, is not there any more or cannot be read as it is now.",
 }
 
 
@@ -155,7 +155,7 @@ def _kpis(rules: Rules) -> str:
 def _page(ledger: Ledger, row: DecisionRow, forge: Forge | None) -> Page:
     decided, landing = row.decided, row.decided.graded.landing
     project = ledger.projects.get(decided.project)
-    content, now = decided.content, project.documents.get(landing.phase) if project else None
+    content, now = decided.content, project.records.get(landing.phase) if project else None
     compared = _compared(content.document, now) if content and now and row.is_same is False else None
     flow = (project.flow if project else None) or decided.flow
     phase = flow.phase(landing.phase) if flow else None

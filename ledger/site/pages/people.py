@@ -61,7 +61,7 @@ def answer(rows: Sequence[PersonRow], asked: Sequence[AskedVote]) -> Markup:
         said.append(sentence("{} {} in progress.", figure(tasks, "task", "#lanes"), is_or_are(tasks)))
     if asked:
         votes, verb = figure(len(asked), "vote", "#votes"), is_or_are(len(asked))
-        said.append(sentence("{} {} waited for, {} of them could be given today.", votes, verb, _ready(asked)))
+        said.append(sentence("{} {} waited for, {} be given today.", votes, verb, _ready(asked)))
     if nobody:
         said.append(sentence("Nobody leads {}.", figure(nobody, "project", "#lane-")))
     return joined(said)
@@ -69,8 +69,10 @@ def answer(rows: Sequence[PersonRow], asked: Sequence[AskedVote]) -> Markup:
 
 def _ready(asked: Sequence[AskedVote]) -> Markup:
     ready = sum(vote.is_ready for vote in asked)
-    words = "all" if ready == len(asked) > 1 else small_words(ready) if ready else "none"
-    return linked(words, "#votes" if ready else "")
+    if len(asked) == 1:
+        return sentence("and could") if ready else sentence("and could not")
+    words = "all" if ready == len(asked) else small_words(ready) if ready else "none"
+    return sentence("{} of them could", linked(words, "#votes" if ready else ""))
 
 
 def _lanes(ledger: Ledger, rows: Sequence[PersonRow], start: date) -> tuple[Lane, ...]:
