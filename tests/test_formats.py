@@ -1,46 +1,21 @@
 """Findings for GitHub, GitLab and code scanning tools: complete, and no text of a project can act in them."""
 
-import html
 import json
 import re
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
-from typer.testing import CliRunner, Result
 
-from ledger import assemble
-from ledger.cli.app import app
 from ledger.codes import CODES
-from ledger.diagnostics import Diagnostic, Location, Severity
-from ledger.digest import digest
-from ledger.document import Document, read_document
-from ledger.edit.votes import append_vote
-from ledger.report import github, gitlab, markdown, sarif, summary
-from ledger.views.changes import ChangeRow, GateRow, between_phases, change_rows
-from ledger.why import Need, Why
-from ledger.words import EventKind
-from tests.build import FLOW, LEDGER, Builder, card, document
+from ledger.diagnostics import Location, Severity
+from ledger.report import github, gitlab, sarif
+from tests.build import Builder, card
+from tests.reported import HOSTILE, PLAIN, check, finding
 
-PLAIN = Diagnostic(
-    code="MOV001",
-    severity=Severity.ERROR,
-    location=Location(path="projects/churn/README.md", line=5, column=8),
-    message="a project must advance by one phase",
-    hint="enter it first",
-    project="churn",
-)
-HOSTILE = "100 %, a:b\r\n::error file=x::evil <script>alert(1)</script> @dana | `x` #7 [l](javascript:x)"
 TEXTS = st.text(max_size=40)
-BREAK = "\N{ZERO WIDTH SPACE}"
-
-
-def finding(**parts: object) -> Diagnostic:
-    return replace(PLAIN, **parts)  # type: ignore[arg-type]  # any field of a finding
 
 
 # --- GitHub -------------------------------------------------------------------------------------------------------
@@ -156,64 +131,6 @@ def test_logs_are_json_whatever_a_finding_says(message: str, path: str) -> None:
     assert json.loads(json.dumps(result))["message"]["text"] == message
 
 
-# --- Markdown -----------------------------------------------------------------------------------------------------
-
-
-@given(st.text(st.sampled_from("ab \\`*_{}[]()<>#+-.!|~@:&\"'$^=/\n\t1") | st.characters(), max_size=60))
-def test_inline_text_is_only_text(text: str) -> None:
-    row = f"| a | b |\n| --- | --- |\n| {markdown.inline(text)} | x |\n"
-    tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(row)
-    cells = [token for token in tokens if token.type == "inline"]
-    assert len(cells) == 4
-    assert {child.type for cell in cells for child in cell.children or ()} <= {"text", "text_special"}
-
-
-@given(st.text(st.sampled_from("ab \\`*_{}[]()<>#+-.!|~@:&\"'$^=/\n\t1") | st.characters(), max_size=60))
-def test_inline_text_is_one_paragraph_of_an_item_and_reads_as_it_is(text: str) -> None:
-    said = " ".join(text.split())
-    tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(f"- {markdown.inline(said)}\n")
-    kinds = [token.type for token in tokens if not token.type.startswith("paragraph")]
-    assert kinds == [
-        "bullet_list_open",
-        "list_item_open",
-        *(["inline"] if said else []),
-        "list_item_close",
-        "bullet_list_close",
-    ]
-    shown = "".join(child.content for token in tokens for child in token.children or ())
-    assert shown.replace(BREAK, "") == "".join(sign if sign.isprintable() else "\ufffd" for sign in said)
-
-
-def test_a_plain_sentence_reads_well_where_nothing_renders_it() -> None:
-    said = 'It\'s so: 60 % (v2) - of all, "a+b"; 3. or 4)!'
-    assert markdown.inline(said) == said
-
-
-@pytest.mark.parametrize("text", ["1. one", "2)", "- one", "+", "---", "===", "www.example.com", "https://example.com"])
-def test_what_would_begin_a_list_or_a_link_does_not(text: str) -> None:
-    assert text not in markdown.inline(text)
-
-
-@pytest.mark.parametrize(("text", "sign"), [("!12", "!"), ("GH-12", "-"), ("$12", ";"), ("~12", ";")])
-def test_a_number_is_no_reference_of_a_forge(text: str, sign: str) -> None:
-    assert f"{sign}{BREAK}12" in markdown.inline(text).replace("&#33;", "!")
-
-
-def test_an_address_is_none_where_escapes_are_gone() -> None:
-    assert f"https&#58;{BREAK}//example&#46;com" == markdown.inline("https://example.com")
-
-
-def test_a_link_leads_only_where_it_says() -> None:
-    assert markdown.link("a", "") == "a"
-    assert markdown.link("a", 'https://e.org/x) "y" <z>|`') == "[a](https://e.org/x%29%20%22y%22%20%3Cz%3E%7C%60)"
-
-
-def test_inline_text_mentions_nobody() -> None:
-    assert "@" not in markdown.inline("ask @dana in #12")
-    assert "&#64;\N{ZERO WIDTH SPACE}dana" in markdown.inline("ask @dana")
-    assert "&#35;\N{ZERO WIDTH SPACE}12" in markdown.inline("in #12")
-
-
 # --- the command --------------------------------------------------------------------------------------------------
 
 
@@ -223,10 +140,6 @@ def broken(tmp_path: Path) -> Path:
     ledger = Builder(tmp_path / "ledger").project(README=card(phase="nowhere"))
     ledger.commit("Start")
     return ledger.root
-
-
-def check(root: Path, style: str, **env: str) -> Result:
-    return CliRunner().invoke(app, ["-C", str(root), "--now", "2026-01-12", "check", "--format", style], env=env)
 
 
 def test_check_prints_annotations_and_sums_up(broken: Path) -> None:
@@ -246,159 +159,3 @@ def test_check_prints_reports_for_machines(broken: Path) -> None:
 
 def test_check_knows_no_other_format(broken: Path) -> None:
     assert check(broken, "xml").exit_code == 2
-
-
-# --- the summary of a job -----------------------------------------------------------------------------------------
-
-GATES = FLOW.replace(
-    "    needs: [timebox]\n",
-    "    needs: [timebox]\n    gates:\n      - {id: go, title: Go, approvals: {product: 2}}\n"
-    "      - {id: clear, title: 'All | clear', approvals: {legal: 1}}\n",
-)
-PEOPLE = LEDGER.replace("roles: [data-science]", "roles: [data-science, product]") + (
-    "  tom: {name: Tom, emails: [tom@example.com], roles: [product]}\n"
-)
-IDEA = "projects/churn/idea.md"
-
-
-class Moving:
-    """A branch that moves a project from idea to build, and votes on it."""
-
-    def __init__(self, root: Path) -> None:
-        self.ledger = Builder(root, ledger=PEOPLE, flow=GATES).project()
-        self.ledger.commit("Start")
-        self.ledger.git("checkout", "-q", "-b", "branch")
-        build = {"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")}
-        self.ledger.write(build).commit("Advance", date="2026-01-10")
-
-    def vote(self, by: str, decision: str = "approved", note: str = "as agreed", author: str = "") -> None:
-        raw = (self.ledger.root / IDEA).read_bytes()
-        read = read_document(raw, IDEA)
-        assert isinstance(read, Document)
-        vote = {"gate": "go", "role": "product", "by": by, "date": "2026-01-11", "decision": decision, "note": note}
-        self.ledger.write({IDEA: append_vote(raw, {**vote, "of": digest(read.meta, read.body)})})
-        self.ledger.commit("Vote", date="2026-01-11", author=author or by)
-
-    def row(self) -> ChangeRow:
-        change = assemble.load_change(self.ledger.root, base="main", today=date(2026, 1, 12))
-        (row,) = change_rows(change)
-        return row
-
-    def missing(self) -> list[tuple[str, ...]]:
-        return [gate.missing for gate in self.row().gates]
-
-
-@pytest.fixture
-def moving(tmp_path: Path) -> Moving:
-    return Moving(tmp_path / "ledger")
-
-
-def test_a_row_says_where_a_project_moves_and_who_is_missing(moving: Moving) -> None:
-    row = moving.row()
-    assert (row.project, row.title, row.move, row.kind) == (
-        "churn",
-        "Project churn",
-        "idea → build",
-        EventKind.ADVANCED,
-    )
-    assert [gate.title for gate in row.gates] == ["Go", "All | clear"]
-    assert moving.missing() == [("product: 0 of 2; dana or tom can vote",), ("legal: 0 of 1; nobody can vote",)]
-
-
-def test_votes_make_a_gate_satisfied(moving: Moving) -> None:
-    moving.vote("dana")
-    assert moving.missing()[0] == ("product: 1 of 2; tom can vote",)
-    moving.vote("tom")
-    assert moving.missing()[0] == ()
-
-
-def test_a_row_says_why_a_vote_does_not_count(moving: Moving) -> None:
-    moving.vote("dana", author="sam")
-    moving.vote("sam")
-    (said,) = moving.missing()[0]
-    assert said.startswith(
-        "product: 0 of 2; dana or tom can vote; the vote of dana does not count: the proof is too weak"
-    )
-    assert said.endswith("; the vote of sam does not count: the owner may not approve their own project")
-
-
-def test_a_row_says_who_blocks(moving: Moving) -> None:
-    moving.vote("dana", "rejected", note="no data")
-    assert moving.missing()[0][0] == "dana as product said rejected: no data"
-
-
-def test_a_row_of_a_document_that_is_gone(moving: Moving) -> None:
-    moving.ledger.write({IDEA: None}).commit("Remove")
-    assert moving.missing()[0] == ("idea.md is not there or cannot be read, so there is nothing to vote on",)
-
-
-def test_a_change_that_moves_nothing_is_about_its_phase(tmp_path: Path) -> None:
-    ledger = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATES).project()
-    ledger.commit("Start")
-    ledger.git("checkout", "-q", "-b", "branch")
-    ledger.write({IDEA: document(body="## Need\n\nMore words.\n")}).project("prices").commit("Write")
-    rows = change_rows(assemble.load_change(ledger.root, base="main", today=date(2026, 1, 12)))
-    assert [(row.project, row.move) for row in rows] == [("churn", "stays in idea"), ("prices", "new, in idea")]
-
-
-def test_a_change_of_status_is_a_move(tmp_path: Path) -> None:
-    ledger = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATES).project()
-    ledger.commit("Start")
-    ledger.git("checkout", "-q", "-b", "branch")
-    ledger.write({"projects/churn/README.md": card(status="paused", more="move: {to: paused, note: x}\n")}).commit(
-        "Pause"
-    )
-    (row,) = change_rows(assemble.load_change(ledger.root, base="main", today=date(2026, 1, 12)))
-    assert (row.move, row.gates) == ("paused (active → paused)", ())
-
-
-def test_the_summary_is_appended_for_github_only(moving: Moving, tmp_path: Path) -> None:
-    place = tmp_path / "summary.md"
-    place.write_text("before\n")
-    moving.vote("dana", "rejected", note="<img src=x> | @tom `#7`")
-    arguments = ["-C", str(moving.ledger.root), "--now", "2026-01-12", "check", "--base", "main", "--format"]
-    CliRunner().invoke(app, [*arguments, "text"], env={"GITHUB_STEP_SUMMARY": str(place)})
-    assert place.read_text() == "before\n"
-    CliRunner().invoke(app, [*arguments, "github"], env={"GITHUB_STEP_SUMMARY": str(place)})
-    nowhere = CliRunner().invoke(app, [*arguments, "github"], env={"GITHUB_STEP_SUMMARY": str(tmp_path)})
-    assert "cannot be written" in str(nowhere.exception)
-    text = place.read_text()
-    assert text.startswith("before\n## Project ledger\n\n| project | change | gate | still missing |\n")
-    assert "| Project churn (churn) | **idea → build** | Go | dana as product said rejected: " in text
-    assert [part for part in ("<img", "@", "`") if part in text] == []
-
-
-def test_the_summary_says_what_ledger_why_says(moving: Moving, tmp_path: Path) -> None:
-    place = tmp_path / "summary.md"
-    arguments = ["-C", str(moving.ledger.root), "--now", "2026-01-12"]
-    why = CliRunner().invoke(app, [*arguments, "why", "churn", "--base", "main"]).output
-    CliRunner().invoke(
-        app, [*arguments, "check", "--base", "main", "--format", "github"], env={"GITHUB_STEP_SUMMARY": str(place)}
-    )
-    text = re.sub(r"<[^>]*>", "", MarkdownIt().render(place.read_text())).replace("\u200b", "")
-    assert "2 more votes of the role product" in why
-    assert [line for line in why.splitlines() if line.strip() not in html.unescape(text)] == []
-
-
-def test_only_projects_between_phases_are_asked_why(moving: Moving) -> None:
-    row = moving.row()
-    kinds = (None, *EventKind)
-    rows = [replace(row, project=str(kind), kind=kind) for kind in kinds]
-    assert between_phases([*rows, *rows]) == ("None", "advanced", "backtracked", "iterated")
-
-
-def test_the_tables_of_a_summary_hold_only_text() -> None:
-    gates = (GateRow(gate="go", title=HOSTILE, missing=(HOSTILE, "two")), GateRow(gate="b", title="B", missing=()))
-    row = ChangeRow(project="churn", title=HOSTILE, move="a → b", kind=None, gates=gates)
-    need = Need(code="APR001", location=PLAIN.location, what=HOSTILE, hint=HOSTILE, remarks=(HOSTILE,))
-    answer = Why(project="churn", origin=HOSTILE, target="b", kind=EventKind.ADVANCED, needs=(need,), edits=())
-    found = [finding(message=HOSTILE, hint=HOSTILE)] * 201
-    text = summary.as_markdown([row, replace(row, gates=())], [answer], found, 1)
-    page = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
-    assert set(re.findall(r"<([a-z0-9]+)", page)) == {
-        *("h2", "p", "br", "ul", "li"),
-        *("table", "thead", "tbody", "tr", "th", "td"),
-    }
-    assert page.count("<td>") == 3 * 4 + 200 * 3
-    assert "1 more findings are in the log." in text
-    assert "✓ satisfied" in text

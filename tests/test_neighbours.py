@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
+from tests.examples_made import judged
 from tests.findings import expected, names, report
-from tests.test_examples import judged
 
 EXPECTED: Final = expected()
 # What neighbours may change: the id of their common commit, and a hint that lists every project.

@@ -1,7 +1,7 @@
 """Bad input, as somebody meets it who starts: one clear sentence that says what to do, and nothing is written.
 
 Here every command that writes meets every state of a folder that is in its way. What is wrong with a single argument is
-tested beside its command: names in test_scaffold.py, votes in test_approve.py, keys in test_signing_key.py.
+tested beside its command: names in test_scaffold_project.py, votes in test_approve.py, keys in test_signing_key.py.
 """
 
 import subprocess

@@ -1,0 +1,109 @@
+"""A schema of a ledger's own: it tightens, never loosens, and whatever it holds is a finding at worst."""
+
+import pytest
+
+from ledger.diagnostics import Diagnostic
+from ledger.schema import builtin_schema, check, compiled, read_local, resolved
+from tests.schemas import card, flow, found_in, local, written
+
+
+def refusal(text: str | bytes) -> Diagnostic:
+    found = read_local(text if isinstance(text, bytes) else text.encode(), "schema/project.json", "project")
+    assert isinstance(found, Diagnostic), found
+    assert (found.code, found.location.path) == ("POL009", "schema/project.json")
+    return found
+
+
+# How a ledger tightens
+
+
+def test_both_schemas_must_hold() -> None:
+    own = local({"required": ["tags", "title"], "properties": {"tags": {"minItems": 1}, "owner": {"enum": ["dana"]}}})
+    found = check(written("owner: sam\nflow: f\nphase: p\nstatus: activ\ntags: []\n"), compiled("project", local=own))
+    assert [one.code for one in found] == ["SCH002", "SCH004", "SCH004", "SCH006"]
+    asked = [one.hint for one in found if one.hint and "asked for by schema/project.json of this ledger" in one.hint]
+    assert len(asked) == 2
+
+
+def test_a_ledger_never_loosens() -> None:
+    own = local({"additionalProperties": True, "properties": {"status": {"type": "string"}}})
+    assert found_in("title: A\nowner: sam\nflow: f\nphase: p\nstatus: odd\nnew: 1\n", local=own) == [
+        ("SCH004", 6, 9),
+        ("SCH001", 7, 1),
+    ]
+
+
+def test_a_copy_of_the_built_in_schema_changes_nothing() -> None:
+    copy = local(builtin_schema("phase"), "phase")
+    own = flow(milestone={"type": "string"})
+    assert len(compiled("phase", local=copy).parts) == 1
+    changed = local({**builtin_schema("phase"), "required": ["phase", "iteration", "timebox"]}, "phase")
+    assert found_in("phase: p\niteration: 1\nmilestone: a\n", "phase", flow=own, local=changed) == [("SCH002", 2, 1)]
+
+
+def test_branches_give_the_fault_of_the_one_that_was_meant() -> None:
+    own = local(
+        {
+            "properties": {
+                "extra": {"anyOf": [{"type": "null"}, {"required": ["cost"]}], "not": {"required": ["secret"]}}
+            }
+        }
+    )
+    assert [one.code for one in check(card(extra={}), compiled("project", local=own))] == ["SCH002"]
+    assert [one.code for one in check(card(extra={"cost": 1, "secret": 1}), compiled("project", local=own))] == [
+        "SCH004"
+    ]
+    forms = local({"properties": {"extra": {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}}})
+    assert [one.code for one in check(card(extra={}), compiled("project", local=forms))] == ["SCH004"]
+
+
+def test_what_only_the_fast_validator_refuses_is_not_passed_over() -> None:
+    circle = {"$defs": {"a": {"allOf": [{"$ref": "#/$defs/b"}]}, "b": {"allOf": [{"$ref": "#/$defs/a"}]}}}
+    own = local({**circle, "properties": {"tags": {"allOf": [{"$ref": "#/$defs/a"}, {"maxItems": 0}]}}})
+    assert [one.code for one in check(card(tags=["x"]), compiled("project", local=own))] == ["SCH004"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ('{\n "properties": {"a": {"$ref": "https://example.com/a.json"}}}', 2, 31),
+        ('{"$ref": "file:///etc/passwd"}', 1, 10),
+        ('{"allOf": [{"$dynamicRef": "#meta"}]}', 1, 28),
+        ('{\n"items": {"$ref": "#/$defs/none"}}', 2, 19),
+        ('{"$schema": "http://json-schema.org/draft-07/schema#"}', 1, 13),
+        ('{"properties": {"a": {"$id": "https://example.com/b"}}}', 1, 30),
+        ('{"properties": {\n  "a": {"type": "strin"}}}', 2, 17),
+        ('{"properties": {"a": {"pattern": "(a"}}}', 1, 34),
+        ('{"properties": {"a": {"pattern": "(?=a)b"}}}', 1, 34),
+        ('{"a": 1,\n  b}', 2, 3),
+        ('{"a": 1, "a": 2}', 1, 1),
+        ("[]", 1, 1),
+        ('{"const": NaN}', 1, 1),
+        ('{"const": "\\ud800"}', 1, 1),
+    ],
+)
+def test_schemas_that_cannot_be_used(text: str, line: int, column: int) -> None:
+    where = refusal(text).location
+    assert (where.line, where.column) == (line, column)
+
+
+@pytest.mark.parametrize("raw", [b"\xff", b"", b"[" * 50_000, b'{"not":' * 100 + b"{}" + b"}" * 100, b" " * 300_000])
+def test_hostile_bytes_are_a_finding(raw: bytes) -> None:
+    assert refusal(raw).hint
+
+
+def test_a_pattern_that_would_never_end_ends() -> None:
+    own = local({"properties": {"title": {"pattern": "^(a+)+$"}}})
+    assert [one.code for one in check(card(title="a" * 5000 + "!"), compiled("project", local=own))] == ["SCH005"]
+
+
+def test_own_schemas_are_written_out_for_the_editor() -> None:
+    own = local(
+        {
+            "$id": "https://example.com/x",
+            "$defs": {"t": {"minLength": 3}},
+            "properties": {"title": {"$ref": "#/$defs/t"}},
+        }
+    )
+    schema = resolved(compiled("project", local=own))
+    assert schema["allOf"] == [{"properties": {"title": {"minLength": 3}}}]
