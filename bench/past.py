@@ -11,7 +11,7 @@ from typing import Final
 import yaml
 
 from bench.measure import Line, environment, medians, quiet
-from ledger.index import place_of
+from ledger.edges.index import place_of
 
 _LOG: Final = (
     "git",

@@ -9,7 +9,7 @@ from typing import Final
 
 from bench.measure import Line, environment, last_day, medians, quiet
 from ledger.assemble import load_whole
-from ledger.index import PAGES, Index, place_of
+from ledger.edges.index import PAGES, Index, place_of
 from ledger.site import publish
 from ledger.site.build import source_of
 from ledger.site.easel import Contents

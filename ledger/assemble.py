@@ -12,13 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from ledger.asof import as_it_is, as_it_was, last_day
-from ledger.assembled import NO_LEDGER, assembled
+from ledger.assembly.assembled import NO_LEDGER, assembled
+from ledger.assembly.told import Told, tell, tell_all
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location
-from ledger.forge.attestation import attestation
-from ledger.forge.reviews import Review
-from ledger.gitrepo import (
+from ledger.edges.asof import as_it_is, as_it_was, last_day
+from ledger.edges.gitrepo import (
     Repository,
     has_uncommitted,
     is_ancestor,
@@ -28,18 +27,19 @@ from ledger.gitrepo import (
     renames_between,
     resolve,
 )
-from ledger.grading import proposal
-from ledger.memory import Memory, remembered
-from ledger.model import Change, Event, Ledger
-from ledger.renaming import renamed_projects
-from ledger.snapshot import (
+from ledger.edges.snapshot import (
     Snapshot,
     tree_snapshot,
     with_files,
     worktree_snapshot,
 )
-from ledger.told import Told, tell, tell_all
-from ledger.visits import landed_by
+from ledger.forge.attestation import attestation
+from ledger.forge.reviews import Review
+from ledger.past.memory import Memory, remembered
+from ledger.past.renaming import renamed_projects
+from ledger.past.visits import landed_by
+from ledger.proof.grading import proposal
+from ledger.records.model import Change, Event, Ledger
 from ledger.words import LEDGER_FILE
 
 Trial: TypeAlias = Callable[[Mapping[str, bytes]], Change]  # from the new contents of files to the change they make

@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import Final
 
 from ledger import workers
+from ledger.assembly.replay import Replayed, Texts, change_of, replay
+from ledger.assembly.told import Told, tell_all
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location, in_order
-from ledger.gitrepo import Repository, is_ancestor, mainline, open_repository, resolve
-from ledger.grading import Graded, Votes
-from ledger.model import Event
-from ledger.past import Past, slug_of
-from ledger.policy import Policy
-from ledger.replay import Replayed, Texts, change_of, replay
+from ledger.edges.gitrepo import Repository, is_ancestor, mainline, open_repository, resolve
+from ledger.past.sources import Sources
+from ledger.past.states import Past, slug_of
+from ledger.proof.grading import Graded, Votes
+from ledger.records.model import Event
+from ledger.records.policy import Policy
 from ledger.rules import judge_landed
 from ledger.rules.waivers import waived
-from ledger.sources import Sources
-from ledger.told import Told, tell_all
 from ledger.words import LEDGER_FILE, TURNS
 
 _TOGETHER: Final = 64  # commits that are judged in one go

@@ -9,11 +9,11 @@ from typing import Final
 
 from ledger import assemble
 from ledger.diagnostics import LedgerError, Severity
-from ledger.gitrepo import Repository, open_repository, resolve, run
-from ledger.index import PAGES, VARIABLE, is_off, place_of, state_of
-from ledger.journal import unfinished
+from ledger.edges.gitrepo import Repository, open_repository, resolve, run
+from ledger.edges.index import PAGES, VARIABLE, is_off, place_of, state_of
+from ledger.edges.journal import unfinished
+from ledger.edges.stage import is_left
 from ledger.plurals import counted
-from ledger.stage import is_left
 
 GIT_FLOOR: Final = (2, 38)  # `git merge-tree --write-tree` came with 2.38
 PYTHON_FLOOR: Final = (3, 11)

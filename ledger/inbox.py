@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from ledger.asof import commit_day
 from ledger.assemble import load, load_change, load_changes
 from ledger.diagnostics import LedgerError
-from ledger.gitlog import seconds
-from ledger.gitrepo import Repository, author_email, is_ancestor, open_repository, resolve, run
-from ledger.identity import person_of, person_with
-from ledger.policy import Policy
+from ledger.edges.asof import commit_day
+from ledger.edges.gitlog import seconds
+from ledger.edges.gitrepo import Repository, author_email, is_ancestor, open_repository, resolve, run
+from ledger.records.policy import Policy
 from ledger.views.inbox import Waiting, gates_put_to_vote, in_order, waiting_here, waiting_in_change, waiting_in_ledger
+from ledger.votes.identity import person_of, person_with
 
 MOST: Final = 50  # branches that are looked at, those with the latest commits
 _MAINS: Final = ("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master")

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from ledger import assemble, audit, rules
+from ledger.assembly.told import tell
 from ledger.diagnostics import Diagnostic, LedgerError, Severity
-from ledger.gitrepo import Repository, commit_time, is_ancestor, mainline, open_repository, run
-from ledger.memory import remembered
-from ledger.model import Change, Ledger
-from ledger.told import tell
+from ledger.edges.gitrepo import Repository, commit_time, is_ancestor, mainline, open_repository, run
+from ledger.past.memory import remembered
+from ledger.records.model import Change, Ledger
 
 HEADS: Final = "refs/heads/"
 _LINE: Final = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (refs/.+)")

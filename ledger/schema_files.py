@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from ledger.config import builtin_flows, flow_of, policy_of
 from ledger.diagnostics import Diagnostic, LedgerError, did_you_mean
-from ledger.document import read_yaml
-from ledger.flow import Flow
-from ledger.gitrepo import open_repository
+from ledger.edges.gitrepo import open_repository
+from ledger.edges.stage import appear, gather
+from ledger.records.config import builtin_flows, flow_of, policy_of
+from ledger.records.flow import Flow
 from ledger.schema import KINDS, LocalSchema, builtin_text, compiled, read_local, resolved
-from ledger.stage import appear, gather
+from ledger.text.document import read_yaml
 from ledger.words import FLOWS_DIR, LEDGER_FILE
 
 VSCODE: Final = """\

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, time
 
 from ledger.diagnostics import LedgerError, did_you_mean
-from ledger.flow import Flow
-from ledger.model import Event, Ledger
+from ledger.records.flow import Flow
+from ledger.records.model import Event, Ledger
 from ledger.words import KPI, EventKind, Status
 
 

@@ -6,17 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from ledger.asof import day_named, revision_named
 from ledger.assemble import load_at
 from ledger.diagnostics import LedgerError
-from ledger.gitrepo import (
+from ledger.edges.asof import day_named, revision_named
+from ledger.edges.gitrepo import (
     Repository,
     commit_time,
     is_ancestor,
     mainline,
     open_repository,
 )
-from ledger.model import Event, Ledger
+from ledger.records.model import Event, Ledger
 from ledger.selection import select_events
 
 _DAYS: Final = timedelta(days=7)  # before today, when nobody says since when

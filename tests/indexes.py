@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from ledger import audit, index, rules
+from ledger import audit, rules
 from ledger.assemble import load, load_events
-from ledger.digest import digest, statement
-from ledger.document import Document, read_document
-from ledger.index import place_of
-from ledger.records import approvals_of
+from ledger.edges import index
+from ledger.edges.index import place_of
+from ledger.edges.signature import VERDICTS, is_signed, sign
+from ledger.records.front_matter import approvals_of
 from ledger.report.audit import audit_json
 from ledger.report.findings import as_json
-from ledger.signature import VERDICTS, is_signed, sign
+from ledger.text.document import Document, read_document
 from ledger.views.as_json import events_json
+from ledger.votes.digest import digest, statement
 from tests.build import LEDGER, Builder, card, document
 
 TODAY = date(2026, 3, 1)

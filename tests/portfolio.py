@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.assemble import load
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from tests.build import Builder, card, document
 
 TODAY: Final = date(2026, 6, 30)

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from ledger.diagnostics import LedgerError
-from ledger.document import Document, read_document
 from ledger.edit.front_matter import edited
 from ledger.edit.splices import Append, Drop, Edit, Put
+from ledger.text.document import Document, read_document
 
 MOVE: Final = {"to": "research", "because": "approach-failure", "note": "a: b # c"}
 TASK: Final = {"id": "t9", "title": "Collect counts", "status": "todo"}

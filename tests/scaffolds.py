@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from ledger.cli.app import app
-from ledger.config import builtin_flows
-from ledger.document import Document, read_document
+from ledger.records.config import builtin_flows
+from ledger.text.document import Document, read_document
 
 FLOWS = builtin_flows()
 

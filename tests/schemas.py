@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.document import Document, read_document
-from ledger.flow import Flow
+from ledger.records.flow import Flow
 from ledger.schema import LocalSchema, check, compiled, read_local
+from ledger.text.document import Document, read_document
 
 CARD = {"title": "Churn", "owner": "sam", "flow": "startup", "phase": "scoping", "status": "active"}
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.site.build import build
 from ledger.site.drawings.palette import SCHEMES, contrast
 from ledger.site.pages.analysis import analysis_page

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.approvals import Electorate, GateCount, Standing, count_gate, least_grade
-from ledger.digest import digest
-from ledger.document import Document
-from ledger.flow import Backtrack, Flow, Gate
-from ledger.identity import identities
-from ledger.papers import Approval
-from ledger.policy import Person, Policy
-from ledger.records import phase_document_of
+from ledger.records.flow import Backtrack, Flow, Gate
+from ledger.records.front_matter import phase_document_of
+from ledger.records.papers import Approval
+from ledger.records.policy import Person, Policy
+from ledger.text.document import Document
+from ledger.votes.approvals import Electorate, GateCount, Standing, count_gate, least_grade
+from ledger.votes.digest import digest
+from ledger.votes.identity import identities
 from ledger.words import Decision, Grade
 
 TODAY: Final = date(2026, 1, 12)

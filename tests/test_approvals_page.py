@@ -4,8 +4,8 @@ import hashlib
 import re
 from pathlib import Path
 
-from ledger.digest import digest
-from ledger.document import Document, read_document
+from ledger.text.document import Document, read_document
+from ledger.votes.digest import digest
 
 PAGE = (Path(__file__).parent.parent / "docs/explanation/approvals.md").read_text("utf-8")
 EXAMPLE = re.findall(r"```markdown\n(.*?)```", PAGE, re.DOTALL)[0]

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from ledger import assemble
 from ledger.cli.app import app
 from ledger.diagnostics import LedgerError
-from ledger.model import Project
-from ledger.papers import Approval
+from ledger.records.model import Project
+from ledger.records.papers import Approval
 from ledger.words import Grade
 from tests.build import FLOW, Builder, card, document
 

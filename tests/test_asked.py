@@ -9,13 +9,13 @@ from typing import Final
 import pytest
 
 from ledger import assemble
-from ledger.approvals import Standing
-from ledger.asked import Asked, asked_by, count_of, electorate_of
-from ledger.digest import digest
-from ledger.flow import Cancel
-from ledger.gates import cancel_gates, gates_at
-from ledger.model import Change
+from ledger.moves.asked import Asked, asked_by, count_of, electorate_of
+from ledger.records.flow import Cancel
+from ledger.records.model import Change
 from ledger.rules.moving import Made
+from ledger.votes.approvals import Standing
+from ledger.votes.digest import digest
+from ledger.votes.gates import cancel_gates, gates_at
 from ledger.words import EventKind, Grade
 from tests.build import FLOW, LEDGER, Builder, card, document
 

@@ -12,12 +12,12 @@ from typer.testing import CliRunner
 from ledger import assemble
 from ledger.cli.app import app
 from ledger.diagnostics import LedgerError
-from ledger.digest import attested, statement
-from ledger.identity import key_of, witnesses_of
-from ledger.papers import Approval
-from ledger.policy import Person, Policy
-from ledger.signature import ATTESTING, is_signed, sign
+from ledger.edges.signature import ATTESTING, is_signed, sign
+from ledger.records.papers import Approval
+from ledger.records.policy import Person, Policy
 from ledger.site.build import build
+from ledger.votes.digest import attested, statement
+from ledger.votes.identity import key_of, witnesses_of
 from ledger.words import Grade
 from tests.build import FLOW, Builder, document
 

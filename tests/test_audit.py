@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from ledger import assemble, audit, rules
 from ledger.audit import Audit
 from ledger.cli.app import app
-from ledger.digest import digest
-from ledger.document import Document, read_document
+from ledger.text.document import Document, read_document
+from ledger.votes.digest import digest
 from ledger.words import Grade
 from tests.build import LEDGER, Builder, card, document
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ledger.config import builtin_flows
 from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.records.config import builtin_flows
 from ledger.report.findings import as_text
 from ledger.scaffold.hosting import Forge
 from ledger.site.engines import Engine

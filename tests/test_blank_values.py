@@ -2,8 +2,8 @@
 
 import pytest
 
-from ledger.document import Document, read_document
 from ledger.schema import check, compiled
+from ledger.text.document import Document, read_document
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger import assemble
-from ledger.model import Project
+from ledger.records.model import Project
 from ledger.site.drawings import staircase
 from ledger.site.pages.frames import frames_of
 from ledger.views import overdue_of

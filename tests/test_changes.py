@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from ledger import assemble, rules
-from ledger.readiness import missing_needs, steps_without_text
+from ledger.records.readiness import missing_needs, steps_without_text
 from tests.build import FLOW, LEDGER, Builder, card, document
 from tests.findings import report
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.flow import Flow, Phase
 from ledger.insight import CumulativeFlow, Period, Shares, Standing, ages, cumulative_flow, phase_times, throughput
+from ledger.records.flow import Flow, Phase
 from ledger.site.charts.ageing import ageing_chart
 from ledger.site.charts.cumulative import POINTS, bands_of, cumulative_chart, thinned
 from ledger.site.charts.periods import period_words, periods_chart

@@ -8,7 +8,13 @@ from typing import Any, cast
 
 import pytest
 
-from ledger.approvals import (
+from ledger.records.flow import Gate
+from ledger.records.front_matter import card_of, phase_document_of
+from ledger.records.model import Ledger, Project
+from ledger.records.papers import Approval, PhaseDocument
+from ledger.records.policy import Person, Policy
+from ledger.text.document import Document, read_document
+from ledger.votes.approvals import (
     Electorate,
     GateCount,
     Standing,
@@ -18,14 +24,8 @@ from ledger.approvals import (
     least_grade,
     standing_electorate,
 )
-from ledger.digest import digest
-from ledger.document import Document, read_document
-from ledger.flow import Gate
-from ledger.identity import identities
-from ledger.model import Ledger, Project
-from ledger.papers import Approval, PhaseDocument
-from ledger.policy import Person, Policy
-from ledger.records import card_of, phase_document_of
+from ledger.votes.digest import digest
+from ledger.votes.identity import identities
 from ledger.words import Grade
 
 TODAY = date(2026, 2, 2)

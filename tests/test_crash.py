@@ -20,12 +20,12 @@ from typer.testing import CliRunner
 
 from ledger.cli.app import app
 from ledger.diagnostics import LedgerError
+from ledger.edges.gitrepo import open_repository
+from ledger.edges.journal import Intent, begin
+from ledger.edges.stage import gather
 from ledger.edit.desk import desk_at
 from ledger.edit.move import Terms, make_move
 from ledger.edit.plan import Request
-from ledger.gitrepo import open_repository
-from ledger.journal import Intent, begin
-from ledger.stage import gather
 from ledger.words import EventKind
 from tests.build import Builder
 from tests.steps import killed_at

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from ledger.cli.app import app
 from ledger.days import parse_day
-from ledger.records import day
+from ledger.records.front_matter import day
 from ledger.schema.engine import is_date
 from tests.build import Builder, advanced
 

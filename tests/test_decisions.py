@@ -10,17 +10,17 @@ from typing import Final
 import pytest
 
 from ledger.assemble import load_whole
-from ledger.decisions import Decided
-from ledger.digest import digest
-from ledger.document import Document, read_document
-from ledger.model import Ledger
+from ledger.proof.decisions import Decided
+from ledger.records.model import Ledger
 from ledger.site.page import Page
 from ledger.site.pages.decisions import decision_pages
 from ledger.site.pages.project import project_page
 from ledger.site.record import Record, record_of
 from ledger.site.render import render
+from ledger.text.document import Document, read_document
 from ledger.views import status_row
 from ledger.views.decisions import DecisionRow, State, decision_names, decision_rows, event_names
+from ledger.votes.digest import digest
 from ledger.words import EventKind
 from tests.build import FLOW, LEDGER, Builder, card, document
 

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from ledger import assemble, rules
-from ledger.approvals import Electorate, GateCount, Standing, count_gate, grades_of
 from ledger.demo.fast_import import entries_of
 from ledger.demo.fold import landings_of
 from ledger.demo.make import make
@@ -22,10 +21,11 @@ from ledger.demo.story import Action, Story, told
 from ledger.demo.texts import file_text, wrapped
 from ledger.demo.verbs import VERBS
 from ledger.diagnostics import LedgerError, Severity
-from ledger.kpi import kpi_rows
-from ledger.model import Ledger
+from ledger.records.kpi import kpi_rows
+from ledger.records.model import Ledger
 from ledger.scaffold.repository import stream_of
 from ledger.views import status_rows
+from ledger.votes.approvals import Electorate, GateCount, Standing, count_gate, grades_of
 from ledger.words import VOTES, EventKind, Grade, Status, TaskStatus
 
 TODAY = told().today

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.digest import digest
 from ledger.views.differences import Line, Side, Span, covered_fields, field_changes, line_changes, word_changes
+from ledger.votes.digest import digest
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "c d", "c e", ""]), max_size=14).map("\n".join)
 

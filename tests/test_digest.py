@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.digest import attested, covered, digest, statement
-from ledger.document import Document, read_document
-from ledger.records import approvals_of
-from ledger.signature import ATTESTING, is_signed
+from ledger.edges.signature import ATTESTING, is_signed
+from ledger.records.front_matter import approvals_of
+from ledger.text.document import Document, read_document
+from ledger.votes.digest import attested, covered, digest, statement
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "reference" / "digest.md"
 VECTORS, STATEMENTS, ATTESTATIONS = (

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.diagnostics import Diagnostic, Location
-from ledger.document import MAX_FILE_BYTES, MAX_HEADER_BYTES, Document, has_front_matter, read_document, read_yaml
-from ledger.records import card_of, phase_document_of
+from ledger.records.front_matter import card_of, phase_document_of
+from ledger.text.document import MAX_FILE_BYTES, MAX_HEADER_BYTES, Document, has_front_matter, read_document, read_yaml
 
 
 def document(text: str | bytes) -> Document:

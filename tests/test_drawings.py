@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.flow import Flow, Phase
-from ledger.model import Halt, Project, Visit
+from ledger.records.flow import Flow, Phase
+from ledger.records.model import Halt, Project, Visit
 from ledger.site.drawings import arcs, staircase, stepper, strip, turned, upright
 from ledger.site.drawings.lanes import LINE, SIZE
 from ledger.site.drawings.lanes import Way as Placed

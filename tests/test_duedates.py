@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ledger import assemble
-from ledger.duedates import after_weeks, days_overdue, review_due, timebox_end
-from ledger.papers import TimeBox
+from ledger.records.duedates import after_weeks, days_overdue, review_due, timebox_end
+from ledger.records.papers import TimeBox
 from tests.build import FLOW, Builder, card
 
 START = date(2026, 1, 12)

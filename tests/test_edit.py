@@ -11,10 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.diagnostics import LedgerError
-from ledger.digest import digest
-from ledger.document import Document, read_document
 from ledger.edit.votes import append_vote
 from ledger.forms.front_matter import document_text
+from ledger.text.document import Document, read_document
+from ledger.votes.digest import digest
 
 ROOT = Path(__file__).parent.parent
 VOTE = {

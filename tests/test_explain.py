@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 from ledger.cli.app import app
 from ledger.codes import CODES, FAMILIES
 from ledger.diagnostics import Diagnostic, LedgerError
-from ledger.document import Document, read_document
-from ledger.headings import sections
 from ledger.report.explanations import as_text, explanation
+from ledger.text.document import Document, read_document
+from ledger.text.headings import sections
 
 FOLDER = Path(__file__).parent.parent / "ledger" / "explanations"
 SECTIONS = ["Bad", "Good", "How to fix"]

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from ledger.assemble import load
-from ledger.config import builtin_flows
+from ledger.records.config import builtin_flows
 from ledger.site.pages.flows import flow_pages
 from ledger.site.render import render
 from tests.build import Builder

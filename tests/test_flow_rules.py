@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.document import Document, read_yaml
-from ledger.flow_rules import check_flow
 from ledger.schema import check, compiled
+from ledger.schema.flow_rules import check_flow
+from ledger.text.document import Document, read_yaml
 
 HEAD = "flow: own\nphases:\n"
 PHASES = "  - {id: idea}\n  - {id: build}\n  - {id: run, delivers: true}\n"

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from ledger.config import builtin_flows
 from ledger.diagnostics import Diagnostic
-from ledger.document import Document, read_document, read_yaml
-from ledger.flow import Backtrack, Flow, Phase
-from ledger.flow_rules import check_flow
-from ledger.gates import gates_at
+from ledger.records.config import builtin_flows
+from ledger.records.flow import Backtrack, Flow, Phase
 from ledger.schema import builtin_schema, check, compiled
+from ledger.schema.flow_rules import check_flow
+from ledger.text.document import Document, read_document, read_yaml
+from ledger.votes.gates import gates_at
 from ledger.words import PhaseKind
 
 FLOWS = builtin_flows()

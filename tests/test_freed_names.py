@@ -7,10 +7,10 @@ from typing import Final
 
 import pytest
 
-from ledger.digest import attested, statement
-from ledger.document import Document, read_document
-from ledger.records import approvals_of
-from ledger.signature import ATTESTING, sign
+from ledger.edges.signature import ATTESTING, sign
+from ledger.records.front_matter import approvals_of
+from ledger.text.document import Document, read_document
+from ledger.votes.digest import attested, statement
 from tests.build import Builder, card, document
 from tests.test_votes_kept import CARD, GATED, IDEA, PEOPLE, audited, branch, changed, land, voted
 

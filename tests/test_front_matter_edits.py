@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from ledger.demo.make import make
 from ledger.diagnostics import LedgerError
-from ledger.document import Document, read_document
 from ledger.edit.front_matter import edited
 from ledger.edit.splices import Append, Drop, Edit, Put
+from ledger.text.document import Document, read_document
 from tests.build import Builder, document
 from tests.roundtrip import MOVE, TASK, beyond, main, tried
 

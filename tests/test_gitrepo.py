@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from ledger.assemble import load, load_at
 from ledger.diagnostics import LedgerError
-from ledger.gitlog import FORMAT, FileChange, parse_log
-from ledger.gitrepo import open_repository, resolve
-from ledger.gitstream import stream_history
-from ledger.snapshot import blob_id
+from ledger.edges.gitlog import FORMAT, FileChange, parse_log
+from ledger.edges.gitrepo import open_repository, resolve
+from ledger.edges.gitstream import stream_history
+from ledger.edges.snapshot import blob_id
 from tests.build import Builder
 
 TODAY = date(2026, 6, 1)

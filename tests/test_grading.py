@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from ledger.brought import Contents
-from ledger.document import Document
-from ledger.gitlog import FileChange
-from ledger.grading import Graded, Proposal, by_name, graded_events, stand, with_grades
-from ledger.model import Event, Project
-from ledger.papers import Approval
-from ledger.past import Folder
-from ledger.provenance import Landing
-from ledger.records import phase_document_of
+from ledger.edges.gitlog import FileChange
+from ledger.past.states import Folder
+from ledger.proof.brought import Contents
+from ledger.proof.grading import Graded, Proposal, by_name, graded_events, stand, with_grades
+from ledger.proof.provenance import Landing
+from ledger.records.front_matter import phase_document_of
+from ledger.records.model import Event, Project
+from ledger.records.papers import Approval
+from ledger.text.document import Document
 from ledger.words import EventKind, Grade
 from tests.test_provenance import POLICY, VETO, VOTE, commit, listed, text
 

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ledger.headings import heading_key, heading_lines, is_empty, sections, texts_below
+from ledger.text.headings import heading_key, heading_lines, is_empty, sections, texts_below
 
 
 @pytest.mark.parametrize(

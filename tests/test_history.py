@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger.assemble import load
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.words import EventKind, Status
 from tests.build import FLOW, Builder, card, document
 

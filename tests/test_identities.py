@@ -9,9 +9,9 @@ import pytest
 
 from ledger import assemble, audit, rules
 from ledger.diagnostics import Severity
-from ledger.digest import digest
-from ledger.model import Ledger
-from ledger.snapshot import parse
+from ledger.edges.snapshot import parse
+from ledger.records.model import Ledger
+from ledger.votes.digest import digest
 from ledger.words import Grade
 from tests.build import FLOW, Builder, card, document
 

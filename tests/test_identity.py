@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from ledger.approvals import Electorate
 from ledger.diagnostics import LedgerError
-from ledger.identity import key_of, person_of, person_with, witnesses_of
-from ledger.policy import Person, Policy
+from ledger.records.policy import Person, Policy
+from ledger.votes.approvals import Electorate
+from ledger.votes.identity import key_of, person_of, person_with, witnesses_of
 from ledger.words import Grade
 
 DANA = Person(

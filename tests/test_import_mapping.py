@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from ledger.assemble import load
 from ledger.cli import CANNOT_RUN, FINDINGS
 from ledger.diagnostics import LedgerError
-from ledger.digest import digest
-from ledger.document import Document, read_document
 from ledger.forms.front_matter import document_text
 from ledger.imports.change import Reading
 from ledger.imports.mapping import Plan
@@ -22,6 +20,8 @@ from ledger.imports.people import People
 from ledger.imports.plan_file import builtin_mappings, plan_of, read_plan, shown_mapping
 from ledger.imports.remarks import Remarks
 from ledger.imports.states import state_of
+from ledger.text.document import Document, read_document
+from ledger.votes.digest import digest
 from tests.build import Builder
 from tests.test_cli import ledger
 

@@ -8,10 +8,10 @@ import pytest
 
 from ledger import assemble
 from ledger.diagnostics import LedgerError, Severity
-from ledger.document import MAX_HEADER_BYTES, Document, read_document
 from ledger.imports.make import Imported, Wish
 from ledger.imports.run import import_markdown
-from ledger.model import Event
+from ledger.records.model import Event
+from ledger.text.document import MAX_HEADER_BYTES, Document, read_document
 from ledger.words import Grade, Status
 from tests.build import Builder
 

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger import index, memory
 from ledger.assemble import load_events
-from ledger.document import Document
-from ledger.gitrepo import open_repository, resolve
-from ledger.gitstream import stream_history
-from ledger.index import Index, place_of
+from ledger.edges import index
+from ledger.edges.gitrepo import open_repository, resolve
+from ledger.edges.gitstream import stream_history
+from ledger.edges.index import Index, place_of
+from ledger.past import memory
+from ledger.text.document import Document
 from tests.build import Builder
 from tests.indexes import answers, command, listed, place, without_index
 from tests.indexes import repo as repo  # noqa: PLC0414 - a fixture of that file

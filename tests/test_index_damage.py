@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ledger import memory
-from ledger.gitrepo import open_repository
-from ledger.index import Index, place_of
+from ledger.edges.gitrepo import open_repository
+from ledger.edges.index import Index, place_of
+from ledger.past import memory
 from tests.build import Builder
 from tests.indexes import answers, make, place, without_index
 from tests.indexes import repo as repo  # noqa: PLC0414 - a fixture of that file

@@ -9,8 +9,6 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.document import Document
-from ledger.flow import Flow, Phase
 from ledger.insight import (
     Ending,
     Wait,
@@ -28,9 +26,11 @@ from ledger.insight import (
 )
 from ledger.insight.cumulative import state_on, week_ends
 from ledger.insight.intervals import length, merged, within
-from ledger.model import Event, Halt, Project, Visit
-from ledger.records import card_of
-from ledger.visits import halts_of, visits_of
+from ledger.past.visits import halts_of, visits_of
+from ledger.records.flow import Flow, Phase
+from ledger.records.front_matter import card_of
+from ledger.records.model import Event, Halt, Project, Visit
+from ledger.text.document import Document
 from ledger.words import EventKind, Status
 from tests.portfolio import TODAY, portfolio, read
 

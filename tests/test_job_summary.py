@@ -12,12 +12,12 @@ from typer.testing import CliRunner
 
 from ledger import assemble
 from ledger.cli.app import app
-from ledger.digest import digest
-from ledger.document import Document, read_document
 from ledger.edit.votes import append_vote
+from ledger.moves.why import Need, Why
 from ledger.report import summary
+from ledger.text.document import Document, read_document
 from ledger.views.changes import ChangeRow, GateRow, between_phases, change_rows
-from ledger.why import Need, Why
+from ledger.votes.digest import digest
 from ledger.words import EventKind
 from tests.build import FLOW, LEDGER, Builder, card, document
 from tests.reported import HOSTILE, PLAIN, finding

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import assemble
-from ledger.kpi import (
+from ledger.records.kpi import (
     KpiRow,
     SourceFault,
     Target,
@@ -25,7 +25,7 @@ from ledger.kpi import (
     source_path,
     split_source,
 )
-from ledger.model import Project
+from ledger.records.model import Project
 from tests.build import Builder, card, document
 from tests.test_rules import TODAY
 

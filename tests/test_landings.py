@@ -9,10 +9,10 @@ from typing import Final
 import pytest
 
 from ledger import assemble
-from ledger.digest import digest, statement
-from ledger.model import Ledger
-from ledger.records import approvals_of
-from ledger.signature import sign
+from ledger.edges.signature import sign
+from ledger.records.front_matter import approvals_of
+from ledger.records.model import Ledger
+from ledger.votes.digest import digest, statement
 from ledger.words import VOTES, Grade
 from tests.build import FLOW, LEDGER, Builder, document
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import assemble
-from ledger.digest import digest
-from ledger.lapses import lapse
-from ledger.model import Lapse, Ledger
+from ledger.records.model import Lapse, Ledger
 from ledger.views import needs_of, status_row
+from ledger.votes.digest import digest
+from ledger.votes.lapses import lapse
 from tests.build import FLOW, LEDGER, Builder, card, document
 
 VALUES = st.recursive(

@@ -7,10 +7,10 @@ from typing import Final
 import pytest
 
 from ledger import assemble, rules
-from ledger.flow import Flow
-from ledger.gates import gates_at, gates_of
+from ledger.records.flow import Flow
 from ledger.rules.finding import listed
 from ledger.rules.moving import Made, Position, last_moves, moves_between, position_of
+from ledger.votes.gates import gates_at, gates_of
 from ledger.words import EventKind, Status
 from tests.build import FLOW, Builder, card, document
 from tests.findings import report

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.kpi import SourceFault, read_number
-from ledger.nesting import MAX_JSON_DEPTH, is_too_deep
+from ledger.records.kpi import SourceFault, read_number
 from ledger.schema.local import read_local
+from ledger.text.nesting import MAX_JSON_DEPTH, is_too_deep
 
 DEEP = 20_000  # the C reader of some Pythons gets further than the limit that Python sets
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from ledger import assemble
-from ledger.model import Change
+from ledger.records.model import Change
 from ledger.rules.passages import created, matched, passages, removed, with_past
 from ledger.words import Grade, Status
 from tests.adversary.desk import Desk, Keys

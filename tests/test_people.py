@@ -8,13 +8,13 @@ import pytest
 
 from ledger.assemble import load
 from ledger.demo.make import make
-from ledger.digest import digest
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.site.pages.people import people_page
 from ledger.site.render import render
 from ledger.views import status_rows
 from ledger.views.moves import latest_moves
 from ledger.views.people import PersonRow, asked_votes, people_rows
+from ledger.votes.digest import digest
 from tests.build import FLOW, LEDGER, Builder, card, document
 
 TODAY: Final = date(2026, 3, 1)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from ledger.assemble import load
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.views.turns import turns_of
 from tests.standings import standings_at
 from tests.test_browser import visit as visit  # noqa: PLC0414 - a fixture of that file

@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
-from ledger.brought import Contents
 from ledger.diagnostics import LedgerError
-from ledger.digest import statement
-from ledger.document import Document, read_document
-from ledger.gitlog import Commit, FileChange
-from ledger.history import Step
-from ledger.papers import Approval
-from ledger.past import EMPTY_FOLDER, Folder, Past, PhaseFacts
-from ledger.policy import Person, Policy
-from ledger.provenance import Landing, by_project, grade, introducers, landings, said, sides_of
-from ledger.signature import MAX_SIGNATURE, _sealed, is_signed, sign
+from ledger.edges.gitlog import Commit, FileChange
+from ledger.edges.signature import MAX_SIGNATURE, _sealed, is_signed, sign
+from ledger.past.history import Step
+from ledger.past.states import EMPTY_FOLDER, Folder, Past, PhaseFacts
+from ledger.proof.brought import Contents
+from ledger.proof.provenance import Landing, by_project, grade, introducers, landings, said, sides_of
+from ledger.records.papers import Approval
+from ledger.records.policy import Person, Policy
+from ledger.text.document import Document, read_document
+from ledger.votes.digest import statement
 from ledger.words import Grade
 
 VOTE = Approval(

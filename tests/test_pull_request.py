@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from ledger.diagnostics import LedgerError
+from ledger.edges.gitrepo import open_repository
 from ledger.edit.move import Terms, make_move
 from ledger.edit.plan import Request
 from ledger.edit.pull_request import PullRequest, open_it, opening, pull_request
-from ledger.gitrepo import open_repository
 from ledger.words import EventKind
 from tests.test_moves import Desk
 

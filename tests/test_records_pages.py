@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ledger.codes import CODES
 from ledger.export.text import csv_of
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.site.drawings import badge
 from ledger.site.feed import feed
 from ledger.site.page import Page

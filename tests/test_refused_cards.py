@@ -8,7 +8,7 @@ import pytest
 
 from ledger import assemble, rules
 from ledger.insight import flow_insights
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.views import status_rows
 from ledger.views.turns import turns_of
 from tests.build import FLOW, Builder, card, document

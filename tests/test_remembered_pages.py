@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ledger.assemble import load_whole
-from ledger.index import Index
-from ledger.model import Ledger
+from ledger.edges.index import Index
+from ledger.records.model import Ledger
 from ledger.site.build import source_of
 from ledger.site.pages import pages_of_project
 from ledger.site.record import record_of

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.gitlog import Commit, FileChange
-from ledger.past import NO_FACTS, Folder
-from ledger.records import card_of
-from ledger.renames import renamed_folders
-from ledger.snapshot import parse
+from ledger.edges.gitlog import Commit, FileChange
+from ledger.edges.snapshot import parse
+from ledger.past.renames import renamed_folders
+from ledger.past.states import NO_FACTS, Folder
+from ledger.records.front_matter import card_of
 
 Folders: TypeAlias = Mapping[str, Folder]
 IsSame: TypeAlias = Callable[[str, str, Folders, Folders], bool]

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from ledger.assemble import load, load_at
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.site.build import build
 from ledger.site.drawings import stepper
 from ledger.views import status_row, status_rows

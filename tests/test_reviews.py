@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from ledger import assemble
 from ledger.cli.app import app
-from ledger.digest import digest
-from ledger.document import Document, read_document
 from ledger.edit.votes import append_vote
 from ledger.forge.reviews import Review, ReviewEvent, ReviewState, event_of, reviews_of
+from ledger.text.document import Document, read_document
+from ledger.votes.digest import digest
 from ledger.words import Grade
 from tests.build import LEDGER, Builder, document
 

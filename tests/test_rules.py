@@ -13,7 +13,7 @@ import pytest
 from ledger import assemble, rules
 from ledger.codes import CODES
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.model import Change, Ledger
+from ledger.records.model import Change, Ledger
 from ledger.rules.waivers import ONLY_IN_CHANGES
 from tests.build import FLOW, LEDGER, Builder, card, document
 from tests.test_examples import SHOWN_ELSEWHERE

@@ -8,7 +8,7 @@ import pytest
 
 from ledger import assemble, audit, rules
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.digest import digest
+from ledger.votes.digest import digest
 from tests.build import FLOW, LEDGER, Builder, card, document
 
 TEAM: Final = '{"required": ["team"], "properties": {"team": {"enum": ["growth"]}}}'

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.flow import Flow, Gate, Phase, Step
 from ledger.forms.front_matter import document_text
 from ledger.forms.template import card, phase_document
-from ledger.readiness import steps_without_text
-from ledger.records import phase_document_of
+from ledger.records.flow import Flow, Gate, Phase, Step
+from ledger.records.front_matter import phase_document_of
+from ledger.records.readiness import steps_without_text
 from ledger.schema import check, compiled
 from tests.scaffolds import FLOWS, TEXT, read
 

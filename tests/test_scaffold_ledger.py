@@ -7,13 +7,13 @@ import pytest
 import yaml
 from hypothesis import given
 
-from ledger.config import policy_of
 from ledger.diagnostics import LedgerError
-from ledger.document import Document, read_yaml
+from ledger.records.config import policy_of
 from ledger.scaffold.hosting import Forge
 from ledger.scaffold.people import NOBODY, Founder
 from ledger.scaffold.starter import starter_files
 from ledger.schema import check, compiled
+from ledger.text.document import Document, read_yaml
 from tests.scaffolds import FLOWS, TEXT, call, commit, files_of, git
 from tests.scaffolds import home as home  # noqa: PLC0414 - a fixture of that file
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.config import builtin_flows
-from ledger.flow import Flow
+from ledger.records.config import builtin_flows
+from ledger.records.flow import Flow
 from ledger.schema import KINDS, builtin_schema, check, compiled, resolved
 from ledger.words import Decision, Grade, KpiCondition, PhaseKind, Status, TaskStatus
 from tests.schemas import card, flow, found_in, properties
@@ -71,7 +71,7 @@ def test_a_caller_may_change_its_copy() -> None:
 
 def test_the_wording_is_imported_only_on_failure() -> None:
     program = (
-        "import sys; from ledger.schema import check, compiled; from ledger.document import Document\n"
+        "import sys; from ledger.schema import check, compiled; from ledger.text.document import Document\n"
         "for kind, meta in (('ledger', {'title': 'A'}), ('phase', {'phase': 'p', 'iteration': 1})):\n"
         "    assert not check(Document(path='a', meta=meta, header='', header_line=1), compiled(kind))\n"
         "assert 'jsonschema' not in sys.modules"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from ledger.document import Document, read_yaml
 from ledger.schema import check, compiled
 from ledger.schema.engine import is_date
+from ledger.text.document import Document, read_yaml
 from tests.schemas import card, document, found_in, local, written
 
 # What they find, and where

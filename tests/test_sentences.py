@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from ledger import audit
-from ledger.gitrepo import complaint
+from ledger.edges.gitrepo import complaint
 from ledger.report.audit import sentence
 from ledger.site.engines import Engine
 from ledger.site.serve import build_at

@@ -10,9 +10,9 @@ from typing import Final
 import pytest
 
 from ledger.diagnostics import LedgerError
-from ledger.digest import statement
-from ledger.papers import Approval
-from ledger.signature import MAX_SIGNATURE, is_signed, sign
+from ledger.edges.signature import MAX_SIGNATURE, is_signed, sign
+from ledger.records.papers import Approval
+from ledger.votes.digest import statement
 
 VOTE: Final = Approval(
     gate="scope",

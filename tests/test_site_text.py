@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.headings import sections
 from ledger.site.markdown_text import Place, to_html
 from ledger.site.text import maths
 from ledger.site.text.clean import clean, clean_foreign
 from ledger.site.text.code import code_block
 from ledger.site.text.maths import mathml
+from ledger.text.headings import sections
 from tests.hostile.markup import elements_of
 
 PLACE = Place(prefix="text-idea", level=3)

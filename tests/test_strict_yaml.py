@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.strict_yaml import MAX_DEPTH, SAFE_INTEGER, YamlFault, load, places, shown
+from ledger.text.strict_yaml import MAX_DEPTH, SAFE_INTEGER, YamlFault, load, places, shown
 
 
 def fault_of(text: str) -> tuple[str, int, int]:

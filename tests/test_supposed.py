@@ -9,11 +9,11 @@ from typing import Final
 import pytest
 
 from ledger import assemble
-from ledger.document import Document
-from ledger.flow import Flow
-from ledger.model import Project
-from ledger.papers import Move
-from ledger.supposed import Supposed, suppose
+from ledger.moves.supposed import Supposed, suppose
+from ledger.records.flow import Flow
+from ledger.records.model import Project
+from ledger.records.papers import Move
+from ledger.text.document import Document
 from ledger.words import EventKind, Status
 from tests.build import FLOW, Builder, card, document
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from ledger.assemble import load, load_at
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.views import status_rows, stays_of
 from ledger.views.turns import past_json, turns_of
 from ledger.words import Status

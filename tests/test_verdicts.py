@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from ledger.signature import VERDICTS, _refusal, is_signed, sign
+from ledger.edges.signature import VERDICTS, _refusal, is_signed, sign
 
 TEXT: Final = b"project-ledger approval 1\n"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.site.pages import onward
 from ledger.site.pages.boards import boards_of
 from ledger.site.render import render

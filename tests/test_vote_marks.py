@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.model import Event
+from ledger.records.model import Event
 from ledger.site.drawings import staircase
 from ledger.site.pages.vote_marks import vote_marks
 from ledger.views import latest_moves, status_rows

@@ -8,7 +8,7 @@ import pytest
 
 from ledger import assemble, rules
 from ledger.diagnostics import Diagnostic
-from ledger.digest import digest
+from ledger.votes.digest import digest
 from tests.build import FLOW, LEDGER, Builder, card, document
 
 TODAY: Final = date(2026, 1, 12)

@@ -9,11 +9,11 @@ import pytest
 
 from ledger import assemble, audit, rules
 from ledger.diagnostics import Severity
-from ledger.digest import digest
-from ledger.document import Document, read_document
 from ledger.pushes import Update, judge_push
+from ledger.text.document import Document, read_document
 from ledger.views import gates_of, status_rows
 from ledger.views.people import asked_votes, people_rows
+from ledger.votes.digest import digest
 from tests.build import FLOW, LEDGER, Builder, card, document
 
 TODAY: Final = date(2026, 3, 12)

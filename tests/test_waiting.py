@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger.insight import landed_waits, open_waits
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from tests.build import Builder, card, document
 from tests.portfolio import read
 from tests.test_votes import GATED, entry, idea

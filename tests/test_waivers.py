@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ledger import assemble, rules
 from ledger.diagnostics import Diagnostic, Location, Severity
-from ledger.policy import Waiver
+from ledger.records.policy import Waiver
 from ledger.rules.waivers import covers, waived
 from tests.build import LEDGER, Builder
 

@@ -10,11 +10,11 @@ import pytest
 from ledger import audit
 from ledger.assemble import load, load_change, load_events, load_trial
 from ledger.diagnostics import LedgerError, Severity
-from ledger.gitrepo import open_repository, resolve
-from ledger.model import Ledger
+from ledger.edges.gitrepo import open_repository, resolve
+from ledger.edges.snapshot import Snapshot, is_read, tree_snapshot, worktree_snapshot
 from ledger.pushes import Update, judge_push
+from ledger.records.model import Ledger
 from ledger.rules import judge
-from ledger.snapshot import Snapshot, is_read, tree_snapshot, worktree_snapshot
 from ledger.words import EventKind
 from tests.build import FLOW, LEDGER, Builder, card, document
 
@@ -213,7 +213,7 @@ def test_a_file_that_goes_while_the_ledger_is_read_is_not_read(
         (filtered.root / path).unlink() if path.endswith("4913.md") else None
         return is_read(path)
 
-    monkeypatch.setattr("ledger.snapshot.is_read", gone_by_now)
+    monkeypatch.setattr("ledger.edges.snapshot.is_read", gone_by_now)
     assert snapshot(filtered) == before
     assert not passing.exists()
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from ledger import assemble, rules
-from ledger.config import flow_of
-from ledger.digest import digest
-from ledger.document import Document, read_yaml
-from ledger.records import whole
+from ledger.records.config import flow_of
+from ledger.records.front_matter import whole
+from ledger.text.document import Document, read_yaml
+from ledger.votes.digest import digest
 from tests.build import Builder, card, document
 
 TODAY = date(2026, 6, 1)

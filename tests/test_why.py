@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from ledger import assemble, rules
 from ledger.cli.app import app
 from ledger.diagnostics import Severity
-from ledger.digest import digest
+from ledger.votes.digest import digest
 from tests.build import Builder
 
 TODAY: Final = date(2026, 6, 1)

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import pytest
 
-from ledger.digest import attested, statement
-from ledger.provenance import Landing, grade, is_witnessed, landings
-from ledger.signature import ATTESTING, sign
+from ledger.edges.signature import ATTESTING, sign
+from ledger.proof.provenance import Landing, grade, is_witnessed, landings
+from ledger.votes.digest import attested, statement
 from ledger.words import Grade
 from tests.test_provenance import DANA, POLICY, VOTE, listed, step
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.forms.front_matter import inline_text, yaml_text
-from ledger.strict_yaml import load
+from ledger.text.strict_yaml import load
 
 
 @pytest.mark.parametrize("title", ["Rocket 🚀", "🚀: an \"A\" # 'b'", "- 🚀", "𝄞 and 𐍈", "Prüfung 検査 فحص"])

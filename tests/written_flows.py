@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from ledger.config import builtin_flows
-from ledger.flow import Flow, Gate, Phase
+from ledger.records.config import builtin_flows
+from ledger.records.flow import Flow, Gate, Phase
 from ledger.words import KpiCondition
 
 

@@ -14,7 +14,7 @@ from ledger.cli.terminal import print_json, print_lines
 if TYPE_CHECKING:
     from ledger.diagnostics import Diagnostic
     from ledger.forge.reviews import Review
-    from ledger.model import Change
+    from ledger.records.model import Change
 
 Format = Literal["text", "json", "github", "gitlab", "sarif"]
 
@@ -57,9 +57,9 @@ def _reviews(file: Path | None, base: str | None) -> "tuple[Review, ...]":
 
 def _summarise(place: Path, change: "Change | None", found: "Sequence[Diagnostic]", projects: int) -> None:
     from ledger.diagnostics import LedgerError
+    from ledger.moves.why import why
     from ledger.report.summary import MOST_ANSWERS, as_markdown
     from ledger.views.changes import between_phases, change_rows
-    from ledger.why import why
 
     rows = change_rows(change) if change else ()
     answers = [why(change, slug) for slug in between_phases(rows)[:MOST_ANSWERS]] if change else []

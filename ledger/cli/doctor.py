@@ -34,8 +34,8 @@ def doctor(
 
 
 def _mend(directory: Path) -> None:
+    from ledger.edges.gitrepo import open_repository
     from ledger.edit.desk import held
-    from ledger.gitrepo import open_repository
 
     with held(open_repository(directory)) as recovered:
         print_lines([(recovered or "no command was interrupted here", None)], err=True)

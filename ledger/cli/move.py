@@ -161,8 +161,8 @@ def _propose(context: typer.Context, made: "Made", *, is_dry_run: bool) -> None:
     """Print the pull request; a person at a terminal is asked whether to open it at once."""
     import shlex
 
+    from ledger.edges.gitrepo import open_repository
     from ledger.edit import pull_request as edit
-    from ledger.gitrepo import open_repository
 
     request = edit.pull_request(made)
     print_lines((line, None) for line in ("", *edit.as_text(request)))

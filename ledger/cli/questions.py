@@ -7,8 +7,8 @@ from typing import Final
 
 import typer
 
-from ledger.config import builtin_flows
 from ledger.diagnostics import LedgerError, did_you_mean
+from ledger.records.config import builtin_flows
 from ledger.scaffold.begin import Wishes, default_title, known_founder
 from ledger.scaffold.hosting import Forge
 from ledger.scaffold.people import Founder, founder_of, roles_in, roles_of

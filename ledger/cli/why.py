@@ -22,7 +22,7 @@ def why(
 ) -> None:
     """Show the smallest set of edits and votes that a project needs to move on, each with its place."""
     from ledger import assemble, selection
-    from ledger import why as reasons
+    from ledger.moves import why as reasons
     from ledger.report import why as report
 
     at = invocation_of(context)

@@ -9,10 +9,10 @@ from typing import Any, Final
 from ledger.demo.state import Stage, page_text
 from ledger.demo.story import Action
 from ledger.diagnostics import Diagnostic
-from ledger.digest import attested, digest, statement
-from ledger.document import read_document
-from ledger.papers import Approval
-from ledger.signature import ATTESTING, NAMESPACE, sign
+from ledger.edges.signature import ATTESTING, NAMESPACE, sign
+from ledger.records.papers import Approval
+from ledger.text.document import read_document
+from ledger.votes.digest import attested, digest, statement
 from ledger.words import Decision
 
 _TOLD: Final = ("note", "review")

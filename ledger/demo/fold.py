@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from ledger.config import builtin_flows
 from ledger.demo.state import Scene, Stage, scene_of
 from ledger.demo.story import Action, Member, Opening, Story, public_key
 from ledger.demo.verbs import VERBS, enter
 from ledger.demo.words import author_of, body_of, subject_of
 from ledger.forms.front_matter import yaml_text
+from ledger.records.config import builtin_flows
 from ledger.words import CARD_NAME, LEDGER_FILE, PROJECTS_DIR, Status
 
 MAIN: Final = "main"

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ledger.config import builtin_flows
 from ledger.demo.fast_import import entries_of
 from ledger.demo.fold import MAIN, landings_of
 from ledger.demo.story import told
+from ledger.records.config import builtin_flows
 from ledger.scaffold.hosting import Forge
 from ledger.scaffold.people import NOBODY
 from ledger.scaffold.repository import claim, make_repository

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ledger.demo.texts import file_text, wrapped
-from ledger.flow import Flow, Phase
 from ledger.forms.front_matter import document_text
 from ledger.forms.template import phase_document
+from ledger.records.flow import Flow, Phase
 from ledger.words import CARD_NAME, PROJECTS_DIR
 
 _CARD_ORDER: Final = (

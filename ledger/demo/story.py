@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ledger.strict_yaml import load
+from ledger.text.strict_yaml import load
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,23 +5,23 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from ledger.approvals import count_gate, grades_of, least_grade, standing_electorate
 from ledger.assemble import load
 from ledger.diagnostics import LedgerError
-from ledger.digest import statement
-from ledger.document import Document, read_document
+from ledger.edges.gitrepo import Repository, author_email
+from ledger.edges.journal import Content
+from ledger.edges.signature import is_signed, sign
 from ledger.edit.ballot import Ballot, Wish, ballot, entry_of
 from ledger.edit.commit import content_at
 from ledger.edit.desk import desk_at
 from ledger.edit.key import signing_key
 from ledger.edit.landing import land, write_only
 from ledger.edit.votes import APPROVALS, append_vote
-from ledger.gitrepo import Repository, author_email
-from ledger.identity import person_with
-from ledger.journal import Content
-from ledger.model import Ledger
-from ledger.papers import Approval
-from ledger.signature import is_signed, sign
+from ledger.records.model import Ledger
+from ledger.records.papers import Approval
+from ledger.text.document import Document, read_document
+from ledger.votes.approvals import count_gate, grades_of, least_grade, standing_electorate
+from ledger.votes.digest import statement
+from ledger.votes.identity import person_with
 from ledger.words import LEDGER_FILE, Decision, Grade
 
 _SHOWN: Final = 6

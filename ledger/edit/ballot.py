@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ledger.approvals import Standing, standing_electorate
 from ledger.diagnostics import LedgerError, did_you_mean
-from ledger.digest import digest
-from ledger.flow import Flow, Gate, Phase
-from ledger.gates import gates_at
-from ledger.identity import person_of
-from ledger.model import Ledger, Project
-from ledger.papers import Approval, PhaseDocument
-from ledger.policy import Person, Policy
+from ledger.records.flow import Flow, Gate, Phase
+from ledger.records.model import Ledger, Project
+from ledger.records.papers import Approval, PhaseDocument
+from ledger.records.policy import Person, Policy
 from ledger.selection import present_project
+from ledger.votes.approvals import Standing, standing_electorate
+from ledger.votes.digest import digest
+from ledger.votes.gates import gates_at
+from ledger.votes.identity import person_of
 from ledger.words import BACKTRACK_GATE, CANCEL_GATE, VETOES, Decision, EventKind
 
 _FAULTS: Final = {

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from ledger.diagnostics import LedgerError
+from ledger.edges.gitrepo import open_repository
+from ledger.edges.journal import replace_file
 from ledger.forge.codeowners import PATHS, Host, differing
-from ledger.gitrepo import open_repository
-from ledger.journal import replace_file
 
 
 def write(directory: Path, text: str, host: Host = "github") -> str:

@@ -1,6 +1,6 @@
 """What a commit made now stands on: files as commits have them."""
 
-from ledger.gitrepo import Repository, run
+from ledger.edges.gitrepo import Repository, run
 
 
 def content_at(repository: Repository, revision: str, path: str) -> bytes | None:

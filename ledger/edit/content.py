@@ -10,16 +10,16 @@ from typing import Any
 from ledger import rules
 from ledger.assemble import load_trial
 from ledger.diagnostics import Diagnostic, LedgerError, Severity, did_you_mean
-from ledger.digest import digest
+from ledger.edges.journal import Content
 from ledger.edit.desk import Desk, desk_at, refuse_unsaved
 from ledger.edit.front_matter import edited, read
 from ledger.edit.landing import land, place_of, write_only
 from ledger.edit.message import one_line
 from ledger.edit.plan import known_project
 from ledger.edit.splices import Edit
-from ledger.journal import Content
-from ledger.model import Change, Ledger, Project
-from ledger.papers import PhaseDocument
+from ledger.records.model import Change, Ledger, Project
+from ledger.records.papers import PhaseDocument
+from ledger.votes.digest import digest
 from ledger.words import CLOSED
 
 

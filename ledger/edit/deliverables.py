@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from ledger.diagnostics import LedgerError
 from ledger.edit.content import Note, document_for, given
 from ledger.edit.splices import Append
-from ledger.model import Project
-from ledger.papers import PhaseDocument
 from ledger.paths import inside
+from ledger.records.model import Project
+from ledger.records.papers import PhaseDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from ledger.diagnostics import LedgerError
+from ledger.edges.gitrepo import Repository, open_repository, resolve, run
+from ledger.edges.stage import appear
 from ledger.edit.landing import current_ref, recover
-from ledger.gitrepo import Repository, open_repository, resolve, run
-from ledger.stage import appear
 
 _LOCK: Final = "ledger-lock"
 _UNDERTAKINGS: Final = (

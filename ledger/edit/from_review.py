@@ -6,12 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from ledger.approvals import grades_of
-from ledger.asked import asked_by, electorate_of
 from ledger.assemble import load_change
 from ledger.diagnostics import LedgerError
-from ledger.digest import digest
-from ledger.document import Document, read_document
+from ledger.edges.gitrepo import Repository, has_commit, open_repository, resolve
+from ledger.edges.journal import Content
 from ledger.edit.approve import committed, message_of
 from ledger.edit.ballot import Wish, approval_of, entry_of
 from ledger.edit.commit import content_at
@@ -22,13 +20,15 @@ from ledger.edit.votes import append_vote
 from ledger.edit.witness import Attest, refuse_other_base, witness
 from ledger.forge.attestation import is_account_of
 from ledger.forge.reviews import Review, ReviewEvent, ReviewState
-from ledger.gitrepo import Repository, has_commit, open_repository, resolve
-from ledger.identity import identities
-from ledger.journal import Content
-from ledger.model import Change, Project
-from ledger.papers import Approval, PhaseDocument
-from ledger.policy import Person, Policy
-from ledger.records import approvals_of
+from ledger.moves.asked import asked_by, electorate_of
+from ledger.records.front_matter import approvals_of
+from ledger.records.model import Change, Project
+from ledger.records.papers import Approval, PhaseDocument
+from ledger.records.policy import Person, Policy
+from ledger.text.document import Document, read_document
+from ledger.votes.approvals import grades_of
+from ledger.votes.digest import digest
+from ledger.votes.identity import identities
 from ledger.words import Decision, Grade
 
 _DECISIONS: Final = {

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ledger.diagnostics import Diagnostic, LedgerError
-from ledger.document import Document, read_document
 from ledger.edit.splices import Append, CannotSplice, Drop, Edit, Put, Splice, splice_of
+from ledger.text.document import Document, read_document
 
 
 def edited(raw: bytes, edits: Iterable[Edit], *, path: str) -> bytes:

@@ -10,9 +10,9 @@ from shutil import which
 from typing import Final
 
 from ledger.diagnostics import LedgerError
-from ledger.gitrepo import Repository, setting
-from ledger.identity import key_of
-from ledger.policy import Person
+from ledger.edges.gitrepo import Repository, setting
+from ledger.records.policy import Person
+from ledger.votes.identity import key_of
 
 _LITERAL: Final = "key::"
 _USUAL: Final = ("id_ed25519", "id_ed25519_sk", "id_ecdsa", "id_ecdsa_sk", "id_rsa")

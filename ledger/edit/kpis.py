@@ -7,9 +7,9 @@ from typing import Any
 from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.edit.content import Note, document_for, given
 from ledger.edit.splices import Append, Edit, Put
-from ledger.kpi import SourceFault, resolve, split_source
-from ledger.model import Ledger, Project
 from ledger.paths import inside
+from ledger.records.kpi import SourceFault, resolve, split_source
+from ledger.records.model import Ledger, Project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

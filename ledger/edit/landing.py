@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from ledger.diagnostics import LedgerError
-from ledger.gitrepo import Repository, resolve, run
-from ledger.journal import Content, Intent, begin, end, passing, replace_file, unfinished
+from ledger.edges.gitrepo import Repository, resolve, run
+from ledger.edges.journal import Content, Intent, begin, end, passing, replace_file, unfinished
 
 _INDEX: Final = "ledger-index"
 

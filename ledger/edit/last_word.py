@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final
 
 from ledger.days import parse_day
-from ledger.papers import Approval
-from ledger.records import word
+from ledger.records.front_matter import word
+from ledger.records.papers import Approval
 from ledger.words import Decision, Grade
 
 _NUMBER: Final = re.compile(r"\d+")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ledger.approvals import GateCount, Standing
 from ledger.edit.plan import VERBS, Plan
-from ledger.model import Change
+from ledger.records.model import Change
 from ledger.rules.gates import gate_counts
 from ledger.rules.passages import passages
+from ledger.votes.approvals import GateCount, Standing
 from ledger.words import EventKind
 
 _WIDEST: Final = 200  # of a reason in a subject

@@ -10,15 +10,15 @@ from typing import Final
 from ledger import rules
 from ledger.assemble import load_trial
 from ledger.diagnostics import Diagnostic, Severity
+from ledger.edges.gitrepo import Repository
+from ledger.edges.journal import Content
 from ledger.edit.desk import Desk, desk_at, refuse_branch, refuse_unsaved
 from ledger.edit.front_matter import edited
 from ledger.edit.landing import land, place_of
 from ledger.edit.message import branch_name, counted_gates, message
 from ledger.edit.plan import Plan, Request, planned
-from ledger.gitrepo import Repository
-from ledger.journal import Content
-from ledger.model import Change
-from ledger.why import Why, why
+from ledger.moves.why import Why, why
+from ledger.records.model import Change
 from ledger.words import PHASE_MOVES, EventKind
 
 _OF_ONE_VISIT: Final = ("timebox", "decision")

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.edit.splices import Drop, Edit, Put
-from ledger.flow import Flow
 from ledger.forms.template import phase_document
-from ledger.kpi import defined_kpis
-from ledger.model import Ledger, Project
 from ledger.paths import inside
+from ledger.records.flow import Flow
+from ledger.records.kpi import defined_kpis
+from ledger.records.model import Ledger, Project
 from ledger.rules.moving import entries, iterations
 from ledger.selection import present_project
 from ledger.words import CARD_NAME, CLOSED, PHASE_MOVES, STATUS_AFTER, UNDER_WAY, WAKES, EventKind, Status

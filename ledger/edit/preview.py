@@ -6,22 +6,22 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from ledger.approvals import GateCount, Vote, least_grade
 from ledger.assemble import load
-from ledger.digest import digest
-from ledger.document import Document
+from ledger.edges.gitrepo import Repository, open_repository
+from ledger.edges.gitstream import read_blobs
+from ledger.edges.snapshot import parse
 from ledger.edit.approve import ballot_of, committed
 from ledger.edit.ballot import Ballot, Wish
 from ledger.edit.commit import versions
-from ledger.gitrepo import Repository, open_repository
-from ledger.gitstream import read_blobs
-from ledger.model import Ledger
-from ledger.papers import Approval
 from ledger.plurals import counted
-from ledger.readiness import unwritten
-from ledger.snapshot import parse
+from ledger.records.model import Ledger
+from ledger.records.papers import Approval
+from ledger.records.readiness import unwritten
+from ledger.text.document import Document
 from ledger.views.differences import FieldChange, Line, Side, Span, covered_fields, field_changes, line_changes
 from ledger.views.votes import count_of
+from ledger.votes.approvals import GateCount, Vote, least_grade
+from ledger.votes.digest import digest
 
 _SIGNS: Final = {Side.BOTH: " ", Side.OLD: "-", Side.NEW: "+"}
 _MARKS: Final = {Side.OLD: ("[-", "-]"), Side.NEW: ("{+", "+}")}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledger.diagnostics import LedgerError
+from ledger.edges.gitrepo import Repository, run
 from ledger.edit.message import counted_gates, one_line, satisfied_gates
 from ledger.edit.move import Made
-from ledger.gitrepo import Repository, run
 
 _SIGNS: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
 _NEW: Final[dict[str, tuple[str, ...]]] = {

@@ -8,8 +8,8 @@ from typing import Final
 from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.edit.content import Note, document_for, given
 from ledger.edit.splices import Append, Put
-from ledger.model import Ledger, Project
-from ledger.papers import PhaseDocument, Task
+from ledger.records.model import Ledger, Project
+from ledger.records.papers import PhaseDocument, Task
 from ledger.views.tasks import all_tasks
 from ledger.words import TaskStatus
 

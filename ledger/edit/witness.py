@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Final
 
 from ledger.diagnostics import LedgerError
-from ledger.digest import attested
+from ledger.edges.gitrepo import Repository, resolve, run
+from ledger.edges.signature import ATTESTING, is_signed, sign
 from ledger.forge.reviews import ReviewEvent
-from ledger.gitrepo import Repository, resolve, run
-from ledger.identity import witnesses_of
-from ledger.papers import Approval
-from ledger.policy import Policy
-from ledger.signature import ATTESTING, is_signed, sign
+from ledger.records.papers import Approval
+from ledger.records.policy import Policy
+from ledger.votes.digest import attested
+from ledger.votes.identity import witnesses_of
 from ledger.words import Decision
 
 Attest = Callable[[str, str, Approval], Approval]

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from ledger.assemble import load_whole
-from ledger.decisions import decisions_of
 from ledger.export import parquet, target
 from ledger.export.sheets import COLUMNS, PROGRAM, every_sheet
 from ledger.export.sqlite import sqlite_of
 from ledger.export.text import csv_of, json_of
-from ledger.model import Ledger
 from ledger.plurals import counted
+from ledger.proof.decisions import decisions_of
+from ledger.records.model import Ledger
 from ledger.views import StatusRow, events_json, ledger_json, status_rows
 from ledger.views.sheets import Sheet
 

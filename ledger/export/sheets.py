@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from ledger import __version__
-from ledger.decisions import Decided
 from ledger.export.kinds import kind_of
-from ledger.model import Ledger
+from ledger.proof.decisions import Decided
+from ledger.records.model import Ledger
 from ledger.views.as_json import events_json, moment_json
 from ledger.views.durations import Stay, stays_of
 from ledger.views.sheets import APPROVALS, EVENTS, PROJECTS, VERSION, Sheet, Value, sheets_of

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
-from ledger.digest import digest
-from ledger.document import Document
+from ledger.edges.gitrepo import Repository, has_commit
+from ledger.edges.snapshot import is_history, parse, tree_snapshot
 from ledger.forge.reviews import Review, ReviewState
-from ledger.gitrepo import Repository, has_commit
-from ledger.policy import Person
-from ledger.provenance import Landing
-from ledger.snapshot import is_history, parse, tree_snapshot
+from ledger.proof.provenance import Landing
+from ledger.records.policy import Person
+from ledger.text.document import Document
+from ledger.votes.digest import digest
 from ledger.words import PROJECTS_DIR, Decision
 
 Contents = Mapping[tuple[str, str], frozenset[str]]

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from ledger.flow import Flow
-from ledger.gates import gates_at
-from ledger.model import Ledger
-from ledger.policy import Person, Policy
+from ledger.records.flow import Flow
+from ledger.records.model import Ledger
+from ledger.records.policy import Person, Policy
+from ledger.votes.gates import gates_at
 
 Host: TypeAlias = Literal["github", "gitlab"]
 

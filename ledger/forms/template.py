@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from ledger.flow import Flow, Gate, Phase, Step
 from ledger.forms.front_matter import document_text
 from ledger.forms.sketch import explained, marked, needs_tree, one_line, sketch
+from ledger.records.flow import Flow, Gate, Phase, Step
 from ledger.schema import builtin_schema
 from ledger.words import CARD_PREFIX, KpiCondition, Status
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from ledger.document import MAX_FILE_BYTES, MAX_HEADER_BYTES
 from ledger.imports.loose_yaml import load_loosely
-from ledger.strict_yaml import YamlFault
+from ledger.text.document import MAX_FILE_BYTES, MAX_HEADER_BYTES
+from ledger.text.strict_yaml import YamlFault
 
 Tell = Callable[[str], None]
 Read = tuple[dict[str, Any], str] | None

@@ -12,7 +12,7 @@ from ledger.imports.moments import moment_of, zone_of
 from ledger.imports.picking import text_of
 from ledger.imports.remarks import Remarks
 from ledger.imports.stamps import stamp
-from ledger.records import mapping, mappings
+from ledger.records.front_matter import mapping, mappings
 from ledger.scaffold.repository import Stamp
 
 _BLOCKS: Final = frozenset({"paragraph", "heading", "listItem", "codeBlock", "blockquote"})

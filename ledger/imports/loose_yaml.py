@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from ledger.strict_yaml import MAX_DEPTH, YamlFault, load
+from ledger.text.strict_yaml import MAX_DEPTH, YamlFault, load
 
 _MOST_VALUES: Final = 20_000
 _LOOSE: Final = frozenset({"DOC005", "DOC006", "DOC007", "DOC016"})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledger.flow import Flow
+from ledger.records.flow import Flow
 from ledger.words import Grade, Status
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Final
 
 from ledger.diagnostics import LedgerError, did_you_mean
-from ledger.gitlog import SUBMODULE, Commit, FileChange
-from ledger.gitrepo import SYMLINK, Repository, list_tree, open_repository, resolve, similar_renames
-from ledger.gitstream import all_commits, stream_history
+from ledger.edges.gitlog import SUBMODULE, Commit, FileChange
+from ledger.edges.gitrepo import SYMLINK, Repository, list_tree, open_repository, resolve, similar_renames
+from ledger.edges.gitstream import all_commits, stream_history
 from ledger.imports.change import Change, Reading
 from ledger.imports.forms import clean, read_form
 from ledger.imports.mapping import Plan
 from ledger.imports.patterns import Patterns, patterns_of
 from ledger.imports.remarks import Remarks
 from ledger.imports.stamps import Signed, signed_commits
-from ledger.provenance import sides_of
+from ledger.proof.provenance import sides_of
 
 Progress = Callable[[int, int], None]
 _MOST_NAMED: Final = 5

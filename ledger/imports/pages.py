@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ledger.digest import digest
 from ledger.forms.front_matter import document_text
-from ledger.headings import STEP_LEVEL, heading_key, sections
+from ledger.text.headings import STEP_LEVEL, heading_key, sections
+from ledger.votes.digest import digest
 from ledger.words import CARD_NAME, PROJECTS_DIR, Status
 
 _ORDER: Final = ("title", "owner", "team", "flow", "phase", "status", "started", "summary", "move", "tags", "extra")

@@ -5,16 +5,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from ledger.config import builtin_flows, flow_of
 from ledger.diagnostics import Diagnostic, LedgerError, did_you_mean
-from ledger.document import Document, read_yaml
-from ledger.flow import Flow
-from ledger.flow_rules import check_flow
 from ledger.forms.front_matter import yaml_text
 from ledger.imports.mapping import Ballot, Columns, Known, Layer, Meaning, Pick, Place, Plan
 from ledger.imports.plan_rules import ballot_phase, check_plan, fault
-from ledger.records import mapping, mappings, text, texts, word
+from ledger.records.config import builtin_flows, flow_of
+from ledger.records.flow import Flow
+from ledger.records.front_matter import mapping, mappings, text, texts, word
 from ledger.schema import check, compiled
+from ledger.schema.flow_rules import check_flow
+from ledger.text.document import Document, read_yaml
 from ledger.words import FLOWS_DIR, Grade, Status
 
 Found = tuple[Diagnostic, ...]

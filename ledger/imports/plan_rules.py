@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, did_you_mean
-from ledger.document import Document
-from ledger.flow import Flow
-from ledger.records import mapping, mappings
+from ledger.records.flow import Flow
+from ledger.records.front_matter import mapping, mappings
+from ledger.text.document import Document
 
 NAME: Final = re.compile(r"\{([^{}]*)\}")
 _TARGETS: Final = ("card", "current")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ledger.strict_yaml import shown
+from ledger.text.strict_yaml import shown
 
 ID: Final = 10
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.gitrepo import Repository, run
+from ledger.edges.gitrepo import Repository, run
 from ledger.scaffold.repository import Stamp
 
 _FORMAT: Final = "%H%x00%an%x00%ae%x00%ad%x00%cn%x00%ce%x00%cd%x00%B%x00"

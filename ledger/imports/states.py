@@ -12,7 +12,7 @@ from ledger.imports.mapping import Meaning, Plan
 from ledger.imports.moments import day_of
 from ledger.imports.picking import fact, name_of, plain_text, text_of, texts_of, value_at
 from ledger.imports.remarks import Remarks
-from ledger.strict_yaml import SAFE_INTEGER
+from ledger.text.strict_yaml import SAFE_INTEGER
 from ledger.words import Status
 
 _DEEPEST: Final = 12

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.flow import Flow
 from ledger.insight.phases import PhaseTime, phase_stays
 from ledger.insight.spread import Spread
-from ledger.model import Project
+from ledger.records.flow import Flow
+from ledger.records.model import Project
 from ledger.words import UNDER_WAY, Status
 
 

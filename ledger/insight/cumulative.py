@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ledger.flow import Flow
-from ledger.model import Project
+from ledger.records.flow import Flow
+from ledger.records.model import Project
 from ledger.views import day_of, is_own
 from ledger.words import CLOSED, EventKind, Status
 

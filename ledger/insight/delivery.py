@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from ledger.insight.intervals import length, within
-from ledger.model import Project
+from ledger.records.model import Project
 from ledger.views import day_of, days_between, delivered_on, delivery_of, visits_until_delivery
 from ledger.words import EventKind, Status
 

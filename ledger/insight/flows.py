@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ledger.flow import Flow
 from ledger.insight.ageing import Age, ages
 from ledger.insight.cumulative import CumulativeFlow, cumulative_flow
 from ledger.insight.delivery import Lead, Period, leads, throughput
@@ -12,7 +11,8 @@ from ledger.insight.phases import PhaseTime, phase_times
 from ledger.insight.shares import Shares, shares
 from ledger.insight.spread import Spread, spread
 from ledger.insight.waiting import RoleWait, landed_waits, open_waits, role_waits
-from ledger.model import Ledger, Project
+from ledger.records.flow import Flow
+from ledger.records.model import Ledger, Project
 from ledger.views import is_own
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ledger.flow import Flow
 from ledger.insight.spread import Spread, spread
-from ledger.model import Project
+from ledger.records.flow import Flow
+from ledger.records.model import Project
 from ledger.views import Stay, closing_halt, is_own, stays_of
 from ledger.words import PHASE_MOVES
 

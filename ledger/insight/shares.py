@@ -6,7 +6,7 @@ from datetime import date
 
 from ledger.insight.intervals import length, within
 from ledger.insight.waiting import Wait
-from ledger.model import Project
+from ledger.records.model import Project
 from ledger.views import day_of, delivered_on, stays_of
 
 

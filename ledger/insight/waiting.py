@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ledger.gates import MOVE_GATES
 from ledger.insight.spread import Spread, spread
-from ledger.model import Content, Event, Ledger, Project
+from ledger.records.model import Content, Event, Ledger, Project
 from ledger.views import NeedKind, NeedState, day_of, days_between, gates_of, needs_of
+from ledger.votes.gates import MOVE_GATES
 from ledger.words import VOTES, Status
 
 

@@ -10,8 +10,8 @@ from rich.text import Text
 
 from ledger.audit import Audit, Judged
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.grading import Graded
 from ledger.plurals import counted
+from ledger.proof.grading import Graded
 from ledger.report.findings import finding_json
 from ledger.report.tables import cell, plain, table_of
 from ledger.views.as_json import moment_json

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from ledger.model import Ledger
 from ledger.plurals import counted, inflected, is_or_are
+from ledger.records.model import Ledger
 from ledger.report.markdown import link
 from ledger.report.news_sections import Links, moves, overdue, said, votes, waiting
 from ledger.span import Span

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.span import Span
 from ledger.views import days_between, event_json
 from ledger.views.news import News

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from ledger.model import Ledger
 from ledger.plurals import counted, inflected
+from ledger.records.model import Ledger
 from ledger.report.markdown import inline, link, table
 from ledger.views import MoveRow, day_of, days_between
 from ledger.views.event_words import Pieces, event_pieces, reason_pieces

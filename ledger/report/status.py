@@ -6,7 +6,7 @@ from typing import Any, Final
 from rich.console import RenderableType
 from rich.text import Text
 
-from ledger.model import Ledger, Project
+from ledger.records.model import Ledger, Project
 from ledger.report.tables import facts_table, log_table, plain, status_table
 from ledger.views import StatusRow, needs_of, status_json, status_row
 from ledger.views.needs import NeedState

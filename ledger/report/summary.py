@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ledger.diagnostics import Diagnostic
+from ledger.moves.why import Why
 from ledger.report.findings import summary
 from ledger.report.markdown import inline, table
 from ledger.report.why import as_text
 from ledger.views.changes import ChangeRow, GateRow
-from ledger.why import Why
 
 MOST: Final = 200  # findings; a summary is cut off at one megabyte
 MOST_ANSWERS: Final = 20  # of why; each judges the change once more

@@ -7,8 +7,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from ledger.model import Event
 from ledger.plurals import counted
+from ledger.records.model import Event
 from ledger.views.status import StatusRow
 from ledger.words import EventKind, Status
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ledger.diagnostics import Severity
+from ledger.moves.supposed import Edit
+from ledger.moves.why import Need, Why
 from ledger.plurals import counted
-from ledger.supposed import Edit
-from ledger.why import Need, Why
 from ledger.words import WAKES, EventKind
 
 VERSION: Final = 1

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from ledger.diagnostics import Diagnostic, in_order
-from ledger.model import Change, Ledger
+from ledger.records.model import Change, Ledger
 from ledger.rules import (
     base,
     business,

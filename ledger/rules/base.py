@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Final
 
 from ledger.diagnostics import Diagnostic
-from ledger.document import Document
-from ledger.flow import Flow
-from ledger.model import Change, Ledger, Project
+from ledger.records.flow import Flow
+from ledger.records.model import Change, Ledger, Project
 from ledger.rules import business, tasks
 from ledger.rules.passages import flow_name, is_beginning, matched
 from ledger.schema import KINDS, LocalSchema, check, compiled, read_local
+from ledger.text.document import Document
 from ledger.words import CARD_NAME
 
 _LIMITS: Final = (tasks.too_long, tasks.too_many, business.review_overdue, business.no_business_case)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.duedates import STOP, days_overdue, first_review, has_decisions, review_due, timebox_due, verdict_of
-from ledger.model import Ledger, Project
 from ledger.plurals import counted
+from ledger.records.duedates import STOP, days_overdue, first_review, has_decisions, review_due, timebox_due, verdict_of
+from ledger.records.model import Ledger, Project
 from ledger.rules.finding import card_place, finding
 from ledger.words import Status
 

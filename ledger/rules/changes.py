@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, Location
-from ledger.flow import Flow, Phase
-from ledger.model import Change, Ledger, Project
+from ledger.edges.snapshot import is_workflow
+from ledger.records.flow import Flow, Phase
+from ledger.records.model import Change, Ledger, Project
 from ledger.rules.finding import card_place, finding, iteration_finding, listed
 from ledger.rules.leaving import lacks
 from ledger.rules.moving import Made, entries, iterations, landed, place_left, reason_findings
 from ledger.rules.passages import Passage, created, flow_name, is_beginning, matched, passages, removed, stated_flow
-from ledger.snapshot import is_workflow
 from ledger.words import CLOSED, PHASE_MOVES, EventKind, Status
 
 

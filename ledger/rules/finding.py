@@ -2,8 +2,8 @@
 
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, Location, Severity
-from ledger.model import Project
-from ledger.papers import PhaseDocument
+from ledger.records.model import Project
+from ledger.records.papers import PhaseDocument
 
 
 def finding(

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ledger.approvals import (
+from ledger.diagnostics import Diagnostic, Severity
+from ledger.records.flow import Gate
+from ledger.records.model import Change, Ledger, Project
+from ledger.records.papers import PhaseDocument
+from ledger.rules.finding import card_place, finding
+from ledger.rules.moving import Made
+from ledger.rules.passages import Passage, passages
+from ledger.text.strict_yaml import shown
+from ledger.votes.approvals import (
     GateCount,
     Standing,
     Vote,
@@ -13,16 +21,8 @@ from ledger.approvals import (
     least_grade,
     standing_electorate,
 )
-from ledger.debt import as_left, unpaid
-from ledger.diagnostics import Diagnostic, Severity
-from ledger.flow import Gate
-from ledger.gates import gates_of
-from ledger.model import Change, Ledger, Project
-from ledger.papers import PhaseDocument
-from ledger.rules.finding import card_place, finding
-from ledger.rules.moving import Made
-from ledger.rules.passages import Passage, passages
-from ledger.strict_yaml import shown
+from ledger.votes.debt import as_left, unpaid
+from ledger.votes.gates import gates_of
 
 
 def gate_counts(

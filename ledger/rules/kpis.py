@@ -3,16 +3,25 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from ledger.approvals import count_gate, electorate_in, grades_of
 from ledger.diagnostics import Diagnostic, Location, Severity
-from ledger.flow import Flow, Phase
-from ledger.kpi import Shortfall, SourceFault, agrees, defined_kpis, judge_kpis, parse_target, resolve, split_source
-from ledger.model import Change, Ledger, Project
-from ledger.papers import Kpi, PhaseDocument
 from ledger.paths import why_outside
+from ledger.records.flow import Flow, Phase
+from ledger.records.kpi import (
+    Shortfall,
+    SourceFault,
+    agrees,
+    defined_kpis,
+    judge_kpis,
+    parse_target,
+    resolve,
+    split_source,
+)
+from ledger.records.model import Change, Ledger, Project
+from ledger.records.papers import Kpi, PhaseDocument
 from ledger.rules.finding import finding
 from ledger.rules.passages import Passage, is_unreadable, passages
-from ledger.strict_yaml import shown
+from ledger.text.strict_yaml import shown
+from ledger.votes.approvals import count_gate, electorate_in, grades_of
 from ledger.words import EventKind, KpiCondition
 
 Goals: TypeAlias = Mapping[str, tuple[PhaseDocument, Kpi]]  # the KPIs with a target, by id, and where each is defined

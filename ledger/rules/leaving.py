@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from ledger.diagnostics import Diagnostic, Location, Severity
-from ledger.flow import Flow, Phase
-from ledger.headings import heading_key, heading_lines
-from ledger.model import Project
-from ledger.papers import PhaseDocument
-from ledger.readiness import missing_needs, steps_without_text
+from ledger.records.flow import Flow, Phase
+from ledger.records.model import Project
+from ledger.records.papers import PhaseDocument
+from ledger.records.readiness import missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
+from ledger.text.headings import heading_key, heading_lines
 from ledger.words import CARD_PREFIX, CLOSED
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.flow import Flow
-from ledger.model import Ledger, Project
-from ledger.papers import PhaseDocument
+from ledger.records.flow import Flow
+from ledger.records.model import Ledger, Project
+from ledger.records.papers import PhaseDocument
 from ledger.rules.finding import card_place, finding, iteration_finding
 from ledger.rules.leaving import lacks
 from ledger.rules.moving import entries, is_iterating, iterations, landed, last_moves, reason_findings

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledger.diagnostics import Diagnostic, did_you_mean
-from ledger.flow import Flow
-from ledger.model import Event, Project
+from ledger.records.flow import Flow
+from ledger.records.model import Event, Project
 from ledger.rules.finding import card_place, finding, listed
 from ledger.words import HALTING, MOVES, RETURNS, STATUS_AFTER, EventKind, Status, status_move
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ledger.flow import Flow
-from ledger.model import Change, Ledger, Project, named_flow
-from ledger.papers import Approval
-from ledger.provenance import Heard
+from ledger.proof.provenance import Heard
+from ledger.records.flow import Flow
+from ledger.records.model import Change, Ledger, Project, named_flow
+from ledger.records.papers import Approval
 from ledger.rules.moving import Made, counted, moves_between, position_of
 from ledger.words import Grade
 

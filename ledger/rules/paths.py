@@ -5,11 +5,11 @@ from posixpath import normpath
 from typing import Final
 
 from ledger.diagnostics import Diagnostic, Location, nearest
-from ledger.kpi import split_source
-from ledger.model import Ledger, Project
 from ledger.paths import is_on_the_web, why_outside
+from ledger.records.kpi import split_source
+from ledger.records.model import Ledger, Project
 from ledger.rules.finding import card_place, finding
-from ledger.strict_yaml import shown
+from ledger.text.strict_yaml import shown
 
 _ADDRESS_HINT: Final = "addresses on the web go into 'links' of the card; here stands the path of a file of the project"
 _PATH_HINT: Final = "copy the file into the project and give its path from the project's folder, with '/'"

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from ledger.diagnostics import Diagnostic, Location, did_you_mean
-from ledger.model import Ledger, Project
-from ledger.papers import Approval
-from ledger.policy import Person, Policy
+from ledger.records.model import Ledger, Project
+from ledger.records.papers import Approval
+from ledger.records.policy import Person, Policy
 from ledger.rules.finding import card_place, finding
-from ledger.strict_yaml import shown
+from ledger.text.strict_yaml import shown
 from ledger.words import VOTES
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from ledger.codes import CODES
 from ledger.diagnostics import Diagnostic, Severity, did_you_mean
-from ledger.flow import Flow
-from ledger.identity import identities, key_of
-from ledger.model import Ledger, Project
 from ledger.plurals import counted
-from ledger.readiness import missing_needs, steps_without_text
+from ledger.records.flow import Flow
+from ledger.records.model import Ledger, Project
+from ledger.records.readiness import missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
-from ledger.strict_yaml import shown
+from ledger.text.strict_yaml import shown
+from ledger.votes.identity import identities, key_of
 from ledger.words import BACKTRACK_GATE, CANCEL_GATE, Status
 
 

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from ledger.diagnostics import Diagnostic, Location, did_you_mean
-from ledger.document import Document
-from ledger.flow import Flow
-from ledger.model import Ledger, Project
-from ledger.papers import Card, PhaseDocument
+from ledger.records.flow import Flow
+from ledger.records.model import Ledger, Project
+from ledger.records.papers import Card, PhaseDocument
 from ledger.rules.circles import circles
 from ledger.rules.finding import card_place, finding
 from ledger.rules.paths import path_findings
 from ledger.rules.people import unknown_people
-from ledger.strict_yaml import shown
+from ledger.text.document import Document
+from ledger.text.strict_yaml import shown
 from ledger.words import BACKTRACK_GATE, CANCEL_GATE, CARD_NAME
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from ledger.diagnostics import Diagnostic
-from ledger.model import Ledger, Project
-from ledger.papers import PhaseDocument, Task
 from ledger.plurals import counted
+from ledger.records.model import Ledger, Project
+from ledger.records.papers import PhaseDocument, Task
 from ledger.rules.finding import finding
-from ledger.strict_yaml import shown
+from ledger.text.strict_yaml import shown
 from ledger.words import TaskStatus
 
 

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from ledger.approvals import Electorate, Standing, electorate_in, grades_of, least_grade
 from ledger.diagnostics import Diagnostic, Location
-from ledger.digest import digest
-from ledger.events import added_votes
-from ledger.flow import Gate
-from ledger.gates import gates_at
-from ledger.model import Change, Project
-from ledger.papers import Approval, PhaseDocument
-from ledger.past import NO_FACTS, PhaseFacts
+from ledger.past.events import added_votes
+from ledger.past.states import NO_FACTS, PhaseFacts
+from ledger.records.flow import Gate
+from ledger.records.model import Change, Project
+from ledger.records.papers import Approval, PhaseDocument
 from ledger.rules.finding import finding
 from ledger.rules.passages import is_beginning, is_unreadable, matched
-from ledger.strict_yaml import shown
+from ledger.text.strict_yaml import shown
+from ledger.votes.approvals import Electorate, Standing, electorate_in, grades_of, least_grade
+from ledger.votes.digest import digest
+from ledger.votes.gates import gates_at
 from ledger.words import ASSENTS, Grade
 
 _FAULTS: Final = {

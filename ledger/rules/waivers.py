@@ -7,8 +7,8 @@ from typing import Final
 
 from ledger.codes import CODES
 from ledger.diagnostics import Diagnostic
-from ledger.model import Ledger
-from ledger.policy import Waiver
+from ledger.records.model import Ledger
+from ledger.records.policy import Waiver
 from ledger.rules.finding import finding
 
 # Findings that only a change or the history has: a waiver for one covers nothing while nothing moves.

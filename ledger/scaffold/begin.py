@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ledger.config import builtin_flows, policy_of
 from ledger.diagnostics import Diagnostic, LedgerError, did_you_mean
-from ledger.document import read_yaml
+from ledger.edges.gitrepo import open_repository, run, setting
+from ledger.edges.stage import GIT, appear, fresh_folder, gather
 from ledger.edit.desk import held
-from ledger.flow import Flow
 from ledger.forge.codeowners import PATHS, Host, Place, owners_text
-from ledger.gitrepo import open_repository, run, setting
+from ledger.records.config import builtin_flows, policy_of
+from ledger.records.flow import Flow
 from ledger.scaffold.ground import Ground, ground_of
 from ledger.scaffold.hosting import Forge
 from ledger.scaffold.people import Founder, gathered
@@ -19,7 +19,7 @@ from ledger.scaffold.project import Wish, folder_of, owner_of, project_files
 from ledger.scaffold.starter import starter_files
 from ledger.scaffold.writing import Written, parted, write_new
 from ledger.schema import check, compiled
-from ledger.stage import GIT, appear, fresh_folder, gather
+from ledger.text.document import read_yaml
 from ledger.words import LEDGER_FILE
 
 _NO_REPOSITORY = 128

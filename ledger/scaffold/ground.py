@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.assemble import load_events
+from ledger.assembly.layout import layout_of
+from ledger.assembly.rulebook import rulebook_of
 from ledger.diagnostics import Diagnostic, LedgerError
-from ledger.flow import Flow
-from ledger.gitrepo import Repository, list_tree, open_repository, run, setting
-from ledger.layout import layout_of
-from ledger.past import Past
-from ledger.policy import Policy
-from ledger.rulebook import rulebook_of
-from ledger.snapshot import is_history, parse, worktree_snapshot
+from ledger.edges.gitrepo import Repository, list_tree, open_repository, run, setting
+from ledger.edges.snapshot import is_history, parse, worktree_snapshot
+from ledger.past.states import Past
+from ledger.records.flow import Flow
+from ledger.records.policy import Policy
 from ledger.words import LEDGER_FILE, EventKind
 
 

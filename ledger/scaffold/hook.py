@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ledger.diagnostics import LedgerError
-from ledger.gitrepo import open_repository, run
-from ledger.stage import put_new
+from ledger.edges.gitrepo import open_repository, run
+from ledger.edges.stage import put_new
 
 _SCRIPT = "#!/bin/sh\n# Ask the ledger whether this push may land. Written by 'ledger hook install'.\nexec {command}\n"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ledger.diagnostics import LedgerError
-from ledger.flow import Flow
+from ledger.records.flow import Flow
 
 _PERSON: Final = re.compile(r"\s*(?P<name>[^<>]*?)\s*<\s*(?P<email>[^<>]*?)\s*>\s*:?\s*(?P<roles>[^<>]*)")
 

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Final
 
 from ledger.diagnostics import LedgerError, did_you_mean
-from ledger.flow import Flow
 from ledger.forms.sketch import one_line
 from ledger.forms.template import card, phase_document
+from ledger.records.flow import Flow
 from ledger.scaffold.ground import Ground
 from ledger.words import CARD_NAME, PROJECTS_DIR
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from ledger.diagnostics import LedgerError
-from ledger.gitrepo import run
-from ledger.stage import GIT, appear, fresh_folder, gather_all, left_of
+from ledger.edges.gitrepo import run
+from ledger.edges.stage import GIT, appear, fresh_folder, gather_all, left_of
 
 MAIN: Final = "main"
 _FINISHED: Final = (

@@ -3,8 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+from ledger.edges.gitrepo import open_repository
 from ledger.edit.desk import held
-from ledger.gitrepo import open_repository
 from ledger.scaffold.ground import ground_of
 from ledger.scaffold.project import Wish, project_files
 from ledger.scaffold.writing import Written, write_new

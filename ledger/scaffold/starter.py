@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from ledger.flow import Flow
 from ledger.forms.front_matter import yaml_text
+from ledger.records.flow import Flow
 from ledger.scaffold.hosting import Forge, hosting_files
 from ledger.scaffold.people import Founder, as_entries
 from ledger.scaffold.resource import resource

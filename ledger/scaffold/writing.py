@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.diagnostics import LedgerError
-from ledger.stage import appear, gather
+from ledger.edges.stage import appear, gather
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

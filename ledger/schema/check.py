@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, in_order
-from ledger.document import Document
 from ledger.schema.compiled import Compiled, Part
-from ledger.strict_yaml import Path
+from ledger.text.document import Document
+from ledger.text.strict_yaml import Path
 
 if TYPE_CHECKING:
     from ledger.schema.wording import Fault

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from ledger.flow import Flow
+from ledger.records.flow import Flow
 from ledger.schema.engine import judge
 from ledger.schema.local import LocalSchema, fault_of
 

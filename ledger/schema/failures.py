@@ -14,7 +14,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import Draft202012Validator, extend
 
 from ledger.schema.engine import judge
-from ledger.strict_yaml import Path
+from ledger.text.strict_yaml import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

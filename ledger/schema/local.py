@@ -10,9 +10,9 @@ import jsonschema_rs
 
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, Location
-from ledger.nesting import is_too_deep
 from ledger.schema.engine import judge
-from ledger.strict_yaml import Path, YamlFault, places
+from ledger.text.nesting import is_too_deep
+from ledger.text.strict_yaml import Path, YamlFault, places
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 MAX_BYTES: Final = 256 * 1024

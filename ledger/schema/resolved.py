@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ledger.diagnostics import LedgerError
-from ledger.flow import Flow
+from ledger.records.flow import Flow
 from ledger.schema.compiled import Compiled
 
 MAX_REFERENCES: Final = 10_000

@@ -11,7 +11,7 @@ from ledger.days import A_DAY
 from ledger.diagnostics import did_you_mean, nearest
 from ledger.plurals import inflected
 from ledger.schema.failures import Failure
-from ledger.strict_yaml import Path
+from ledger.text.strict_yaml import Path
 
 _TYPES: Final[Mapping[str, str]] = {
     "string": "text",

@@ -7,7 +7,7 @@ from typing import Final
 import yaml
 from yaml.nodes import MappingNode, ScalarNode
 
-from ledger.gitrepo import open_repository
+from ledger.edges.gitrepo import open_repository
 from ledger.site.forge import Forge, forge_of
 from ledger.site.page import project_path, url
 

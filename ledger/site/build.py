@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from ledger.diagnostics import LedgerError
-from ledger.index import Index
-from ledger.model import Ledger
+from ledger.edges.index import Index
 from ledger.paths import is_utf8
+from ledger.records.model import Ledger
 from ledger.site import engines, publish
 from ledger.site.addresses import CONFIG_NAME
 from ledger.site.drawings import palette

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ledger.export.text import csv_of, json_of
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.site.record import Record
 from ledger.views import StatusRow, events_json, ledger_json
 from ledger.views.sheets import Sheet, sheets_of

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger import workers
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.site.charts import vega
 from ledger.site.charts.vega import Chart
 from ledger.site.data import data_files

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
-from ledger.model import Event, Ledger
+from ledger.records.model import Event, Ledger
 from ledger.site.drawings.svg import plain
 from ledger.site.page import project_path, url
 from ledger.views import moment_json, move_row

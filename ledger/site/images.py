@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from ledger.model import Ledger, Project
+from ledger.records.model import Ledger, Project
 from ledger.site.markdown_text import IMAGE_ENDINGS
 from ledger.site.page import files_path
 from ledger.words import CARD_NAME

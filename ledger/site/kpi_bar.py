@@ -1,6 +1,6 @@
 """A KPI against its target as a small bar."""
 
-from ledger.kpi import KpiRow, parse_target
+from ledger.records.kpi import KpiRow, parse_target
 
 _WIDTH = 140.0
 _ROOM = 1.25  # the scale reaches a quarter beyond the larger of the two values

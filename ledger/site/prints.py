@@ -12,11 +12,11 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Final
 
-from ledger.decisions import Decided
-from ledger.document import Document
-from ledger.model import Ledger, Project
-from ledger.policy import Policy
+from ledger.proof.decisions import Decided
+from ledger.records.model import Ledger, Project
+from ledger.records.policy import Policy
 from ledger.site.images import MAX_READ_BYTES
+from ledger.text.document import Document
 from ledger.views import StatusRow
 from ledger.words import CARD_NAME, LEDGER_FILE, Grade
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from ledger.assembly.told import Told
 from ledger.audit import Audit, audited
-from ledger.decisions import Decided, decisions_of
 from ledger.diagnostics import Diagnostic
-from ledger.model import Ledger
+from ledger.proof.decisions import Decided, decisions_of
+from ledger.records.model import Ledger
 from ledger.rules import judge
-from ledger.told import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

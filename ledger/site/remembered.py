@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from ledger.index import Index
+from ledger.edges.index import Index
 
 _DRAW_WITH: Final = (
     *("jinja2", "markdown-it-py", "mdit-py-plugins", "nbconvert", "nh3", "pygments", "latex2mathml"),

@@ -12,8 +12,8 @@ from typing import Final
 
 from ledger.assemble import load_whole
 from ledger.diagnostics import LedgerError
-from ledger.gitrepo import open_repository
-from ledger.index import PAGES, Index, is_off
+from ledger.edges.gitrepo import open_repository
+from ledger.edges.index import PAGES, Index, is_off
 from ledger.site.build import Progress, Report, build
 from ledger.site.engines import Engine
 from ledger.site.record import record_of

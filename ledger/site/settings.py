@@ -13,7 +13,7 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import yaml_load
 
 from ledger.diagnostics import LedgerError
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.site import merged_yaml
 from ledger.site.addresses import CONFIG_NAME, site_address
 from ledger.site.words import day_words

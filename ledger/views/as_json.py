@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from ledger.model import Event, Ledger
+from ledger.records.model import Event, Ledger
 from ledger.views.backtracks import FlowTraffic
 from ledger.views.durations import Stay, stays_of
 from ledger.views.status import StatusRow

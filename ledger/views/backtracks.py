@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
-from ledger.flow import Flow
-from ledger.model import Ledger, Project
+from ledger.records.flow import Flow
+from ledger.records.model import Ledger, Project
 from ledger.views.durations import days_between, is_own
 from ledger.views.onward import Crossing, crossings, is_drawn
 from ledger.words import RETURNS, EventKind

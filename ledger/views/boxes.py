@@ -1,8 +1,8 @@
 """The time box of each stay in a phase, as the phase's document held it when the stay ended."""
 
-from ledger.duedates import timebox_end
-from ledger.model import Project, Visit
-from ledger.papers import TimeBox
+from ledger.records.duedates import timebox_end
+from ledger.records.model import Project, Visit
+from ledger.records.papers import TimeBox
 from ledger.views.durations import day_of
 from ledger.words import EventKind
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ledger.approvals import Electorate, GateCount, RoleCount
-from ledger.asked import Asked, asked_by, count_of, electorate_of
-from ledger.flow import Gate
-from ledger.model import Change
+from ledger.moves.asked import Asked, asked_by, count_of, electorate_of
+from ledger.records.flow import Gate
+from ledger.records.model import Change
+from ledger.votes.approvals import Electorate, GateCount, RoleCount
 from ledger.words import PHASE_MOVES, STATUS_MOVES, EventKind
 
 

@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ledger.approvals import Standing, Vote, least_grade
-from ledger.decisions import Decided
-from ledger.digest import digest
-from ledger.flow import Flow, Gate
-from ledger.gates import gates_at
-from ledger.model import Event, Ledger, Project
-from ledger.papers import Approval
-from ledger.policy import Policy
+from ledger.proof.decisions import Decided
+from ledger.records.flow import Flow, Gate
+from ledger.records.model import Event, Ledger, Project
+from ledger.records.papers import Approval
+from ledger.records.policy import Policy
 from ledger.views.left import counted_when_left
 from ledger.views.votes import GateRow, gates_of
+from ledger.votes.approvals import Standing, Vote, least_grade
+from ledger.votes.digest import digest
+from ledger.votes.gates import gates_at
 from ledger.words import EventKind, Grade
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol, TypeVar
 
-from ledger.model import Event, Halt, Project, Visit
+from ledger.records.model import Event, Halt, Project, Visit
 from ledger.words import CLOSED, REFUSALS, EventKind, Status
 
 _ASKED_AGAIN = REFUSALS | {EventKind.LAPSED}

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.flow import Flow
-from ledger.model import Project
-from ledger.readiness import reach
+from ledger.records.flow import Flow
+from ledger.records.model import Project
+from ledger.records.readiness import reach
 from ledger.views.durations import stays_of
 from ledger.words import UNDER_WAY
 

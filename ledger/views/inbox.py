@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.approvals import Electorate, GateCount, Vote, count_gate, grades_of, standing_electorate
-from ledger.asked import Asked, asked_by, count_of, electorate_of
-from ledger.flow import Gate
-from ledger.gates import MOVE_GATES
-from ledger.model import Change, Ledger, Project
-from ledger.readiness import unwritten
+from ledger.moves.asked import Asked, asked_by, count_of, electorate_of
+from ledger.records.flow import Gate
+from ledger.records.model import Change, Ledger, Project
+from ledger.records.readiness import unwritten
 from ledger.views.durations import asked_since
+from ledger.votes.approvals import Electorate, GateCount, Vote, count_gate, grades_of, standing_electorate
+from ledger.votes.gates import MOVE_GATES
 from ledger.words import EventKind, Status
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from ledger.approvals import Electorate, Standing, count_gate, grades_of
-from ledger.debt import NO_RIGHT
-from ledger.decisions import Decided
-from ledger.gates import gates_left
-from ledger.model import Ledger, Project
+from ledger.proof.decisions import Decided
+from ledger.records.model import Ledger, Project
 from ledger.views.votes import GateRow
+from ledger.votes.approvals import Electorate, Standing, count_gate, grades_of
+from ledger.votes.debt import NO_RIGHT
+from ledger.votes.gates import gates_left
 
 Place: TypeAlias = tuple[str, int]  # phase, and place in its document
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ledger.flow import Flow
-from ledger.gates import MOVE_GATES
-from ledger.model import Event, Ledger, Project
+from ledger.records.flow import Flow
+from ledger.records.model import Event, Ledger, Project
 from ledger.views.durations import is_own
+from ledger.votes.gates import MOVE_GATES
 from ledger.words import TURNS, VOTES_AND_LAPSES, EventKind
 
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ledger.approvals import GateCount, Standing, Vote, least_grade
-from ledger.duedates import days_overdue, has_decisions, review_due, timebox_due
-from ledger.flow import Gate, Phase
-from ledger.kpi import Shortfall, judge_kpis
-from ledger.model import Lapse, Ledger, Project
-from ledger.papers import PhaseDocument
 from ledger.plurals import counted
-from ledger.readiness import missing_needs, steps_without_text
+from ledger.records.duedates import days_overdue, has_decisions, review_due, timebox_due
+from ledger.records.flow import Gate, Phase
+from ledger.records.kpi import Shortfall, judge_kpis
+from ledger.records.model import Lapse, Ledger, Project
+from ledger.records.papers import PhaseDocument
+from ledger.records.readiness import missing_needs, steps_without_text
 from ledger.views.votes import count_of
+from ledger.votes.approvals import GateCount, Standing, Vote, least_grade
 from ledger.words import CLOSED, Grade, KpiCondition, Status
 
 

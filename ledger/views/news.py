@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.model import Event, Ledger, Project
+from ledger.records.model import Event, Ledger, Project
 from ledger.views.moves import MoveRow, move_row
 from ledger.views.needs import Overdue
 from ledger.views.people import AskedVote, asked_votes

@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from ledger.flow import Flow
-from ledger.model import Project, Visit
+from ledger.records.flow import Flow
+from ledger.records.model import Project, Visit
 from ledger.views.durations import days_between, is_own
 from ledger.words import PHASE_MOVES, EventKind
 

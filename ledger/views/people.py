@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ledger.approvals import GateCount, standing_electorate
-from ledger.model import Event, Ledger, Project
+from ledger.records.model import Event, Ledger, Project
 from ledger.views.durations import asked_since, day_of
 from ledger.views.moves import gate_title
 from ledger.views.needs import Need, NeedKind, NeedState, needs_of
 from ledger.views.status import StatusRow
 from ledger.views.votes import count_of, owed_at
+from ledger.votes.approvals import GateCount, standing_electorate
 from ledger.words import UNDER_WAY, EventKind, Status, TaskStatus
 
 NAMED: Final = 4  # voters of one vote; of more the role is told

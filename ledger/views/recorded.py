@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ledger.flow import Flow
-from ledger.papers import PhaseDocument
+from ledger.records.flow import Flow
+from ledger.records.papers import PhaseDocument
 
 # Each has a place of its own wherever a project is shown.
 _SHOWN: Final = frozenset({"phase", "iteration", "timebox", "budget", "kpis", "deliverables", "tasks", "approvals"})

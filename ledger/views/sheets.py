@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ledger.decisions import Decided
-from ledger.model import Ledger
+from ledger.proof.decisions import Decided
+from ledger.records.model import Ledger
 from ledger.views.as_json import moment_json, status_json
 from ledger.views.decisions import DecisionRow, decision_rows
 from ledger.views.status import StatusRow

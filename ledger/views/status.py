@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from ledger.model import Halt, Ledger, Project, Visit
+from ledger.records.model import Halt, Ledger, Project, Visit
 from ledger.views.durations import Stay, day_of, stays_of
 from ledger.views.needs import Overdue, missing_votes, needs_of, overdue_of, waits_for
 from ledger.views.votes import debt_of

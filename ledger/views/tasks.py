@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.model import Ledger, Project
-from ledger.papers import PhaseDocument, Task
+from ledger.records.model import Ledger, Project
+from ledger.records.papers import PhaseDocument, Task
 from ledger.words import Status, TaskStatus
 
 _OPEN: Final = frozenset({TaskStatus.TODO, TaskStatus.DOING})

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from ledger.model import Event, Ledger
+from ledger.past.visits import turning
+from ledger.records.model import Event, Ledger
 from ledger.views.durations import day_of
 from ledger.views.status import delivered_on
-from ledger.visits import turning
 from ledger.words import ENTERING, STATUS_AFTER, EventKind, Status
 
 VERSION: Final = 1

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledger.approvals import Electorate, GateCount, Standing, Vote, count_gate, grades_of, standing_electorate
-from ledger.debt import as_left, is_replaced, unpaid
-from ledger.flow import Gate, Phase
-from ledger.gates import MOVE_GATES
-from ledger.model import Ledger, Project
-from ledger.papers import PhaseDocument
+from ledger.records.flow import Gate, Phase
+from ledger.records.model import Ledger, Project
+from ledger.records.papers import PhaseDocument
+from ledger.votes.approvals import Electorate, GateCount, Standing, Vote, count_gate, grades_of, standing_electorate
+from ledger.votes.debt import as_left, is_replaced, unpaid
+from ledger.votes.gates import MOVE_GATES
 from ledger.words import Decision
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-from ledger.digest import attested, digest, statement
-from ledger.document import Document, read_document
-from ledger.records import approvals_of
-from ledger.signature import ATTESTING, NAMESPACE, sign
+from ledger.edges.signature import ATTESTING, NAMESPACE, sign
+from ledger.records.front_matter import approvals_of
+from ledger.text.document import Document, read_document
+from ledger.votes.digest import attested, digest, statement
 from ledger.words import Decision
 from tests.build import Builder
 

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from ledger import rules
-from ledger.model import Change, Ledger
+from ledger.records.model import Change, Ledger
 from tests.findings import expected, report
 from tests.mutation.hook import called
 from tests.mutation.tape import Tape

@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 from _pytest.runner import runtestprotocol
 
-from ledger.signature import VERDICTS
+from ledger.edges.signature import VERDICTS
 from tests.mutation import tape
 from tests.mutation.example import Example, examples_on
 from tests.mutation.hook import called, chosen

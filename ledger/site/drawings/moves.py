@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ledger.flow import Flow
-from ledger.model import Project
+from ledger.records.flow import Flow
+from ledger.records.model import Project
 from ledger.site.drawings.svg import element
 from ledger.site.drawings.timeline import reason_words
 from ledger.site.words import counted, times_words

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, assert_never
 
-from ledger.model import Project, Visit
+from ledger.records.model import Project, Visit
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.svg import element, isolated, plain
 from ledger.site.words import day_words, times_words

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ledger.duedates import after_weeks
-from ledger.model import Project, Visit
-from ledger.papers import TimeBox
 from ledger.plurals import counted
+from ledger.records.duedates import after_weeks
+from ledger.records.model import Project, Visit
+from ledger.records.papers import TimeBox
 from ledger.site.words import day_words
 from ledger.views import closing_halt, delivery_of, resting_halt
 from ledger.views.boxes import boxes_of

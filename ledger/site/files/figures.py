@@ -8,7 +8,7 @@ from io import StringIO
 from itertools import islice
 from typing import Any, Final
 
-from ledger.nesting import is_too_deep
+from ledger.text.nesting import is_too_deep
 
 MOST_ROWS: Final = 200
 _MOST_COLUMNS: Final = 30

@@ -14,11 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from ledger.nesting import is_too_deep
 from ledger.site.files.outputs import MOST_TEXT, attachment, cut, note, shown, text_of
 from ledger.site.markdown_text import Place, to_html
 from ledger.site.text.clean import clean_notebook
 from ledger.site.text.code import code_block
+from ledger.text.nesting import is_too_deep
 
 _MOST_CELLS: Final = 400
 _MOST_OUTPUTS: Final = 50

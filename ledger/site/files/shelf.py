@@ -7,10 +7,10 @@ from typing import Final
 
 from markupsafe import Markup
 
-from ledger.kpi import split_source
-from ledger.model import Ledger, Project
-from ledger.papers import Deliverable
 from ledger.paths import is_address
+from ledger.records.kpi import split_source
+from ledger.records.model import Ledger, Project
+from ledger.records.papers import Deliverable
 from ledger.site import markdown_text
 from ledger.site.files.figures import FiguresFault, Table, csv_table, json_table
 from ledger.site.files.notebook import NotebookFault, render_notebook

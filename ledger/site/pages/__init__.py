@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.site.charts import vega
 from ledger.site.files.shelf import Desk, shelf_of
 from ledger.site.forge import Forge

@@ -8,9 +8,9 @@ from typing import Final
 
 from markupsafe import Markup
 
-from ledger.decisions import Decided
-from ledger.model import Event, Ledger
 from ledger.plurals import is_or_are
+from ledger.proof.decisions import Decided
+from ledger.records.model import Event, Ledger
 from ledger.site.forge import Forge
 from ledger.site.linked import figure, listing, projects, sentence
 from ledger.site.page import Page, decision_path, url

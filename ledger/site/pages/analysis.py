@@ -21,7 +21,7 @@ from ledger.insight import (
     flow_insights,
     throughput,
 )
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.site.charts import vega
 from ledger.site.charts.ageing import ageing_chart
 from ledger.site.charts.cumulative import Band, bands_of, cumulative_chart, thinned

@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from ledger.audit import Audit, Judged
 from ledger.codes import CODES
-from ledger.decisions import Decided
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.model import Ledger
 from ledger.plurals import is_or_are
-from ledger.policy import Waiver
+from ledger.proof.decisions import Decided
+from ledger.records.model import Ledger
+from ledger.records.policy import Waiver
 from ledger.site.forge import Forge
 from ledger.site.linked import figure, linked, listing, projects, sentence
 from ledger.site.page import Page, decision_path, url

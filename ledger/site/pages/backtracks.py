@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from ledger.flow import Flow
-from ledger.model import Ledger
 from ledger.plurals import is_or_are
+from ledger.records.flow import Flow
+from ledger.records.model import Ledger
 from ledger.site.drawings import arcs
 from ledger.site.linked import figure, joined, linked, listing, projects, sentence
 from ledger.site.page import Page, url

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from ledger.flow import Flow
+from ledger.records.flow import Flow
 from ledger.views import StatusRow
 from ledger.words import UNDER_WAY
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.model import Ledger
+from ledger.records.model import Ledger
 from ledger.site.data import sheet_path
 from ledger.site.page import Page
 from ledger.site.words import counted, number_words

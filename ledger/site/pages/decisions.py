@@ -6,21 +6,21 @@ from typing import Final
 
 from markupsafe import Markup
 
-from ledger.approvals import Standing
-from ledger.decisions import Decided
-from ledger.digest import statement
-from ledger.document import Document
-from ledger.lapses import lapse
-from ledger.model import Ledger
-from ledger.papers import PhaseDocument
+from ledger.proof.decisions import Decided
+from ledger.records.model import Ledger
+from ledger.records.papers import PhaseDocument
 from ledger.site import markdown_text
 from ledger.site.forge import Forge
 from ledger.site.linked import joined, linked, sentence
 from ledger.site.page import Page, decision_path, project_path
 from ledger.site.render import safe
 from ledger.site.words import day_words, listed, ordinal
+from ledger.text.document import Document
 from ledger.views.decisions import DecisionRow, Rules, State, decision_rows
 from ledger.views.differences import FieldChange, Line, covered_fields, field_changes, line_changes
+from ledger.votes.approvals import Standing
+from ledger.votes.digest import statement
+from ledger.votes.lapses import lapse
 from ledger.words import Decision, Grade, KpiCondition
 
 _SAID: Final[Mapping[str, str]] = {

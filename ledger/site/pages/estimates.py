@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ledger.model import Project
 from ledger.plurals import inflected
+from ledger.records.model import Project
 from ledger.site.words import number_words
 from ledger.views.estimates import Estimate, estimates_of
 

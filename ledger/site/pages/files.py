@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import normpath
 
-from ledger.kpi import split_source
-from ledger.model import Ledger, Project
-from ledger.papers import Deliverable
+from ledger.records.kpi import split_source
+from ledger.records.model import Ledger, Project
+from ledger.records.papers import Deliverable
 from ledger.site.files.figures import Figure
 from ledger.site.files.shelf import Item
 from ledger.site.page import Page, file_page_path

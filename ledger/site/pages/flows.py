@@ -7,9 +7,9 @@ from functools import partial
 
 from markupsafe import Markup
 
-from ledger.flow import Flow, Phase
-from ledger.model import Ledger
 from ledger.plurals import inflected
+from ledger.records.flow import Flow, Phase
+from ledger.records.model import Ledger
 from ledger.site import markdown_text
 from ledger.site.linked import figure, projects, sentence
 from ledger.site.page import Page, flow_path

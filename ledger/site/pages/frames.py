@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.duedates import timebox_end
-from ledger.model import Project
-from ledger.papers import Budget, TimeBox
+from ledger.records.duedates import timebox_end
+from ledger.records.model import Project
+from ledger.records.papers import Budget, TimeBox
 from ledger.views import Stay, day_of, resting_halt, stays_of
 from ledger.views.boxes import boxes_of
 

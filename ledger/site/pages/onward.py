@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.flow import Flow
-from ledger.model import Ledger
+from ledger.records.flow import Flow
+from ledger.records.model import Ledger
 from ledger.site.page import Page, url
 from ledger.views import Onward, crossings, onward_moves
 from ledger.words import EventKind

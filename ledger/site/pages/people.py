@@ -7,8 +7,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from ledger.model import Ledger
 from ledger.plurals import inflected, is_or_are
+from ledger.records.model import Ledger
 from ledger.site.drawings import strip
 from ledger.site.linked import figure, joined, linked, projects, sentence
 from ledger.site.page import Page

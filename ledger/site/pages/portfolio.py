@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from ledger.model import Ledger, Project
 from ledger.plurals import inflected, is_or_are
+from ledger.records.model import Ledger, Project
 from ledger.site import markdown_text
 from ledger.site.drawings import strip
 from ledger.site.linked import figure, joined, linked, listing, sentence

@@ -7,11 +7,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from ledger.approvals import RoleCount, Vote
-from ledger.decisions import Decided
-from ledger.kpi import KpiRow, kpi_rows
-from ledger.model import Event, Ledger, Project
-from ledger.papers import Task
+from ledger.proof.decisions import Decided
+from ledger.records.kpi import KpiRow, kpi_rows
+from ledger.records.model import Event, Ledger, Project
+from ledger.records.papers import Task
 from ledger.site.drawings import staircase, stepper
 from ledger.site.files.shelf import Item, page_links
 from ledger.site.forge import Forge
@@ -39,6 +38,7 @@ from ledger.views import (
 )
 from ledger.views.decisions import decision_names, event_names, landed_at
 from ledger.views.left import counted_when_left
+from ledger.votes.approvals import RoleCount, Vote
 from ledger.words import Status
 
 _PAST: Final = "#past"  # the anchor of the drawn history

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ledger.headings import heading_key
-from ledger.model import Project
+from ledger.records.model import Project
 from ledger.site import markdown_text
 from ledger.site.render import safe
+from ledger.text.headings import heading_key
 from ledger.views.recorded import Fact, facts_of
 
 Resolve = Callable[[str], str | None]

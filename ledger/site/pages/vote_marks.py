@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
-from ledger.model import Event, Project
+from ledger.records.model import Event, Project
 from ledger.site.drawings.timeline import Mark
 from ledger.views import day_of
 from ledger.words import BACKTRACK_GATE, CANCEL_GATE, EventKind

@@ -15,9 +15,9 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from ledger.headings import comment_block
 from ledger.site.text.code import code_block
 from ledger.site.text.maths import mathml
+from ledger.text.headings import comment_block
 
 _OPTIONS: Final[dict[str, Any]] = {
     "html": False,

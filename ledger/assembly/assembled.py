@@ -1,0 +1,119 @@
+"""A snapshot and what the history told to a Ledger: rulebook, layout and projects put together."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from ledger.assembly.layout import Documents, layout_of
+from ledger.assembly.projects import project_of
+from ledger.assembly.rulebook import rulebook_of
+from ledger.assembly.told import Told
+from ledger.diagnostics import LedgerError
+from ledger.edges.snapshot import Snapshot, is_history, is_workflow, parse
+from ledger.past.contents import contents_of
+from ledger.past.covered import lapses_of
+from ledger.past.states import Parsed, iterations_of, votes_of
+from ledger.past.visits import halts_of, landed_by, turning, visits_of
+from ledger.proof.grading import by_name, with_grades
+from ledger.records.model import Event, Ledger, Project
+from ledger.text.document import Document, with_text
+from ledger.words import LEDGER_FILE
+
+NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: run 'ledger init' to start a ledger"
+
+
+def assembled(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool) -> Ledger:
+    """The ledger of a snapshot on the history that `told` tells. Raises LedgerError where the snapshot holds none."""
+    if LEDGER_FILE not in snapshot.files:
+        raise LedgerError(NO_LEDGER)
+    told = replace(told, events=landed_by(told.events, today))
+    history = told.history
+    documents = _documents(snapshot, told.parsed)
+    rulebook = rulebook_of(snapshot, documents, history.past)
+    were_projects = frozenset(path for path, folder in history.folders.items() if folder.card)
+    layout = layout_of(snapshot, documents, rulebook.phases, were_projects)
+    files = _files_below(snapshot, layout.projects.values())
+    read = [
+        project_of(slug, folder, files[folder], documents, rulebook, history.folders.get(folder))
+        for slug, folder in sorted(layout.projects.items())
+    ]
+    return Ledger(
+        policy=rulebook.policy,
+        policy_source=rulebook.policy_source,
+        flows=rulebook.flows,
+        flow_sources=rulebook.flow_sources,
+        projects=_with_past([one.project for one in read], told),
+        today=today,
+        head=told.tip,
+        at=told.at,
+        uncommitted=uncommitted,
+        events=told.events,
+        findings=(
+            *rulebook.findings,
+            *layout.findings,
+            *history.findings,
+            *(finding for one in read for finding in one.findings),
+        ),
+        files=frozenset(snapshot.files),
+        symlinks=frozenset(path for path in snapshot.files if snapshot.is_symlink(path)),
+        json_files={path: raw for path, raw in snapshot.texts.items() if path.endswith(".json") or is_workflow(path)},
+        pages=layout.pages,
+    )
+
+
+def _documents(snapshot: Snapshot, parsed: Parsed) -> Documents:
+    """Every file of the snapshot that the ledger reads, from the history's parse where the content is the same."""
+    documents = {}
+    for path in sorted(snapshot.texts):
+        if is_history(path):
+            blob = snapshot.files[path].blob
+            found = parsed[blob] if blob in parsed else parse(path, snapshot.texts[path])
+            if isinstance(found, Document) and not found.header:  # of a text that only the history had, it keeps none
+                found = with_text(found, snapshot.texts[path])
+            documents[path] = found and found.moved(path)
+    return documents
+
+
+def _files_below(snapshot: Snapshot, folders: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The paths of each folder, relative to it."""
+    below: dict[str, set[str]] = {folder: set() for folder in folders}
+    for path in snapshot.files:
+        above = path
+        while "/" in above:
+            above = above.rpartition("/")[0]
+            if above in below:
+                below[above].add(path[len(above) + 1 :])
+                break
+    return {folder: frozenset(paths) for folder, paths in below.items()}
+
+
+def _with_past(projects: Sequence[Project], told: Told) -> dict[str, Project]:
+    events: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in told.events:
+        events[event.project].append(event)
+    lapses = lapses_of(told.repository, told.history, projects)
+    contents = contents_of(told.history.steps)
+    turns = {project.slug: turning(events[project.slug]) for project in projects}
+    last = {step.project: step.after for step in told.history.steps}
+    said = by_name(told.landed)
+    return {
+        project.slug: replace(
+            with_grades(
+                project,
+                told.landed.get(project.slug, ()),
+                told.proposed,
+                told.attested,
+                said=said.get(project.slug, ()),
+            ),
+            lapses=lapses.get(project.slug, {}),
+            contents=contents.get(project.slug, ()),
+            events=tuple(events[project.slug]),
+            visits=visits_of(turns[project.slug]),
+            halts=halts_of(turns[project.slug]),
+            gone=votes_of(last[project.slug].gone) if project.slug in last else {},
+            landed_iterations=iterations_of(last[project.slug]) if project.slug in last else {},
+        )
+        for project in projects
+    }

@@ -1,0 +1,165 @@
+"""Which folders below `projects/` are projects, which are groups, and which are neither."""
+
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ledger.codes import severity_of
+from ledger.diagnostics import Diagnostic, Location
+from ledger.edges.snapshot import Snapshot, is_workflow
+from ledger.past.states import slug_of
+from ledger.paths import has_control, in_one_line, is_utf8
+from ledger.text.document import Document
+from ledger.words import CARD_NAME, PROJECTS_DIR
+
+Documents = Mapping[str, Document | Diagnostic | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Project folders by slug, the texts of group pages by path, and what is wrong with the folders."""
+
+    projects: Mapping[str, str]
+    pages: Mapping[str, str]
+    findings: tuple[Diagnostic, ...]
+
+
+def layout_of(
+    snapshot: Snapshot, documents: Documents, phases: frozenset[str], were_projects: frozenset[str]
+) -> Layout:
+    """The layout of a snapshot; `phases` names all phases, `were_projects` the folders that have had a card."""
+    cards = sorted(path.rpartition("/")[0] for path in documents if path.endswith(f"/{CARD_NAME}"))
+    with_phases = _folders_with_phases(snapshot, documents, phases)
+    is_card = {
+        folder: documents[f"{folder}/{CARD_NAME}"] is not None or folder in with_phases or folder in were_projects
+        for folder in cards
+        if folder.count("/") >= 1
+    }
+    folders = [folder for folder, yes in is_card.items() if yes]
+    outer = _without_nested(folders)
+    unique, clashes = _by_slug(outer)
+    findings = [
+        *_elsewhere(snapshot, outer),
+        *_misnamed(snapshot, outer),
+        *_nested(folders, outer),
+        *clashes,
+        *_cardless(with_phases, cards, outer),
+    ]
+    pages = dict(_group_pages(snapshot, cards, is_card))
+    return Layout(projects=unique, pages=pages, findings=tuple(findings))
+
+
+def _folders_with_phases(snapshot: Snapshot, documents: Documents, phases: frozenset[str]) -> dict[str, str]:
+    """The first phase document of each folder that holds one: a file that is named after a phase and names it."""
+    found: dict[str, str] = {}
+    for path in sorted(documents):
+        folder, _, name = path.rpartition("/")
+        document = documents[path]
+        named = name.removesuffix(".md") in phases and name.endswith(".md") and folder.count("/") >= 1
+        if named and isinstance(document, Document) and "phase" in document.meta and path in snapshot.files:
+            found.setdefault(folder, path)
+    return found
+
+
+def _without_nested(folders: Iterable[str]) -> tuple[str, ...]:
+    chosen: set[str] = set()
+    for folder in sorted(folders, key=lambda one: one.count("/")):
+        if not chosen.intersection(_above(folder)):
+            chosen.add(folder)
+    return tuple(sorted(chosen))
+
+
+def _above(folder: str) -> Iterator[str]:
+    while "/" in folder:
+        folder = folder.rpartition("/")[0]
+        yield folder
+
+
+def _by_slug(folders: Iterable[str]) -> tuple[dict[str, str], list[Diagnostic]]:
+    unique: dict[str, str] = {}
+    folded: dict[str, str] = {}
+    clashes: list[Diagnostic] = []
+    for folder in folders:
+        slug = slug_of(folder)
+        key = unicodedata.normalize("NFC", slug).casefold()
+        if key in folded:
+            message = f"a project's name must differ from every other, found '{slug}' and '{folded[key]}'"
+            hint = "rename one of the two folders: names are addresses, and case or the form of accents parts none"
+            clashes.append(_finding("REF008", f"{folder}/{CARD_NAME}", message, hint, slug))
+        folded.setdefault(key, folder)
+        unique.setdefault(slug, folder)
+    return unique, clashes
+
+
+def _finding(code: str, path: str, message: str, hint: str, project: str | None = None) -> Diagnostic:
+    return Diagnostic(
+        code=code, severity=severity_of(code), location=Location(path=path), message=message, hint=hint, project=project
+    )
+
+
+def _elsewhere(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagnostic]:
+    """Places whose content is kept elsewhere: links, and other repositories."""
+    must = "a file of the ledger must be a regular file or folder, found a"
+    for path in sorted({*snapshot.files, *snapshot.submodules}):
+        if is_workflow(path):
+            continue
+        project = _project_of(path, projects)
+        if snapshot.is_symlink(path):
+            hint = "replace the link by what it points to"
+            yield _finding("DOC017", path, f"{must} symbolic link", hint, project)
+        elif path in snapshot.submodules:
+            hint = "take it out with 'git rm --cached', and add the files themselves, or link to their repository"
+            yield _finding("DOC017", path, f"{must} submodule", hint, project)
+
+
+def _misnamed(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagnostic]:
+    """Files that no page, list or address can name."""
+    for path in sorted(snapshot.files):
+        if is_workflow(path):
+            continue
+        if has_control(path):
+            message = f"the name of a file must not hold control characters, found '{in_one_line(path)}'"
+            yield _finding("DOC011", path, message, "give it a name in plain letters", _project_of(path, projects))
+        if not is_utf8(path):
+            name = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            message = f"the name of a file must be UTF-8, found '{in_one_line(name)}'"
+            yield _finding("DOC012", path, message, "rename it, or its folder", _project_of(path, projects))
+
+
+def _project_of(path: str, projects: Collection[str]) -> str | None:
+    """The project that a link belongs to; where a card or a folder was replaced by it, what could be one."""
+    if folder := next((above for above in _above(path) if above in projects), None):
+        return slug_of(folder)
+    if not path.startswith(f"{PROJECTS_DIR}/"):
+        return None
+    return slug_of(path.removesuffix(f"/{CARD_NAME}"))
+
+
+def _nested(folders: Iterable[str], outer: tuple[str, ...]) -> Iterator[Diagnostic]:
+    for folder in folders:
+        if folder not in outer:
+            holder = next(above for above in _above(folder) if above in outer)
+            message = f"a project must not stand inside another, found '{folder}' inside '{holder}'"
+            hint = "move it beside the other one, or remove its front matter if it is an ordinary page"
+            yield _finding("REF013", f"{folder}/{CARD_NAME}", message, hint, slug_of(folder))
+
+
+def _cardless(with_phases: Mapping[str, str], cards: Iterable[str], outer: tuple[str, ...]) -> Iterator[Diagnostic]:
+    known = {*cards, *outer}
+    for folder, path in with_phases.items():
+        if folder not in known and not known.intersection(set(_above(folder)) & set(outer)):
+            message = f"a folder with phase documents must hold a project card, found no '{folder}/{CARD_NAME}'"
+            yield _finding(
+                "DOC019",
+                path,
+                message,
+                f"write '{CARD_NAME}' with the project's front matter",
+                slug_of(folder),
+            )
+
+
+def _group_pages(snapshot: Snapshot, cards: Iterable[str], is_card: Mapping[str, bool]) -> Iterator[tuple[str, str]]:
+    for folder in cards:
+        path = f"{folder}/{CARD_NAME}"
+        if not is_card.get(folder, False) and path in snapshot.texts:
+            yield path, snapshot.texts[path].decode("utf-8", "replace")

@@ -1,0 +1,119 @@
+"""A project folder of a snapshot to a Project, with what is wrong with its files."""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ledger.assembly.layout import Documents
+from ledger.assembly.rulebook import Rulebook
+from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.past.states import Folder, is_told
+from ledger.records.flow import Flow
+from ledger.records.front_matter import card_of, phase_document_of
+from ledger.records.model import Project, named_flow
+from ledger.records.papers import Card, PhaseDocument
+from ledger.schema import check, compiled
+from ledger.text.document import Document
+from ledger.words import CARD_NAME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectRead:
+    """A project without its past, and the findings of its files."""
+
+    project: Project
+    findings: tuple[Diagnostic, ...]
+
+
+def project_of(
+    slug: str, folder: str, files: frozenset[str], documents: Documents, rulebook: Rulebook, known: Folder | None
+) -> ProjectRead:
+    """The project in a folder; `known` is the folder's last readable state, which stands in for an unreadable card."""
+    findings: list[Diagnostic] = []
+    source = documents.get(f"{folder}/{CARD_NAME}")
+    refused, card = None, known.card if known else None
+    if isinstance(source, Document):
+        findings.extend(check(source, compiled("project", local=rulebook.schemas.get("project")), project=slug))
+        stated = card_of(source)
+        is_read = stated == card or is_told(stated, _flow(stated, rulebook) or _flow_of_old(stated, known))
+        card, refused = (stated, None) if is_read else (card, stated)
+    else:
+        findings.append(replace(source, project=slug) if source else _no_front_matter(slug, folder))
+    flow = _flow(card, rulebook)
+    phases = dict(_phase_documents(slug, folder, documents, rulebook, flow, findings))
+    project = Project(
+        slug=slug,
+        folder=folder,
+        card=card,
+        card_source=source if isinstance(source, Document) else None,
+        flow=flow,
+        documents=phases,
+        files=files,
+        malformed=refused is not None or not isinstance(source, Document),
+        refused=refused,
+        strays=dict(_strays(folder, files, documents, phases)),
+        landed_owner=known.card.owner if known and known.card else None,
+    )
+    return ProjectRead(project=project, findings=tuple(findings))
+
+
+def _flow(card: Card | None, rulebook: Rulebook) -> Flow | None:
+    return rulebook.flows.get(named_flow(card, rulebook.policy))
+
+
+def _flow_of_old(card: Card, known: Folder | None) -> Flow | None:
+    """The flow that the history read the project's card by, where the card still names it and its file is gone."""
+    flow = known.flow if known else None
+    return flow if flow and flow.id == card.flow else None
+
+
+def _no_front_matter(slug: str, folder: str) -> Diagnostic:
+    return Diagnostic(
+        code="DOC001",
+        severity=Severity.ERROR,
+        location=Location(path=f"{folder}/{CARD_NAME}"),
+        message="a project card must start with front matter, found none although the folder is a project",
+        hint="start the file with the card's front matter between two lines of '---'",
+        project=slug,
+    )
+
+
+def _phase_documents(
+    slug: str,
+    folder: str,
+    documents: Documents,
+    rulebook: Rulebook,
+    flow: Flow | None,
+    findings: list[Diagnostic],
+) -> Iterator[tuple[str, PhaseDocument]]:
+    schema = compiled("phase", flow=flow, local=rulebook.schemas.get("phase"))
+    for phase, path in _in_order(folder, documents, flow):
+        found = documents[path]
+        if isinstance(found, Diagnostic):
+            findings.append(replace(found, project=slug))
+        elif found is not None:
+            findings.extend(check(found, schema, project=slug))
+            yield phase, phase_document_of(found, phase)
+
+
+def _strays(
+    folder: str, files: frozenset[str], documents: Documents, known: Container[str]
+) -> Iterator[tuple[str, PhaseDocument]]:
+    """The documents with votes or KPIs beside the card that the flow does not know: another one did, or will."""
+    for name in sorted(files):
+        phase = name.removesuffix(".md")
+        found = documents.get(f"{folder}/{name}") if name.endswith(".md") and "/" not in name else None
+        if not isinstance(found, Document) or phase in known or name == CARD_NAME:
+            continue
+        if "approvals" in found.meta or "kpis" in found.meta:
+            yield phase, phase_document_of(found, phase)
+
+
+def _in_order(folder: str, documents: Mapping[str, object], flow: Flow | None) -> tuple[tuple[str, str], ...]:
+    """Phase and path of each phase document; without a known flow every Markdown file of the folder counts as one."""
+    if flow is not None:
+        named = ((phase.id, f"{folder}/{phase.id}.md") for phase in flow.phases)
+        return tuple((phase, path) for phase, path in named if path in documents)
+    beside = sorted(
+        path for path in documents if path.rpartition("/")[0] == folder and not path.endswith(f"/{CARD_NAME}")
+    )
+    return tuple((path.rsplit("/", 1)[-1].removesuffix(".md"), path) for path in beside)

@@ -1,0 +1,55 @@
+"""What the mainline of one commit tells: its history, its votes with their grades, its events."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ledger.edges.gitrepo import Repository, commit_time
+from ledger.edges.snapshot import Snapshot
+from ledger.past.history import History, read_history
+from ledger.past.memory import Memory, remembered
+from ledger.past.states import Parsed
+from ledger.proof.grading import Attested, Proposal, Votes, graded_events, graded_landings
+from ledger.records.model import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the mainline of one commit told; `landed` are its votes by project, oldest first."""
+
+    repository: Repository
+    tip: str
+    at: datetime
+    history: History
+    parsed: Parsed
+    landed: Votes
+    events: tuple[Event, ...]
+    proposed: Proposal | None = None
+    attested: Attested = lambda _: False
+
+
+class _Everything:
+    """A container that holds every blob."""
+
+    def __contains__(self, blob: object) -> bool:
+        return True
+
+
+def tell(repository: Repository, memory: Memory, tip: str, *snapshots: Snapshot) -> Told:
+    """What the mainline of a commit told; only the documents of `snapshots` keep their text."""
+    keep = frozenset(entry.blob for snapshot in snapshots for entry in snapshot.files.values())
+    return _told(repository, memory, tip, keep)
+
+
+def tell_all(repository: Repository, tip: str) -> Told:
+    """What the mainline of a commit told, with the full text of every document on the way."""
+    with remembered(repository) as memory:
+        return _told(repository, memory, tip, _Everything())
+
+
+def _told(repository: Repository, memory: Memory, tip: str, keep: Container[str]) -> Told:
+    history, parsed = read_history(repository, tip, keep, memory)
+    at = datetime.fromtimestamp(commit_time(repository, tip), UTC)
+    landed = graded_landings(repository, tip, history, parsed)
+    events = graded_events(history.events, landed)
+    return Told(repository=repository, tip=tip, at=at, history=history, parsed=parsed, landed=landed, events=events)

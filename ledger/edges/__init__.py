@@ -1,0 +1,1 @@
+"""Where the program meets git, what it keeps below the git directory, and ssh-keygen."""

@@ -1,0 +1,106 @@
+"""A move that nobody made yet: the project as it would be, and the edits that make it so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ledger.diagnostics import Location
+from ledger.records.flow import Flow
+from ledger.records.front_matter import phase_document_of
+from ledger.records.model import Project
+from ledger.records.papers import Card, Move, PhaseDocument
+from ledger.rules.finding import card_place, listed
+from ledger.rules.moving import entries
+from ledger.text.document import Document
+from ledger.words import EventKind, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One thing to write, or to remove, at a place."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supposed:
+    """The project after the move, and the edits that the move itself takes.
+
+    `unwritten` says that the phase left has no document; an empty one stands in for it.
+    """
+
+    project: Project
+    kind: EventKind
+    edits: tuple[Edit, ...]
+    unwritten: bool
+
+
+def suppose(before: Project, now: Project, target: str, flow: Flow) -> Supposed:
+    """The move of a project from where its base has it to a phase of the flow; both cards must be readable."""
+    origin = before.phase
+    if origin is None or now.card is None:
+        raise ValueError("a project without a readable card cannot move")
+    kind = _kind(origin, target, flow)
+    edits: list[Edit] = []
+    card = _card(now, now.card, target, kind, flow, origin, edits)
+    documents = dict(now.documents)
+    unwritten = origin not in documents
+    if unwritten:
+        documents[origin] = _blank(now, origin, max(entries(before, origin), 1))
+    documents[target] = _entered(now, documents.get(target), target, entries(before, target) + 1, edits)
+    files = now.files | {f"{origin}.md", f"{target}.md"}
+    project = replace(now, card=card, documents=_in_order(documents, flow), files=files)
+    return Supposed(project=project, kind=kind, edits=tuple(edits), unwritten=unwritten)
+
+
+def _kind(origin: str, target: str, flow: Flow) -> EventKind:
+    if origin == target:
+        return EventKind.ITERATED
+    earlier = flow.phases[: flow.position(origin)]
+    return EventKind.BACKTRACKED if any(phase.id == target for phase in earlier) else EventKind.ADVANCED
+
+
+def _card(now: Project, card: Card, target: str, kind: EventKind, flow: Flow, origin: str, edits: list[Edit]) -> Card:
+    if card.phase != target:
+        edits.append(Edit(location=card_place(now, "phase"), text=f"phase: {target}"))
+    move = card.move
+    if kind is EventKind.ADVANCED:
+        if move is not None:
+            edits.append(Edit(location=card_place(now, "move", key=True), text="remove 'move'"))
+        move = None
+    else:
+        way = flow.way_back(origin, target)
+        allowed = way.because if way else ()
+        if move is None or move.to != target or (allowed and move.because not in allowed):
+            said = listed(allowed) if allowed else "a reason"
+            text = f"move: {{to: {target}, because: {said}, note: what was learned}}"
+            edits.append(Edit(location=card_place(now, "move", key=True), text=text))
+            move = Move(
+                to=target, because=allowed[0] if allowed else "a reason", note="what was learned", evidence=None
+            )
+    return replace(card, phase=target, move=move, status=Status.ACTIVE)
+
+
+def _blank(project: Project, phase: str, iteration: int) -> PhaseDocument:
+    meta = {"phase": phase, "iteration": iteration}
+    source = Document(path=f"{project.folder}/{phase}.md", meta=meta, header="", header_line=1)
+    return phase_document_of(source, phase)
+
+
+def _entered(
+    now: Project, document: PhaseDocument | None, target: str, iteration: int, edits: list[Edit]
+) -> PhaseDocument:
+    """The document of the phase entered: there, and for the right time."""
+    if document is None:
+        text = f"a new document with 'phase: {target}' and 'iteration: {iteration}'"
+        edits.append(Edit(location=Location(path=f"{now.folder}/{target}.md"), text=text))
+        return _blank(now, target, iteration)
+    if document.iteration == iteration:
+        return document
+    edits.append(Edit(location=document.source.value_place("iteration"), text=f"iteration: {iteration}"))
+    return replace(document, iteration=iteration, fields={**document.fields, "iteration": iteration})
+
+
+def _in_order(documents: Mapping[str, PhaseDocument], flow: Flow) -> dict[str, PhaseDocument]:
+    known = [phase.id for phase in flow.phases if phase.id in documents]
+    return {phase: documents[phase] for phase in (*known, *(name for name in documents if name not in known))}

@@ -1,0 +1,298 @@
+"""Why a project is not in its next phase yet: the smallest set of edits and votes that a move there takes.
+
+The move is made in memory and judged by the rules that judge changes, so the answer is that of `ledger check --base`.
+Edits to a document that is voted on void its votes; the votes are counted as they would be after the edits.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ledger import rules
+from ledger.diagnostics import Diagnostic, LedgerError, Location, Severity, did_you_mean
+from ledger.moves.supposed import Edit, Supposed, suppose
+from ledger.plurals import counted
+from ledger.records.flow import Flow
+from ledger.records.model import Change, Project
+from ledger.records.papers import PhaseDocument
+from ledger.rules.finding import card_place
+from ledger.rules.gates import gate_counts
+from ledger.rules.leaving import lacks_to_complete
+from ledger.rules.passages import flow_name, matched, passages, with_past
+from ledger.text.strict_yaml import shown
+from ledger.votes.approvals import Electorate, GateCount, RoleCount, Standing, Vote, electorate_in, least_grade
+from ledger.votes.digest import digest
+from ledger.words import KPI, EventKind, Grade, KpiCondition, Status
+
+_KPI_CODES: Final = frozenset({"KPI004", "KPI005"})
+_UNCOVERED: Final = ("TSK", "APR")  # families of findings about what a vote does not cover
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing that must be written or voted first.
+
+    For votes: `votes` more of `role` on `gate`, by some of `voters`, on the content `of` (None while edits come
+    first); `remarks` tell of votes that do not count.
+    """
+
+    code: str
+    location: Location
+    what: str
+    hint: str | None = None
+    gate: str | None = None
+    role: str | None = None
+    votes: int = 0
+    voters: tuple[str, ...] = ()
+    of: str | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """The answer: what is needed first, then the edits that make the move; `target` is None when there is none to make.
+
+    `status` is the project's as it would land, None where the card cannot be read.
+    `reasons` are those that the flow allows for a way back. `elsewhere` counts the errors of the rest of the ledger.
+    """
+
+    project: str
+    origin: str | None
+    target: str | None
+    kind: EventKind | None
+    needs: tuple[Need, ...]
+    edits: tuple[Edit, ...]
+    status: Status | None = None
+    reasons: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    elsewhere: int = 0
+
+    @property
+    def may_move(self) -> bool:
+        """Whether nothing but the move itself is left to do."""
+        return self.target is not None and not self.needs
+
+
+def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection[str] = ()) -> Why:
+    """What a move of a project to its next phase, or `to` another, needs; `change` leads to the working tree.
+
+    A move that the working tree has made already is the one asked about. Raises LedgerError for an unknown phase.
+    """
+    if not change.before.flows:  # no ledger has landed yet
+        change = replace(change, before=change.after)
+    change = with_past(change)
+    now = change.after.projects[slug]
+    landed = next((before for before, after in matched(change) if after is now), None)
+    before = landed or now
+    flow = change.before.flows.get(flow_name(before, change.before)) or now.flow
+    if (
+        now.malformed
+        or now.card is None
+        or before.card is None
+        or flow is None
+        or flow.phase(before.phase or "") is None
+    ):
+        return _unreadable(change, now)
+    target = _target(before, now, flow, to)
+    if target is None:
+        last = (*_asleep(before, now), *map(_need, lacks_to_complete(now, flow)))
+        return Why(project=slug, origin=before.phase, target=None, kind=None, needs=last, edits=(), status=now.status)
+    supposed = suppose(before, now, target, flow)
+    moved = _with(change, before, supposed.project)
+    found, elsewhere = _errors(moved, slug)
+    needs = [*_first(landed, before, now, supposed)]
+    needs += [_need(one) for one in found if one.code != "APR001" and not _is_assumed(one, assumed)]
+    needs += _kpis_to_measure(needs, flow, before.phase or "")
+    left = supposed.project.documents[before.phase or ""]
+    edited = any(_is_covered(need, left) for need in needs) or supposed.kind is EventKind.ITERATED
+    way = flow.way_back(before.phase or "", target)
+    return Why(
+        project=slug,
+        origin=before.phase,
+        target=target,
+        kind=supposed.kind,
+        needs=(*needs, *_votes(moved, slug, left, assumed, edited=edited)),
+        edits=supposed.edits,
+        status=now.status,
+        reasons=way.because if way and supposed.kind is not EventKind.ADVANCED else (),
+        assumed=tuple(sorted(assumed)),
+        elsewhere=elsewhere,
+    )
+
+
+def _target(before: Project, now: Project, flow: Flow, to: str | None) -> str | None:
+    if to is not None:
+        if flow.phase(to) is None:
+            known = [phase.id for phase in flow.phases]
+            raise LedgerError(f"the flow '{flow.id}' has no phase '{to}': {did_you_mean(to, known)}")
+        return to
+    if now.phase != before.phase and flow.phase(now.phase or ""):
+        return now.phase
+    place = flow.position(before.phase or "")
+    following = flow.phases[place + 1 :] if place is not None else ()
+    return following[0].id if following else None
+
+
+def _unreadable(change: Change, project: Project) -> Why:
+    found, elsewhere = _errors(change, project.slug)
+    needs = tuple(_need(one) for one in found)
+    return Why(
+        project=project.slug, origin=project.phase, target=None, kind=None, needs=needs, edits=(), elsewhere=elsewhere
+    )
+
+
+def _with(change: Change, before: Project, after: Project) -> Change:
+    """The change with one project before and after the move."""
+    known = {name: one for name, one in change.before.projects.items() if name != before.slug}
+    return replace(
+        change,
+        before=replace(change.before, projects={**known, before.slug: before}),
+        after=replace(change.after, projects={**change.after.projects, after.slug: after}),
+    )
+
+
+def _errors(change: Change, slug: str) -> tuple[list[Diagnostic], int]:
+    """The unwaived errors of one project, and how many others there are."""
+    found = [one for one in rules.judge(change.after, change) if one.severity is Severity.ERROR and one.waived is None]
+    own = [one for one in found if one.project == slug]
+    return own, len(found) - len(own)
+
+
+def _first(landed: Project | None, before: Project, now: Project, supposed: Supposed) -> Iterator[Need]:
+    """What must happen before the rules about moves have anything to say."""
+    if landed is None:
+        yield Need(
+            code="MOV011",
+            location=card_place(now, "phase"),
+            what="a new project must land before it moves",
+            hint="commit it and let it land in a change of its own",
+        )
+    yield from _asleep(before, now)
+    if supposed.unwritten:
+        yield Need(
+            code="DOC018",
+            location=Location(path=f"{now.folder}/{before.phase}.md"),
+            what=f"the phase left must have a document, found no readable '{before.phase}.md'",
+            hint=f"write it with 'phase: {before.phase}' in its front matter",
+        )
+
+
+def _asleep(before: Project, now: Project) -> Iterator[Need]:
+    if before.status is not Status.ACTIVE and now.status is not Status.ACTIVE:
+        yield Need(
+            code="MOV012",
+            location=card_place(now, "status"),
+            what=f"a project must be active to move, found it {now.status}",
+            hint="set 'status: active'",
+        )
+
+
+def _need(found: Diagnostic) -> Need:
+    return Need(code=found.code, location=found.location, what=found.message, hint=found.hint)
+
+
+def _is_assumed(found: Diagnostic, assumed: Collection[str]) -> bool:
+    return KPI in assumed and found.code in _KPI_CODES
+
+
+def _kpis_to_measure(needs: Iterable[Need], flow: Flow, phase: str) -> tuple[Need, ...]:
+    """What follows from a KPI that is not there yet: where the gate asks for it to be met, it is measured too."""
+    known = flow.phase(phase)
+    gate = next((gate for gate in known.gates if gate.kpis is KpiCondition.MET), None) if known else None
+    if gate is None:
+        return ()
+    return tuple(
+        Need(
+            code="KPI004",
+            location=need.location,
+            what=f"the new KPI must meet its target for the gate '{gate.id}' of {phase}",
+            hint="give 'measured', or a 'source' to read it from",
+        )
+        for need in needs
+        if need.code == "KPI005"
+    )
+
+
+def _is_covered(need: Need, document: PhaseDocument) -> bool:
+    """Whether meeting a need changes what the votes in a document cover; a figure in a JSON file is not covered."""
+    if need.location.path != document.path or need.code.startswith(_UNCOVERED):
+        return False
+    cited = {
+        document.source.value_place("kpis", kpi.index, "source")
+        for kpi in document.kpis
+        if kpi.source is not None and kpi.measured is None
+    }
+    return not (need.code == "KPI004" and need.location in cited)
+
+
+def _votes(change: Change, slug: str, left: PhaseDocument, assumed: Collection[str], *, edited: bool) -> Iterator[Need]:
+    """The votes that the gates of the move lack; after edits those on the old content are void."""
+    passage = next(one for one in passages(change) if one.after.slug == slug)
+    if edited:
+        documents = {**passage.after.documents, left.phase: replace(left, body=f"{left.body}\n(to be edited)")}
+        passage = replace(passage, after=replace(passage.after, documents=documents))
+    voters = electorate_in(change, passage.before, passage.after)
+    for _, document, count, gate in gate_counts(passage, change):
+        if document is not None and count is not None:
+            stands = digest(left.fields, left.body)
+            of = None if edited else digest(document.fields, document.body)
+            lifts = tuple(_lifts(document, count, of, assumed))
+            yield from lifts
+            for role in count.roles:
+                still = role.needed - role.given - sum(one.role == role.role for one in lifts)
+                if not role.is_met and still > 0 and role.role not in assumed:
+                    votes = [vote for vote in count.votes if vote.approval.role == role.role]
+                    remarks = tuple(_remark(vote, stands) for vote in votes if not vote.standing.is_settled)
+                    need = _vote(document, count, role, still, voters, of, least_grade(gate, voters.policy))
+                    yield replace(need, remarks=remarks)
+
+
+def _lifts(document: PhaseDocument, count: GateCount, of: str | None, assumed: Collection[str]) -> Iterator[Need]:
+    for vote in count.blocked_by:
+        by, role = vote.approval.by or "", vote.approval.role or ""
+        if role not in assumed:
+            yield Need(
+                code="APR001",
+                location=document.source.value_place("approvals", vote.approval.index, "by"),
+                what=f"'{count.gate.id}' must not be blocked, found {vote.approval.decision} by {shown(by)}",
+                hint=f"settle it with {shown(by)}, who lifts it with a new vote as {shown(role)}",
+                gate=count.gate.id,
+                role=role,
+                votes=1,
+                voters=(by,),
+                of=of,
+            )
+
+
+def _vote(
+    document: PhaseDocument,
+    count: GateCount,
+    role: RoleCount,
+    still: int,
+    voters: Electorate,
+    of: str | None,
+    least: Grade,
+) -> Need:
+    gate = count.gate
+    able = voters.able(count, role.role)
+    votes = counted(still, "more vote")
+    short = f"; only {len(able)} can: give somebody else the role in ledger.yml first" if len(able) < still else ""
+    return Need(
+        code="APR001",
+        location=document.source.key_place("approvals"),
+        what=f"'{gate.id}' ({gate.title}) needs {votes} of the role {role.role}, proven at least as {least}",
+        hint=f"ask {' or '.join(able) or 'nobody: none may vote'}{short}",
+        gate=gate.id,
+        role=role.role,
+        votes=still,
+        voters=able,
+        of=of,
+    )
+
+
+def _remark(vote: Vote, stands: str) -> str:
+    """What is said of a vote; one on the text that `stands` has lapsed only because that is to be edited."""
+    said = f"{vote.approval.decision} by {shown(vote.approval.by)}"
+    if vote.standing is Standing.LAPSED and vote.approval.of == stands:
+        return f"{said} is on the text as it is, and lapses with the edits"
+    return f"{said} does not count: {vote.standing}"

@@ -1,0 +1,1 @@
+"""The mainline of a repository: what each commit did to every project."""

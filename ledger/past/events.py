@@ -1,0 +1,179 @@
+"""Two states of one project to the events between them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from ledger.edges.gitlog import Commit
+from ledger.past.states import Folder, Past, PhaseFacts
+from ledger.records.flow import Flow
+from ledger.records.model import Event
+from ledger.records.papers import Approval, Card, Task
+from ledger.words import HALTED_BY, Decision, EventKind, TaskStatus, status_move
+
+_ORDER = {kind: place for place, kind in enumerate(EventKind)}
+_DECISIONS = frozenset(Decision)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An event before it is known in which commit it landed and how the project is called at last."""
+
+    kind: EventKind
+    origin: str | None = None
+    target: str | None = None
+    because: str | None = None
+    note: str | None = None
+    phase: str | None = None
+    task: str | None = None
+    title: str | None = None
+    gate: str | None = None
+    role: str | None = None
+    by: str | None = None
+    of: str | None = None
+
+
+def event_of(draft: Draft, commit: Commit, project: str, iteration: int | None) -> Event:
+    """The event that a draft becomes: its time is that of the mainline commit, in UTC."""
+    return Event(
+        project=project,
+        kind=draft.kind,
+        commit=commit.id,
+        time=datetime.fromtimestamp(commit.time, UTC),
+        author=commit.author,
+        subject=commit.subject,
+        origin=draft.origin,
+        target=draft.target,
+        because=draft.because,
+        note=draft.note,
+        phase=draft.phase,
+        iteration=iteration,
+        task=draft.task,
+        title=draft.title,
+        gate=draft.gate,
+        role=draft.role,
+        by=draft.by,
+        of=draft.of,
+    )
+
+
+def drafts(old: Folder, new: Folder, base: Past, old_path: str | None, path: str, *, entered: int) -> tuple[Draft, ...]:
+    """What happened between two states, in the order of EventKind; `old_path` is set for a renamed folder.
+
+    `entered` is how many times the project had entered the phase that it was in. `base` has the flows
+    as they were before: as in the rules, a change of them does not judge the move beside it.
+    """
+    found = [*_renamed(old_path, path), *_moves(old, new, base, entered), *_tasks(old, new), *_votes(old, new)]
+    return tuple(sorted(found, key=lambda draft: _ORDER[draft.kind]))
+
+
+def _renamed(old_path: str | None, path: str) -> Iterator[Draft]:
+    if old_path is not None:
+        below = "projects/"
+        yield Draft(kind=EventKind.RENAMED, origin=old_path.removeprefix(below), target=path.removeprefix(below))
+
+
+def _moves(old: Folder, new: Folder, base: Past, entered: int) -> Iterator[Draft]:
+    match old.card, new.card:
+        case None, Card() as card:
+            yield Draft(kind=EventKind.CREATED, target=card.phase, phase=card.phase)
+            if card.status in HALTED_BY:
+                # No status was left: the project was born this way, so the event has neither origin nor target.
+                yield Draft(kind=HALTED_BY[card.status], phase=card.phase, **_reason(card, card.status))
+        case Card() as card, None:
+            yield Draft(kind=EventKind.REMOVED, origin=card.phase, phase=card.phase)
+        case Card() as before, Card() as card:
+            yield from _phase_moves(before, card, (base.flow(before), new.flow))
+            yield from _iterations(before, card, max(entered, _iteration(old, card.phase)), new)
+            yield from _status_moves(before, card)
+
+
+def _reason(card: Card, to: str | None) -> dict[str, str | None]:
+    move = card.move
+    return {"because": move.because, "note": move.note} if move and move.to == to else {}
+
+
+def _phase_moves(before: Card, card: Card, flows: tuple[Flow | None, ...]) -> Iterator[Draft]:
+    if before.phase != card.phase:
+        is_back = _is_back(before, card, flows)
+        kind = EventKind.BACKTRACKED if is_back else EventKind.ADVANCED
+        reason = _reason(card, card.phase) if kind is EventKind.BACKTRACKED else {}
+        yield Draft(kind=kind, origin=before.phase, target=card.phase, phase=card.phase, **reason)
+
+
+def _iterations(before: Card, card: Card, counted: int, new: Folder) -> Iterator[Draft]:
+    """Another iteration: the number rises above what was counted; up to there it is corrected."""
+    phase = card.phase
+    if before.phase == phase and _iteration(new, phase) > counted:
+        yield Draft(kind=EventKind.ITERATED, origin=phase, target=phase, phase=phase, **_reason(card, phase))
+
+
+def _is_back(before: Card, card: Card, flows: tuple[Flow | None, ...]) -> bool:
+    """Whether the first of the flows that knows both phases has the one entered before the one left."""
+    for flow in flows:
+        left, entered = (flow.position(before.phase), flow.position(card.phase)) if flow else (None, None)
+        if left is not None and entered is not None:
+            return entered < left
+    return False  # as in the rules: what no flow knows is no way back
+
+
+def _iteration(folder: Folder, phase: str | None) -> int:
+    return (phase and folder.facts(phase).iteration) or 0
+
+
+def _status_moves(before: Card, card: Card) -> Iterator[Draft]:
+    if before.status == card.status or card.status is None:
+        return
+    kind = status_move(before.status, card.status)
+    yield Draft(kind=kind, origin=before.status, target=card.status, phase=card.phase, **_reason(card, card.status))
+
+
+def _votes(old: Folder, new: Folder) -> Iterator[Draft]:
+    for phase, facts in sorted(new.documents.items()):
+        before = old.facts(phase)
+        yield from (
+            _vote(vote, EventKind(vote.decision or ""), phase) for vote in added_votes(before, facts) if _is_vote(vote)
+        )
+        for vote in before.approvals:
+            covered = vote.decision == Decision.APPROVED and vote.of is not None and vote.of == before.digest
+            if covered and facts.digest != before.digest:
+                # The vote's note tells why it was given, which is no reason for its end.
+                yield replace(_vote(vote, EventKind.LAPSED, phase), note=None)
+
+
+def added_votes(before: PhaseFacts, after: PhaseFacts) -> tuple[Approval, ...]:
+    """The entries that one state of a document has more than another, in the document's order."""
+    if before.approvals == after.approvals:
+        return ()
+    left = Counter(vote.entry for vote in before.approvals)
+    added = []
+    for vote in after.approvals:
+        if left[vote.entry]:
+            left[vote.entry] -= 1
+        else:
+            added.append(vote)
+    return tuple(added)
+
+
+def _is_vote(vote: Approval) -> bool:
+    return vote.decision in _DECISIONS
+
+
+def _vote(vote: Approval, kind: EventKind, phase: str) -> Draft:
+    return Draft(kind=kind, phase=phase, gate=vote.gate, role=vote.role, by=vote.by, of=vote.of, note=vote.note)
+
+
+def _tasks(old: Folder, new: Folder) -> Iterator[Draft]:
+    for phase, facts in sorted(new.documents.items()):
+        known = {task.id: task.status for task in old.facts(phase).tasks}
+        for task in facts.tasks:
+            yield from _task(task, known.get(task.id), phase)
+
+
+def _task(task: Task, was: TaskStatus | None, phase: str) -> Iterator[Draft]:
+    kind = {TaskStatus.DOING: EventKind.TASK_STARTED, TaskStatus.DONE: EventKind.TASK_DONE}.get(
+        task.status or TaskStatus.TODO
+    )
+    if kind and task.status != was:
+        yield Draft(kind=kind, phase=phase, task=task.id, title=task.title)

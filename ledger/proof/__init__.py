@@ -1,0 +1,1 @@
+"""How well each vote is proven, and the very text that it covered."""

@@ -1,0 +1,75 @@
+"""When a time box ends and when a business case is due for another look; shared by rules and views."""
+
+from datetime import date, timedelta
+from math import ceil
+from typing import Final
+
+from ledger.records.flow import Flow
+from ledger.records.model import Project
+from ledger.records.papers import Card, PhaseDocument, TimeBox
+
+_LONGEST_WEEKS = 5200.0  # a hundred years: beyond it a date could overflow, and no one can mean it
+_DECISION: Final = "decision"  # a flow with this field asks for a verdict at the end of a box
+STOP: Final = "stop"
+_ENDS: Final = frozenset({"go", STOP})
+
+
+def after_weeks(start: date, weeks: float) -> date | None:
+    """The day so many weeks after `start`, part days rounded up; None for what is no sensible span."""
+    if not 0 <= weeks <= _LONGEST_WEEKS:
+        return None
+    try:
+        return start + timedelta(days=ceil(weeks * 7))
+    except OverflowError:
+        return None
+
+
+def timebox_end(timebox: TimeBox | None) -> date | None:
+    """The day on which the box ends and the decision is due: a box of 2 weeks from the 12th ends on the 26th."""
+    if timebox is None or timebox.start is None or timebox.weeks is None:
+        return None
+    return after_weeks(timebox.start, timebox.weeks)
+
+
+def timebox_due(document: PhaseDocument | None) -> date | None:
+    """The day on which a phase's box must be decided, or None where it has no end or the matter is settled.
+
+    A recorded decision to go on or to stop settles it; one to extend does so by a longer box.
+    """
+    return None if document is None or verdict_of(document) in _ENDS else timebox_end(document.timebox)
+
+
+def verdict_of(document: PhaseDocument) -> str | None:
+    """What was decided for the phase, as in `go`; None for no decision in words."""
+    decision = document.fields.get(_DECISION)
+    verdict = decision.get("verdict") if isinstance(decision, dict) else None
+    return verdict if isinstance(verdict, str) else None
+
+
+def has_decisions(flow: Flow | None) -> bool:
+    """Whether the documents of a flow record what was decided at the end of a box."""
+    return flow is not None and _DECISION in flow.fields
+
+
+def first_review(card: Card, flow: Flow) -> date | None:
+    """The day of a project's first look at its business case, by the flow's rhythm; None where one is not known."""
+    started, weeks = card.started, flow.review_business_case_weeks
+    return after_weeks(started, weeks) if started and weeks is not None else None
+
+
+def review_due(project: Project, flow: Flow | None) -> date | None:
+    """The day on which the business case is due for another look, or None when nothing is due.
+
+    It counts from the last look, else from the project's start, and only where there is a business case and
+    the flow states a rhythm.
+    """
+    card = project.card
+    if flow is None or flow.review_business_case_weeks is None or card is None or card.business_case is None:
+        return None
+    last = card.business_case.reviewed or card.started
+    return after_weeks(last, flow.review_business_case_weeks) if last else None
+
+
+def days_overdue(due: date | None, today: date) -> int:
+    """Whole days since `due`: 0 on that day, before it, and when nothing is due."""
+    return max(0, (today - due).days) if due else 0

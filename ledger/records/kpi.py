@@ -1,0 +1,295 @@
+"""KPIs: what a target asks, whether a value meets it, and where each KPI of a project stands."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from operator import eq, ge, gt, le, lt
+from posixpath import normpath
+from typing import Any, Final, NoReturn
+from urllib.parse import unquote
+
+from ledger.records.model import Project
+from ledger.records.papers import Kpi, PhaseDocument
+from ledger.text.nesting import is_too_deep
+
+# The form that `builtin/schema/phase.json` asks of a target: no unit, a share is a number between 0 and 1.
+_TARGET: Final = re.compile(r"(>=|<=|==|>|<) *([-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)")
+_COMPARE: Final = {">=": ge, "<=": le, "==": eq, ">": gt, "<": lt}
+_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+_ESCAPE: Final = re.compile(r"~(?![01])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A comparison with a number."""
+
+    operator: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KpiRow:
+    """Where one KPI stands: what was asked in the document of `defined_in`, what was last measured in `measured_in`.
+
+    `met` is None while there is nothing to compare. `problem` says why the source of the value cannot be read.
+    """
+
+    id: str
+    product: str | None
+    metric: str | None
+    target: str | None
+    defined_in: str | None
+    measured: float | None
+    measured_in: str | None
+    source: str | None
+    met: bool | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """A KPI that a phase's document does not show to meet its target: its entry there, if any, and what that gives."""
+
+    goal: Kpi
+    entry: Kpi | None
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KpiVerdict:
+    """What a gate finds: how many KPIs have a target that can be compared, how many have none, and which fall short."""
+
+    targets: int
+    others: int
+    unmet: tuple[Shortfall, ...]
+
+
+@dataclass(slots=True)
+class SourceFault(Exception):
+    """Why the value that a source points to cannot be had; a phrase that completes a sentence."""
+
+    reason: str
+
+
+def parse_target(text: str | None) -> Target | None:
+    """The target that a text such as `>= 0.80` states, or None for what cannot be compared."""
+    match = _TARGET.fullmatch(text) if text and len(text) < 100 else None  # noqa: PLR2004 - far beyond any number
+    if match is None or not isfinite(value := float(match[2])):
+        return None
+    return Target(operator=match[1], value=value)
+
+
+def is_met(target: Target, value: float) -> bool:
+    """Whether a value meets a target.
+
+    Both were read from decimal text to the nearest double, and equal decimals give equal doubles, so the comparison
+    is the one that the two texts would give; a tolerance would let 0.7999 pass for `>= 0.80`.
+    """
+    return bool(_COMPARE[target.operator](value, target.value))
+
+
+def agrees(measured: float, source: float) -> bool:
+    """Whether the value typed into the document is the one in its source: the same decimal, to the last digit.
+
+    No tolerance: a rounded copy may lie on the other side of the target, and copying the figure exactly costs nothing.
+    """
+    return measured == source
+
+
+def split_source(source: str) -> tuple[str, str]:
+    """The path and the JSON Pointer of a source such as `reports/metrics.json#/f1`."""
+    path, _, pointer = source.partition("#")
+    return path, pointer
+
+
+def source_path(project: Project, source: str) -> str:
+    """The path of a source's file from the ledger's root. Raises SourceFault for one outside the project."""
+    path = split_source(source)[0]
+    inside = normpath(path)
+    if not path or path.startswith("/") or "\\" in path or inside == ".." or inside.startswith("../"):
+        raise SourceFault(f"'{path}' is not inside the project")
+    return f"{project.folder}/{inside}"
+
+
+def read_number(raw: bytes, pointer: str) -> float:
+    """The number that a JSON Pointer (RFC 6901) finds in a JSON text. Raises SourceFault."""
+    found = _follow(_parse(raw), pointer)
+    if isinstance(found, bool) or not isinstance(found, (int, float)):
+        what = {dict: "an object", list: "a list", str: "text", bool: "true or false"}.get(type(found), "null")
+        raise SourceFault(f"'{pointer}' must be a number and is {what}")
+    if isinstance(found, int) and abs(found) > 2**53 - 1:
+        raise SourceFault(f"the number at '{pointer}' is too large to be kept exactly")
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise SourceFault(f"JSON has no {name}")
+
+
+def _float(text: str) -> float:
+    if not isfinite(value := float(text)):
+        raise SourceFault("a number is too large to be kept")
+    return value
+
+
+def _int(text: str) -> int:
+    if len(text) > 300:  # noqa: PLR2004 - near the largest double, and far below the limit of int()
+        raise SourceFault("a number is too large to be kept")
+    return int(text)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise SourceFault("a key stands twice in one object")
+    return found
+
+
+def _parse(raw: bytes) -> Any:
+    try:
+        text = raw.decode("utf-8")
+        if is_too_deep(text):
+            raise SourceFault("it is nested too deeply")
+        return json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            parse_float=_float,
+            parse_int=_int,
+            object_pairs_hook=_object,
+        )
+    except UnicodeDecodeError as error:
+        raise SourceFault("it is not UTF-8 text") from error
+    except json.JSONDecodeError as error:
+        raise SourceFault(f"it is no JSON ({error.msg.lower()} in line {error.lineno})") from error
+
+
+def _follow(value: Any, pointer: str) -> Any:
+    if pointer and not pointer.startswith("/"):
+        raise SourceFault(f"the pointer '{pointer}' must start with '/'")
+    for token in pointer.split("/")[1:]:
+        name = _token(token)
+        if isinstance(value, list) and _INDEX.fullmatch(name) and int(name) < len(value):
+            value = value[int(name)]
+        elif isinstance(value, dict) and (name in value or unquote(name) in value):
+            value = value[name if name in value else unquote(name)]  # in a URI fragment names may be percent-encoded
+        else:
+            raise SourceFault(f"it has no '{pointer}'")
+    return value
+
+
+def _token(token: str) -> str:
+    if _ESCAPE.search(token):
+        raise SourceFault(f"'~' must be written '~0' in the pointer, found '{token}'")
+    return token.replace("~1", "/").replace("~0", "~")
+
+
+def resolve(project: Project, source: str, json_files: Mapping[str, bytes]) -> float:
+    """The number that a KPI's source points to. Raises SourceFault."""
+    path = source_path(project, source)
+    raw = json_files.get(path)
+    if raw is None:
+        reason = "is not there" if path.endswith(".json") else "is not a .json file"
+        raise SourceFault(f"'{split_source(source)[0]}' {reason}")
+    return read_number(raw, split_source(source)[1])
+
+
+def defined_kpis(documents: Sequence[PhaseDocument]) -> Mapping[str, tuple[PhaseDocument, Kpi]]:
+    """The KPIs with a target, by id, each with the first document that states one."""
+    found: dict[str, tuple[PhaseDocument, Kpi]] = {}
+    for document in documents:
+        for kpi in document.kpis:
+            if kpi.id and kpi.target is not None:
+                found.setdefault(kpi.id, (document, kpi))
+    return found
+
+
+def value_of(project: Project, kpi: Kpi, json_files: Mapping[str, bytes]) -> float | None:
+    """The value that a KPI's entry gives: its source's, else the one typed, else None. Raises SourceFault."""
+    return kpi.measured if kpi.source is None else resolve(project, kpi.source, json_files)
+
+
+def judge_kpis(
+    project: Project,
+    document: PhaseDocument,
+    json_files: Mapping[str, bytes],
+    agreed: Mapping[str, tuple[PhaseDocument, Kpi]] | None = None,
+) -> KpiVerdict:
+    """What a gate of a document's phase finds; `agreed` are targets that hold whatever the documents say now."""
+    documents = tuple(project.documents.values())
+    upto = documents[: documents.index(document) + 1]  # what a later phase adds is not asked of an earlier gate
+    goals = {**defined_kpis(upto), **(agreed or {})}
+    named = {kpi.id for one in upto for kpi in one.kpis if kpi.id}
+    targets = {name: (goal, target) for name, (_, goal) in goals.items() if (target := parse_target(goal.target))}
+    unmet = []
+    for name, (goal, target) in targets.items():
+        entry = next((kpi for kpi in document.kpis if kpi.id == name), None)
+        try:
+            value = value_of(project, entry, json_files) if entry else None
+        except SourceFault:
+            value = None
+        if value is None or not is_met(target, value):
+            unmet.append(Shortfall(goal=goal, entry=entry, value=value))
+    return KpiVerdict(targets=len(targets), others=len(named - targets.keys()), unmet=tuple(unmet))
+
+
+def kpi_rows(project: Project, json_files: Mapping[str, bytes]) -> tuple[KpiRow, ...]:
+    """Every KPI of a project in the order in which the documents name them; soft ones have no target.
+
+    The value last measured is the one in the document of the phase that was entered last.
+    """
+    documents = tuple(project.documents.values())
+    defined = defined_kpis(documents)
+    ids = dict.fromkeys(kpi.id for document in documents for kpi in document.kpis if kpi.id)
+    latest = _by_last_visit(project)
+    return tuple(_row(project, one, documents, defined.get(one), latest, json_files) for one in ids)
+
+
+def _by_last_visit(project: Project) -> tuple[PhaseDocument, ...]:
+    last = {visit.phase: place for place, visit in enumerate(project.visits)}
+    order = list(project.documents)
+    current = project.phase
+
+    def entered(document: PhaseDocument) -> tuple[bool, int, int]:
+        return document.phase == current, last.get(document.phase, -1), order.index(document.phase)
+
+    return tuple(sorted(project.documents.values(), key=entered, reverse=True))
+
+
+def _row(
+    project: Project,
+    kpi_id: str,
+    documents: Sequence[PhaseDocument],
+    definition: tuple[PhaseDocument, Kpi] | None,
+    latest: Sequence[PhaseDocument],
+    json_files: Mapping[str, bytes],
+) -> KpiRow:
+    named = [(document, kpi) for document in documents for kpi in document.kpis if kpi.id == kpi_id]
+    entry = next(((d, k) for d in latest for k in d.kpis if k.id == kpi_id and _is_measured(k)), None)
+    value, problem = _value(project, entry[1], json_files) if entry else (None, None)
+    goal = definition[1].target if definition else None
+    target = parse_target(goal)
+    return KpiRow(
+        id=kpi_id,
+        product=next((kpi.product for _, kpi in named if kpi.product), None),
+        metric=next((kpi.metric for _, kpi in named if kpi.metric), None),
+        target=goal,
+        defined_in=(definition or named[0])[0].phase,
+        measured=value,
+        measured_in=entry[0].phase if entry else None,
+        source=entry[1].source if entry else None,
+        met=None if target is None or value is None else is_met(target, value),
+        problem=problem,
+    )
+
+
+def _is_measured(kpi: Kpi) -> bool:
+    return kpi.measured is not None or kpi.source is not None
+
+
+def _value(project: Project, kpi: Kpi, json_files: Mapping[str, bytes]) -> tuple[float | None, str | None]:
+    try:
+        return value_of(project, kpi, json_files), None
+    except SourceFault as fault:
+        return kpi.measured, fault.reason

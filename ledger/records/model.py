@@ -1,0 +1,242 @@
+"""The records of a ledger and its past: projects, events, visits, halts, changes.
+
+Everything is frozen. Dates without a time are `datetime.date`; moments are aware datetimes in UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from ledger.diagnostics import Diagnostic
+from ledger.plurals import counted, inflected
+from ledger.records.flow import Flow
+from ledger.records.papers import Approval, Card, Move, PhaseDocument, TimeBox
+from ledger.records.policy import Policy
+from ledger.text.document import Document
+from ledger.text.strict_yaml import shown
+from ledger.words import EventKind, Grade, Status
+
+_NAMED: Final = 4  # fields of a lapse that are named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened to one project in one commit.
+
+    `project` is the slug that the project has at the end of the history read, so a rename does not part its events.
+    `origin` and `target` are the JSON's `from` and `to`: phases for moves between phases, statuses for moves
+    between statuses, folders for `renamed`; both are None where nothing was left or entered. `flow` is the id of the
+    flow that the project followed until then, or from then on where it was created; `delivered_by` that of the flow by
+    which, as it was then, this was a delivery: it entered a delivering phase or, in a flow without one, completed.
+    """
+
+    project: str
+    kind: EventKind
+    commit: str
+    time: datetime
+    author: str
+    subject: str
+    origin: str | None = None
+    target: str | None = None
+    because: str | None = None
+    note: str | None = None
+    phase: str | None = None
+    iteration: int | None = None
+    task: str | None = None
+    title: str | None = None
+    gate: str | None = None
+    role: str | None = None
+    by: str | None = None
+    of: str | None = None
+    grade: Grade | None = None
+    flow: str | None = None
+    delivered_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One stay in a phase; `left` is None for the current one. `iteration` counts from 1.
+
+    `ended_by` is the move that ended it (advanced, backtracked, iterated or removed), `because` its reason, `flow` the
+    flow that the project followed then. `delivered_by` is the flow by which entering it was a delivery.
+    """
+
+    phase: str
+    iteration: int
+    entered: datetime
+    left: datetime | None
+    ended_by: EventKind | None = None
+    because: str | None = None
+    flow: str | None = None
+    delivered_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """A span in which the project was not active: paused, cancelled or completed; `ended` None means still so.
+
+    `flow` is the flow that the project followed when it began, `delivered_by` that by which it was a delivery.
+    """
+
+    status: Status
+    began: datetime
+    ended: datetime | None
+    because: str | None = None
+    flow: str | None = None
+    delivered_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a phase document held from `since` on, told by the digest that a vote on it covers; its time box besides."""
+
+    phase: str
+    of: str
+    since: datetime
+    timebox: TimeBox | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapse:
+    """What became of an approved content: the dotted paths of the fields that differ, and how many lines changed."""
+
+    fields: tuple[str, ...]
+    lines: int
+    is_new_iteration: bool
+
+    @property
+    def words(self) -> str:
+        """As in `kpis and 3 lines have changed since`."""
+        if self.is_new_iteration:
+            return "the phase was entered again since"
+        named = [shown(name) for name in self.fields[:_NAMED]]
+        more = len(self.fields) - len(named)
+        parts = [*named, *([f"{more} more {inflected(more, 'field')}"] if more else [])]
+        parts += [counted(self.lines, "line")] if self.lines else []
+        if not parts:
+            return "the content has changed"
+        said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+        has = inflected(len(self.fields) + self.lines, "has", "have")
+        return f"{said} {has} changed since"
+
+
+def named_flow(card: Card | None, policy: Policy | None) -> str:
+    """The id of the flow that a card follows: its own, else the policy's; empty where neither names one."""
+    return (card.flow if card else None) or (policy.default_flow if policy else None) or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A project as one snapshot has it, with its past.
+
+    `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then the
+    last readable one, or None when there never was one. `refused` is the card as it stands where it can be parsed but
+    names a flow, phase or status that is not known. `documents` are the readable ones, by phase, in the flow's order;
+    `strays` are those with votes or KPIs that the flow does not know, which stay the project's record. `files` are all
+    paths of the folder, relative to it. `grades` tell how well each vote is proven, by phase and place in its document;
+    `lapses` tell what changed since a vote was cast, by phase and digest of what it covered, where the history still
+    has that. `contents` are what its phase documents have held since when. These and `events` are oldest first. `gone`
+    are the landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner that its card
+    named when it landed last, `landed_iterations` the number that each document, also one that is gone, gave last.
+    """
+
+    slug: str
+    folder: str
+    card: Card | None
+    card_source: Document | None
+    flow: Flow | None
+    documents: Mapping[str, PhaseDocument]
+    files: frozenset[str]
+    malformed: bool = False
+    refused: Card | None = None
+    grades: Mapping[tuple[str, int], Grade] = field(default_factory=dict)
+    lapses: Mapping[tuple[str, str], Lapse] = field(default_factory=dict)
+    contents: tuple[Content, ...] = ()
+    events: tuple[Event, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    halts: tuple[Halt, ...] = ()
+    gone: Mapping[str, tuple[Approval, ...]] = field(default_factory=dict)
+    landed_owner: str | None = None
+    landed_iterations: Mapping[str, int] = field(default_factory=dict)
+    strays: Mapping[str, PhaseDocument] = field(default_factory=dict)
+
+    @property
+    def group(self) -> str:
+        """The folders between `projects/` and the project, joined by slashes; empty for none."""
+        return "/".join(self.folder.split("/")[1:-1])
+
+    @property
+    def title(self) -> str:
+        """The card's title, or the slug."""
+        return (self.card and self.card.title) or self.slug
+
+    @property
+    def card_now(self) -> Card | None:
+        """The card as it stands now: None when that cannot be read, whatever an older one said."""
+        return self.refused or (self.card if self.card_source else None)
+
+    @property
+    def phase(self) -> str | None:
+        """The phase that the card names."""
+        return self.card.phase if self.card else None
+
+    @property
+    def status(self) -> Status:
+        """The card's status; active when it does not say."""
+        return (self.card and self.card.status) or Status.ACTIVE
+
+    @property
+    def move(self) -> Move | None:
+        """Why the project came to where it is, as its card says."""
+        return self.card.move if self.card else None
+
+    @property
+    def records(self) -> Mapping[str, PhaseDocument]:
+        """Every document whose votes are kept, whether the flow knows its phase or not."""
+        return {**self.strays, **self.documents}
+
+    @property
+    def document(self) -> PhaseDocument | None:
+        """The document of the current phase."""
+        return self.documents.get(self.phase) if self.phase else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """A whole ledger at one snapshot and one day.
+
+    `head` is the commit whose history was read, `at` its time; `uncommitted` says that the records are those of a
+    working tree that differs from it. `json_files` are the texts of JSON files and workflows by path from the root.
+    `flow_sources` are its own flows as written, by path. `symlinks` are paths that are symbolic links. `findings` are
+    what reading found.
+    """
+
+    policy: Policy
+    policy_source: Document
+    flows: Mapping[str, Flow]
+    projects: Mapping[str, Project]
+    today: date
+    head: str
+    at: datetime
+    uncommitted: bool
+    events: tuple[Event, ...]
+    findings: tuple[Diagnostic, ...]
+    files: frozenset[str]
+    symlinks: frozenset[str]
+    json_files: Mapping[str, bytes] = field(default_factory=dict)
+    flow_sources: Mapping[str, Document] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Change:
+    """A change of a ledger: `before` is its base, whose policy judges, `after` is what it would become.
+
+    `renames` are the old names of the projects whose folders it renames, by the new ones, as the history tells it.
+    Each is equal to itself alone, so that what was found out about one can be remembered.
+    """
+
+    before: Ledger
+    after: Ledger
+    renames: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Text to values: YAML, front matter and headings, with the place of everything."""

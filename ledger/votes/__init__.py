@@ -1,0 +1,1 @@
+"""Which votes stand, which gates they satisfy, and what they cover."""

@@ -1,0 +1,83 @@
+"""Which handles are one person: those that share an address, an account or a key; whose a key is, who is meant."""
+
+import base64
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ledger.diagnostics import LedgerError, did_you_mean
+from ledger.records.policy import Person, Policy
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _People:
+    """The people of one policy as a key: a policy never changes, so the same mapping gives the same answer."""
+
+    people: Mapping[str, Person]
+
+    def __hash__(self) -> int:
+        return id(self.people)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _People) and self.people is other.people
+
+
+def identities(people: Mapping[str, Person]) -> Mapping[str, str]:
+    """The first handle, in alphabetical order, of the person behind each handle; sharing is passed on."""
+    return _identities(_People(people))
+
+
+@lru_cache(maxsize=4)  # an audit asks at every vote, and the people seldom change
+def _identities(known: _People) -> Mapping[str, str]:
+    people = known.people
+    first: dict[tuple[str, str], str] = {}
+    together = {handle: {handle} for handle in people}
+    for handle, person in people.items():
+        for mark in _marks(person):
+            other = first.setdefault(mark, handle)
+            if together[other] is not together[handle]:
+                joined = together[other] | together[handle]
+                together.update(dict.fromkeys(joined, joined))
+    return {handle: min(joined) for handle, joined in together.items()}
+
+
+def _marks(person: Person) -> Iterator[tuple[str, str]]:
+    yield from (("address", address.casefold()) for address in person.emails)
+    yield from (("key", key_of(key)) for key in person.keys)
+    for forge, account in (("github", person.github), ("gitlab", person.gitlab)):
+        if account:
+            yield forge, account.casefold()
+
+
+def key_of(line: str) -> str:
+    """A public key in one spelling, without its comment; what is no key stays as it is."""
+    words = line.split()
+    try:
+        return base64.b64decode(words[1], validate=True).hex()
+    except (IndexError, ValueError):
+        return " ".join(words[:2])
+
+
+def witnesses_of(policy: Policy) -> tuple[str, ...]:
+    """The keys of witnesses; one that a person has as well is none, or that person could attest their own votes."""
+    personal = {key_of(key) for person in policy.people.values() for key in person.keys}
+    return tuple(key for key in policy.witnesses if key_of(key) not in personal)
+
+
+def person_of(policy: Policy, handle: str) -> Person:
+    """The person of that handle. Raises LedgerError for an unknown one."""
+    person = policy.people.get(handle)
+    if person is None:
+        raise LedgerError(f"ledger.yml knows no person '{handle}': {did_you_mean(handle, policy.people)}")
+    return person
+
+
+def person_with(policy: Policy, email: str | None) -> Person:
+    """The person who commits with an address. Raises LedgerError when there is none, or more than one."""
+    if email is None:
+        raise LedgerError("git does not know who you are: set user.email, or name yourself with --by")
+    found = [one for one in policy.people.values() if email.casefold() in {mail.casefold() for mail in one.emails}]
+    if len(found) != 1:
+        whose = "of nobody" if not found else f"of {' and '.join(sorted(one.handle for one in found))}"
+        raise LedgerError(f"the address {email} is {whose} in ledger.yml: name yourself with --by")
+    return found[0]
