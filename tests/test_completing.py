@@ -12,7 +12,6 @@ ASKING = FLOW.replace(
     "{id: run, title: Run, delivers: true, needs: [budget.spent], steps: [{title: Use}]}",
 )
 RUN = "projects/churn/run.md"
-LACKS = f"{RUN}:2: MOV004: 'budget.spent' must be filled in before run is left, found nothing\n"
 
 
 @pytest.fixture
@@ -53,4 +52,40 @@ def test_an_advance_and_a_completion_in_one_change_leave_two_phases(tmp_path: Pa
 
 def test_elsewhere_a_completion_asks_for_nothing(tmp_path: Path) -> None:
     place = Desk(tmp_path / "ledger", flow=ASKING)
+    assert "churn: active -> completed" in place.moves("complete", "churn")
+
+
+GATED = FLOW.replace(
+    "{id: run, title: Run, delivers: true}",
+    "{id: run, title: Run, delivers: true, gates: [{id: value, title: Value, approvals: {product: 1}, kpis: met}]}",
+)
+KPI = "kpis: [{id: saved, product: Hours, metric: hours, target: '>= 3'%s}]\n"
+
+
+def test_the_gates_of_the_last_phase_are_asked_when_it_is_left_for_good(tmp_path: Path) -> None:
+    place = Desk(tmp_path / "ledger", flow=GATED)
+    place.moves("advance", "churn")
+    place.moves("advance", "churn")
+    place.write({RUN: document("run", more=KPI % ", measured: 2")}).commit("Measure")
+    done = place.run("complete", "churn")
+    assert done.exit_code == 1
+    assert "APR001: the gate 'value' must be satisfied for the move to completed" in done.output
+    assert "KPI004" in done.output
+    said = place.run("why", "churn").output
+    assert said.startswith("churn is in run, the last phase of its flow; to complete it, 2 things are needed first\n")
+    place.write({"projects/churn/README.md": card(phase="run", status="completed")}).commit("By hand")
+    found = place.run("check", "--base", "HEAD~1").output
+    assert f"{RUN}:2:1: error APR001: the gate 'value' must be satisfied for the move to completed" in found
+    assert "error KPI004" in found
+
+
+def test_a_vote_on_the_last_phase_opens_the_way_to_its_end(tmp_path: Path) -> None:
+    place = Desk(tmp_path / "ledger", flow=GATED)
+    place.moves("advance", "churn")
+    place.moves("advance", "churn")
+    place.write({RUN: document("run", more=KPI % ", measured: 3")}).commit("Measure")
+    place.git("config", "user.name", "Dana")
+    place.git("config", "user.email", "dana@example.com")
+    assert "1 vote waits for you" in place.run("approve", "--inbox").output
+    assert place.run("approve", "churn", "value", "--as", "product").exit_code == 0
     assert "churn: active -> completed" in place.moves("complete", "churn")

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 from ledger import assemble
 from ledger.cli.app import app
 from ledger.edit.votes import append_vote
-from ledger.moves.why import Need, Why
+from ledger.moves.needed import Need
+from ledger.moves.why import Why
 from ledger.report import summary
 from ledger.text.document import Document, read_document
 from ledger.views.changes import ChangeRow, GateRow, between_phases, change_rows

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from ledger.records.flow import Gate
 from ledger.records.model import Change, Project
 from ledger.records.papers import PhaseDocument
+from ledger.rules.gates import gates_asked
 from ledger.rules.moving import Made
 from ledger.rules.passages import created, flow_name, passages
 from ledger.votes.approvals import Electorate, GateCount, count_gate, electorate_in, grades_of
 from ledger.votes.digest import digest
-from ledger.votes.gates import gates_left, gates_of
+from ledger.votes.gates import gates_left
 from ledger.words import EventKind
 
 
@@ -40,9 +41,8 @@ def _of_known(change: Change) -> Iterator[Asked]:
         before, after, flow = passage.before, passage.after, passage.flow
         if flow is None:
             continue
-        for made in passage.moves:
-            left = before.phase or made.origin
-            yield _asked(before, after, made, left, gates_of(made.kind, made.origin, made.target, flow))
+        for made, left, gates in gates_asked(passage):
+            yield _asked(before, after, made, left, gates)
         if not passage.has_moved and after.phase and _is_touched(before, after):
             yield _asked(before, after, None, after.phase, gates_left(flow, after.phase))
 

@@ -53,6 +53,14 @@ def suppose(before: Project, now: Project, target: str, flow: Flow) -> Supposed:
     return Supposed(project=project, kind=kind, edits=tuple(edits), unwritten=unwritten)
 
 
+def suppose_completed(now: Project) -> Supposed:
+    """The completion of a project where it is; its card must be readable."""
+    if now.card is None:
+        raise ValueError("a project without a readable card cannot be completed")
+    card = replace(now.card, status=Status.COMPLETED)
+    return Supposed(project=replace(now, card=card), kind=EventKind.COMPLETED, edits=(), unwritten=False)
+
+
 def _kind(origin: str, target: str, flow: Flow) -> EventKind:
     if origin == target:
         return EventKind.ITERATED

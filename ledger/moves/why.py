@@ -10,42 +10,17 @@ from typing import Final
 
 from ledger import rules
 from ledger.diagnostics import Diagnostic, LedgerError, Location, Severity, did_you_mean
-from ledger.moves.supposed import Edit, Supposed, suppose
-from ledger.plurals import counted
+from ledger.moves.needed import Need, votes_needed
+from ledger.moves.supposed import Edit, Supposed, suppose, suppose_completed
 from ledger.records.flow import Flow
 from ledger.records.model import Change, Project
 from ledger.records.papers import PhaseDocument
 from ledger.rules.finding import card_place
-from ledger.rules.gates import gate_counts
-from ledger.rules.leaving import lacks_to_complete
-from ledger.rules.passages import flow_name, matched, passages, with_past
-from ledger.text.strict_yaml import shown
-from ledger.votes.approvals import Electorate, GateCount, RoleCount, Standing, Vote, electorate_in, least_grade
-from ledger.votes.digest import digest
-from ledger.words import KPI, EventKind, Grade, KpiCondition, Status
+from ledger.rules.passages import flow_name, matched, with_past
+from ledger.words import CLOSED, KPI, EventKind, KpiCondition, Status
 
 _KPI_CODES: Final = frozenset({"KPI004", "KPI005"})
 _UNCOVERED: Final = ("TSK", "APR")  # families of findings about what a vote does not cover
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """One thing that must be written or voted first.
-
-    For votes: `votes` more of `role` on `gate`, by some of `voters`, on the content `of` (None while edits come
-    first); `remarks` tell of votes that do not count.
-    """
-
-    code: str
-    location: Location
-    what: str
-    hint: str | None = None
-    gate: str | None = None
-    role: str | None = None
-    votes: int = 0
-    voters: tuple[str, ...] = ()
-    of: str | None = None
-    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,29 +70,47 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
         return _unreadable(change, now)
     target = _target(before, now, flow, to)
     if target is None:
-        last = (*_asleep(before, now), *map(_need, lacks_to_complete(now, flow)))
-        return Why(project=slug, origin=before.phase, target=None, kind=None, needs=last, edits=(), status=now.status)
+        first = tuple(_asleep(before, now))
+        last = () if now.status in CLOSED else _lacking(change, before, suppose_completed(now), flow, (), assumed)[0]
+        needs = (*first, *last)
+        return Why(project=slug, origin=before.phase, target=None, kind=None, needs=needs, edits=(), status=now.status)
     supposed = suppose(before, now, target, flow)
-    moved = _with(change, before, supposed.project)
-    found, elsewhere = _errors(moved, slug)
-    needs = [*_first(landed, before, now, supposed)]
-    needs += [_need(one) for one in found if one.code != "APR001" and not _is_assumed(one, assumed)]
-    needs += _kpis_to_measure(needs, flow, before.phase or "")
-    left = supposed.project.documents[before.phase or ""]
-    edited = any(_is_covered(need, left) for need in needs) or supposed.kind is EventKind.ITERATED
+    first = tuple(_first(landed, before, now, supposed))
+    needs, elsewhere = _lacking(change, before, supposed, flow, first, assumed)
     way = flow.way_back(before.phase or "", target)
     return Why(
         project=slug,
         origin=before.phase,
         target=target,
         kind=supposed.kind,
-        needs=(*needs, *_votes(moved, slug, left, assumed, edited=edited)),
+        needs=(*first, *needs),
         edits=supposed.edits,
         status=now.status,
         reasons=way.because if way and supposed.kind is not EventKind.ADVANCED else (),
         assumed=tuple(sorted(assumed)),
         elsewhere=elsewhere,
     )
+
+
+def _lacking(
+    change: Change,
+    before: Project,
+    supposed: Supposed,
+    flow: Flow,
+    first: Iterable[Need],
+    assumed: Collection[str],
+) -> tuple[tuple[Need, ...], int]:
+    """What a move lacks beside what must happen `first`, votes last, and how many errors there are elsewhere."""
+    slug, phase = supposed.project.slug, before.phase or ""
+    moved = _with(change, before, supposed.project)
+    found, elsewhere = _errors(moved, slug)
+    needs = [_need(one) for one in found if one.code != "APR001" and not _is_assumed(one, assumed)]
+    needs += _kpis_to_measure(needs, flow, phase)
+    left = supposed.project.documents.get(phase)
+    if left is None:
+        return tuple(needs), elsewhere
+    edited = any(_is_covered(need, left) for need in (*first, *needs)) or supposed.kind is EventKind.ITERATED
+    return (*needs, *votes_needed(moved, slug, left, assumed, edited=edited)), elsewhere
 
 
 def _target(before: Project, now: Project, flow: Flow, to: str | None) -> str | None:
@@ -223,76 +216,3 @@ def _is_covered(need: Need, document: PhaseDocument) -> bool:
         if kpi.source is not None and kpi.measured is None
     }
     return not (need.code == "KPI004" and need.location in cited)
-
-
-def _votes(change: Change, slug: str, left: PhaseDocument, assumed: Collection[str], *, edited: bool) -> Iterator[Need]:
-    """The votes that the gates of the move lack; after edits those on the old content are void."""
-    passage = next(one for one in passages(change) if one.after.slug == slug)
-    if edited:
-        documents = {**passage.after.documents, left.phase: replace(left, body=f"{left.body}\n(to be edited)")}
-        passage = replace(passage, after=replace(passage.after, documents=documents))
-    voters = electorate_in(change, passage.before, passage.after)
-    for _, document, count, gate in gate_counts(passage, change):
-        if document is not None and count is not None:
-            stands = digest(left.fields, left.body)
-            of = None if edited else digest(document.fields, document.body)
-            lifts = tuple(_lifts(document, count, of, assumed))
-            yield from lifts
-            for role in count.roles:
-                still = role.needed - role.given - sum(one.role == role.role for one in lifts)
-                if not role.is_met and still > 0 and role.role not in assumed:
-                    votes = [vote for vote in count.votes if vote.approval.role == role.role]
-                    remarks = tuple(_remark(vote, stands) for vote in votes if not vote.standing.is_settled)
-                    need = _vote(document, count, role, still, voters, of, least_grade(gate, voters.policy))
-                    yield replace(need, remarks=remarks)
-
-
-def _lifts(document: PhaseDocument, count: GateCount, of: str | None, assumed: Collection[str]) -> Iterator[Need]:
-    for vote in count.blocked_by:
-        by, role = vote.approval.by or "", vote.approval.role or ""
-        if role not in assumed:
-            yield Need(
-                code="APR001",
-                location=document.source.value_place("approvals", vote.approval.index, "by"),
-                what=f"'{count.gate.id}' must not be blocked, found {vote.approval.decision} by {shown(by)}",
-                hint=f"settle it with {shown(by)}, who lifts it with a new vote as {shown(role)}",
-                gate=count.gate.id,
-                role=role,
-                votes=1,
-                voters=(by,),
-                of=of,
-            )
-
-
-def _vote(
-    document: PhaseDocument,
-    count: GateCount,
-    role: RoleCount,
-    still: int,
-    voters: Electorate,
-    of: str | None,
-    least: Grade,
-) -> Need:
-    gate = count.gate
-    able = voters.able(count, role.role)
-    votes = counted(still, "more vote")
-    short = f"; only {len(able)} can: give somebody else the role in ledger.yml first" if len(able) < still else ""
-    return Need(
-        code="APR001",
-        location=document.source.key_place("approvals"),
-        what=f"'{gate.id}' ({gate.title}) needs {votes} of the role {role.role}, proven at least as {least}",
-        hint=f"ask {' or '.join(able) or 'nobody: none may vote'}{short}",
-        gate=gate.id,
-        role=role.role,
-        votes=still,
-        voters=able,
-        of=of,
-    )
-
-
-def _remark(vote: Vote, stands: str) -> str:
-    """What is said of a vote; one on the text that `stands` has lapsed only because that is to be edited."""
-    said = f"{vote.approval.decision} by {shown(vote.approval.by)}"
-    if vote.standing is Standing.LAPSED and vote.approval.of == stands:
-        return f"{said} is on the text as it is, and lapses with the edits"
-    return f"{said} does not count: {vote.standing}"

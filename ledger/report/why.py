@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ledger.diagnostics import Severity
+from ledger.moves.needed import Need
 from ledger.moves.supposed import Edit
-from ledger.moves.why import Need, Why
+from ledger.moves.why import Why
 from ledger.plurals import counted
 from ledger.words import WAKES, EventKind
 

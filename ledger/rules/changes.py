@@ -10,7 +10,17 @@ from ledger.records.model import Change, Ledger, Project
 from ledger.rules.finding import card_place, finding, iteration_finding, listed
 from ledger.rules.leaving import lacks
 from ledger.rules.moving import Made, entries, iterations, landed, place_left, reason_findings
-from ledger.rules.passages import Passage, created, flow_name, is_beginning, matched, passages, removed, stated_flow
+from ledger.rules.passages import (
+    Passage,
+    created,
+    flow_name,
+    is_beginning,
+    matched,
+    passages,
+    removed,
+    stated_flow,
+    ways_out,
+)
 from ledger.words import CLOSED, PHASE_MOVES, EventKind, Status
 
 
@@ -73,28 +83,22 @@ def reason(change: Change) -> Iterator[Diagnostic]:
 
 def leaving(change: Change) -> Iterator[Diagnostic]:
     """MOV004, MOV005, DOC018: the phase left has its document, needed fields and steps."""
-    for passage, phase in _phases_left(change):
-        if phase.id in passage.after.documents:
-            yield from lacks(passage.after, phase)
-        else:
-            yield finding(
-                "DOC018",
-                card_place(passage.after, "phase"),
-                f"the phase left must have a document, found no readable '{phase.id}.md'",
-                f"write '{passage.after.folder}/{phase.id}.md' before the project leaves {phase.id}",
-                passage.after,
-            )
-
-
-def _phases_left(change: Change) -> Iterator[tuple[Passage, Phase]]:
-    """The phase that an advance leaves, and the last one of a flow for a project that is completed in it."""
     for passage in passages(change):
-        flow = passage.flow
-        for made in passage.moves if flow else ():
-            if flow and made.kind is EventKind.ADVANCED and (phase := flow.phase(made.origin)):
-                yield passage, phase
-            if flow and made.kind is EventKind.COMPLETED and flow.phases[-1].id == passage.after.phase:
-                yield passage, flow.phases[-1]
+        for _, phase in ways_out(passage):
+            yield from _left(passage.after, phase)
+
+
+def _left(project: Project, phase: Phase) -> Iterator[Diagnostic]:
+    if phase.id in project.documents:
+        yield from lacks(project, phase)
+    else:
+        yield finding(
+            "DOC018",
+            card_place(project, "phase"),
+            f"the phase left must have a document, found no readable '{phase.id}.md'",
+            f"write '{project.folder}/{phase.id}.md' before the project leaves {phase.id}",
+            project,
+        )
 
 
 def entering(change: Change) -> Iterator[Diagnostic]:

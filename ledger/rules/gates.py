@@ -9,7 +9,7 @@ from ledger.records.model import Change, Ledger, Project
 from ledger.records.papers import PhaseDocument
 from ledger.rules.finding import card_place, finding
 from ledger.rules.moving import Made
-from ledger.rules.passages import Passage, passages
+from ledger.rules.passages import Passage, passages, ways_out
 from ledger.text.strict_yaml import shown
 from ledger.votes.approvals import (
     GateCount,
@@ -23,25 +23,34 @@ from ledger.votes.approvals import (
 )
 from ledger.votes.debt import as_left, unpaid
 from ledger.votes.gates import gates_of
+from ledger.words import EventKind
 
 
 def gate_counts(
     passage: Passage, change: Change
 ) -> Iterator[tuple[Made, PhaseDocument | None, GateCount | None, Gate]]:
     """The gates that each move of a project needs, counted on the content of the merge result."""
-    if passage.flow is None:
-        return
     voters = electorate_in(change, passage.before, passage.after)
-    left = passage.before.phase or ""
-    document = passage.after.documents.get(left)
-    for made in passage.moves:
-        for gate in gates_of(made.kind, made.origin, made.target, passage.flow):
+    for made, left, gates in gates_asked(passage):
+        document = passage.after.documents.get(left)
+        for gate in gates:
             counted = count_gate(gate, document, voters, grades_of(passage.after, left)) if document else None
             yield made, document, counted, gate
 
 
+def gates_asked(passage: Passage) -> Iterator[tuple[Made, str, tuple[Gate, ...]]]:
+    """Each move of a project with the gates that it needs, and the phase in whose document the votes on them stand."""
+    left = {made: phase for made, phase in ways_out(passage) if made.kind is EventKind.COMPLETED}
+    for made in passage.moves if passage.flow else ():
+        if made in left:
+            yield made, left[made].id, left[made].gates
+        elif passage.flow:
+            gates = gates_of(made.kind, made.origin, made.target, passage.flow)
+            yield made, passage.before.phase or made.origin, gates
+
+
 def satisfied(change: Change) -> Iterator[Diagnostic]:
-    """APR001: every gate of the phase left, of a way back or of a cancellation is satisfied."""
+    """APR001: every gate of the phase left, by an advance or for good, of a way back or a cancellation is satisfied."""
     for passage in passages(change):
         for made, document, counted, gate in gate_counts(passage, change):
             if counted is not None and counted.is_satisfied:

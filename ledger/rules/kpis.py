@@ -19,10 +19,10 @@ from ledger.records.kpi import (
 from ledger.records.model import Change, Ledger, Project
 from ledger.records.papers import Kpi, PhaseDocument
 from ledger.rules.finding import finding
-from ledger.rules.passages import Passage, is_unreadable, passages
+from ledger.rules.passages import Passage, is_unreadable, passages, ways_out
 from ledger.text.strict_yaml import shown
 from ledger.votes.approvals import count_gate, electorate_in, grades_of
-from ledger.words import EventKind, KpiCondition
+from ledger.words import KpiCondition
 
 Goals: TypeAlias = Mapping[str, tuple[PhaseDocument, Kpi]]  # the KPIs with a target, by id, and where each is defined
 
@@ -132,16 +132,15 @@ def phases_left(ledger: Ledger) -> Iterator[Diagnostic]:
 
 
 def leaving(change: Change) -> Iterator[Diagnostic]:
-    """KPI004, KPI005: an advance satisfies what the gates of the phase left ask of the KPIs.
+    """KPI004, KPI005: whoever leaves a phase satisfies what its gates ask of the KPIs.
 
     What earlier phases have agreed on is asked as the base has it: nobody lowers a target on the way through its gate.
     """
     for passage in passages(change):
         if passage.flow is None:
             continue
-        for made in passage.moves:
-            phase = passage.flow.phase(made.origin)
-            if made.kind is EventKind.ADVANCED and phase and phase.id in passage.after.documents:
+        for _, phase in ways_out(passage):
+            if phase.id in passage.after.documents:
                 agreed = _agreed_before(passage.before, passage.flow, phase.id)
                 yield from _gate_findings(passage.after, phase, change.after, agreed=agreed)
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from ledger.diagnostics import Diagnostic, Location, Severity
-from ledger.records.flow import Flow, Phase
+from ledger.records.flow import Phase
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
 from ledger.records.readiness import missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
 from ledger.text.headings import heading_key, heading_lines
-from ledger.words import CARD_PREFIX, CLOSED
+from ledger.words import CARD_PREFIX
 
 
 def lacks(project: Project, phase: Phase, severity: Severity | None = None) -> Iterator[Diagnostic]:
@@ -50,13 +50,6 @@ def lacks(project: Project, phase: Phase, severity: Severity | None = None) -> I
             project,
             severity,
         )
-
-
-def lacks_to_complete(project: Project, flow: Flow) -> Iterator[Diagnostic]:
-    """What the last phase of a flow lacks before a project that is not closed yet is completed in it."""
-    last = flow.phases[-1]
-    if project.status not in CLOSED and last.id in project.documents:
-        yield from lacks(project, last)
 
 
 def _place(document: PhaseDocument, line: int | None) -> Location:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ledger.proof.provenance import Heard
-from ledger.records.flow import Flow
+from ledger.records.flow import Flow, Phase
 from ledger.records.model import Change, Ledger, Project, named_flow
 from ledger.records.papers import Approval
 from ledger.rules.moving import Made, counted, moves_between, position_of
-from ledger.words import Grade
+from ledger.words import EventKind, Grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,17 @@ def _passage(before: Project, after: Project, change: Change) -> Passage:
     return Passage(
         before=before, after=after, flow=flow if same else None, moves=moves, has_moved=has_moved or bool(moves)
     )
+
+
+def ways_out(passage: Passage) -> Iterator[tuple[Made, Phase]]:
+    """The moves out of a phase, with that phase: each advance, and a completion in the last one of a flow."""
+    for made in passage.moves if passage.flow else ():
+        phase = passage.flow.phase(made.origin) if passage.flow else None
+        if made.kind is EventKind.ADVANCED and phase:
+            yield made, phase
+        last = passage.flow.phases[-1] if passage.flow else None
+        if made.kind is EventKind.COMPLETED and last and last.id == passage.after.phase:
+            yield made, last
 
 
 def flow_name(project: Project, ledger: Ledger) -> str:
