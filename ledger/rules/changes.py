@@ -84,7 +84,7 @@ def reason(change: Change) -> Iterator[Diagnostic]:
 def leaving(change: Change) -> Iterator[Diagnostic]:
     """MOV004, MOV005, DOC018: the phase left has its document, needed fields and steps."""
     for passage in passages(change):
-        for _, phase in ways_out(passage):
+        for phase in ways_out(passage):
             yield from _left(passage.after, phase)
 
 

@@ -9,7 +9,7 @@ from ledger.records.model import Change, Ledger, Project
 from ledger.records.papers import PhaseDocument
 from ledger.rules.finding import card_place, finding
 from ledger.rules.moving import Made
-from ledger.rules.passages import Passage, passages, ways_out
+from ledger.rules.passages import Passage, passages
 from ledger.text.strict_yaml import shown
 from ledger.votes.approvals import (
     GateCount,
@@ -40,13 +40,12 @@ def gate_counts(
 
 def gates_asked(passage: Passage) -> Iterator[tuple[Made, str, tuple[Gate, ...]]]:
     """Each move of a project with the gates that it needs, and the phase in whose document the votes on them stand."""
-    left = {made: phase for made, phase in ways_out(passage) if made.kind is EventKind.COMPLETED}
-    for made in passage.moves if passage.flow else ():
-        if made in left:
-            yield made, left[made].id, left[made].gates
-        elif passage.flow:
-            gates = gates_of(made.kind, made.origin, made.target, passage.flow)
-            yield made, passage.before.phase or made.origin, gates
+    if passage.flow is None:
+        return
+    for made in passage.moves:
+        stood = passage.after if made.kind is EventKind.COMPLETED else passage.before  # it may advance and end at once
+        left = stood.phase or made.origin
+        yield made, left, gates_of(made.kind, left, made.target, passage.flow)
 
 
 def satisfied(change: Change) -> Iterator[Diagnostic]:

@@ -139,7 +139,7 @@ def leaving(change: Change) -> Iterator[Diagnostic]:
     for passage in passages(change):
         if passage.flow is None:
             continue
-        for _, phase in ways_out(passage):
+        for phase in ways_out(passage):
             if phase.id in passage.after.documents:
                 agreed = _agreed_before(passage.before, passage.flow, phase.id)
                 yield from _gate_findings(passage.after, phase, change.after, agreed=agreed)

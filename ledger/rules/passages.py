@@ -62,15 +62,16 @@ def _passage(before: Project, after: Project, change: Change) -> Passage:
     )
 
 
-def ways_out(passage: Passage) -> Iterator[tuple[Made, Phase]]:
-    """The moves out of a phase, with that phase: each advance, and a completion in the last one of a flow."""
-    for made in passage.moves if passage.flow else ():
-        phase = passage.flow.phase(made.origin) if passage.flow else None
-        if made.kind is EventKind.ADVANCED and phase:
-            yield made, phase
-        last = passage.flow.phases[-1] if passage.flow else None
-        if made.kind is EventKind.COMPLETED and last and last.id == passage.after.phase:
-            yield made, last
+def ways_out(passage: Passage) -> Iterator[Phase]:
+    """The phases that its moves leave: by an advance, or by a completion in the last one of a flow."""
+    if passage.flow is None:
+        return
+    last = passage.flow.phases[-1]
+    for made in passage.moves:
+        if made.kind is EventKind.ADVANCED and (phase := passage.flow.phase(made.origin)):
+            yield phase
+        if made.kind is EventKind.COMPLETED and passage.after.phase == last.id:
+            yield last
 
 
 def flow_name(project: Project, ledger: Ledger) -> str:

@@ -146,11 +146,7 @@ def _fault_of_text(text: str, references: bool) -> SchemaFault | None:
 
 def fault_of(schema: Any, *, references: bool) -> SchemaFault | None:
     """Why the schema cannot be used, or None; `references` allows pointers into itself."""
-    try:
-        text = json.dumps(schema)
-    except RecursionError:
-        return SchemaFault(path=(), message=f"a schema must not be nested deeper than {MAX_DEPTH}", hint="flatten it")
-    return _fault_of_text(text, references)
+    return _fault_of_text(json.dumps(schema), references)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

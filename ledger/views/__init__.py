@@ -2,7 +2,7 @@
 
 from ledger.views.as_json import event_json, events_json, ledger_json, moment_json, status_json, traffic_json
 from ledger.views.backtracks import BacktrackCount, FlowTraffic, backtrack_counts, return_costs
-from ledger.views.durations import Stay, closing_halt, day_of, days_between, is_own, resting_halt, stays_of
+from ledger.views.durations import Stay, closing_halt, day_of, days_between, is_own, last_active, stays_of
 from ledger.views.moves import MoveRow, latest_moves, move_row
 from ledger.views.needs import Need, NeedKind, NeedState, Overdue, due_dates, needs_of, overdue_of, waits_for
 from ledger.views.onward import Crossing, Onward, crossings, is_drawn, onward_moves
@@ -47,6 +47,7 @@ __all__ = [
     "gone_from",
     "is_drawn",
     "is_own",
+    "last_active",
     "latest_moves",
     "ledger_json",
     "moment_json",
@@ -54,7 +55,6 @@ __all__ = [
     "needs_of",
     "onward_moves",
     "overdue_of",
-    "resting_halt",
     "return_costs",
     "select",
     "started_on",

@@ -54,6 +54,9 @@ class _Halted(Protocol):
     def status(self) -> Status: ...
 
     @property
+    def began(self) -> date: ...
+
+    @property
     def ended(self) -> date | None: ...
 
 
@@ -66,10 +69,11 @@ def closing_halt(halts: Sequence[_Span]) -> _Span | None:
     return last if last and last.ended is None and last.status in CLOSED else None
 
 
-def resting_halt(halts: Sequence[_Span]) -> _Span | None:
-    """The pause that still holds of halts, oldest first: meanwhile nothing is due."""
+def last_active(halts: Sequence[_Halted], until: date) -> date:
+    """The last day, up to `until`, before a pause that still holds of halts, oldest first: meanwhile nothing is due."""
     last = halts[-1] if halts else None
-    return last if last and last.ended is None and last.status is Status.PAUSED else None
+    rests = last is not None and last.ended is None and last.status is Status.PAUSED
+    return min(until, day_of(last.began)) if last and rests else until
 
 
 def _overlap(halt: Halt, start: date, end: date) -> int:

@@ -18,9 +18,7 @@ class Estimate:
     `is_open` is the phase in which a project stands that is under way.
     """
 
-    phase: str
     title: str
-    position: int
     weeks: float | None
     days: int
     visits: int
@@ -36,15 +34,13 @@ def estimates_of(project: Project, today: date) -> tuple[Estimate, ...]:
     stays = stays_of(project, today)
     rows = (
         Estimate(
-            phase=phase.id,
             title=phase.title,
-            position=position,
             weeks=planned.get(phase.id),
             days=sum(stay.days - stay.idle_days for stay in stays if stay.phase == phase.id),
             visits=sum(stay.phase == phase.id for stay in stays),
             is_open=project.status in UNDER_WAY and phase.id == project.phase,
         )
-        for position, phase in enumerate(flow.phases)
+        for phase in flow.phases
     )
     return tuple(row for row in rows if row.weeks is not None or row.visits)
 

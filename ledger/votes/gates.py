@@ -11,8 +11,11 @@ MOVE_GATES: Final = {CANCEL_GATE: "Cancellation", BACKTRACK_GATE: "Going back"}
 
 
 def gates_of(kind: EventKind, origin: str, target: str, flow: Flow) -> tuple[Gate, ...]:
-    """The gates of a move between phases or of a cancellation; the votes stand in the document of the phase left."""
-    if kind is EventKind.ADVANCED:
+    """The gates of a move out of a phase; the votes stand in that phase's document.
+
+    A completion passes those of the last phase of a flow: nothing else ever leaves it for good.
+    """
+    if kind is EventKind.ADVANCED or (kind is EventKind.COMPLETED and origin == flow.phases[-1].id):
         return gates_left(flow, origin)
     if kind is EventKind.CANCELLED:
         return cancel_gates(flow)
@@ -21,7 +24,7 @@ def gates_of(kind: EventKind, origin: str, target: str, flow: Flow) -> tuple[Gat
 
 
 def gates_left(flow: Flow, phase_id: str) -> tuple[Gate, ...]:
-    """The gates of an advance out of a phase; none out of one that the flow does not know."""
+    """The gates of a phase, to be passed by whoever leaves it for good; none out of one that the flow does not know."""
     phase = flow.phase(phase_id)
     return phase.gates if phase else ()
 

@@ -10,7 +10,7 @@ from ledger.records.duedates import after_weeks
 from ledger.records.model import Project, Visit
 from ledger.records.papers import TimeBox
 from ledger.site.words import day_words
-from ledger.views import closing_halt, delivery_of, resting_halt
+from ledger.views import closing_halt, delivery_of, last_active
 from ledger.views.boxes import boxes_of
 from ledger.words import UNDER_WAY, EventKind, Status
 
@@ -222,8 +222,8 @@ def days_over(past: Staircase, stay: Stay) -> int:
     box = stay.visit.timebox
     if box is None:
         return 0
-    rest = resting_halt(past.halts) if stay.visit.left is None else None
-    return max(0, (min(stay.end, rest.began if rest else stay.end) - box.end).days)
+    until = last_active(past.halts, stay.end) if stay.visit.left is None else stay.end
+    return max(0, (until - box.end).days)
 
 
 def _overrun(past: Staircase, stay: Stay) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from ledger.records.duedates import timebox_end
 from ledger.records.model import Project
 from ledger.records.papers import Budget, TimeBox
-from ledger.views import Stay, day_of, resting_halt, stays_of
+from ledger.views import Stay, last_active, stays_of
 from ledger.views.boxes import boxes_of
 
 
@@ -48,8 +48,7 @@ def frames_of(project: Project, today: date) -> tuple[Frame, ...]:
 
 
 def _until(project: Project, last: Stay) -> date:
-    rest = resting_halt(project.halts) if last.is_open else None
-    return min(last.until, day_of(rest.began)) if rest else last.until
+    return last_active(project.halts, last.until) if last.is_open else last.until
 
 
 def _frame(
