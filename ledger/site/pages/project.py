@@ -181,6 +181,16 @@ def _badge_text(project: Project, address: str) -> str:
     )
 
 
+def _approvals(ledger: Ledger, project: Project, votes: Sequence[Decided]) -> Mapping[str, object]:
+    """The gates, which of their votes counted when their phase was left, and the pages of those that landed."""
+    gates = gates_of(ledger, project)
+    return {
+        "gates": _gates(gates),
+        "counted_then": counted_when_left(ledger, project, gates, landed_at(project, votes)),
+        "decisions": _decision_links(project, votes),
+    }
+
+
 def project_page(
     ledger: Ledger,
     row: StatusRow,
@@ -200,7 +210,6 @@ def project_page(
     needs = needs_of(ledger, project)
     case = project.card.business_case if project.card else None
     link = _event_link(project, votes)
-    gates = gates_of(ledger, project)
     texts = texts_of(project, image=image, file=page_links(shelf))
     past = _led(staircase.from_project(project, ledger.today, marks=vote_marks(project, link)), texts)
     said = answer(row, needs)
@@ -227,11 +236,9 @@ def project_page(
             "work": _work(project),
             "files": file_rows(project, shelf),
             "sources": source_links(project, shelf),
-            "gates": _gates(gates),
-            "counted_then": counted_when_left(ledger, project, gates, landed_at(project, votes)),
+            **_approvals(ledger, project, votes),
             "badge": badge_path(project.slug),
             "badge_text": _badge_text(project, address),
-            "decisions": _decision_links(project, votes),
             "event_links": tuple(link(event) for event in reversed(project.events)),
             "about": about(project, image=image, file=page_links(shelf)),
             "texts": texts,
