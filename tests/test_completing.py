@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.diagnostics import LedgerError
 from tests.build import FLOW, card, document
 from tests.test_moves import Desk
 
@@ -89,3 +90,15 @@ def test_a_vote_on_the_last_phase_opens_the_way_to_its_end(tmp_path: Path) -> No
     assert "1 vote waits for you" in place.run("approve", "--inbox").output
     assert place.run("approve", "churn", "value", "--as", "product").exit_code == 0
     assert "churn: active -> completed" in place.moves("complete", "churn")
+
+
+@pytest.mark.parametrize("phases", ["phases: []\n", "phases: 3\n"])
+def test_a_flow_that_has_lost_all_its_phases_is_told_and_stops_nothing(tmp_path: Path, phases: str) -> None:
+    place = Desk(tmp_path / "ledger")
+    lost = FLOW[: FLOW.index("phases:")] + phases + FLOW[FLOW.index("backtracks:") :]
+    place.write({"schema/flows/small.yml": lost}).commit("No phases")
+    assert "REF002" in place.run("why", "churn").output
+    place.write({"projects/churn/README.md": card(status="completed")}).commit("By hand")
+    assert "schema/flows/small.yml" in place.run("check", "--base", "HEAD~1").output
+    assert place.run("audit").exception is None
+    assert isinstance(place.run("new", "ads").exception, SystemExit | LedgerError)

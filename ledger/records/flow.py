@@ -110,6 +110,10 @@ class Flow:
                 return place
         return None
 
+    def is_last(self, phase_id: str | None) -> bool:
+        """Whether nothing comes after that phase; never in a flow without phases, which a broken file can be."""
+        return self.position(phase_id) == len(self.phases) - 1
+
     def way_back(self, origin: str, target: str) -> Backtrack | None:
         """The backtrack from `origin` to `target` that the flow lists; reasons of several entries are joined."""
         listed = [way for way in self.backtracks if (way.origin, way.target) == (origin, target)]

@@ -64,14 +64,17 @@ def _passage(before: Project, after: Project, change: Change) -> Passage:
 
 def ways_out(passage: Passage) -> Iterator[Phase]:
     """The phases that its moves leave: by an advance, or by a completion in the last one of a flow."""
-    if passage.flow is None:
+    flow = passage.flow
+    if flow is None:
         return
-    last = passage.flow.phases[-1]
     for made in passage.moves:
-        if made.kind is EventKind.ADVANCED and (phase := passage.flow.phase(made.origin)):
-            yield phase
-        if made.kind is EventKind.COMPLETED and passage.after.phase == last.id:
-            yield last
+        left = None
+        if made.kind is EventKind.ADVANCED:
+            left = flow.phase(made.origin)
+        elif made.kind is EventKind.COMPLETED and flow.is_last(passage.after.phase):
+            left = flow.phase(passage.after.phase)
+        if left:
+            yield left
 
 
 def flow_name(project: Project, ledger: Ledger) -> str:

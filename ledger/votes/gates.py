@@ -15,7 +15,7 @@ def gates_of(kind: EventKind, origin: str, target: str, flow: Flow) -> tuple[Gat
 
     A completion passes those of the last phase of a flow: nothing else ever leaves it for good.
     """
-    if kind is EventKind.ADVANCED or (kind is EventKind.COMPLETED and origin == flow.phases[-1].id):
+    if kind is EventKind.ADVANCED or (kind is EventKind.COMPLETED and flow.is_last(origin)):
         return gates_left(flow, origin)
     if kind is EventKind.CANCELLED:
         return cancel_gates(flow)
