@@ -1,0 +1,40 @@
+"""What git makes of two sides that changed different files of a ledger."""
+
+from copy import deepcopy
+from typing import Any
+
+from tests.chance.world import State
+
+Parts = dict[tuple[str, str], Any]  # by project and file: what the file is written from
+
+
+def merged(base: State, ours: State, theirs: State) -> State | None:
+    """Both changes together; None where both changed one file, which git may or may not be able to merge."""
+    before, mine, other = _parts(base), _parts(ours), _parts(theirs)
+    changed = {key for key in before.keys() | other.keys() if before.get(key) != other.get(key)}
+    if any(before.get(key) != mine.get(key) for key in changed):
+        return None
+    found = deepcopy(ours)
+    for key, name in sorted(changed):
+        if not key:
+            found.roles = dict(theirs.roles)
+            continue
+        project = theirs.projects[key]
+        kept = found.projects.setdefault(key, deepcopy(project))
+        if name == "README":
+            for fact in ("slug", "owner", "group", "phase", "status", "move"):
+                setattr(kept, fact, getattr(project, fact))
+        else:
+            kept.papers[name] = deepcopy(project.papers[name])
+    return found
+
+
+def _parts(state: State) -> Parts:
+    """Of a project that lies in another folder every file is another one."""
+    found: Parts = {("", "people"): state.roles}
+    for key, project in state.projects.items():
+        card = (project.owner, project.phase, project.status, project.move)
+        found[key, "README"] = (project.folder, card)
+        for phase, paper in project.papers.items():
+            found[key, phase] = (project.folder, paper)
+    return found

@@ -1,0 +1,159 @@
+"""A season of a team: change after change on a real repository, each judged twice, and what may land is landed."""
+
+import random
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from ledger import assemble, rules
+from ledger.diagnostics import Severity
+from tests.build import Builder
+from tests.chance import judge, team
+from tests.chance.merging import merged
+from tests.chance.world import PEOPLE, Project, State
+
+_START: Final = date(2026, 1, 5)
+# What may be wrong with a change that somebody with the right to do so merges all the same: the next one is judged
+# by where the projects are then.
+_FORCED: Final = frozenset({"APR001", "MOV001", "MOV002", "MOV004", "MOV005"})
+_USES_UP: Final = {"cancelled": "cancel", "backtracked": "backtrack", "iterated": "backtrack"}
+
+
+@dataclass(frozen=True)
+class Tip:
+    """Where main stands: the state, what has landed of each project, and the commit."""
+
+    state: State
+    past: judge.Past
+    commit: str
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """A change as it was made, and what the second judge and the ledger say of it."""
+
+    story: tuple[str, ...]
+    expected: set[str]
+    found: dict[str, str]
+
+
+@dataclass
+class Season:
+    """A ledger from its first day on; the lot decides everything, so the same lot tells the same season again.
+
+    `told` are the moves that landed as the log tells them: project, kind, from and to. `faults` are the days and codes
+    of what landed although it was refused.
+    """
+
+    root: Path
+    lot: random.Random
+    day: date = _START
+    verdicts: list[Verdicts] = field(default_factory=list)
+    told: list[tuple[str, str, str, str]] = field(default_factory=list)
+    faults: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._numbers = count(1)
+        self._builder = Builder(self.root, ledger="")
+        nothing, team_alone = State(roles={}, projects={}), State(roles=dict(PEOPLE), projects={})
+        self._builder.write(team_alone.files)
+        self.tip = Tip(nothing, {}, self._builder.commit("Start", date=self._today))
+        desk = team.Desk(team_alone, {}, self.lot, self._today, self._numbers)
+        for _ in range(2):
+            team.begins(desk)
+        for project in desk.state.projects.values():
+            project.papers["scope"].iteration = 1
+        self._builder.write(desk.state.files)
+        self._builder.commit("Begin", date=self._today)
+        self._settle(desk.state, ())
+        self._earlier = self.tip
+
+    @property
+    def _today(self) -> str:
+        return self.day.isoformat()
+
+    def play(self, changes: int) -> None:
+        """So many pull requests, a day each."""
+        for _ in range(changes):
+            self.day += timedelta(days=1)
+            self._pull()
+
+    def _pull(self) -> None:
+        """A branch, now and then begun before the last change landed; judged against main as it is."""
+        start = self._earlier if self.lot.random() < 0.25 else self.tip
+        self._builder.git("checkout", "-q", "-b", "pull", start.commit)
+        state, story, authors = self._work(start)
+        result = merged(start.state, self.tip.state, state)
+        if result is not None:
+            expected = judge.errors(self.tip.state, result, self.tip.past, self._today)
+            self.verdicts.append(Verdicts(tuple(story), expected, self._found()))
+        self._builder.git("checkout", "-q", "main")
+        if result is not None and expected == set(self.verdicts[-1].found) and self._lands(expected):
+            self._land(result, authors)
+        self._builder.git("branch", "-q", "-D", "pull")
+
+    def _work(self, start: Tip) -> tuple[State, list[str], list[str]]:
+        """What the branch comes to, what was done, and who did it."""
+        desk = team.Desk(deepcopy(start.state), deepcopy(dict(start.past)), self.lot, self._today, self._numbers)
+        story, authors = [], []
+        for act in desk.plan():
+            before = desk.state.files
+            author = act(desk)
+            after = desk.state.files
+            if before != after:
+                self._builder.write({path: text for path, text in after.items() if before.get(path) != text})
+                self._builder.write(dict.fromkeys(before.keys() - after.keys()))
+                story.append(f"{author} {getattr(act, 'func', act).__name__}")
+                self._builder.commit(story[-1], date=self._today, author=author)
+                authors.append(author)
+        return desk.state, story, authors
+
+    def _found(self) -> dict[str, str]:
+        """The errors that the check finds in the branch, by code."""
+        change = assemble.load_change(self.root, base="main", today=self.day)
+        found = rules.judge(change.after, change)
+        return {one.code: one.message for one in found if one.severity is Severity.ERROR}
+
+    def _lands(self, expected: set[str]) -> bool:
+        return not expected or (expected <= _FORCED and self.lot.random() < 0.3)
+
+    def _land(self, state: State, authors: list[str]) -> None:
+        self._earlier = self.tip
+        if self.lot.random() < 0.5 or not authors:
+            self._builder.git("merge", "-q", "--no-ff", "-m", "Merge", "pull", date=self._today)
+            self._settle(state, ())
+            return
+        self._builder.git("merge", "-q", "--squash", "pull")
+        named = "\n".join(f"Co-authored-by: {one.title()} <{one}@example.com>" for one in dict.fromkeys(authors))
+        self._builder.commit(f"Squashed\n\n{named}", date=self._today, author=authors[0])
+        self._settle(state, authors)
+
+    def _settle(self, state: State, authors: list[str] | tuple[()]) -> None:
+        """Note what has landed; in one commit of several `authors` each of them has authored their votes."""
+        old, past = self.tip.state, deepcopy(dict(self.tip.past))
+        for key, project in state.projects.items():
+            before = old.projects.get(key)
+            for phase, paper in project.papers.items():
+                landed = before.papers[phase].votes if before and phase in before.papers else []
+                for vote in paper.votes[len(landed) :]:
+                    vote.typed_by = vote.by if vote.by in authors else vote.typed_by
+        self.faults |= {(self._today, code) for code in judge.errors(old, state, past, self._today) if old.projects}
+        for key, project in state.projects.items():
+            before = old.projects.get(key)
+            made = judge.moves(before, project)
+            mine = past.setdefault(key, judge.Landed())
+            mine.last = made or mine.last
+            mine.entered.update([project.phase] if before is None else [])
+            mine.entered.update(one.to for one in made if one.kind in {"advanced", "backtracked", "iterated"})
+            self.told += [(key, one.kind, one.origin, one.to) for one in made]
+            if before is not None:
+                _use_up(project, before.phase, {_USES_UP[one.kind] for one in made if one.kind in _USES_UP})
+        self.tip = Tip(state, past, self._builder.git("rev-parse", "HEAD").strip())
+
+
+def _use_up(project: Project, left: str, gates: set[str]) -> None:
+    for vote in project.papers[left].votes if left in project.papers else ():
+        vote.is_used = vote.is_used or vote.gate in gates

@@ -1,0 +1,247 @@
+"""What a team does, drawn by lot: edits, votes and moves, honest and not, each as a commit of its own."""
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from tests.chance.judge import Landed
+from tests.chance.world import BACK, CANCEL, GATES, PEOPLE, PHASES, REASONS, ROLES, Paper, Project, State, Vote
+
+FAR = "2031-01-01"
+DECISIONS = ("approved", "approved", "approved", "changes-requested", "rejected", "not-applicable")
+
+
+@dataclass
+class Desk:
+    """A branch at work: its state, what has landed of each project, the lot, and the day."""
+
+    state: State
+    past: dict[str, Landed]
+    lot: random.Random
+    today: str
+    numbers: Iterator[int]
+
+    def plan(self) -> Sequence["Action"]:
+        """What is done on the branch: anything, or all that a move takes with something put in or left out."""
+        lot = self.lot
+        if lot.random() < 0.3:
+            return [lot.choice(ACTIONS) for _ in range(lot.randint(1, 3))]
+        project = lot.choice(list(self.state.projects.values()))
+        acts = self.campaign(project)
+        if lot.random() < 0.5:
+            acts.insert(lot.randint(0, len(acts)), lot.choice((objects, votes, lot.choice(ACTIONS))))
+        if lot.random() < 0.2:
+            del acts[lot.randrange(len(acts))]
+        return [partial(act, key=project.key) for act in acts]
+
+    def campaign(self, project: Project) -> list["Action"]:
+        """All that a move of the project takes, and the move."""
+        if project.status != "active":
+            return [halts]
+        ends = [ends for ends in BACK if ends[0] == project.phase]
+        match self.lot.choice(("on", "on", "on", "back", "halt")):
+            case "back" if ends:
+                way = self.lot.choice(ends)
+                return [*agreed("backtrack", BACK[way][1]), partial(returns, to=way[1])]
+            case "halt":
+                status = self.lot.choice(("paused", "cancelled", "completed"))
+                asked = CANCEL[1] if status == "cancelled" else {}
+                return [*agreed("cancel", asked), partial(halts, status=status)]
+            case _ if project.phase == PHASES[-1]:
+                return [completes_text, partial(halts, status="completed")]
+        votes = [act for gate, asked in GATES[project.phase].items() for act in agreed(gate, asked)]
+        return [completes_text, *votes, advances]
+
+    def project(self, key: str) -> Project:
+        """The one that is meant, else any."""
+        return self.state.projects.get(key) or self.lot.choice(list(self.state.projects.values()))
+
+    def paper(self, project: Project) -> Paper:
+        """The document of the present phase mostly, else any."""
+        if self.lot.random() < 0.9 and project.phase in project.papers:
+            return project.papers[project.phase]
+        return self.lot.choice(list(project.papers.values()))
+
+    def enter(self, project: Project, phase: str) -> None:
+        """Write the document of a phase that is entered, with the right iteration mostly."""
+        number = self.past[project.key].entered[phase] + 1
+        number += self.lot.choice((*(0,) * 20, 1, -1))
+        paper = project.papers.setdefault(phase, Paper(phase=phase))
+        paper.iteration = max(1, number)
+
+    def put(self, paper: Paper, **facts: str) -> str:
+        """Enter a vote; its author. No two entries are the same."""
+        usual = {"date": self.today, "of": paper.digest, "typed_by": facts["by"]}
+        paper.votes.append(Vote(is_used=False, **(usual | facts)))
+        return paper.votes[-1].typed_by
+
+    def note(self) -> str:
+        return f"Said {next(self.numbers)}."
+
+
+Action = Callable[..., str]  # from the desk and the name of a project to the author of the commit
+
+
+def agreed(gate: str, asked: Mapping[str, int]) -> list[Action]:
+    """As many approvals of different people as are asked for."""
+    return [partial(agrees, gate=gate, role=role, nth=nth) for role, needed in asked.items() for nth in range(needed)]
+
+
+def agrees(desk: Desk, key: str = "", *, gate: str = "", role: str = "", nth: int = 0) -> str:
+    """The nth of those who can approve does so."""
+    project = desk.project(key)
+    paper = desk.paper(project)
+    gates = {**GATES[paper.phase], "cancel": CANCEL[1], "backtrack": {"product": 1}}
+    gate = gate or desk.lot.choice(list(gates))
+    role = role or desk.lot.choice(list(gates.get(gate, {"product": 1})))
+    able = [name for name, roles in desk.state.roles.items() if role in roles and name != project.owner]
+    by = able[nth % len(able)] if able else "dana"
+    return desk.put(paper, gate=gate, role=role, by=by, decision="approved", note=desk.note())
+
+
+def votes(desk: Desk, key: str = "") -> str:
+    """Anybody votes somehow, mostly as they may."""
+    lot, paper = desk.lot, desk.paper(desk.project(key))
+    by = lot.choice(list(PEOPLE))
+    own = sorted(desk.state.roles[by] & set(ROLES)) or ROLES
+    return desk.put(
+        paper,
+        gate=lot.choice([*GATES[paper.phase], "cancel", "backtrack"]),
+        role=lot.choice(own if lot.random() < 0.95 else ROLES),
+        by=by,
+        decision=lot.choice(DECISIONS),
+        note=desk.note() if lot.random() < 0.95 else "",
+        **({"date": FAR} if lot.random() < 0.03 else {}),
+        **({"of": f"sha256:{lot.getrandbits(256):064x}"} if lot.random() < 0.03 else {}),
+        **({"typed_by": lot.choice(list(PEOPLE))} if lot.random() < 0.1 else {}),
+    )
+
+
+def objects(desk: Desk, key: str = "") -> str:
+    """Somebody stands against a move of the project, in a role that they hold."""
+    lot, paper = desk.lot, desk.paper(desk.project(key))
+    gate = lot.choice([*GATES[paper.phase], *GATES[paper.phase], "cancel", "backtrack"])
+    by = lot.choice(("dana", "pam", "erin", "cody", "lena"))
+    role = lot.choice(sorted(desk.state.roles[by]) or ["product"])
+    decision = lot.choice(("rejected", "changes-requested"))
+    return desk.put(paper, gate=gate, role=role, by=by, decision=decision, note=desk.note())
+
+
+def rewrites(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    desk.paper(project).words += 1
+    return desk.lot.choice((project.owner, *PEOPLE))
+
+
+def restores(desk: Desk, key: str = "") -> str:
+    """An older text comes back, and with it what votes on it are worth."""
+    project = desk.project(key)
+    paper = desk.paper(project)
+    paper.words = max(0, paper.words - 1)
+    return project.owner
+
+
+def completes_text(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    desk.paper(project).is_filled = True
+    return project.owner
+
+
+def empties(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    desk.paper(project).is_filled = False
+    return project.owner
+
+
+def works(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    paper = desk.paper(project)
+    paper.is_done = not paper.is_done
+    return project.owner
+
+
+def advances(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    steps = desk.lot.choice((*(1,) * 12, 2))
+    there = PHASES[min(PHASES.index(project.phase) + steps, len(PHASES) - 1)]
+    if there != project.phase:
+        project.phase = there
+        project.move = project.move if desk.lot.random() < 0.05 else None
+        desk.enter(project, there)
+    return project.owner
+
+
+def returns(desk: Desk, key: str = "", *, to: str = "") -> str:
+    project, lot = desk.project(key), desk.lot
+    to = to or lot.choice(PHASES[: PHASES.index(project.phase) + 1])
+    reasons = sorted(BACK[project.phase, to][0]) if (project.phase, to) in BACK else list(REASONS)
+    because = lot.choice(reasons if lot.random() < 0.95 else list(REASONS))
+    project.phase, project.move = to, (to, because) if lot.random() < 0.97 else None
+    desk.enter(project, to)
+    return project.owner
+
+
+def halts(desk: Desk, key: str = "", *, status: str = "") -> str:
+    project, lot = desk.project(key), desk.lot
+    usual = {"active": "paused", "paused": "active", "cancelled": "active", "completed": "active"}
+    if not status:
+        status = usual[project.status] if lot.random() < 0.8 else lot.choice(list(usual))
+    if status != project.status:
+        because = lot.choice(sorted(CANCEL[0]) if lot.random() < 0.95 else list(REASONS))
+        project.move = (status, because) if status == "cancelled" or lot.random() < 0.3 else None
+        project.status = status
+    return project.owner
+
+
+def forges(desk: Desk, key: str = "") -> str:
+    """Tampers with a vote that is there."""
+    project, lot = desk.project(key), desk.lot
+    paper = desk.paper(project)
+    author = lot.choice(list(PEOPLE))
+    if paper.votes:
+        place = lot.randrange(len(paper.votes))
+        if lot.random() < 0.5:
+            del paper.votes[place]
+        else:
+            paper.votes[place] = replace(paper.votes[place], note=f"{desk.note()} Changed.", typed_by=author)
+    return author
+
+
+def hands_over(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    project.owner = desk.lot.choice(("sam", "lena", "dana"))
+    return project.owner
+
+
+def moves_away(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    project.group = "two" if project.group == "one" else "one"
+    return project.owner
+
+
+def renames(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    project.slug = f"{project.key}-{next(desk.numbers)}"
+    return project.owner
+
+
+def appoints(desk: Desk, key: str = "") -> str:
+    """Somebody gets another role, or loses one: for this change those of the base count."""
+    name, role = desk.lot.choice(list(PEOPLE)), desk.lot.choice(ROLES)
+    desk.state.roles[name] ^= {role}
+    return desk.project(key).owner
+
+
+def begins(desk: Desk, key: str = "") -> str:
+    key, lot = f"p{next(desk.numbers):04}", desk.lot
+    begun = Project(key=key, slug=key, owner=lot.choice(("sam", "lena")), group=lot.choice(("one", "two")))
+    begun.papers["scope"] = Paper(phase="scope", iteration=lot.choice((*(1,) * 8, 2)))
+    desk.state.projects[key], desk.past[key] = begun, Landed()
+    return begun.owner
+
+
+ACTIONS: tuple[Action, ...] = (
+    *(rewrites, restores, completes_text, empties, works, begins, appoints, renames, hands_over, moves_away, forges),
+    *(*(votes,) * 3, *(agrees,) * 2, advances, returns, *(halts,) * 2),
+)

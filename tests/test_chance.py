@@ -1,0 +1,148 @@
+"""Changes drawn by lot, each judged by the ledger and by a second judge that shares no code with it.
+
+`python -m tests.test_chance FIRST LAST CHANGES` plays many more seasons than the tests do and prints what differs.
+"""
+
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import pytest
+
+from ledger import assemble
+from ledger.assembly.told import Told
+from ledger.audit import audited
+from ledger.diagnostics import Severity
+from ledger.moves.why import why
+from ledger.records.model import Ledger
+from ledger.words import MOVES
+from tests.chance import judge
+from tests.chance.season import Season
+from tests.chance.world import PHASES, Paper, State
+
+SEASONS: Final = range(3)
+CHANGES: Final = 20
+
+
+@pytest.fixture(scope="module", params=SEASONS)
+def season(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Season:
+    return played(request.param, CHANGES, tmp_path_factory.mktemp("season"))
+
+
+def played(seed: int, changes: int, root: Path) -> Season:
+    """The season of a seed."""
+    season = Season(root, random.Random(seed))  # noqa: S311 - the same for everybody
+    season.play(changes)
+    return season
+
+
+def test_both_judges_find_the_same_errors_in_every_change(season: Season) -> None:
+    assert [one for one in differences(season) if one.startswith("change")] == []
+    assert len(season.verdicts) > CHANGES // 2
+    assert {bool(one.expected) for one in season.verdicts} == {True, False}
+
+
+def test_what_landed_is_told_as_it_was(season: Season) -> None:
+    assert [one for one in differences(season) if not one.startswith("change")] == []
+    assert season.told
+
+
+def differences(season: Season) -> list[str]:
+    """Whatever the ledger says otherwise: in a change, and at the end of the season."""
+    changes = [
+        f"change {number}: {', '.join(one.story)}: {sorted(one.expected)}, found {one.found}"
+        for number, one in enumerate(season.verdicts)
+        if one.expected != set(one.found)
+    ]
+    ledger, told = assemble.load_whole(season.root, today=season.day)
+    return [
+        *changes,
+        *_log(season, ledger),
+        *_standings(season, ledger),
+        *_grades(season, ledger),
+        *_audit(season, told),
+        *_ahead(season),
+    ]
+
+
+def _log(season: Season, ledger: Ledger) -> Iterator[str]:
+    names = {key: project.slug for key, project in season.tip.state.projects.items()}
+    expected = Counter((names[key], kind, origin, to) for key, kind, origin, to in season.told)
+    found = Counter(
+        (event.project, event.kind.value, event.origin or "", event.target or "")
+        for event in ledger.events
+        if event.kind in MOVES
+    )
+    yield from (f"not in the log: {one}" for one in (expected - found))
+    yield from (f"only in the log: {one}" for one in (found - expected))
+
+
+def _standings(season: Season, ledger: Ledger) -> Iterator[str]:
+    for project in season.tip.state.projects.values():
+        found = ledger.projects[project.slug]
+        if (found.phase, found.status.value) != (project.phase, project.status):
+            yield f"{project.slug} is told as {found.phase}, {found.status}"
+
+
+def _grades(season: Season, ledger: Ledger) -> Iterator[str]:
+    for project in season.tip.state.projects.values():
+        for phase, paper in project.papers.items():
+            for place, vote in enumerate(paper.votes):
+                grade = ledger.projects[project.slug].grades[phase, place].value
+                if grade != ("authored" if vote.is_proven else "claimed"):
+                    yield f"{project.slug}: vote {place} in {phase} is told as {grade}"
+
+
+def _audit(season: Season, told: Told) -> Iterator[str]:
+    audit = audited(told, today=season.day)
+    found = {
+        (f"{judged.time:%Y-%m-%d}", finding.code)
+        for judged in audit.judged
+        for finding in judged.then
+        if finding.severity is Severity.ERROR
+    }
+    yield from (f"not in the audit: {one}" for one in season.faults - found)
+    yield from (f"only in the audit: {one}" for one in found - season.faults)
+
+
+def _ahead(season: Season) -> Iterator[str]:
+    """Whether each project could go on to its next phase as it is."""
+    change = assemble.load_change(season.root, base="HEAD", today=season.day)
+    for key, project in season.tip.state.projects.items():
+        following = PHASES[PHASES.index(project.phase) + 1 :][:1]
+        if following:
+            expected = not judge.errors(
+                season.tip.state, _advanced(season, key, *following), season.tip.past, f"{season.day}"
+            )
+            if why(change, project.slug).may_move is not expected:
+                yield f"{project.slug} {'could' if expected else 'could not'} go on to {following[0]}"
+
+
+def _advanced(season: Season, key: str, phase: str) -> State:
+    state = deepcopy(season.tip.state)
+    project = state.projects[key]
+    project.phase, project.move = phase, None
+    project.papers.setdefault(phase, Paper(phase=phase)).iteration = season.tip.past[key].entered[phase] + 1
+    return state
+
+
+def main(first: int, last: int, changes: int) -> None:
+    """Play the seasons of many seeds."""
+    total = Counter[str]()
+    for seed in range(first, last):
+        with TemporaryDirectory() as folder:
+            season = played(seed, changes, Path(folder))
+            for one in differences(season):
+                print(f"seed {seed}: {one}", flush=True)  # noqa: T201
+            for verdict in season.verdicts:
+                total.update(verdict.expected or {"allowed"})
+    print(total)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
