@@ -1,16 +1,14 @@
 """A move that nobody made yet: the project as it would be, and the edits that make it so."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ledger.diagnostics import Location
+from ledger.records.blank import begun, blank_document, in_order
 from ledger.records.flow import Flow
-from ledger.records.front_matter import phase_document_of
 from ledger.records.model import Project
 from ledger.records.papers import Card, Move, PhaseDocument
 from ledger.rules.finding import card_place, listed
 from ledger.rules.moving import entries
-from ledger.text.document import Document
 from ledger.words import EventKind, Status
 
 
@@ -46,10 +44,10 @@ def suppose(before: Project, now: Project, target: str, flow: Flow) -> Supposed:
     documents = dict(now.documents)
     unwritten = origin not in documents
     if unwritten:
-        documents[origin] = _blank(now, origin, max(entries(before, origin), 1))
+        documents[origin] = blank_document(now, origin, max(entries(before, origin), 1))
     documents[target] = _entered(now, documents.get(target), target, entries(before, target) + 1, edits)
     files = now.files | {f"{origin}.md", f"{target}.md"}
-    project = replace(now, card=card, documents=_in_order(documents, flow), files=files)
+    project = replace(now, card=card, documents=in_order(documents, flow), files=files)
     return Supposed(project=project, kind=kind, edits=tuple(edits), unwritten=unwritten)
 
 
@@ -57,8 +55,9 @@ def suppose_completed(now: Project) -> Supposed:
     """The completion of a project where it is; its card must be readable."""
     if now.card is None:
         raise ValueError("a project without a readable card cannot be completed")
-    card = replace(now.card, status=Status.COMPLETED)
-    return Supposed(project=replace(now, card=card), kind=EventKind.COMPLETED, edits=(), unwritten=False)
+    card, files = replace(now.card, status=Status.COMPLETED), now.files | {f"{now.phase}.md"}
+    project = replace(begun(now), card=card, files=files)
+    return Supposed(project=project, kind=EventKind.COMPLETED, edits=(), unwritten=now.document is None)
 
 
 def _kind(origin: str, target: str, flow: Flow) -> EventKind:
@@ -89,12 +88,6 @@ def _card(now: Project, card: Card, target: str, kind: EventKind, flow: Flow, or
     return replace(card, phase=target, move=move, status=Status.ACTIVE)
 
 
-def _blank(project: Project, phase: str, iteration: int) -> PhaseDocument:
-    meta = {"phase": phase, "iteration": iteration}
-    source = Document(path=f"{project.folder}/{phase}.md", meta=meta, header="", header_line=1)
-    return phase_document_of(source, phase)
-
-
 def _entered(
     now: Project, document: PhaseDocument | None, target: str, iteration: int, edits: list[Edit]
 ) -> PhaseDocument:
@@ -102,13 +95,8 @@ def _entered(
     if document is None:
         text = f"a new document with 'phase: {target}' and 'iteration: {iteration}'"
         edits.append(Edit(location=Location(path=f"{now.folder}/{target}.md"), text=text))
-        return _blank(now, target, iteration)
+        return blank_document(now, target, iteration)
     if document.iteration == iteration:
         return document
     edits.append(Edit(location=document.source.value_place("iteration"), text=f"iteration: {iteration}"))
     return replace(document, iteration=iteration, fields={**document.fields, "iteration": iteration})
-
-
-def _in_order(documents: Mapping[str, PhaseDocument], flow: Flow) -> dict[str, PhaseDocument]:
-    known = [phase.id for phase in flow.phases if phase.id in documents]
-    return {phase: documents[phase] for phase in (*known, *(name for name in documents if name not in known))}

@@ -70,9 +70,7 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
         return _unreadable(change, now)
     target = _target(before, now, flow, to)
     if target is None:
-        first = tuple(_asleep(before, now))
-        last = () if now.status in CLOSED else _lacking(change, before, suppose_completed(now), flow, (), assumed)[0]
-        needs = (*first, *last)
+        needs = (*_asleep(before, now), *_last(change, before, now, flow, assumed))
         return Why(project=slug, origin=before.phase, target=None, kind=None, needs=needs, edits=(), status=now.status)
     supposed = suppose(before, now, target, flow)
     first = tuple(_first(landed, before, now, supposed))
@@ -90,6 +88,14 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
         assumed=tuple(sorted(assumed)),
         elsewhere=elsewhere,
     )
+
+
+def _last(change: Change, before: Project, now: Project, flow: Flow, assumed: Collection[str]) -> Iterator[Need]:
+    """What the completion of a project in its last phase lacks."""
+    if now.status not in CLOSED:
+        supposed = suppose_completed(now)
+        first = tuple(_unwritten(before, now, supposed))
+        yield from (*first, *_lacking(change, before, supposed, flow, first, assumed)[0])
 
 
 def _lacking(
@@ -161,6 +167,10 @@ def _first(landed: Project | None, before: Project, now: Project, supposed: Supp
             hint="commit it and let it land in a change of its own",
         )
     yield from _asleep(before, now)
+    yield from _unwritten(before, now, supposed)
+
+
+def _unwritten(before: Project, now: Project, supposed: Supposed) -> Iterator[Need]:
     if supposed.unwritten:
         yield Need(
             code="DOC018",

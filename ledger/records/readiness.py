@@ -41,9 +41,10 @@ def missing_needs(phase: Phase, project: Project) -> tuple[str, ...]:
 
 
 def unwritten(project: Project, phase_id: str) -> tuple[str, ...]:
-    """What a phase's document still lacks, in words: the titles of steps without text, then the needed fields."""
+    """What a phase still lacks, in words: its document, the titles of steps without text, the needed fields."""
     phase = project.flow.phase(phase_id) if project.flow else None
     if phase is None:
         return ()
-    steps = steps_without_text(phase, project.documents.get(phase_id))
-    return (*(step.title for step in steps), *missing_needs(phase, project))
+    document = project.documents.get(phase_id)
+    steps = steps_without_text(phase, document)
+    return (*(() if document else (f"{phase_id}.md",)), *(step.title for step in steps), *missing_needs(phase, project))

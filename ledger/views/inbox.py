@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.moves.asked import Asked, asked_by, count_of, electorate_of
+from ledger.records.blank import begun
 from ledger.records.flow import Gate
 from ledger.records.model import Change, Ledger, Project
 from ledger.records.readiness import unwritten
@@ -80,11 +81,12 @@ def in_order(rows: Iterable[Waiting]) -> tuple[Waiting, ...]:
 
 def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiting]:
     phase = project.flow.phase(project.phase) if project.flow and project.phase else None
-    if project.status is not Status.ACTIVE or project.malformed or phase is None or project.document is None:
+    if project.status is not Status.ACTIVE or project.malformed or phase is None:
         return
+    document = begun(project).documents[phase.id]
     voters = standing_electorate(ledger, project)
     for gate in phase.gates:
-        count = count_gate(gate, project.document, voters, grades_of(project, phase.id))
+        count = count_gate(gate, document, voters, grades_of(project, phase.id))
         for role, last in _open_roles(count, voters, handle):
             yield Waiting(
                 project=project.slug,

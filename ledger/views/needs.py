@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from ledger.plurals import counted
+from ledger.records.blank import begun
 from ledger.records.duedates import days_overdue, has_decisions, review_due, timebox_due
 from ledger.records.flow import Gate, Phase
 from ledger.records.kpi import Shortfall, judge_kpis
@@ -169,9 +170,8 @@ def _short(one: Shortfall) -> str:
 
 
 def _asked(ledger: Ledger, project: Project, phase: Phase) -> Iterator[Need]:
-    document = project.documents.get(phase.id)
-    if document is None:
-        return
+    project = begun(project)
+    document = project.documents[phase.id]
     for gate in phase.gates:
         if gate.kpis is not KpiCondition.NONE:
             yield _kpi_need(ledger, project, gate, document)

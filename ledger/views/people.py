@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from ledger.records.blank import begun
 from ledger.records.model import Event, Ledger, Project
 from ledger.views.durations import asked_since, day_of
 from ledger.views.moves import gate_title
@@ -87,10 +88,10 @@ def asked_votes(ledger: Ledger) -> tuple[AskedVote, ...]:
 
 def _asked(ledger: Ledger, project: Project) -> Iterator[AskedVote]:
     phase = project.flow.phase(project.phase) if project.flow and project.phase else None
-    document = project.document
-    if project.status is not Status.ACTIVE or phase is None or document is None:
+    if project.status is not Status.ACTIVE or phase is None:
         return
     missing = [need for need in needs_of(ledger, project) if need.state is NeedState.OPEN]
+    document = begun(project).documents[phase.id]
     counts = {gate.id: count_of(ledger, project, gate, document) for gate in phase.gates}
     is_ready = not any(need.kind in _BEFORE_VOTES for need in missing)
     for need in missing:
