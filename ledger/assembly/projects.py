@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from ledger.assembly.layout import Documents
 from ledger.assembly.rulebook import Rulebook
@@ -14,6 +15,8 @@ from ledger.records.papers import Card, PhaseDocument
 from ledger.schema import check, compiled
 from ledger.text.document import Document
 from ledger.words import CARD_NAME
+
+_TELLING: Final = frozenset({"approvals", "kpis", "tasks"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +101,13 @@ def _phase_documents(
 def _strays(
     folder: str, files: frozenset[str], documents: Documents, known: Container[str]
 ) -> Iterator[tuple[str, PhaseDocument]]:
-    """The documents with votes or KPIs beside the card that the flow does not know: another one did, or will."""
+    """The documents with votes, KPIs or tasks beside the card that the flow does not know: another one did, or will."""
     for name in sorted(files):
         phase = name.removesuffix(".md")
         found = documents.get(f"{folder}/{name}") if name.endswith(".md") and "/" not in name else None
         if not isinstance(found, Document) or phase in known or name == CARD_NAME:
             continue
-        if "approvals" in found.meta or "kpis" in found.meta:
+        if not found.meta.keys().isdisjoint(_TELLING):
             yield phase, phase_document_of(found, phase)
 
 

@@ -11,6 +11,7 @@ from ledger.views.as_json import events_json, moment_json
 from ledger.views.durations import Stay, stays_of
 from ledger.views.sheets import APPROVALS, EVENTS, PROJECTS, VERSION, Sheet, Value, sheets_of
 from ledger.views.status import StatusRow
+from ledger.views.tasks import all_tasks
 
 PROGRAM: Final = f"ledger {__version__}"
 
@@ -142,10 +143,9 @@ def _phases(ledger: Ledger) -> Iterable[tuple[Value, ...]]:
 
 def _tasks(ledger: Ledger) -> Iterable[tuple[Value, ...]]:
     for slug, project in sorted(ledger.projects.items()):
-        for phase, document in project.documents.items():
-            for task in document.tasks:
-                status = task.status and task.status.value
-                yield slug, phase, task.id, task.title, status, task.assignee, task.days
+        for document, task in all_tasks(project):
+            status = task.status and task.status.value
+            yield slug, document.phase, task.id, task.title, status, task.assignee, task.days
 
 
 def _kpis(ledger: Ledger) -> Iterable[tuple[Value, ...]]:

@@ -18,6 +18,7 @@ from ledger.text.strict_yaml import shown
 from ledger.words import EventKind, Grade, Status
 
 _NAMED: Final = 4  # fields of a lapse that are named
+_KEPT: Final = frozenset({"approvals", "kpis"})  # what a document keeps for good, whatever becomes of its phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +134,12 @@ class Project:
     `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then the
     last readable one, or None when there never was one. `refused` is the card as it stands where it can be parsed but
     names a flow, phase or status that is not known. `documents` are the readable ones, by phase, in the flow's order;
-    `strays` are those with votes or KPIs that the flow does not know, which stay the project's record. `files` are all
-    paths of the folder, relative to it. `grades` tell how well each vote is proven, by phase and place in its document;
-    `lapses` tell what changed since a vote was cast, by phase and digest of what it covered, where the history still
-    has that. `contents` are what its phase documents have held since when. These and `events` are oldest first. `gone`
-    are the landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner that its card
-    named when it landed last, `landed_iterations` the number that each document, also one that is gone, gave last.
+    `strays` are those with votes, KPIs or tasks that the flow does not know. `files` are all paths of the folder,
+    relative to it. `grades` tell how well each vote is proven, by phase and place in its document; `lapses` tell what
+    changed since a vote was cast, by phase and digest of what it covered, where the history still has that.
+    `contents` are what its phase documents have held since when. These and `events` are oldest first. `gone` are the
+    landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner that its card named
+    when it landed last, `landed_iterations` the number that each document, also one that is gone, gave last.
     """
 
     slug: str
@@ -193,8 +194,9 @@ class Project:
 
     @property
     def records(self) -> Mapping[str, PhaseDocument]:
-        """Every document whose votes are kept, whether the flow knows its phase or not."""
-        return {**self.strays, **self.documents}
+        """Every document whose votes and KPIs are kept, whether the flow knows its phase or not."""
+        kept = {phase: one for phase, one in self.strays.items() if not one.fields.keys().isdisjoint(_KEPT)}
+        return {**kept, **self.documents}
 
     @property
     def document(self) -> PhaseDocument | None:

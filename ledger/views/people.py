@@ -12,6 +12,7 @@ from ledger.views.durations import asked_since, day_of
 from ledger.views.moves import gate_title
 from ledger.views.needs import Need, NeedKind, NeedState, needs_of
 from ledger.views.status import StatusRow
+from ledger.views.tasks import all_tasks
 from ledger.views.votes import count_of, owed_at
 from ledger.votes.approvals import GateCount, standing_electorate
 from ledger.words import UNDER_WAY, EventKind, Status, TaskStatus
@@ -130,18 +131,17 @@ def _tasks(project: Project) -> Iterator[TaskRow]:
         for event in project.events
         if event.kind is EventKind.TASK_STARTED
     }
-    for document in project.documents.values():
+    for document, task in all_tasks(project):
         known = project.flow.phase(document.phase) if project.flow else None
-        for task in document.tasks:
-            if task.status is TaskStatus.DOING:
-                yield TaskRow(
-                    slug=project.slug,
-                    project=project.title,
-                    title=task.title or task.id,
-                    phase=known.title if known else document.phase,
-                    assignee=task.assignee or "",
-                    since=started.get((document.phase, task.id)),
-                )
+        if task.status is TaskStatus.DOING:
+            yield TaskRow(
+                slug=project.slug,
+                project=project.title,
+                title=task.title or task.id,
+                phase=known.title if known else document.phase,
+                assignee=task.assignee or "",
+                since=started.get((document.phase, task.id)),
+            )
 
 
 def people_rows(ledger: Ledger, rows: Sequence[StatusRow], asked: Sequence[AskedVote]) -> tuple[PersonRow, ...]:

@@ -38,6 +38,7 @@ from ledger.views import (
 )
 from ledger.views.decisions import decision_names, event_names, landed_at
 from ledger.views.left import counted_when_left
+from ledger.views.tasks import all_tasks
 from ledger.votes.approvals import RoleCount, Vote
 from ledger.words import Status
 
@@ -144,11 +145,7 @@ def _led(past: staircase.Staircase, texts: Iterable[Text]) -> staircase.Staircas
 
 
 def _work(project: Project) -> tuple[Work, ...]:
-    return tuple(
-        Work(phase=_phase_title(project, document.phase), task=task)
-        for document in project.documents.values()
-        for task in document.tasks
-    )
+    return tuple(Work(phase=_phase_title(project, document.phase), task=task) for document, task in all_tasks(project))
 
 
 def _measures(project: Project, json_files: Mapping[str, bytes]) -> tuple[Measure, ...]:
