@@ -1,16 +1,19 @@
 """A project that is restored: every place tells the same visit, the same days and the same delivery."""
 
+import re
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import pytest
 from playwright.sync_api import Browser
 
 from ledger.assemble import load, load_at
+from ledger.insight import flow_insights
 from ledger.records.model import Ledger
 from ledger.site.build import build
-from ledger.site.drawings import stepper
+from ledger.site.drawings import stepper, strip
+from ledger.site.pages.analysis import Section, analysis_page
 from ledger.views import status_row, status_rows
 from ledger.views.news import news_of
 from ledger.views.turns import turns_of
@@ -72,3 +75,22 @@ def test_who_comes_back_is_not_delivered_by_that(tmp_path: Path) -> None:
     assert delivered(load(place.root, today=TODAY)) == ([], [None])
     place.project(README=card(phase="build"), build=document("build", iteration=2)).commit(date="2026-03-01")
     assert delivered(load(place.root, today=TODAY)) == (["iterated"], [date(2026, 3, 1)])
+
+
+@pytest.mark.parametrize(("on", "days"), [("2026-02-20", 36 + 9), ("2026-02-10T20:00:00Z", 36 + 19)])
+def test_the_lead_time_is_what_the_days_before_the_delivery_add_up_to(tmp_path: Path, on: str, days: int) -> None:
+    place = restored(tmp_path, on=on)
+    place.project(README=card(phase="run"), run=document("run")).commit(date="2026-03-01")
+    (insight,) = flow_insights(load(place.root, today=TODAY))
+    (lead,) = insight.leads
+    assert lead.days == insight.each["churn"].days == days
+
+
+def test_the_way_to_the_delivery_is_drawn_with_the_days_between_on_its_axis(tmp_path: Path) -> None:
+    place = restored(tmp_path, on="2026-02-20")
+    place.project(README=card(phase="run"), run=document("run")).commit(date="2026-03-01")
+    (section,) = cast("tuple[Section, ...]", analysis_page(load(place.root, today=TODAY)).values["sections"])
+    assert "from 0 to 55" in section.ways_axis
+    (way,) = section.ways
+    ends = [float(x) + float(wide) for x, wide in re.findall(r'x="([0-9.]+)" width="([0-9.]+)"', way.drawing)]
+    assert max(ends) <= strip.RIGHT

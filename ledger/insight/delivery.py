@@ -15,10 +15,11 @@ _YEAR: Final = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """One delivered project: `days` of the calendar from the day it landed in the ledger to the day it was delivered.
+    """One delivered project: `days` from the day it landed in the ledger to the day it was delivered.
 
-    `halted` are those of them in which it was paused, cancelled or completed; a customer waits through them too, so
-    they are not taken off. `backs` is how often it went back on the way.
+    Days in which it was removed from the ledger are none of them, as they are none of its stays. `halted` are those of
+    them in which it was paused, cancelled or completed; a customer waits through them too, so they are not taken off.
+    `backs` is how often it went back on the way.
     """
 
     slug: str
@@ -28,6 +29,11 @@ class Lead:
     halted: int
     backs: int
 
+    @property
+    def span(self) -> int:
+        """The days of the calendar from the first to the last."""
+        return days_between(self.started, self.delivered)
+
 
 def leads(projects: Iterable[Project], today: date) -> tuple[Lead, ...]:
     """The lead times of the projects delivered until today, the shortest first."""
@@ -36,15 +42,16 @@ def leads(projects: Iterable[Project], today: date) -> tuple[Lead, ...]:
         delivered = delivered_on(project)
         if delivered is None or delivered > today or not project.visits:
             continue
-        started = day_of(project.visits[0].entered)
+        started, visits = day_of(project.visits[0].entered), visits_until_delivery(project)
+        stays = ((day_of(visit.entered), day_of(visit.left) if visit.left else delivered) for visit in visits)
         found.append(
             Lead(
                 slug=project.slug,
                 started=started,
                 delivered=delivered,
-                days=days_between(started, delivered),
+                days=length(stays),
                 halted=_halted(project, started, delivered),
-                backs=sum(visit.ended_by is EventKind.BACKTRACKED for visit in visits_until_delivery(project)),
+                backs=sum(visit.ended_by is EventKind.BACKTRACKED for visit in visits),
             )
         )
     return tuple(sorted(found, key=lambda lead: (lead.days, lead.delivered, lead.slug)))

@@ -167,13 +167,13 @@ def _ways(insight: FlowInsight, prefix: str) -> tuple[tuple[WayRow, ...], Markup
     latest = sorted(insight.leads, key=lambda lead: (lead.delivered, lead.slug))[-_WAYS:]
     shown = sorted(latest, key=lambda lead: (lead.days, lead.slug))
     by_slug = {project.slug: project for project in insight.projects}
-    longest = max((lead.days for lead in shown), default=0)
+    longest = max((lead.span for lead in shown), default=0)
     rows = []
     for lead in shown:
         project = by_slug[lead.slug]
         way = from_project(replace(project, visits=visits_until_delivery(project)), lead.delivered)
         past = paths.until_delivery(way, lead.delivered)
-        drawn = paths.draw(paths.Way(past=past, days=lead.days), longest, prefix=prefix)
+        drawn = paths.draw(paths.Way(past=past, days=lead.span), longest, prefix=prefix)
         rows.append(WayRow(lead=lead, title=project.title, drawing=safe(drawn)))
     return tuple(rows), safe(paths.axis(longest, prefix=prefix) if rows else "")
 
