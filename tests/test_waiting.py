@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ledger.insight import landed_waits, open_waits
+from ledger.insight import flow_insights, landed_waits, open_waits
 from ledger.records.model import Ledger
+from ledger.site.pages.analysis import analysis_page
+from ledger.site.render import render
 from tests.build import Builder, card, document
 from tests.portfolio import read
 from tests.test_votes import GATED, entry, idea
@@ -62,6 +64,14 @@ def test_a_text_written_ahead_is_waited_for_since_its_phase_was_entered(tmp_path
     votes = "approvals:\n" + entry(phase="build", gate="try")
     builder.write({path: document("build", body="A model.\n", more=votes)}).commit("Vote", date="2026-01-23")
     assert landed(read(tmp_path)) == [("product", 3, False)]
+
+
+def test_a_wait_that_goes_on_is_in_no_sum_of_days_as_the_page_says(tmp_path: Path) -> None:
+    start(tmp_path)
+    ledger = read(tmp_path, date(2026, 1, 20))
+    (insight,) = flow_insights(ledger)
+    assert (insight.shares.working, insight.shares.waiting) == (15, 0)
+    assert "A wait that goes on counts as working until the vote lands." in render(analysis_page(ledger))
 
 
 def test_a_project_that_only_lacks_a_vote_waits_today(tmp_path: Path) -> None:
