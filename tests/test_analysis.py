@@ -111,7 +111,7 @@ def test_an_empty_ledger_and_one_without_deliveries_have_their_sentences(tmp_pat
     builder.project().commit("Start", date="2026-06-01")
     shown = plain(render(analysis_page(read(tmp_path))))
     assert "1 project: 0 delivered, 1 in progress." in shown
-    assert "none of which has been delivered yet. No stay in a phase has ended yet. None of the 1 in progress" in shown
+    assert "which has not been delivered yet. No stay in a phase has ended yet. The only one in progress has" in shown
 
 
 def test_thirty_phases_and_no_flow_are_shown(tmp_path: Path, ledger: Ledger) -> None:

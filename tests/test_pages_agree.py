@@ -60,7 +60,7 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> BeautifulSoup:
 
 
 def test_days_before_delivery_end_on_the_day_of_the_first_one(delivered: BeautifulSoup) -> None:
-    assert "was delivered, after 10 days" in words(delivered, ".pl-said")
+    assert "1 project, delivered after 10 days" in words(delivered, ".pl-said")
     shares = [row.td.get_text() for row in delivered.select("#shares-small tbody tr") if row.td]
     assert shares == ["10", "0", "0"]
     assert [cell.get_text() for cell in delivered.select("#days-small tbody td")][-3:] == ["10", "0", "0"]
@@ -94,7 +94,7 @@ def test_the_front_page_names_none_that_is_no_more_as_the_last_to_go_back(remove
 
 def test_the_ways_back_of_removed_projects_are_told_apart(removed: Path) -> None:
     found = page(removed, "backtracks.html")
-    told = "None of 1 project ever went back; 1 backtrack in 1 that is no more is listed below."
+    told = "The only project never went back; 1 backtrack in 1 that is no more is listed below."
     assert words(found, ".pl-answer") == told
     asked = str(found.select(".pl-answer a")[-1]["href"]).removeprefix("?").removesuffix("#all").split("&")
     (listed,) = found.select("[data-pl-narrow] li")
@@ -188,7 +188,7 @@ def test_moves_under_another_flow_are_told_apart(other: Path) -> None:
 def test_the_analysis_mixes_no_stays_of_another_flow_in(other: Path) -> None:
     found = page(other, "analysis.html")
     told = words(found, "#flow-other ~ p .pl-said")
-    assert "One of 1 project was delivered, after 15 days. The slowest phase is Making" in told
+    assert "1 project, delivered after 15 days. The slowest phase is Making" in told
     assert "3 stays from the time when projects followed another flow are left out." in told
     stays = [row.select("td")[0].get_text() for row in found.select("#phases-other tbody tr")]
     assert stays == ["0", "1", "1"]

@@ -231,13 +231,13 @@ def test_a_way_back_tells_from_where_why_and_what_was_noted(place: Builder) -> N
     commit = place.commit("Again", date="2026-02-07")
     text = told(place.root)
     assert "1 move back, 1 new iteration, 1 move forward" in text
-    first, second = section(text, "Went back").strip().splitlines()
+    first, second = section(text, "Went back or started anew").strip().splitlines()
     words = "went back from Build to Idea because of goal change: “Another goal.” (2026-02-05, "
     assert first.startswith(f"- **Project churn** (churn) {words}")
     assert second.endswith(
         f"started anew in Build because of model failure: “Another goal.” (2026-02-07, {commit[:9]})"
     )
-    assert text.index("### Went back") < text.index("### Moved forward") < text.index("### Overdue")
+    assert text.index("### Went back or started anew") < text.index("### Moved forward") < text.index("### Overdue")
 
 
 def test_projects_that_came_stopped_went_and_got_another_name_are_told(place: Builder) -> None:

@@ -8,7 +8,7 @@ from ledger.words import KpiCondition
 
 
 def flow_reference(name: str) -> str:
-    """A built-in flow in full: its limits, its phases with what each asks, its ways back, its fields."""
+    """A built-in flow in full: its limits, its phases with what each asks, its ways back and iterations, its fields."""
     flow = builtin_flows()[name]
     return "\n".join(_lines(flow)) + "\n"
 
@@ -17,7 +17,8 @@ def _lines(flow: Flow) -> Iterator[str]:
     yield from (flow.summary, "", *(f"- {fact}" for fact in _facts(flow)), "")
     for phase in flow.phases:
         yield from (f"### `{flow.id}`: `{phase.id}`", "", *_phase(phase))
-    yield from (f"### `{flow.id}`: ways back", "", "| from | to | because | votes |", "| --- | --- | --- | --- |")
+    yield from (f"### `{flow.id}`: ways back and iterations", "")
+    yield from ("| from | to | because | votes |", "| --- | --- | --- | --- |")
     for way in flow.backtracks:
         reasons = ", ".join(f"`{reason}`" for reason in way.because)
         yield f"| `{way.origin}` | `{way.target}` | {reasons} | {_votes(way.approvals)} |"

@@ -38,7 +38,7 @@ def as_markdown(ledger: Ledger, span: Span, news: News, links: Links, filters: M
             f"## {title}: what changed since {since}\n\n",
             f"Only projects of {', '.join(asked)}.\n\n" if asked else "",
             f"{' '.join(_headline(news, since, is_narrowed=bool(asked)))}\n\n",
-            moves("Went back", news.back, news, shown),
+            moves("Went back or started anew", news.back, news, shown),
             moves("Moved forward", news.forward, news, shown),
             moves("Began, paused, ended", news.other, news, shown),
             votes(news, shown),

@@ -87,7 +87,7 @@ def lettered(plan: Plan) -> Words:
 
 def day_count(bar: Bar) -> tuple[str, ...]:
     """What a bar says of itself, the fullest first."""
-    spent = f"{bar.days} d" if bar.days else "<1 d"
+    spent = f"{bar.days:,} d" if bar.days else "<1 d"
     again = bar.stay.visit.iteration
     return (f"{spent} · {TIMES}{again}", f"{spent} {TIMES}{again}", spent) if again > 1 else (spent,)
 
@@ -211,7 +211,11 @@ def _outside(bar: Bar, room: Room) -> list[Label]:
 def box_words(box: Box, over: int) -> tuple[str, ...]:
     """What a bracket says, the fullest first."""
     weeks = f"{box.weeks:g} wk"
-    return (f"time box {weeks}, {over} d over", f"{weeks}, {over} d over") if over > 0 else (f"time box {weeks}", weeks)
+    return (
+        (f"time box {weeks}, {over:,} d over", f"{weeks}, {over:,} d over")
+        if over > 0
+        else (f"time box {weeks}", weeks)
+    )
 
 
 def _timebox(plan: Plan, bar: Bar, room: Room) -> list[Label]:

@@ -43,13 +43,13 @@ def axis(longest: int, *, prefix: str) -> str:
     step = next((step for step in _STEPS if longest / step <= 4), _STEPS[-1])  # noqa: PLR2004 - names that have room
     parts = [element("defs", hatch(f"{identifier(prefix)}-hatch", "phase-0")), *_names(longest, step, scale.place)]
     view = f"0 0 {number(strip.WIDE)} {number(strip.HIGH)}"
-    label = f"Days since the start, from 0 to {longest}"
+    label = f"Days since the start, from 0 to {longest:,}"
     return element("svg", *parts, class_="ledger-strip ledger-axis", viewBox=view, role="img", aria_label=label)
 
 
 def _names(longest: int, step: int, place: Callable[[date], float]) -> Iterator[str]:
     for days in range(0, longest + 1, step):
-        x, words = place(_ORIGIN + timedelta(days=days)), f"{days} d"
+        x, words = place(_ORIGIN + timedelta(days=days)), f"{days:,} d"
         half = width(words, strip.TICK) / 2
         at = min(max(x, half), strip.WIDE - half)
         yield letters(at, 7, words, class_="tick", font_size=strip.TICK, text_anchor="middle")

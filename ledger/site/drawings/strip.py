@@ -56,7 +56,7 @@ def brief(past: Staircase) -> str:
         return "No phase entered yet."
     before, visits = None, []
     for stay in told:
-        name = f"{title_of(past, stay.visit.phase)} {days_active(past, stay)} d{active_word(past, stay)}"
+        name = f"{title_of(past, stay.visit.phase)} {days_active(past, stay):,} d{active_word(past, stay)}"
         visits.append(f"{_back_words(before)}{name}")
         before = stay
     now = past.halts[-1] if past.halts and past.halts[-1].ended is None else None

@@ -24,10 +24,15 @@ PAGED: Final = 500  # events, from which on older months go to pages of their ow
 _LEAST: Final = 100  # events that the newest page has, where there are so many
 
 # The groups by which events are filtered, in the order of the list: the word of the address and of the page.
-GROUPS: Final[Mapping[str, str]] = {"back": "Ways back", "moves": "Other moves", "votes": "Votes", "tasks": "Tasks"}
+GROUPS: Final[Mapping[str, str]] = {
+    "back": "Ways back and iterations",
+    "moves": "Other moves",
+    "votes": "Votes",
+    "tasks": "Tasks",
+}
 
 _NAMED: Final = {
-    "back": ("way back", "#months", "ways back"),
+    "back": ("way back or iteration", "#months", "ways back and iterations"),
     "moves": ("other move", "#months"),
     "votes": ("vote given or lapsed", "#months", "votes given or lapsed"),
     "tasks": ("task started or done", "#months", "tasks started or done"),

@@ -72,10 +72,12 @@ def _lead(insight: FlowInsight) -> Iterator[Markup]:
     lead, ways, flow = insight.lead, f"#ways-{insight.flow.id}", insight.flow.id
     everything = figure(len(insight.projects), "project", projects(flow=flow))
     if lead is None:
-        yield sentence("{}, none of which has been delivered yet.", everything)
+        which = inflected(len(insight.projects), "which", "none of which")
+        yield sentence("{}, {} has {}been delivered yet.", everything, which, "not " if which == "which" else "")
     elif lead.count == 1:
         days = linked(counted(lead.longest, "day"), ways)
-        yield sentence("One of {} was delivered, after {}.", everything, days)
+        frame = "{}, delivered after {}." if len(insight.projects) == 1 else "One of {} was delivered, after {}."
+        yield sentence(frame, everything, days)
     else:
         yield sentence(
             "From start to delivery it takes {} in the median; 85 % of {} took at most {}.",
@@ -101,21 +103,24 @@ def _median(time: PhaseTime) -> float:
 
 
 def _oldest(insight: FlowInsight, titles: Mapping[str, str]) -> Iterator[Markup]:
-    beyond = [age for age in insight.ages if age.is_beyond]
-    progress = linked(f"{len(insight.ages):,}", f"#ages-{insight.flow.id}")
+    beyond, place = [age for age in insight.ages if age.is_beyond], f"#ages-{insight.flow.id}"
+    count = len(insight.ages)
+    progress = linked("only one" if count == 1 else f"{count:,}", place)
     if not insight.ages:
         yield Markup("Nothing is in progress.")
     elif beyond:
         oldest = max(beyond, key=lambda age: (age.days, age.slug))
-        yield sentence(
-            "Of {} in progress {} {} stood longer than usual, longest {}: {} in {}.",
-            progress,
-            linked(f"{len(beyond):,}", f"#ages-{insight.flow.id}"),
-            inflected(len(beyond), "has", "have"),
-            titles[oldest.slug],
-            linked(counted(oldest.days, "day"), f"{url(project_path(oldest.slug))}#past"),
-            next(time.title for time in insight.phases if time.phase == oldest.phase),
-        )
+        days = linked(counted(oldest.days, "day"), f"{url(project_path(oldest.slug))}#past")
+        phase = next(time.title for time in insight.phases if time.phase == oldest.phase)
+        longest = sentence("{}, {} in {}", titles[oldest.slug], days, phase)
+        if count == 1:
+            yield sentence("The {} in progress has stood longer than usual: {}.", progress, longest)
+        else:
+            longer, have = linked(f"{len(beyond):,}", place), inflected(len(beyond), "has", "have")
+            frame = "Of {} in progress {} {} stood longer than usual, longest: {}."
+            yield sentence(frame, progress, longer, have, longest)
+    elif count == 1:
+        yield sentence("The {} in progress has not stood in its phase longer than usual.", progress)
     else:
         yield sentence("None of the {} in progress has stood in its phase longer than usual.", progress)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from ledger.plurals import is_or_are
+from ledger.plurals import inflected, is_or_are
 from ledger.records.flow import Flow
 from ledger.records.model import Ledger
 from ledger.site.drawings import arcs
@@ -62,10 +62,12 @@ def narrowed(**asked: str) -> str:
 def flow_answer(traffic: FlowTraffic, titles: Mapping[str, str]) -> Markup:
     """Where one flow's projects go back, in a sentence or two."""
     everything = figure(traffic.projects, "project", projects(flow=traffic.flow))
-    if not traffic.backtracks and not traffic.iterations:
-        return sentence("{}, none of which ever went back.", everything)
     gone = narrowed(flow=traffic.flow, kind="backtracked")
     said = [sentence("{} in {}.", figure(traffic.backtracks, "backtrack", gone), everything)]
+    if not traffic.backtracks:
+        said = [
+            sentence("{}, {} went back.", everything, inflected(traffic.projects, "which never", "none of which ever"))
+        ]
     said += _where(traffic, titles)
     if costs := [cost for way in traffic.backward for cost in way.costs]:
         days = linked(days_words(median(costs)), gone)
@@ -179,8 +181,9 @@ def answer(traffics: Sequence[FlowTraffic], asked: Mapping[str, str], lost: Coun
     back = sum(way.count for way in every) - again
     are = is_or_are(len(lost))
     apart = narrowed(kind="backtracked", counted="")
+    anew = [sentence(", and {} started anew", figure(again, "phase", narrowed(**asked, kind="iterated")))] * bool(again)
     if not back:
-        said = [sentence("None of {} ever went back", figure(total, "project", projects()))]
+        said = [_none(total), *anew]
         if lost:
             more, listed = figure(lost.total(), "backtrack", apart), is_or_are(lost.total())
             said.append(sentence("; {} in {:,} that {} no more {} listed below", more, len(lost), are, listed))
@@ -190,8 +193,7 @@ def answer(traffics: Sequence[FlowTraffic], asked: Mapping[str, str], lost: Coun
     said = [sentence("{} in {}", figure(back, "backtrack", gone), figure(total, "project", projects()))]
     if lost:
         said.append(sentence(" and {} in {:,} that {} no more", linked(f"{lost.total():,}", apart), len(lost), are))
-    if again:
-        said.append(sentence(", and {} started anew", figure(again, "phase", narrowed(**asked, kind="iterated"))))
+    said += anew
     reasons = Counter[str]()
     for way in ways:
         reasons.update({because: count for because, count in way.reasons if because})
@@ -204,6 +206,15 @@ def answer(traffics: Sequence[FlowTraffic], asked: Mapping[str, str], lost: Coun
         days = linked(days_words(median(costs)), gone)
         said.append(sentence(". A return costs {} in the median", days))
     return joined((*said, "."), "")
+
+
+def _none(total: int) -> Markup:
+    """That no project there is ever went back."""
+    if not total:
+        return Markup("There is no project now")
+    if total == 1:
+        return sentence("The {} never went back", linked("only project", projects()))
+    return sentence("None of {} ever went back", figure(total, "project", projects()))
 
 
 def _moves(ledger: Ledger) -> Iterator[Back]:

@@ -11,7 +11,7 @@ from ledger.plurals import inflected
 from ledger.records.flow import Flow, Phase
 from ledger.records.model import Ledger
 from ledger.site import markdown_text
-from ledger.site.linked import figure, projects, sentence
+from ledger.site.linked import figure, listing, projects, sentence
 from ledger.site.page import Page, flow_path
 from ledger.site.render import safe
 
@@ -41,11 +41,17 @@ def _flow_page(flow: Flow, followers: int) -> Page:
         for phase in flow.phases
         for place, (kind, title, text) in enumerate(_guided(phase))
     }
-    path, back = flow_path(flow.id), next((way.origin for way in flow.backtracks), "")
-    said = sentence(
-        "{}, {}; {} {} it.",
+    path = flow_path(flow.id)
+    back = [way.origin for way in flow.backtracks if way.target != way.origin]
+    again = [way.origin for way in flow.backtracks if way.target == way.origin]
+    parts = [
         figure(len(flow.phases), "phase", "#phases"),
-        figure(len(flow.backtracks), "listed way back", f"#back-{back}", "listed ways back"),
+        figure(len(back), "listed way back", f"#back-{''.join(back[:1])}", "listed ways back"),
+    ]
+    parts += [figure(len(again), "listed iteration", f"#back-{again[0]}")] if again else []
+    said = sentence(
+        "{}; {} {} it.",
+        listing(parts),
         figure(followers, "project", projects(path, flow=flow.id)),
         inflected(followers, "follows", "follow"),
     )
