@@ -141,7 +141,43 @@ def test_a_conflict_with_the_base_is_a_finding(repo: Builder) -> None:
     repo.write({"projects/churn/README.md": card(phase="build").replace("owner: sam", "owner: noone")}).commit()
     repo.git("switch", "-q", "side")
     found = json.loads(ledger(repo.root, "check", "--base", "main", "--json").stdout)["diagnostics"]
-    assert [one["path"] for one in found if one["code"] == "GIT002"] == ["projects/churn/README.md"]
+    assert [(one["code"], one["path"]) for one in found] == [("GIT002", "projects/churn/README.md")]
+
+
+def test_of_a_change_that_conflicts_nothing_else_is_told_and_no_move(repo: Builder, tmp_path: Path) -> None:
+    repo.git("switch", "-q", "-c", "side")
+    repo.write(
+        {
+            "projects/churn/README.md": card(phase="run").replace("owner: sam", "owner: dana"),
+            "projects/churn/run.md": document("run"),
+        }
+    ).commit()
+    repo.git("switch", "-q", "main")
+    repo.project("other").write(
+        {"projects/churn/README.md": card(phase="build").replace("owner: sam", "owner: kim")}
+    ).commit()
+    repo.git("switch", "-q", "side")
+    place = tmp_path / "summary.md"
+    result = ledger(repo.root, "check", "--base", "main", "--format", "github", GITHUB_STEP_SUMMARY=str(place))
+    said = [line.partition("title=")[2][:6] for line in result.stdout.splitlines() if "title=" in line]
+    assert (result.returncode, said) == (1, ["GIT002"])
+    assert "idea" not in place.read_text()
+    assert "→" not in place.read_text()
+
+
+def test_a_conflict_that_is_waived_hides_nothing(repo: Builder) -> None:
+    waiver = "waivers:\n  - {code: GIT002, until: 2027-01-01, reason: the forge has its own merge}\n"
+    repo.write({"ledger.yml": (repo.root / "ledger.yml").read_text() + waiver}).commit()
+    repo.git("switch", "-q", "-c", "side")
+    repo.write({"projects/churn/README.md": card(phase="build").replace("owner: sam", "owner: dana")}).commit()
+    repo.git("switch", "-q", "main")
+    repo.project("other").write(
+        {"projects/churn/README.md": card(phase="build").replace("owner: sam", "owner: kim")}
+    ).commit()
+    repo.git("switch", "-q", "side")
+    result = ledger(repo.root, *NOW, "check", "--base", "main", "--json")
+    codes = {one["code"] for one in json.loads(result.stdout)["diagnostics"]}
+    assert (result.returncode, {"GIT002", "MOV008"} <= codes) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -34,12 +34,14 @@ def check(
 ) -> None:
     """Check every file of the ledger, and with --base the change that a pull request makes."""
     from ledger import assemble, rules
-    from ledger.report.findings import fails
+    from ledger.report.findings import conflict_of, fails
 
     at, given = invocation_of(context), _reviews(reviews, base)
     change = assemble.load_change(at.directory, base=base, today=at.today, reviews=given) if base is not None else None
     ledger = change.after if change else assemble.load(at.directory, today=at.today)
     found = rules.judge(ledger, change)
+    if conflict := conflict_of(found):
+        found, change = conflict, None  # nor does it make a move that could be told
     _print("json" if as_json else style, found, len(ledger.projects))
     if style == "github" and (place := os.environ.get("GITHUB_STEP_SUMMARY")):
         _summarise(Path(place), change, found, len(ledger.projects))

@@ -9,12 +9,23 @@ from ledger.paths import in_one_line
 from ledger.plurals import counted
 
 VERSION: Final = 1
+_CONFLICT: Final = "GIT002"
+_OF_MERGING: Final = frozenset({_CONFLICT, "GIT003"})
 
 
 def fails(findings: Iterable[Diagnostic], *, strict: bool) -> bool:
     """Whether a check fails: an unwaived error, with `strict` an unwaived warning too."""
     grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return any(finding.severity in grave and finding.waived is None for finding in findings)
+
+
+def conflict_of(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What hinders a change from merging into its base, which is then all there is to tell: the rest is of its head.
+
+    Nothing for one that merges, or whose conflict is waived.
+    """
+    found = tuple(finding for finding in findings if finding.code in _OF_MERGING)
+    return found if any(finding.code == _CONFLICT and finding.waived is None for finding in found) else ()
 
 
 def as_text(findings: Sequence[Diagnostic], projects: int) -> Iterator[tuple[str, Severity | None]]:
