@@ -280,3 +280,20 @@ def test_the_text_starts_with_one_sentence_that_sums_up(repo: Builder) -> None:
     assert "4 commits, 2 moves of 1 project replayed; 1 vote (1 authored)" in said
     assert "under the policy of its time nothing to report, under today's 2 errors, 2 verdicts changed." in said
     assert "Judged otherwise by today's policy" in output
+
+
+def test_a_document_that_cannot_be_read_is_told_with_its_commit_and_that_its_votes_are_not_judged(
+    repo: Builder,
+) -> None:
+    repo.project(idea=vote(document())).commit("Start", date="2026-01-05")
+    broken = repo.write({"projects/churn/idea.md": vote(document()).replace("---\n\n", "----\n\n")}).commit("Break")
+    (found,) = audit.read(repo.root, today=TODAY).findings
+    problem = "the closing fence must be a line of exactly '---', found '----'; no vote in it can be judged"
+    assert (found.code, found.location.path) == ("GIT001", "projects/churn/idea.md")
+    assert found.message == f"a file must be readable at every commit; at {broken[:12]}: {problem}"
+
+
+def test_of_a_card_that_cannot_be_read_nothing_is_said_of_votes(repo: Builder) -> None:
+    repo.project().commit("Start", date="2026-01-05")
+    repo.write({"projects/churn/README.md": "---\ntitle: Churn\n"}).commit("Break", date="2026-01-06")
+    assert ["vote" in one.message for one in audit.read(repo.root, today=TODAY).findings] == [False]

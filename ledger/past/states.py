@@ -202,7 +202,7 @@ def _document_step(folder: Folder, change: FileChange, parsed: Parsed) -> tuple[
     found = None if change.mode == SYMLINK else parsed.get(change.blob)
     if not isinstance(found, Document):
         is_page = phase not in folder.documents and (folder.flow is None or folder.flow.phase(phase) is None)
-        return folder, found.message if found and not is_page else None
+        return folder, f"{found.message}; no vote in it can be judged" if found and not is_page else None
     facts = PhaseFacts(
         iteration=whole(found.meta.get("iteration")),
         tasks=tasks_of(found.meta),
