@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 
 from ledger.site.build import build
@@ -90,3 +91,11 @@ def test_no_address_makes_the_page_ask_another_host(host: Path, browser: Browser
         page.wait_for_timeout(300)
         assert len(asked) > 3
         assert [url for url in asked if not url.startswith(address)] == []
+
+
+@pytest.mark.parametrize("name", ["404.html", "index.html"])
+def test_the_search_has_its_name_before_any_script_runs(host: Path, name: str) -> None:
+    page = BeautifulSoup((host / "a" / "ledger" / name).read_bytes(), "html.parser")
+    (dialog,) = page.select("[role=dialog]")
+    assert dialog.get("aria-label") == "Search"
+    assert page.select_one("header .md-header__title") is not None

@@ -37,11 +37,6 @@
     });
   }
 
-  // The theme's search opens as a dialog without a name.
-  function named(dialog) {
-    if (!dialog.hasAttribute("aria-label")) dialog.setAttribute("aria-label", "Search");
-  }
-
   // On paper the address says where the page is kept; on a screen the browser does.
   function addressed(foot) {
     const address = document.createElement("span");
@@ -61,7 +56,6 @@
   window.ledgerSort = sort;
   const start = () => {
     document.querySelectorAll("th[data-sort]").forEach(sortable);
-    document.querySelectorAll(".md-search[role=dialog]").forEach(named);
     document.querySelectorAll(".md-copyright").forEach(addressed);
     unfold();
     window.addEventListener("hashchange", unfold);
