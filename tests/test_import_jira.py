@@ -194,7 +194,7 @@ def test_bad_rows_are_told_with_their_line(tmp_path: Path) -> None:
         (ROWS.encode(), JSON_MAP, "the mapping has no 'change'"),
         (b'Key,Name\n"x\n', SHORT_MAP, "is no CSV file, line"),
         (b"{", JSON_MAP, "cannot be read as JSON"),
-        (b"[" * 100_000, JSON_MAP, "cannot be read as JSON"),
+        (b"[" * 100_000, JSON_MAP, "is nested deeper than 100 levels"),
         (b"{}", JSON_MAP, "holds no issues"),
     ],
 )  # fmt: skip

@@ -10,9 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.diagnostics import LedgerError
+from ledger.forge.reviews import reviews_of
+from ledger.imports.jira_json import json_changes
+from ledger.imports.mapping import Plan
+from ledger.imports.plan_file import plan_of
+from ledger.imports.remarks import Remarks
 from ledger.records.kpi import SourceFault, read_number
 from ledger.schema.local import read_local
 from ledger.text.nesting import MAX_JSON_DEPTH, is_too_deep
+from tests.test_import_mapping import GOOD
 
 DEEP = 20_000  # the C reader of some Pythons gets further than the limit that Python sets
 
@@ -37,6 +44,22 @@ def test_a_figure_is_found_at_the_limit_and_not_beyond(frames: int) -> None:
 def test_a_schema_that_is_too_deep_is_told_alike(levels: int) -> None:
     found = read_local(b'{"a":' * levels + b"1" + b"}" * levels, "schema/project.json", "project")
     assert "a schema must not be nested deeper than 64" in str(found)
+
+
+@pytest.mark.parametrize("frames", [0, sys.getrecursionlimit() - 300])
+@pytest.mark.parametrize("levels", [MAX_JSON_DEPTH + 1, DEEP])
+def test_reviews_that_are_too_deep_are_told_alike(frames: int, levels: int) -> None:
+    assert below(frames, partial(reviews_of, nested(MAX_JSON_DEPTH))) == "a review must be an object"
+    assert below(frames, partial(reviews_of, nested(levels))) == "it must not be nested deeper than 100 levels"
+
+
+@pytest.mark.parametrize("frames", [0, sys.getrecursionlimit() - 300])
+@pytest.mark.parametrize("levels", [MAX_JSON_DEPTH + 1, DEEP])
+def test_issues_that_are_too_deep_are_told_alike(frames: int, levels: int) -> None:
+    plan = plan_of(GOOD.encode(), "map.yaml")
+    assert isinstance(plan, Plan)
+    with pytest.raises(LedgerError, match=r"'issues.json' is nested deeper than 100 levels"):
+        below(frames, partial(list, json_changes(nested(levels), "issues.json", plan, Remarks())))
 
 
 VALUES = st.recursive(

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from ledger.text.nesting import MAX_JSON_DEPTH, is_too_deep
+
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 _NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -74,13 +76,15 @@ def _values(raw: bytes) -> Iterator[Any]:
         text = raw.decode("utf-8").strip()
         if not text:
             raise _Malformed("found nothing")
+        if is_too_deep(text):
+            raise _Malformed(f"it must not be nested deeper than {MAX_JSON_DEPTH} levels")
         while text:
             value, end = decoder.raw_decode(text)
             yield value
             text = text[end:].lstrip()
     except UnicodeDecodeError:
         raise _Malformed("it must be UTF-8") from None
-    except (ValueError, RecursionError):
+    except ValueError:
         raise _Malformed("it must be JSON") from None
 
 

@@ -14,6 +14,7 @@ from ledger.imports.remarks import Remarks
 from ledger.imports.stamps import stamp
 from ledger.records.front_matter import mapping, mappings
 from ledger.scaffold.repository import Stamp
+from ledger.text.nesting import MAX_JSON_DEPTH, is_too_deep
 
 _BLOCKS: Final = frozenset({"paragraph", "heading", "listItem", "codeBlock", "blockquote"})
 Fields = dict[str, Any]
@@ -40,10 +41,13 @@ def json_changes(raw: bytes, name: str, plan: Plan, remarks: Remarks) -> Iterato
 def _issues(raw: bytes, name: str) -> Iterator[Mapping[str, Any]]:
     """Issues of one answer of the search, of a list of answers, or a plain list of issues."""
     try:
-        found = json.loads(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig")
+        if is_too_deep(text):
+            raise LedgerError(f"'{name}' is nested deeper than {MAX_JSON_DEPTH} levels: no export of issues is")
+        found = json.loads(text)
     except UnicodeDecodeError as error:
         raise LedgerError(f"'{name}' is not UTF-8 (byte 0x{raw[error.start]:02x}): export it again") from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise LedgerError(f"'{name}' cannot be read as JSON ({error}): export it again") from None
     for one in found if isinstance(found, list) else [found]:
         inner = one.get("issues") if isinstance(one, dict) else None
