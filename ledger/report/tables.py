@@ -1,9 +1,10 @@
 """Rows to tables for people, drawn with Rich."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from rich import box
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -24,6 +25,7 @@ _EVENT_STYLES: Final = {
     EventKind.COMPLETED: "green",
     EventKind.PAUSED: "yellow",
 }
+_LEAST: Final = 8  # signs for each column, below which words stand letter below letter
 _STATUS_STYLES: Final = {Status.PAUSED: "yellow", Status.CANCELLED: "magenta", Status.COMPLETED: "green"}
 
 
@@ -99,9 +101,23 @@ def _target(event: Event) -> str:
 
 def facts_table(facts: Mapping[str, str]) -> Table:
     """Names and values, one pair a line."""
+    return _pairs((name, cell(value)) for name, value in facts.items())
+
+
+def _pairs(pairs: Iterable[tuple[str, RenderableType]]) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="dim")
     table.add_column(overflow="fold")
-    for name, value in facts.items():
-        table.add_row(name, cell(value))
+    for name, value in pairs:
+        table.add_row(name, value)
     return table
+
+
+def fitting(part: RenderableType, width: int) -> Iterator[RenderableType]:
+    """A part as it is, or a table as a block of lines for each row where its columns would cut words to pieces."""
+    if not isinstance(part, Table) or not part.show_header or width >= _LEAST * len(part.columns):
+        yield part
+        return
+    names = [str(column.header) for column in part.columns]
+    for cells in zip(*(column.cells for column in part.columns), strict=True):
+        yield _pairs((name, value) for name, value in zip(names, cells, strict=True) if str(value))
