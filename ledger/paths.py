@@ -11,7 +11,7 @@ _NO_LINE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NO_UTF8: Final = re.compile("[\ud800-\udfff]")  # as which a byte that is none is read
 
 
-def in_one_line(path: str) -> str:
+def spelt_out(path: str) -> str:
     """A path as a line of text names it: what would steer a terminal or end the line is spelt out."""
     return _NO_LINE.sub(lambda found: found[0].encode("unicode_escape").decode(), path)
 

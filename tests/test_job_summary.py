@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from ledger import assemble
 from ledger.cli.app import app
 from ledger.edit.votes import append_vote
-from ledger.moves.needed import Need
+from ledger.moves.needed import Lack
 from ledger.moves.why import Why
 from ledger.report import summary
 from ledger.text.document import Document, read_document
@@ -167,7 +167,7 @@ def test_only_projects_between_phases_are_asked_why(moving: Moving) -> None:
 def test_the_tables_of_a_summary_hold_only_text() -> None:
     gates = (GateRow(gate="go", title=HOSTILE, missing=(HOSTILE, "two")), GateRow(gate="b", title="B", missing=()))
     row = ChangeRow(project="churn", title=HOSTILE, move="a → b", kind=None, gates=gates)
-    need = Need(code="APR001", location=PLAIN.location, what=HOSTILE, hint=HOSTILE, remarks=(HOSTILE,))
+    need = Lack(code="APR001", location=PLAIN.location, what=HOSTILE, hint=HOSTILE, remarks=(HOSTILE,))
     answer = Why(project="churn", origin=HOSTILE, target="b", kind=EventKind.ADVANCED, needs=(need,), edits=())
     found = [finding(message=HOSTILE, hint=HOSTILE)] * 201
     text = summary.as_markdown([row, replace(row, gates=())], [answer], found, 1)

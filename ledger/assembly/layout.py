@@ -8,7 +8,7 @@ from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, Location
 from ledger.edges.snapshot import Snapshot, is_workflow
 from ledger.past.states import slug_of
-from ledger.paths import has_control, in_one_line, is_utf8
+from ledger.paths import has_control, is_utf8, spelt_out
 from ledger.text.document import Document
 from ledger.words import CARD_NAME, PROJECTS_DIR
 
@@ -118,11 +118,11 @@ def _misnamed(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagnos
         if is_workflow(path):
             continue
         if has_control(path):
-            message = f"the name of a file must not hold control characters, found '{in_one_line(path)}'"
+            message = f"the name of a file must not hold control characters, found '{spelt_out(path)}'"
             yield _finding("DOC011", path, message, "give it a name in plain letters", _project_of(path, projects))
         if not is_utf8(path):
             name = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-            message = f"the name of a file must be UTF-8, found '{in_one_line(name)}'"
+            message = f"the name of a file must be UTF-8, found '{spelt_out(name)}'"
             yield _finding("DOC012", path, message, "rename it, or its folder", _project_of(path, projects))
 
 

@@ -15,17 +15,17 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 def json_of(value: Mapping[str, object]) -> bytes:
     """One line for each member, and one for each item of a list: fit to be read, compared and searched line by line."""
-    lines = ",\n".join(f"{_one_line(key)}: {_items(member)}" for key, member in value.items())
+    lines = ",\n".join(f"{_encoded(key)}: {_items(member)}" for key, member in value.items())
     return f"{{\n{lines}\n}}\n".encode("utf-8", "replace")
 
 
 def _items(member: object) -> str:
     if not isinstance(member, list | tuple) or not member:
-        return _one_line(member)
-    return "[\n" + ",\n".join(_one_line(item) for item in member) + "\n]"
+        return _encoded(member)
+    return "[\n" + ",\n".join(_encoded(item) for item in member) + "\n]"
 
 
-def _one_line(value: object) -> str:
+def _encoded(value: object) -> str:
     return _JSON.encode(value)
 
 

@@ -16,7 +16,7 @@ from ledger.words import Grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Lack:
     """One thing that must be written or voted first.
 
     For votes: `votes` more of `role` on `gate`, by some of `voters`, on the content `of` (None while edits come
@@ -37,7 +37,7 @@ class Need:
 
 def votes_needed(
     change: Change, slug: str, left: PhaseDocument, assumed: Collection[str], *, edited: bool
-) -> Iterator[Need]:
+) -> Iterator[Lack]:
     """The votes that the gates of the move lack; after edits those on the old content are void."""
     passage = next(one for one in passages(change) if one.after.slug == slug)
     if edited:
@@ -59,11 +59,11 @@ def votes_needed(
                     yield replace(need, remarks=remarks)
 
 
-def _lifts(document: PhaseDocument, count: GateCount, of: str | None, assumed: Collection[str]) -> Iterator[Need]:
+def _lifts(document: PhaseDocument, count: GateCount, of: str | None, assumed: Collection[str]) -> Iterator[Lack]:
     for vote in count.blocked_by:
         by, role = vote.approval.by or "", vote.approval.role or ""
         if role not in assumed:
-            yield Need(
+            yield Lack(
                 code="APR001",
                 location=document.source.value_place("approvals", vote.approval.index, "by"),
                 what=f"'{count.gate.id}' must not be blocked, found {vote.approval.decision} by {shown(by)}",
@@ -84,12 +84,12 @@ def _vote(
     voters: Electorate,
     of: str | None,
     least: Grade,
-) -> Need:
+) -> Lack:
     gate = count.gate
     able = voters.able(count, role.role)
     votes = counted(still, "more vote")
     short = f"; only {len(able)} can: give somebody else the role in ledger.yml first" if len(able) < still else ""
-    return Need(
+    return Lack(
         code="APR001",
         location=document.source.key_place("approvals"),
         what=f"'{gate.id}' ({gate.title}) needs {votes} of the role {role.role}, proven at least as {least}",

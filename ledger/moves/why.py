@@ -10,7 +10,7 @@ from typing import Final
 
 from ledger import rules
 from ledger.diagnostics import Diagnostic, LedgerError, Location, Severity, did_you_mean
-from ledger.moves.needed import Need, votes_needed
+from ledger.moves.needed import Lack, votes_needed
 from ledger.moves.supposed import Edit, Supposed, suppose, suppose_completed
 from ledger.records.flow import Flow
 from ledger.records.model import Change, Project
@@ -35,7 +35,7 @@ class Why:
     origin: str | None
     target: str | None
     kind: EventKind | None
-    needs: tuple[Need, ...]
+    needs: tuple[Lack, ...]
     edits: tuple[Edit, ...]
     status: Status | None = None
     reasons: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
     )
 
 
-def _last(change: Change, before: Project, now: Project, flow: Flow, assumed: Collection[str]) -> Iterator[Need]:
+def _last(change: Change, before: Project, now: Project, flow: Flow, assumed: Collection[str]) -> Iterator[Lack]:
     """What the completion of a project in its last phase lacks."""
     if now.status not in CLOSED:
         supposed = suppose_completed(now)
@@ -103,9 +103,9 @@ def _lacking(
     before: Project,
     supposed: Supposed,
     flow: Flow,
-    first: Iterable[Need],
+    first: Iterable[Lack],
     assumed: Collection[str],
-) -> tuple[tuple[Need, ...], int]:
+) -> tuple[tuple[Lack, ...], int]:
     """What a move lacks beside what must happen `first`, votes last, and how many errors there are elsewhere."""
     slug, phase = supposed.project.slug, before.phase or ""
     moved = _with(change, before, supposed.project)
@@ -157,10 +157,10 @@ def _errors(change: Change, slug: str) -> tuple[list[Diagnostic], int]:
     return own, len(found) - len(own)
 
 
-def _first(landed: Project | None, before: Project, now: Project, supposed: Supposed) -> Iterator[Need]:
+def _first(landed: Project | None, before: Project, now: Project, supposed: Supposed) -> Iterator[Lack]:
     """What must happen before the rules about moves have anything to say."""
     if landed is None:
-        yield Need(
+        yield Lack(
             code="MOV011",
             location=card_place(now, "phase"),
             what="a new project must land before it moves",
@@ -170,9 +170,9 @@ def _first(landed: Project | None, before: Project, now: Project, supposed: Supp
     yield from _unwritten(before, now, supposed)
 
 
-def _unwritten(before: Project, now: Project, supposed: Supposed) -> Iterator[Need]:
+def _unwritten(before: Project, now: Project, supposed: Supposed) -> Iterator[Lack]:
     if supposed.unwritten:
-        yield Need(
+        yield Lack(
             code="DOC018",
             location=Location(path=f"{now.folder}/{before.phase}.md"),
             what=f"the phase left must have a document, found no readable '{before.phase}.md'",
@@ -180,9 +180,9 @@ def _unwritten(before: Project, now: Project, supposed: Supposed) -> Iterator[Ne
         )
 
 
-def _asleep(before: Project, now: Project) -> Iterator[Need]:
+def _asleep(before: Project, now: Project) -> Iterator[Lack]:
     if before.status is not Status.ACTIVE and now.status is not Status.ACTIVE:
-        yield Need(
+        yield Lack(
             code="MOV012",
             location=card_place(now, "status"),
             what=f"a project must be active to move, found it {now.status}",
@@ -190,22 +190,22 @@ def _asleep(before: Project, now: Project) -> Iterator[Need]:
         )
 
 
-def _need(found: Diagnostic) -> Need:
-    return Need(code=found.code, location=found.location, what=found.message, hint=found.hint)
+def _need(found: Diagnostic) -> Lack:
+    return Lack(code=found.code, location=found.location, what=found.message, hint=found.hint)
 
 
 def _is_assumed(found: Diagnostic, assumed: Collection[str]) -> bool:
     return KPI in assumed and found.code in _KPI_CODES
 
 
-def _kpis_to_measure(needs: Iterable[Need], flow: Flow, phase: str) -> tuple[Need, ...]:
+def _kpis_to_measure(needs: Iterable[Lack], flow: Flow, phase: str) -> tuple[Lack, ...]:
     """What follows from a KPI that is not there yet: where the gate asks for it to be met, it is measured too."""
     known = flow.phase(phase)
     gate = next((gate for gate in known.gates if gate.kpis is KpiCondition.MET), None) if known else None
     if gate is None:
         return ()
     return tuple(
-        Need(
+        Lack(
             code="KPI004",
             location=need.location,
             what=f"the new KPI must meet its target for the gate '{gate.id}' of {phase}",
@@ -216,7 +216,7 @@ def _kpis_to_measure(needs: Iterable[Need], flow: Flow, phase: str) -> tuple[Nee
     )
 
 
-def _is_covered(need: Need, document: PhaseDocument) -> bool:
+def _is_covered(need: Lack, document: PhaseDocument) -> bool:
     """Whether meeting a need changes what the votes in a document cover; a figure in a JSON file is not covered."""
     if need.location.path != document.path or need.code.startswith(_UNCOVERED):
         return False

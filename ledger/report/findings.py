@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.paths import in_one_line
+from ledger.paths import spelt_out
 from ledger.plurals import counted
 
 VERSION: Final = 1
@@ -31,14 +31,14 @@ def conflict_of(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def as_text(findings: Sequence[Diagnostic], projects: int) -> Iterator[tuple[str, Severity | None]]:
     """Lines for a terminal with the severity that colours them (None for plain ones); the last line sums up."""
     for finding in findings:
-        where = f"{in_one_line(finding.location.path)}:{finding.location.line}:{finding.location.column}"
+        where = f"{spelt_out(finding.location.path)}:{finding.location.line}:{finding.location.column}"
         severity = Severity.NOTE if finding.waived is not None else finding.severity
         word = "waived" if finding.waived is not None else finding.severity.value
-        yield f"{where}: {word} {finding.code}: {in_one_line(finding.message)}", severity
+        yield f"{where}: {word} {finding.code}: {spelt_out(finding.message)}", severity
         if finding.waived is not None:
             yield f"    waived: {finding.waived}", None
         elif finding.hint:
-            yield f"    hint: {in_one_line(finding.hint)}", None
+            yield f"    hint: {spelt_out(finding.hint)}", None
     yield summary(findings, projects), None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ledger.diagnostics import Severity
-from ledger.moves.needed import Need
+from ledger.moves.needed import Lack
 from ledger.moves.supposed import Edit
 from ledger.moves.why import Why
 from ledger.plurals import counted
@@ -65,7 +65,7 @@ def _things(why: Why) -> str:
     return counted(len(why.needs), "thing is", "things are")
 
 
-def _where(need: Need) -> str:
+def _where(need: Lack) -> str:
     return f"{need.location.path}:{need.location.line}"
 
 
@@ -91,7 +91,7 @@ def why_json(why: Why) -> dict[str, Any]:
     }
 
 
-def _need(need: Need) -> dict[str, Any]:
+def _need(need: Lack) -> dict[str, Any]:
     found: dict[str, Any] = {
         "code": need.code,
         "path": need.location.path,
