@@ -1,15 +1,17 @@
-"""When a time box ends and when a business case is due for another look; shared by rules and views."""
+"""When a time box ends, what day was promised, when a business case is due for another look."""
 
 from datetime import date, timedelta
 from math import ceil
 from typing import Final
 
 from ledger.records.flow import Flow
+from ledger.records.front_matter import day
 from ledger.records.model import Project
 from ledger.records.papers import Card, PhaseDocument, TimeBox
 
 _LONGEST_WEEKS = 5200.0  # a hundred years: beyond it a date could overflow, and no one can mean it
 _DECISION: Final = "decision"  # a flow with this field asks for a verdict at the end of a box
+_DEADLINE: Final = "deadline"  # a flow with this field lets a phase promise a day
 STOP: Final = "stop"
 _ENDS: Final = frozenset({"go", STOP})
 
@@ -49,6 +51,12 @@ def verdict_of(document: PhaseDocument) -> str | None:
 def has_decisions(flow: Flow | None) -> bool:
     """Whether the documents of a flow record what was decided at the end of a box."""
     return flow is not None and _DECISION in flow.fields
+
+
+def deadline_of(project: Project) -> date | None:
+    """The day that was promised in the document of the present phase, where the flow has such a field."""
+    document, flow = project.document, project.flow
+    return day(document.fields, _DEADLINE) if document and flow and _DEADLINE in flow.fields else None
 
 
 def first_review(card: Card, flow: Flow) -> date | None:

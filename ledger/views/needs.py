@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from ledger.plurals import counted
 from ledger.records.blank import begun
-from ledger.records.duedates import days_overdue, has_decisions, review_due, timebox_due
+from ledger.records.duedates import days_overdue, deadline_of, has_decisions, review_due, timebox_due
 from ledger.records.flow import Gate, Phase
 from ledger.records.kpi import Shortfall, judge_kpis
 from ledger.records.model import Lapse, Ledger, Project
@@ -66,11 +66,12 @@ class Overdue:
 
 
 def due_dates(project: Project) -> tuple[tuple[str, date], ...]:
-    """What an active project must yet decide by when: its time box, another look at its business case."""
+    """What an active project must do or decide by when: its time box, a deadline, another look at its business case."""
     if project.status is not Status.ACTIVE:
         return ()
     found = (
         ("time box", timebox_due(project.document)),
+        ("deadline", deadline_of(project)),
         ("business case", review_due(project, project.flow)),
     )
     return tuple((what, due) for what, due in found if due)
@@ -184,7 +185,7 @@ def _decisions(project: Project, today: date) -> Iterator[Need]:
         late = days_overdue(due, today)
         ahead = counted((due - today).days, "day")
         box = "go, extend or stop" if has_decisions(project.flow) else "an end or a longer box"
-        word = box if what == "time box" else "another look"
+        word = {"time box": box, "deadline": "what was promised"}.get(what, "another look")
         yield Need(
             kind=NeedKind.DECISION,
             state=NeedState.OPEN if late else NeedState.MET,
