@@ -382,6 +382,26 @@ def test_partial_roll_out_says_for_whom(roll_out: str, is_allowed: bool) -> None
     assert [finding.code for finding in findings] == ([] if is_allowed else ["SCH002", "SCH002"])
 
 
+@pytest.mark.parametrize(
+    ("flow", "phase", "field", "entry"),
+    [
+        ("startup", "research", "directions", "title: Trees, upsides: quick, downsides: blind"),
+        ("six-step", "real-data", "tunings", "name: strict, precision: 0.9, recall: 0.3"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("more", "codes"),
+    [("", []), (", chosen: false", []), (", chosen: true, why: it is fast", []), (", chosen: true", ["SCH002"])],
+)
+def test_what_is_chosen_has_its_reason(
+    flow: str, phase: str, field: str, entry: str, more: str, codes: list[str]
+) -> None:
+    text = f"---\nphase: {phase}\niteration: 1\n{field}: [{{{entry}}}, {{{entry}{more}}}]\n---\n"
+    document = read_document(text.encode(), f"projects/x/{phase}.md")
+    assert not isinstance(document, Diagnostic)
+    assert [finding.code for finding in check(document, compiled("phase", flow=FLOWS[flow]))] == codes
+
+
 def test_a_document_keeps_room_for_the_largest_number_of_votes_that_a_way_back_asks_for() -> None:
     ways = tuple(
         Backtrack(origin="b", target=target, because=("x",), approvals={"product": votes})
