@@ -314,16 +314,52 @@ def test_a_commit_introduces_an_entry_that_it_adds(old: str, new: str, is_introd
     assert found == ({"dana@example.com"} if is_introduced else set())
 
 
-def test_all_who_introduced_an_entry_count_and_others_do_not() -> None:
+def test_who_introduced_an_entry_last_counts_and_others_do_not() -> None:
     side = (
         commit("c4", change("none", "vote"), by="dana@example.com", parents="c3"),
         commit("c3", change("vote", "none"), by="eve@example.com", parents="c2"),
         commit("c2", change("none", "vote"), by="sam@example.com", parents="c1"),
         commit("c1", change(NOTHING, "vote", "projects/rush/scoping.md"), by="kim@example.com"),
     )
-    assert wrote(*side) == {"dana@example.com", "sam@example.com"}
-    assert wrote(*side, at={"c1": "projects/rush"}) == {"dana@example.com", "sam@example.com", "kim@example.com"}
-    assert wrote(*side, at={"c1": "projects/rush", "c2": "projects/rush"}) == {"dana@example.com", "kim@example.com"}
+    assert wrote(*side) == {"dana@example.com"}
+    assert wrote(*side[1:]) == set()
+    assert wrote(*side[2:]) == {"sam@example.com"}
+    assert wrote(*side[2:], at={"c1": "projects/rush"}) == {"sam@example.com"}
+    assert wrote(*side[2:], at={"c1": "projects/rush", "c2": "projects/rush"}) == {"kim@example.com"}
+
+
+def test_what_a_merge_puts_back_is_of_those_whose_branch_still_holds_it() -> None:
+    withdrawn = (
+        commit("c2", change("vote", "none"), by="dana@example.com", parents="c1"),
+        commit("c1", change("none", "vote"), by="dana@example.com", parents="c0"),
+    )
+    merge = commit("m1", change("none", "vote"), parents="c2 s1", by="sam@example.com")
+    other = commit("s1", parents="c0", by="sam@example.com")
+    assert wrote(merge, other, *withdrawn) == set()
+    assert wrote(merge, replace(other, parents=("c1",)), *withdrawn) == {"dana@example.com"}
+
+
+def test_all_branches_that_introduced_an_entry_count() -> None:
+    side = (
+        commit("m1", parents="c1 s1"),
+        commit("s1", change("none", "vote"), by="sam@example.com", parents="c0"),
+        commit("c1", change("none", "vote"), by="dana@example.com", parents="c0"),
+    )
+    assert wrote(*side) == wrote(*side[1:]) == {"dana@example.com", "sam@example.com"}
+
+
+def test_a_second_copy_and_a_file_that_comes_back_keep_who_introduced_the_entry() -> None:
+    first = commit("c1", change("none", "vote"), by="dana@example.com", parents="c0")
+    for between in (
+        (commit("c2", change("vote", "twice"), by="sam@example.com", parents="c1"),),
+        (
+            commit("c3", change(NOTHING, "vote"), by="sam@example.com", parents="c2"),
+            commit("c2", change("vote", ""), by="sam@example.com", parents="c1"),
+        ),
+    ):
+        assert wrote(*between, first) == {"dana@example.com", "sam@example.com"}
+    broken = commit("c2", change("vote", "unreadable"), by="sam@example.com", parents="c1")
+    assert wrote(broken, first) == {"dana@example.com"}
 
 
 def test_a_project_that_was_nowhere_on_a_branch_has_no_votes_there() -> None:

@@ -29,6 +29,10 @@ class Contents:
         """How many times a document holds an entry."""
         return sum(one.entry == entry for one in self._votes(blob))
 
+    def is_read(self, blob: str) -> bool:
+        """Whether a blob is a document that can be read."""
+        return isinstance(self.parsed.get(blob), Document)
+
     def has_hidden(self, old: str, new: str, entry: Approval) -> bool:
         """Whether an entry that a new content shows may have stood in the old one, where nobody could read it as such.
 

@@ -160,19 +160,33 @@ def introducers(
     `places` are the folders that the project had there, by commit. A commit that moves the file together with its
     project introduces nothing, and neither does a merge: what only a merge holds, nobody can be shown to have
     written. `renamed` names the projects that a commit moves (new folder to old). Whoever brings a file from another
-    project has written its votes here.
+    project has written its votes here. An entry that was taken out again is nobody's: who puts it back introduces it.
     """
-    found, entry = set[str](), vote.entry
-    for commit in side:
+    commits = tuple(side)
+    known: dict[str, Emails] = {}
+    for commit in reversed(commits):  # parents come first
+        emails = Emails().union(*(known.get(parent, ()) for parent in commit.parents))
         path = f"{places[commit.id]}/{phase}.md" if commit.id in places else None
         for change in commit.changes:
             if change.path == path and len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
-                origin = None if change.old_blob.strip("0") else renamed(commit).get(folder_of(change.path))
-                old = former(commit, change, origin)
-                held = contents.held(old, entry)
-                gains = contents.held(change.blob, entry) > held and not (origin and held)
-                found.update(commit.emails if gains and not contents.has_hidden(old, change.blob, entry) else ())
-    return frozenset(found)
+                emails = _introducing(commit, change, vote.entry, contents, renamed, emails)
+        known[commit.id] = emails
+    passed_on = {parent for commit in commits for parent in commit.parents}
+    return Emails().union(*(emails for name, emails in known.items() if name not in passed_on))
+
+
+def _introducing(
+    commit: Commit, change: FileChange, entry: Approval, contents: Contents, renamed: Renamed, before: Emails
+) -> Emails:
+    """Who has introduced an entry once a commit has changed its document; `before` are those until then."""
+    origin = None if change.old_blob.strip("0") else renamed(commit).get(folder_of(change.path))
+    old = former(commit, change, origin)
+    held = contents.held(old, entry)
+    gains = contents.held(change.blob, entry) > held and not (origin and held)
+    if gains and not contents.has_hidden(old, change.blob, entry):
+        return before.union(commit.emails) if held or not contents.is_read(old) else frozenset(commit.emails)
+    is_out = contents.is_read(change.blob) and not contents.held(change.blob, entry)
+    return Emails() if is_out else before
 
 
 def former(commit: Commit, came: FileChange, origin: str | None) -> str:

@@ -234,3 +234,33 @@ def approvals_in_the_body_text(desk: Desk) -> None:
 @pull("APR001")
 def an_approval_in_a_comment(desk: Desk) -> None:
     desk.approves().swap("  - {gate", "  # - {gate").swap("approvals:", "# approvals:").moves()
+
+
+@pull("APR001 APR010", merge="claimed", squash="claimed", squash_co="authored")
+def a_vote_that_its_voter_took_back_is_put_back_by_another(desk: Desk) -> None:
+    plain = desk.path().read_text()
+    desk.approves()
+    given = desk.path().read_text()
+    desk.write({f"{CHURN}/scoping.md": plain}).commit("Take it back", author="dana")
+    desk.write({f"{CHURN}/scoping.md": given}).commit("Put it back", author="sam")
+    desk.moves()
+
+
+@pull(merge="authored")
+def a_vote_that_its_voter_took_back_is_given_again(desk: Desk) -> None:
+    plain = desk.path().read_text()
+    desk.approves()
+    desk.write({f"{CHURN}/scoping.md": plain}).commit("Take it back", author="dana")
+    desk.approves().moves()
+
+
+@pull("APR001 APR010", merge="claimed")
+def a_merge_puts_back_a_vote_that_its_voter_took_back(desk: Desk) -> None:
+    plain = desk.path().read_text()
+    desk.approves()
+    given = desk.path().read_text()
+    desk.write({f"{CHURN}/scoping.md": plain}).commit("Take it back", author="dana")
+    desk.on_main().swap("status: active", "status: active\nsummary: Hours.", "README").commit()
+    desk.back().git("merge", "-q", "--no-ff", "--no-commit", "main")
+    desk.write({f"{CHURN}/scoping.md": given}).commit("Merge main", author="sam")
+    desk.moves()
