@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from ledger.assembly.assembled import NO_LEDGER, assembled
+from ledger.assembly.assembled import NO_LEDGER, as_last_read, assembled
 from ledger.assembly.told import Told, tell, tell_all
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location
@@ -176,7 +176,7 @@ def _change(landed: _Landed, head: str, reviews: tuple[Review, ...]) -> Change:
     after = replace(after, findings=(*after.findings, *findings))
     if landed.ledger is None:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
-    return Change(before=landed.ledger, after=after, renames=renames)
+    return Change(before=as_last_read(landed.ledger, told), after=after, renames=renames)
 
 
 def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Trial:

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from ledger import assemble
+from ledger import assemble, rules
 from tests.build import Builder, document
 from tests.test_votes_kept import IDEA, TODAY, advancing, audited, branch, changed, land, started, voted
 
@@ -25,6 +25,17 @@ def advanced(place: Builder, text: str | bytes) -> Builder:
     """A branch on which Sam moves the project on, with a document of which he lets be read what he likes."""
     files: dict[str, str | bytes] = {**advancing(TYPED), IDEA: text}
     branch(place).write(files).commit("Go")
+    return place
+
+
+def broken(place: Builder, text: str, how: str) -> Builder:
+    """A file that was sound lands in a state in which nobody can read it, past every check."""
+    if how == "a link":
+        place.write({IDEA: None})
+        (place.root / IDEA).symlink_to("build.md")
+    else:
+        place.write({IDEA: HIDDEN[how](text)})
+    place.commit("Break it")
     return place
 
 
@@ -93,3 +104,38 @@ def test_who_goes_back_to_a_text_that_had_votes_and_votes_is_the_author(tmp_path
     place.write({IDEA: voted(against, "ravi")}).commit("The first text was better", author="ravi")
     grades = assemble.load(place.root, today=TODAY).projects["churn"].grades
     assert [str(grade) for grade in grades.values()] == ["authored", "authored"]
+
+
+@pytest.mark.parametrize("how", ["a stray colon", "no fence", "another encoding", "a link"])
+def test_who_mends_a_file_leaves_the_votes_that_landed_in_it(tmp_path: Path, how: str) -> None:
+    vetoed = voted(document(), "dana", "rejected")
+    place = broken(started(tmp_path, vetoed), vetoed, how)
+    mended = advancing(voted(document(), "ravi"))
+    branch(place).write({IDEA: None}).write(mended).commit("Mend the file", author="ravi")
+    assert changed(place) == ["APR009"]
+    land(place)
+    assert audited(place) == ["APR009"]
+
+
+@pytest.mark.parametrize("folder", ["air/churn", "leavers"])
+def test_who_mends_a_file_and_moves_it_has_not_brought_the_votes_that_landed_in_it(tmp_path: Path, folder: str) -> None:
+    given = voted(document(), "dana")
+    place = broken(started(tmp_path, given), given, "a stray colon")
+    branch(place).write({IDEA: given})
+    (place.root / "projects/air").mkdir()
+    place.git("mv", "projects/churn", f"projects/{folder}")
+    place.commit("Mend the file and move the project")
+    assert changed(place) == []
+    land(place)
+    assert audited(place) == []
+
+
+def test_who_mends_a_file_keeps_the_target_that_was_agreed_in_it(tmp_path: Path) -> None:
+    aimed = document(more="kpis: [{id: f1, product: Good, target: '>= 0.80'}]\n")
+    given = voted(aimed, "dana")
+    place = started(tmp_path, given)
+    place.write(advancing(given)).commit("Go", author="dana")
+    broken(place, given, "a stray colon")
+    branch(place).write({IDEA: given.replace("0.80", "0.10")}).commit("Mend the file")
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    assert "KPI001" in [one.code for one in rules.judge(change.after, change)]

@@ -14,9 +14,10 @@ from ledger.diagnostics import LedgerError
 from ledger.edges.snapshot import Snapshot, is_history, is_workflow, parse
 from ledger.past.contents import contents_of
 from ledger.past.covered import lapses_of
-from ledger.past.states import Parsed, iterations_of, votes_of
+from ledger.past.states import EMPTY_FOLDER, Parsed, iterations_of, votes_of
 from ledger.past.visits import halts_of, landed_by, turning, visits_of
 from ledger.proof.grading import by_name, with_grades
+from ledger.records.front_matter import phase_document_of
 from ledger.records.model import Event, Ledger, Project
 from ledger.text.document import Document, with_text
 from ledger.words import LEDGER_FILE
@@ -61,6 +62,37 @@ def assembled(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool)
         json_files={path: raw for path, raw in snapshot.texts.items() if path.endswith(".json") or is_workflow(path)},
         pages=layout.pages,
     )
+
+
+def as_last_read(ledger: Ledger, told: Told) -> Ledger:
+    """A base as a change is judged against it: what its documents held when they could last be read.
+
+    Who mends a file must leave standing what landed in it. Of such a document only the values are known, not the text.
+    """
+    projects = {slug: _as_last_read(project, told) for slug, project in ledger.projects.items()}
+    return ledger if projects == ledger.projects else replace(ledger, projects=projects)
+
+
+def _as_last_read(project: Project, told: Told) -> Project:
+    blobs = told.history.folders.get(project.folder, EMPTY_FOLDER).document_blobs
+    found = {
+        phase: phase_document_of(read.moved(f"{project.folder}/{phase}.md"), phase)
+        for phase, blob in blobs.items()
+        if f"{phase}.md" in project.files
+        and phase not in project.records
+        and isinstance(read := told.parsed.get(blob), Document)
+    }
+    if not found:
+        return project
+    order = [phase.id for phase in project.flow.phases] if project.flow else sorted({*project.documents, *found})
+    held = {**project.documents, **found}
+    strays = {phase: one for phase, one in found.items() if phase not in order}
+    known = replace(
+        project,
+        documents={phase: held[phase] for phase in order if phase in held},
+        strays={**project.strays, **strays},
+    )
+    return with_grades(known, told.landed.get(project.slug, ()))
 
 
 def _documents(snapshot: Snapshot, parsed: Parsed) -> Documents:
