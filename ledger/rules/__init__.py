@@ -49,7 +49,8 @@ _SAYS_MORE: Final[Mapping[str, str]] = {"KPI006": "SCH005"}
 def judge(ledger: Ledger, change: Change | None = None) -> tuple[Diagnostic, ...]:
     """Every finding of a ledger and, when given, of the change that leads to it, in order.
 
-    Waivers are applied: of the change's base when there is one, because a change cannot excuse itself.
+    Waivers are applied: of the change's base when there is one, for the projects that they name there, because a change
+    cannot excuse itself.
     """
     if change is not None:
         change = passages.with_past(change)
@@ -58,8 +59,9 @@ def judge(ledger: Ledger, change: Change | None = None) -> tuple[Diagnostic, ...
     moving = [one for rule in CHANGE_RULES for one in rule(change)] if change is not None else []
     found = list(_without_echoes(standing, moving))
     found += waivers.unused(found, ledger)
-    counted = change.before.policy if change is not None else ledger.policy
-    return in_order(waivers.waived(found, counted.waivers, ledger.today))
+    if change is None:
+        return in_order(waivers.waived(found, ledger.policy.waivers, ledger.today))
+    return in_order(waivers.waived(found, change.before.policy.waivers, ledger.today, passages.old_names(change)))
 
 
 def judge_landed(change: Change) -> tuple[Diagnostic, ...]:

@@ -89,9 +89,9 @@ def stated_flow(project: Project, ledger: Ledger) -> str:
 
 def matched(change: Change) -> Iterator[tuple[Project | None, Project]]:
     """Each project as the base has it, None for one that it lacks, and as the change would leave it, by name."""
-    old_names = _old_names(change)
+    known_as = old_names(change)
     for slug, after in sorted(change.after.projects.items()):
-        yield change.before.projects.get(old_names.get(slug, slug)), after
+        yield change.before.projects.get(known_as.get(slug, slug)), after
 
 
 def is_unreadable(project: Project, phase: str) -> bool:
@@ -107,7 +107,7 @@ def created(change: Change) -> Iterator[Project]:
     """The projects that the change brings, except those that it only renames and those of a ledger's beginning."""
     if is_beginning(change):
         return
-    renamed = _old_names(change)
+    renamed = old_names(change)
     for slug, project in sorted(change.after.projects.items()):
         known = change.before.projects.get(renamed.get(slug, slug))
         if known is None or known.card is None:
@@ -116,13 +116,13 @@ def created(change: Change) -> Iterator[Project]:
 
 def removed(change: Change) -> Iterator[Project]:
     """The projects that the change takes away, except those that it only renames."""
-    kept = {*change.after.projects, *_old_names(change).values()}
+    kept = {*change.after.projects, *old_names(change).values()}
     for slug, project in sorted(change.before.projects.items()):
         if slug not in kept:
             yield project
 
 
-def _old_names(change: Change) -> Mapping[str, str]:
+def old_names(change: Change) -> Mapping[str, str]:
     """The old name of each project whose folder the change renames, as far as the history will follow it."""
     before, after = change.before.projects, change.after.projects
     pairs = change.renames.items()
@@ -136,7 +136,7 @@ _passages_once = lru_cache(maxsize=2)(_passages)
 def with_past(change: Change) -> Change:
     """The change with the past of each renamed project, which the history that has landed knows by its old name."""
     projects = dict(change.after.projects)
-    for new, old in _old_names(change).items():
+    for new, old in old_names(change).items():
         past = change.before.projects[old]
         grades = _kept_grades(past, projects[new])
         projects[new] = replace(

@@ -1,8 +1,9 @@
 """Waivers: findings that are accepted until a day, with a reason that stays in sight."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from ledger.codes import CODES
@@ -25,11 +26,20 @@ def covers(waiver: Waiver, found: Diagnostic, today: date) -> bool:
     return waiver.code == found.code and waiver.project in {None, found.project}
 
 
-def waived(found: Iterable[Diagnostic], waivers: Iterable[Waiver], today: date) -> Iterator[Diagnostic]:
-    """The findings, those that a waiver covers with its reason."""
+def waived(
+    found: Iterable[Diagnostic],
+    waivers: Iterable[Waiver],
+    today: date,
+    old_names: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Diagnostic]:
+    """The findings, those that a waiver covers with its reason.
+
+    `old_names` are those by which the waivers know the projects that have another name in the findings.
+    """
     held = tuple(waivers)
     for one in found:
-        waiver = next((waiver for waiver in held if covers(waiver, one, today)), None)
+        known = replace(one, project=old_names.get(one.project or "", one.project))
+        waiver = next((waiver for waiver in held if covers(waiver, known, today)), None)
         yield replace(one, waived=waiver.reason) if waiver else one
 
 

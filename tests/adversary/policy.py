@@ -96,6 +96,32 @@ def _waived_long_ago(desk: Desk) -> None:
     desk.swap_in("ledger.yml", "until: 2026-02-02", "until: 2026-02-01").commit()
 
 
+RESEARCH = "---\nphase: research\niteration: 1\n---\n\nText.\n"
+
+
+def _renamed_and_moved(desk: Desk, old: str, new: str) -> None:
+    desk.git("mv", f"projects/{old}", f"projects/{new}")
+    desk.swap("phase: scoping", "phase: research", "README", new)
+    desk.write({f"projects/{new}/research.md": RESEARCH}).commit(f"Call {old} {new}, and move it")
+
+
+@pull(prepare=_waived)
+def a_waiver_goes_with_a_project_that_is_renamed(desk: Desk) -> None:
+    desk.swap_in("ledger.yml", "project: churn", "project: leavers").commit()
+    _renamed_and_moved(desk, "churn", "leavers")
+
+
+def _waived_by_a_name_that_is_free(desk: Desk) -> None:
+    _waived(desk)
+    desk.git("mv", "projects/churn", "projects/leavers")
+    desk.commit("Rename")
+
+
+@pull("APR001", prepare=_waived_by_a_name_that_is_free)
+def a_project_takes_the_name_of_another_one_that_has_a_waiver(desk: Desk) -> None:
+    _renamed_and_moved(desk, "leavers", "churn")
+
+
 @pull("APR001", prepare=_waived_long_ago)
 def a_waiver_that_has_ended(desk: Desk) -> None:
     desk.moves()
