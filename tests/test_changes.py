@@ -196,6 +196,31 @@ def test_a_need_of_the_card_is_missed_at_its_key(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "is_there"),
+    [
+        ("''", False),
+        ("' '", False),
+        ('"\\u200b"', False),
+        ("'-'", False),
+        ("['', ' ']", False),
+        ("{a: [], b: null}", False),
+        ("0", True),
+        ("false", True),
+        ("x", True),
+        ("['', x]", True),
+        ("{a: '', b: 0}", True),
+    ],
+)
+def test_what_says_nothing_fills_no_need(tmp_path: Path, value: str, is_there: bool) -> None:
+    flow = FLOW.replace("[timebox]", "[extra.goal]")
+    place = Builder(tmp_path / "ledger", flow=flow).project(idea=document(more=f"extra: {{goal: {value}}}\n"))
+    place.commit("Start")
+    ledger = assemble.load(place.root, today=TODAY)
+    missing = missing_needs(ledger.flows["small"].phases[0], ledger.projects["churn"])
+    assert missing == (() if is_there else ("extra.goal",))
+
+
 def test_a_phase_without_a_document_lacks_all_that_it_asks_for(tmp_path: Path) -> None:
     needs = ("card.title", "timebox", "timebox.weeks")
     flow = FLOW.replace("[timebox]", f"[{', '.join(needs)}]")

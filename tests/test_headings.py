@@ -60,12 +60,20 @@ def test_case_space_marks_and_track_do_not_part_headings(title: str) -> None:
     assert heading_key(title) == "product need"
 
 
-@pytest.mark.parametrize("text", ["", " \n\t", "---", "- \n- ", "- [ ] ", "..."])
+@pytest.mark.parametrize(
+    "text", ["", " \n\t", "---", "- \n- ", "- [ ] ", "...", "\\", "<br>", "<BR />", "&nbsp;\n<br/>"]
+)
 def test_marks_alone_say_nothing(text: str) -> None:
     assert is_empty(text)
 
 
-@pytest.mark.parametrize("text", ["x", "- a", "数", "![](plot.png)", "42", "👍"])
+@pytest.mark.parametrize("sign", "\u00a0\u00ad\u200b\u200d\u202e\u2060\u2800\u3000\u3164\ufe0f\ufeff\U000e0041")
+def test_what_nobody_sees_says_nothing(sign: str) -> None:
+    assert is_empty(f"- {sign}\n{sign}")
+    assert not is_empty(f"{sign}a{sign}")
+
+
+@pytest.mark.parametrize("text", ["x", "- a", "数", "![](plot.png)", "42", "👍", "<b>", "<https://a.b>", "&amp;"])
 def test_any_word_says_something(text: str) -> None:
     assert not is_empty(text)
 

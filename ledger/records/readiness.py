@@ -25,19 +25,26 @@ def reach(meta: Mapping[str, Any], dotted: str) -> Any:
 
 
 def missing_needs(phase: Phase, project: Project) -> tuple[str, ...]:
-    """The needed fields of a phase that have no value; nothing, empty text, list or mapping count as no value.
+    """The needed fields of a phase that have no value; nothing, text that says nothing, and lists of that are none.
 
     A need that starts with `card.` is looked up in the project card, any other in the phase's document.
     """
     document = project.documents.get(phase.id)
     own = document.fields if document else {}
     card = project.card_source.meta if project.card_source else {}
-    absent: tuple[Any, ...] = (None, "", [], {})
 
     def value(need: str) -> Any:
         return reach(card, need.removeprefix(CARD_PREFIX)) if need.startswith(CARD_PREFIX) else reach(own, need)
 
-    return tuple(need for need in phase.needs if value(need) in absent)
+    return tuple(need for need in phase.needs if _is_blank(value(need)))
+
+
+def _is_blank(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return all(map(_is_blank, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_blank, value))
+    return value is None or (isinstance(value, str) and is_empty(value))
 
 
 def unwritten(project: Project, phase_id: str) -> tuple[str, ...]:

@@ -33,7 +33,12 @@ _SPAN_OR_COMMENT: Final = re.compile(
     r"(?P<span>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->", re.DOTALL
 )
 _TRACK: Final = re.compile(r"\s*\([^()]*\)$")
-_EMPTY: Final = re.compile(r"[\s\-*_+>#|=`~.:\[\]()]*")
+# Signs that leave no mark on a page: soft hyphens, joiners, marks of direction, fillers of scripts, tags.
+_UNSEEN: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+)
+_EMPTY: Final = re.compile(rf"(?:[\s\-*_+>#|=`~.:\[\]()\\{_UNSEEN}]|&nbsp;|<br ?/?>)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +103,7 @@ def heading_lines(body: str) -> Mapping[str, int]:
 
 
 def is_empty(text: str) -> bool:
-    """Whether a text says nothing: white space, rules, empty list items and open check boxes say nothing."""
+    """Whether a text says nothing: white space and what is not seen, rules, empty list items and open check boxes."""
     return _EMPTY.fullmatch(text) is not None
 
 
