@@ -3,6 +3,7 @@
 import subprocess
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -116,11 +117,29 @@ def test_git_variables_of_a_hook_change_nothing(repo: Builder, monkeypatch: pyte
     assert slugs(repo.root) == ["churn"]
 
 
+CONFIGURED: Final = {
+    "log.showRoot": "false",
+    "diff.renames": "copies",
+    "log.showSignature": "true",
+    "i18n.logOutputEncoding": "UTF-16",
+}
+
+
 def test_configuration_that_changes_the_log_changes_nothing(repo: Builder) -> None:
     before = load(repo.root, today=TODAY).events
-    for name, value in {"log.showRoot": "false", "diff.renames": "copies", "log.showSignature": "true"}.items():
+    for name, value in CONFIGURED.items():
         repo.git("config", name, value)
     assert load(repo.root, today=TODAY).events == before
+
+
+def test_grafted_parents_change_nothing(repo: Builder) -> None:
+    before = load(repo.root, today=TODAY).events
+    repo.commit("Later", date="2026-02-01")
+    (repo.root / ".git/info/grafts").write_text(repo.git("rev-parse", "HEAD"))  # a commit without parents
+    assert repo.git("rev-list", "--count", "HEAD").strip() == "1"
+    assert load(repo.root, today=TODAY).events == before
+    with pytest.raises(LedgerError, match="'nope' is unknown here"):
+        resolve(open_repository(repo.root), "nope")
 
 
 def test_at_a_day_the_ledger_is_as_it_was_at_its_end(repo: Builder) -> None:

@@ -20,6 +20,14 @@ from ledger.edges.gitlog import Commit, seconds
 _WHO: Final = ("GIT_AUTHOR_", "GIT_COMMITTER_")  # git asks them for new commits only, never for an answer
 # Where git keeps the objects of a push until its hook has agreed (git-receive-pack(1), "Quarantine Environment").
 _QUARANTINE: Final = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+_PLAIN: Final = {
+    "GIT_GRAFT_FILE": "",  # no file at all: of an empty one git warns
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+_SETTINGS: Final = ("core.quotePath=false", "log.showRoot=true", "i18n.logOutputEncoding=UTF-8")
 _quarantine: ContextVar[frozenset[str]] = ContextVar("_quarantine", default=frozenset())
 # What a short name may stand for (gitrevisions(7)), in git's order; after it may come a way from there.
 _MEANINGS: Final = ("refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD")
@@ -58,7 +66,8 @@ class TreeEntry:
 def environment() -> dict[str, str]:
     """The process environment without git's own variables, save those that say who commits and when.
 
-    Replaced objects are never followed. Only inside `reading_a_push` do the variables of a push's quarantine pass.
+    Replaced objects and grafted parents are never followed. Only inside `reading_a_push` do the variables of a push's
+    quarantine pass.
     """
     kept = _quarantine.get()
     clean = {
@@ -66,7 +75,7 @@ def environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith("GIT_") or name.startswith(_WHO) or name in kept
     }
-    return clean | {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    return clean | _PLAIN
 
 
 @contextmanager
@@ -94,7 +103,7 @@ def start(
     home: Path, arguments: Iterable[str], stdin: int | None = None, *, variables: Mapping[str, str] | None = None
 ) -> "subprocess.Popen[bytes]":
     """A git process with pipes, in a clean environment with some `variables`."""
-    command = [_program(), "-c", "core.quotePath=false", "-c", "log.showRoot=true", *arguments]
+    command = [_program(), *(word for one in _SETTINGS for word in ("-c", one)), *arguments]
     return subprocess.Popen(  # noqa: S603 - an argument list, never a shell
         command,
         cwd=home,
@@ -264,17 +273,8 @@ def merge_tree(repository: Repository, base: str, head: str) -> tuple[str, tuple
 
 def has_uncommitted(repository: Repository) -> bool:
     """Whether the work tree differs from its commit below the ledger's places, untracked files included."""
-    _, output = run(
-        repository.home,
-        "status",
-        "--porcelain",
-        "-z",
-        "--untracked-files=all",
-        "--",
-        "ledger.yml",
-        "schema",
-        "projects",
-    )
+    asked = ("status", "--porcelain", "-z", "--untracked-files=all", "--", "ledger.yml", "schema", "projects")
+    _, output = run(repository.home, *asked)
     return bool(output)
 
 
