@@ -59,6 +59,17 @@ def test_the_same_holds_on_the_mainline_itself(tmp_path: Path, how: str) -> None
     assert "APR001" in audited(place)
 
 
+@pytest.mark.parametrize("text", [TYPED, TYPED.replace("A need.", "Another need.")])
+def test_who_makes_a_file_of_a_link_is_not_the_author_of_the_votes_in_its_target(tmp_path: Path, text: str) -> None:
+    place = started(tmp_path)
+    place.write({IDEA: None})
+    (place.root / IDEA).symlink_to(text)
+    place.commit("A link to a text")
+    place.write({IDEA: None}).write({IDEA: TYPED}).commit("A file", author="dana")
+    branch(place).write(advancing(TYPED)).commit("Go")
+    assert changed(place) == ["APR001"]
+
+
 def test_who_mends_a_file_that_spells_the_digest_otherwise_is_not_the_author_either(tmp_path: Path) -> None:
     digit = TYPED.partition("sha256:")[2][0]
     spelt = TYPED.replace(f"'sha256:{digit}", f'"sha256:\\x{ord(digit):x}').replace("'}", '"}')

@@ -137,8 +137,11 @@ def _committers(step: Step, phase: str, vote: Approval, contents: Contents) -> E
         return emails
     path = f"{step.path}/{phase}.md"
     came = next((change for change in step.commit.changes if change.path == path), None)
-    hides = came and contents.has_hidden(former(step.commit, came, step.origin), came.blob, vote.entry)
-    return frozenset() if hides else emails
+    if came is None:
+        return emails
+    old = former(step.commit, came, step.origin)
+    stood = contents.held(old, vote.entry) >= contents.held(came.blob, vote.entry)  # in a link
+    return frozenset() if stood or contents.has_hidden(old, came.blob, vote.entry) else emails
 
 
 def _contents(repository: Repository, parsed: Parsed, likely: Iterable[str]) -> Contents:
