@@ -52,6 +52,14 @@ def test_any_script_may_name_a_file(tmp_path: Path, name: str) -> None:
     assert not [one for one in rules.judge(ledger) if one.code in {"DOC011", "DOC012"}]
 
 
+@pytest.mark.parametrize("twin", ["churn\u200b", "\u202echurn", "\uff43hurn", "churn ", "churn.", "Chu\u00adrn"])
+def test_a_twin_that_nobody_can_tell_apart_is_another_project_of_that_name(tmp_path: Path, twin: str) -> None:
+    place = Builder(tmp_path / "ledger").project(idea=document())
+    place.project(twin, idea=document()).project("churn-b2b", idea=document()).commit("Begin")
+    found = rules.judge(assemble.load(place.root, today=TODAY))
+    assert [one.project for one in found if one.code == "REF008"] == [max("churn", twin)]  # the second by path
+
+
 def test_a_file_that_landed_under_such_a_name_does_not_end_the_site(tmp_path: Path) -> None:
     repo = named(tmp_path, b"reports/n\xff.ipynb", '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
     ledger = assemble.load(repo.root, today=TODAY)

@@ -81,14 +81,20 @@ def _by_slug(folders: Iterable[str]) -> tuple[dict[str, str], list[Diagnostic]]:
     clashes: list[Diagnostic] = []
     for folder in folders:
         slug = slug_of(folder)
-        key = unicodedata.normalize("NFC", slug).casefold()
+        key = _folded(slug)
         if key in folded:
             message = f"a project's name must differ from every other, found '{slug}' and '{folded[key]}'"
-            hint = "rename one of the two folders: names are addresses, and case or the form of accents parts none"
+            hint = "rename one of the two folders: case, the form of letters and signs that nobody sees part none"
             clashes.append(_finding("REF008", f"{folder}/{CARD_NAME}", message, hint, slug))
         folded.setdefault(key, folder)
         unique.setdefault(slug, folder)
     return unique, clashes
+
+
+def _folded(slug: str) -> str:
+    """A name without what people, addresses and file systems may not tell apart."""
+    plain = unicodedata.normalize("NFKC", slug).casefold()
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip(" .")
 
 
 def _finding(code: str, path: str, message: str, hint: str, project: str | None = None) -> Diagnostic:
