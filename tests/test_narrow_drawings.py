@@ -20,6 +20,10 @@ _OUTSIDE: Final = """all => all.filter((one) => !one.closest('defs')).filter((on
     const inner = one.getBoundingClientRect(), frame = one.closest('figure').getBoundingClientRect();
     return inner.left < frame.left || inner.right > frame.right;
 }).map((one) => one.outerHTML.slice(0, 120))"""
+_CUT: Final = """all => all.filter((one) => one.textContent.trim()).filter((one) => {
+    const inner = one.getBoundingClientRect(), frame = one.ownerSVGElement.getBoundingClientRect();
+    return inner.left < frame.left - 0.5 || inner.right > frame.right + 0.5;
+}).map((one) => one.textContent)"""
 _SCROLLED: Final = "all => all.filter((one) => one.scrollWidth > one.clientWidth).length"
 
 
@@ -37,6 +41,15 @@ def test_a_drawing_fits_a_telephone(
     sizes = page.locator(".ledger-drawing > svg :is(text, tspan)").evaluate_all(_SIZES)
     assert min(sizes) >= LEAST
     assert page.locator("figure.ledger-drawing").evaluate_all(_SCROLLED) == 0
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_words_of_a_wide_drawing_are_cut_at_its_edge(demonstration: Path, browser: Browser, path: str) -> None:
+    page = Visit(browser, width=1280).open(demonstration / "site", path).page
+    words = page.locator(".ledger-drawing svg text:visible")
+    assert words.count() > 0
+    assert words.evaluate_all(_CUT) == []
     page.context.close()
 
 

@@ -109,7 +109,7 @@ def _grid(plan: Plan) -> Iterator[str]:
     begin = plan.bars[0].stay.start if plan.bars else plan.end
     today = None if plan.closed else plan.scale.place(plan.past.today)
     now = f"today, {day_words(plan.past.today)}"
-    wide = width(now, TICK_SIZE)
+    wide = width(now, TICK_SIZE, bold=True)
     label = None
     if today is not None:
         label = Area(x=min(max(today - wide / 2, plan.gutter), plan.width - wide - 2), y=0, width=wide, height=20)
