@@ -74,6 +74,10 @@ def test_the_documentation_builds_without_a_warning(tmp_path: Path) -> None:
     assert (tmp_path / "site" / "tutorial.html").exists()
 
 
+def test_brackets_that_must_be_typed_are_in_the_reference() -> None:
+    assert "| `--person 'NAME <EMAIL> ROLES'` |" in (ROOT / "docs/reference/commands.md").read_text("utf-8")
+
+
 def test_help_names_every_documented_command() -> None:
     said = run_ledger("--help")
     documented = set(re.findall(r"^### `ledger ([a-z]+)", run_reference(), re.MULTILINE))

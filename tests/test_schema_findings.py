@@ -38,6 +38,12 @@ def test_wrong_types_point_at_the_value() -> None:
     assert messages[3] == "'tasks[0].title' must be text, found 2026"
 
 
+def test_a_number_where_only_some_texts_will_do_gets_one_of_them_as_hint() -> None:
+    text = "phase: research\niteration: 1\nkpis:\n  - {id: reached, target: 0.8}\n"
+    (finding,) = check(written(text), compiled("phase"))
+    assert (finding.code, finding.hint) == ("SCH003", "write text in quotes, such as '>= 0.80'")
+
+
 def test_values_that_are_not_allowed() -> None:
     text = "title: A\nowner: sam\nflow: f\nphase: p\nstatus: actve\ndepends_on: [a, b, a]\n"
     assert found_in(text) == [("SCH004", 6, 9), ("SCH004", 7, 20)]

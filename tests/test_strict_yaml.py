@@ -159,6 +159,14 @@ def test_places_are_of_keys_and_values_in_characters() -> None:
     }
 
 
+@pytest.mark.parametrize("value", [">= 0.80", ">0.8", "| 3", ">=  0.80  # a share"])
+def test_a_comparison_without_quotes_is_told_to_take_them(value: str) -> None:
+    with pytest.raises(YamlFault) as caught:
+        load(f"kpis:\n  - target: {value}\n")
+    assert caught.value.line == 2
+    assert caught.value.hint == "put a value that starts with > or | in quotes"
+
+
 def test_a_very_long_line_keeps_its_columns() -> None:
     text = "a: {b: '" + "x" * 100_000 + "', c: !t 1}"
     assert fault_of(text) == ("DOC008", 1, text.index("!t") + 1)

@@ -154,6 +154,8 @@ def _option(option: Any, context: Any) -> tuple[str, str]:
     """An option's names with what they take, and its help; Typer's versions draw brackets and types differently."""
     names, about = option.get_help_record(context)
     bare = re.sub(r"[<>\[\]]", "", names.replace("<str>", "TEXT").replace("<int range>", "NUMBER"))
+    if option.metavar:  # drawn by us: its brackets are what somebody has to type
+        bare = bare.replace(re.sub(r"[<>\[\]]", "", option.metavar), option.metavar)
     return f"`{bare.replace('|', '/')}`", about
 
 

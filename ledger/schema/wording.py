@@ -145,12 +145,19 @@ def _type(failure: Failure, path: Path) -> Iterator[Fault]:
     if value is None:
         hint = "give it a value, or remove the line"
     elif "string" in wanted and isinstance(value, (bool, int, float)):
-        hint = "put it in quotes to make it text"
+        such = _example(failure)
+        hint = f"write text in quotes, such as '{such}'" if such else "put it in quotes to make it text"
     elif "array" in wanted and isinstance(value, str):
         hint = f"write a list: [{value[:40]}]"
     elif isinstance(value, str):
         hint += ", without quotes" if {"number", "integer", "boolean"} & set(wanted) else ""
     yield _fault("SCH003", path, failure, f"must be {' or '.join(_TYPES[one] for one in wanted)}", hint)
+
+
+def _example(failure: Failure) -> str:
+    """The first text that the schema shows where not every text will do; a number in quotes would be refused again."""
+    shown = failure.schema.get("examples", ()) if "pattern" in failure.schema else ()
+    return next((one for one in shown if isinstance(one, str)), "") if isinstance(shown, list) else ""
 
 
 def _enum(failure: Failure, path: Path) -> Iterator[Fault]:

@@ -136,6 +136,8 @@ def _syntax(text: str, line: int, problem: str) -> tuple[str, str]:
         return problem, "put a value that starts with @, ` or % in quotes"
     if "alphabetic or numeric character" in problem:
         return problem, "put a value that starts with * or & in quotes"
+    if "comment or line break" in problem or "indentation indicator" in problem:
+        return "only a text over several lines begins with > or |", "put a value that starts with > or | in quotes"
     if "mapping values are not allowed" in problem:
         return problem, "put a value that contains ': ' in quotes, and check the indentation"
     return problem, "check indentation, quotes and brackets on this line and the one before"
