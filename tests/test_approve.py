@@ -260,7 +260,9 @@ def test_a_document_that_is_a_link_is_not_followed(desk: Desk) -> None:
 
 
 def test_what_is_approved_must_be_named(desk: Desk) -> None:
-    assert "name what you approve" in desk.run("churn", code=2)
+    said = " ".join(desk.run("churn", code=2).split())
+    assert "name what you approve" in said
+    assert "'ledger approve --inbox' lists what waits for you" in said
 
 
 # --- other phases -------------------------------------------------------------------------------------------------

@@ -138,6 +138,15 @@ def test_what_is_missing_is_listed_and_nothing_is_written(tmp_path: Path) -> Non
     assert "APR001: 'go' (Go) needs 1 more vote of the role product" in done.output
 
 
+def test_what_waits_for_votes_alone_is_told_how_to_be_proposed(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "ledger", flow=GATED)
+    proposed = "only votes are missing: with --branch --draft the move is proposed on a branch, where they can be given"
+    assert desk.run("advance", "churn").output.endswith(f"\n{proposed}\n")
+    desk.write({"projects/churn/idea.md": document(body="## Need\n")}).commit("Empty it")
+    assert proposed not in desk.run("advance", "churn").output
+    assert proposed not in desk.run("advance", "churn", "--branch", "--draft").output
+
+
 def test_a_draft_is_committed_with_what_is_missing(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "ledger", flow=GATED)
     done = desk.run("advance", "churn", "--draft", "--branch", "--pr")

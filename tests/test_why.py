@@ -235,6 +235,13 @@ def test_who_is_not_active_in_the_last_phase_is_not_told_to_complete(play: Play,
     assert (found["status"], needed(found), found["may_move"]) == (status, [("MOV012", "README.md:6")], False)
 
 
+@pytest.mark.parametrize(("status", "said"), [("cancelled", "ledger reopen churn"), ("paused", "ledger resume churn")])
+def test_who_is_not_active_is_told_the_command_that_makes_it_so(play: Play, status: str, said: str) -> None:
+    ready(play).land().card(status=status).land()
+    hints = [need["hint"] for need in play.why()["needs"] if need["code"] == "MOV012"]
+    assert hints == [f"run '{said}' first, or set 'status: active' in the same change"]
+
+
 def test_the_last_phase_leads_nowhere_and_a_broken_card_tells_nothing(play: Play) -> None:
     ready(play).land().card(phase="build").document("build").land().card(phase="run").document("run").land()
     assert "the last phase of its flow: 'ledger complete churn' when" in run(play.repo, "why", "churn")[1]

@@ -1,7 +1,7 @@
 """`ledger approve`: record a vote on a gate, or list the votes that somebody is asked for."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -13,6 +13,11 @@ from ledger.words import Decision
 
 if TYPE_CHECKING:
     from ledger.edit.ballot import Wish
+
+_UNNAMED: Final = (
+    "name what you approve: ledger approve PROJECT GATE --as ROLE; "
+    "'ledger approve --inbox' lists what waits for you, each with its command"
+)
 
 
 def approve(
@@ -53,7 +58,7 @@ def approve(
         return
     if project is None or gate is None or role is None:
         lacking = "PROJECT" if project is None else "GATE" if gate is None else "--as"
-        raise typer.BadParameter("name what you approve: ledger approve PROJECT GATE --as ROLE", param_hint=lacking)
+        raise typer.BadParameter(_UNNAMED, param_hint=lacking)
     from ledger.edit.ballot import Wish
 
     said = _said(decision, changes_requested=changes_requested, rejected=reject, not_applicable=not_applicable)

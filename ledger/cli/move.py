@@ -152,6 +152,7 @@ def _print(made: "Made", *, is_dry_run: bool) -> None:
         print_lines((line, None) for line in edit.diff_lines(made.files))
     if made.why is not None:
         print_lines(report.as_text(made.why))
+    print_lines((line, None) for line in edit.how_to_propose(made))
     if made.following is not None:
         print_lines((line, None) for line in ("", "next:"))
         print_lines(report.as_text(made.following, with_edits=False))

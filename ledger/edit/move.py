@@ -154,6 +154,12 @@ def _votes_to_ask(made: Made) -> Iterator[str]:
                 yield f"    to vote: ledger approve {made.plan.project.slug} {gate.gate.id} --as {role.role}"
 
 
+def how_to_propose(made: Made) -> Iterator[str]:
+    """The way on for a move that lacks nothing but other people's votes."""
+    if made.is_refused and all(one.code == "APR001" for one in made.missing):
+        yield "only votes are missing: with --branch --draft the move is proposed on a branch, where they can be given"
+
+
 def _to_state_anew(plan: Plan) -> Iterator[str]:
     """What a document still says of the last time that its phase was entered."""
     document = plan.project.documents.get(plan.target)

@@ -17,7 +17,7 @@ from ledger.records.model import Change, Project
 from ledger.records.papers import PhaseDocument
 from ledger.rules.finding import card_place
 from ledger.rules.passages import flow_name, matched, with_past
-from ledger.words import CLOSED, KPI, EventKind, KpiCondition, Status
+from ledger.words import CLOSED, KPI, WAKES, EventKind, KpiCondition, Status
 
 _KPI_CODES: Final = frozenset({"KPI004", "KPI005"})
 _UNCOVERED: Final = ("TSK", "APR")  # families of findings about what a vote does not cover
@@ -186,7 +186,7 @@ def _asleep(before: Project, now: Project) -> Iterator[Lack]:
             code="MOV012",
             location=card_place(now, "status"),
             what=f"a project must be active to move, found it {now.status}",
-            hint="set 'status: active'",
+            hint=f"run 'ledger {WAKES[before.status]} {now.slug}' first, or set 'status: active' in the same change",
         )
 
 

@@ -21,7 +21,7 @@ from ledger.rules.passages import (
     stated_flow,
     ways_out,
 )
-from ledger.words import CLOSED, PHASE_MOVES, EventKind, Status
+from ledger.words import CLOSED, PHASE_MOVES, WAKES, EventKind, Status
 
 
 def skipped_phase(change: Change) -> Iterator[Diagnostic]:
@@ -223,7 +223,7 @@ def halted(change: Change) -> Iterator[Diagnostic]:
                 "MOV012",
                 card_place(passage.after, "phase"),
                 f"a project must be active to move to {made.target}, found it {now}",
-                "set 'status: active' first, or leave the phase as it was",
+                f"{_wake(passage)} or set 'status: active' in the same change, or leave the phase as it was",
                 passage.after,
             )
 
@@ -237,9 +237,13 @@ def closed(change: Change) -> Iterator[Diagnostic]:
                 "MOV012",
                 card_place(passage.after, "status"),
                 f"a project that is {was} must be reopened before it is {now}",
-                "set 'status: active' first, in a change of its own, or leave the status as it was",
+                f"{_wake(passage)}, in a change of its own, or leave the status as it was",
                 passage.after,
             )
+
+
+def _wake(passage: Passage) -> str:
+    return f"run 'ledger {WAKES[passage.before.status]} {passage.after.slug}' first"
 
 
 def policy_change(change: Change) -> Iterator[Diagnostic]:

@@ -1,14 +1,15 @@
 """What the document of a phase lacks for the phase to be left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.diagnostics import Diagnostic, Location, Severity, nearest
 from ledger.records.flow import Phase
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
 from ledger.records.readiness import missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
-from ledger.text.headings import heading_key, heading_lines
+from ledger.text.headings import STEP_LEVEL, Section, heading_key, heading_lines, sections
+from ledger.text.strict_yaml import shown
 from ledger.words import CARD_PREFIX
 
 
@@ -39,17 +40,33 @@ def lacks(project: Project, phase: Phase, severity: Severity | None = None) -> I
     if not silent:
         return
     lines = heading_lines(document.body)
+    others = _other_headings(document, phase)
     for step in silent:
-        line = lines.get(heading_key(step.title))
+        line, hint = lines.get(heading_key(step.title)), f"write below '## {step.title}'; comments do not count"
         lacking = "none" if line else "no such heading"
+        close = None if line else nearest(heading_key(step.title), others)
+        if close:
+            meant = others[close]
+            line, hint = meant.line, f"if '{_as_written(meant)}' is this step, name it '## {step.title}', else {hint}"
         yield finding(
             "MOV005",
             _place(document, line),
             f"the step '{step.title}' must have text before {phase.id} is left, found {lacking}",
-            f"write below '## {step.title}'; comments do not count",
+            hint,
             project,
             severity,
         )
+
+
+def _other_headings(document: PhaseDocument, phase: Phase) -> Mapping[str, Section]:
+    """The headings, of any level, that are no step's, by key: one of them may be a step's with a slip."""
+    steps = {heading_key(step.title) for step in phase.steps}
+    found = {heading_key(one.title): one for one in reversed(sections(document.body))}
+    return {key: one for key, one in found.items() if one.level != STEP_LEVEL or key not in steps}
+
+
+def _as_written(heading: Section) -> str:
+    return f"{'#' * heading.level} {shown(heading.title)}"
 
 
 def _place(document: PhaseDocument, line: int | None) -> Location:
