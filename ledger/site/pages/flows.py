@@ -14,6 +14,7 @@ from ledger.site import markdown_text
 from ledger.site.linked import figure, listing, projects, sentence
 from ledger.site.page import Page, flow_path
 from ledger.site.render import safe
+from ledger.views.fields import asked_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ def _flow_page(flow: Flow, followers: int) -> Page:
             "flow": flow,
             "answer": said,
             "guides": guides,
+            "fields": {phase.id: [asked_of(flow, need) for need in phase.needs] for phase in flow.phases},
             "titles": {phase.id: phase.title for phase in flow.phases},
         },
     )

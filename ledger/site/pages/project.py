@@ -1,7 +1,8 @@
 """What a project's page shows: where it stands, what it needs to move on, how it got there."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from textwrap import shorten
 from typing import Final
 from urllib.parse import quote
 
@@ -27,9 +28,11 @@ from ledger.site.words import counted, day_words, listed, ordinal, times_words
 from ledger.views import (
     GateRow,
     Need,
+    NeedKind,
     NeedState,
     StatusRow,
     Stay,
+    day_of,
     days_between,
     gates_of,
     move_row,
@@ -37,12 +40,14 @@ from ledger.views import (
     stays_of,
 )
 from ledger.views.decisions import decision_names, event_names, landed_at
+from ledger.views.fields import asked_of
 from ledger.views.left import counted_when_left
 from ledger.views.tasks import all_tasks
 from ledger.votes.approvals import RoleCount, Vote
-from ledger.words import Status
+from ledger.words import HALTING, STATUS_MOVES, Status
 
 _PAST: Final = "#past"  # the anchor of the drawn history
+_NOTE: Final = 240  # letters of a note at the top; the events tell all of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +83,9 @@ class Work:
     task: Task
 
 
-def answer(row: StatusRow, needs: Iterable[Need]) -> Markup:
-    """Where the project stands and what it waits for, in a sentence or two."""
-    said = [_standing(row)]
+def answer(row: StatusRow, needs: Iterable[Need], events: Sequence[Event] = ()) -> Markup:
+    """Where the project stands, why it rests or ended, and what it waits for, in a sentence or two."""
+    said = [_standing(row), *_why_halted(row.status, events)]
     if row.waits_for:
         said.append(sentence("It waits for {}.", linked(listed(row.waits_for), "#needs" if needs else "")))
     elif row.status is Status.ACTIVE and needs:
@@ -116,6 +121,16 @@ def _standing(row: StatusRow) -> Markup:
             return sentence("Cancelled in {} after {} in all.", where, _days(row.age_days))
         case Status.COMPLETED:
             return sentence("Completed in {} after {} in all.", where, _days(row.age_days))
+
+
+def _why_halted(status: Status, events: Sequence[Event]) -> Iterator[Markup]:
+    """Why a project is not active, as the last move to its status says; nothing where no reason was given."""
+    halt = next((one for one in reversed(events) if one.kind in STATUS_MOVES), None)
+    if halt is not None and HALTING.get(halt.kind) is status and (halt.because or halt.note):
+        because = sentence(" because of <bdi>{}</bdi>", halt.because.replace("-", " ")) if halt.because else ""
+        note = sentence(": “<bdi>{}</bdi>”", shorten(halt.note, _NOTE, placeholder=" …")) if halt.note else "."
+        when = "It has rested since" if status is Status.PAUSED else "That was on"
+        yield sentence("{} {}{}{}", when, day_words(day_of(halt.time)), because, note)
 
 
 def _phase_title(project: Project, phase: str) -> str:
@@ -209,7 +224,7 @@ def project_page(
     link = _event_link(project, votes)
     texts = texts_of(project, image=image, file=page_links(shelf))
     past = _led(staircase.from_project(project, ledger.today, marks=vote_marks(project, link)), texts)
-    said = answer(row, needs)
+    said = answer(row, needs, project.events)
     return Page(
         path=project_path(project.slug),
         title=project.title,
@@ -221,6 +236,7 @@ def project_page(
             "row": row,
             "answer": said,
             "needs": tuple(sorted(needs, key=lambda need: need.state is NeedState.MET)),
+            "fields": {one.what: asked_of(project.flow, one.what) for one in needs if one.kind is NeedKind.FIELD},
             "idle_days": _idle(stays_of(project, ledger.today)),
             "stepper": safe(stepper.draw(stepper.from_project(project))),
             "staircase": safe(staircase.draw(past, prefix="past")),

@@ -1,0 +1,59 @@
+"""The head of a project's page: why it rests or ended, and what its phase asks for, in words that a manager knows."""
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from ledger.records.config import builtin_flows
+from ledger.views.fields import asked_of
+
+
+def page(root: Path, slug: str) -> BeautifulSoup:
+    return BeautifulSoup((root / f"site/projects/{slug}/index.html").read_text("utf-8"), "html.parser")
+
+
+def words(found: Tag | None) -> str:
+    assert found is not None
+    return " ".join(found.get_text().split())
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        ("churn", "That was on 6 Oct 2025 because of priority change: “The clinics' contract needs Yuki for a year."),
+        ("lead-scoring", "That was on 2 Feb 2026: “Value measured, best-decile met, call-delay missed for"),
+        ("medication-reminders", "It has rested since"),
+    ],
+)
+def test_a_project_that_rests_or_ended_says_why_at_its_top(demonstration: Path, slug: str, said: str) -> None:
+    assert said in words(page(demonstration, slug).select_one(".pl-answer"))
+
+
+def test_a_project_under_way_tells_nothing_of_a_rest_that_is_over(demonstration: Path) -> None:
+    for slug in ("shelf-gaps", "invoice-fields"):  # one was paused, one completed, before it went on
+        said = words(page(demonstration, slug).select_one(".pl-answer"))
+        assert "rested" not in said
+        assert "That was" not in said
+
+
+def test_fields_are_asked_for_by_their_titles_with_what_to_type(demonstration: Path) -> None:
+    asked = [words(one) for one in page(demonstration, "no-shows").select(".pl-need__what")]
+    assert "Data flow · Owner data_flow.owner field" in asked
+    assert "Engineers engineers field" in asked
+
+
+@pytest.mark.parametrize("name", builtin_flows())
+def test_every_need_of_a_built_in_flow_has_a_title_and_a_word_on_what_it_is_for(name: str) -> None:
+    flow = builtin_flows()[name]
+    for need in (need for phase in flow.phases for need in phase.needs):
+        found = asked_of(flow, need)
+        assert need.endswith(found.path)
+        assert found.title[0].isupper(), need
+        assert "_" not in found.title, need
+        assert found.about.endswith("."), need
+
+
+def test_a_field_without_a_title_is_called_by_its_name() -> None:
+    found = asked_of(None, "card.extra.mine")
+    assert (found.path, found.title, found.about) == ("extra.mine", "Extra facts · mine", "")
