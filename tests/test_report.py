@@ -312,8 +312,8 @@ def test_what_is_overdue_is_told_with_its_owner_most_days_first(place: Builder) 
     place.project("ads", README=card("ads").replace("owner: sam", "owner: eve"), idea=box).commit(date="2026-02-01")
     rows = section(told(place.root), "Overdue").splitlines()
     assert rows[2:4] == [
-        "| **Project churn** (churn) | time box | 2026-01-19 | 22 | Sam |",
-        "| **Project ads** (ads) | time box | 2026-01-26 | 15 | eve |",
+        "| **Project churn** (churn) | time box | 2026-01-19 | 22 days | Sam |",
+        "| **Project ads** (ads) | time box | 2026-01-26 | 15 days | eve |",
     ]
 
 

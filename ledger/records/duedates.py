@@ -1,5 +1,7 @@
-"""When a time box ends, what day was promised, when a business case is due for another look."""
+"""When a time box ends, a day was promised, a budget is overspent, a business case is due for another look."""
 
+import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 from typing import Final
@@ -13,6 +15,7 @@ _LONGEST_WEEKS = 5200.0  # a hundred years: beyond it a date could overflow, and
 _DECISION: Final = "decision"  # a flow with this field asks for a verdict at the end of a box
 _DEADLINE: Final = "deadline"  # a flow with this field lets a phase promise a day
 STOP: Final = "stop"
+_CURRENCY: Final = re.compile("[A-Z]{3}")
 _ENDS: Final = frozenset({"go", STOP})
 
 
@@ -39,6 +42,39 @@ def timebox_due(document: PhaseDocument | None) -> date | None:
     A recorded decision to go on or to stop settles it; one to extend does so by a longer box.
     """
     return None if document is None or verdict_of(document) in _ENDS else timebox_end(document.timebox)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overspent:
+    """A budget of which more is spent than was set aside; what is no currency, which is a finding, is left out."""
+
+    amount: float
+    spent: float
+    currency: str = ""
+
+    @property
+    def beyond(self) -> str:
+        """What is spent beyond it, as in `1,500.5 EUR`."""
+        return self._money(self.spent - self.amount)
+
+    @property
+    def words(self) -> str:
+        """As in `5,500.5 of 4,000 EUR`."""
+        return f"{self.spent:,.15g} of {self._money(self.amount)}"
+
+    def _money(self, amount: float) -> str:
+        return f"{round(amount, 2):,.15g} {self.currency}".rstrip()
+
+
+def overspent_of(document: PhaseDocument | None) -> Overspent | None:
+    """The overspent budget of a phase, or None where none is or the matter is settled, as for a time box."""
+    budget = document.budget if document else None
+    if document is None or budget is None or budget.amount is None or budget.spent is None:
+        return None
+    if budget.spent <= budget.amount or verdict_of(document) in _ENDS:
+        return None
+    currency = budget.currency if budget.currency and _CURRENCY.fullmatch(budget.currency) else ""
+    return Overspent(amount=budget.amount, spent=budget.spent, currency=currency)
 
 
 def verdict_of(document: PhaseDocument) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from ledger.records.model import Ledger
 from ledger.span import Span
 from ledger.views import days_between, event_json
+from ledger.views.as_json import overdue_json
 from ledger.views.news import News
 from ledger.words import Status
 
@@ -43,9 +44,7 @@ def as_json(ledger: Ledger, span: Span, news: News) -> dict[str, Any]:
                 "project": late.project.slug,
                 "title": late.project.title,
                 "owner": late.project.owner or None,
-                "what": late.overdue.what,
-                "due": late.overdue.due.isoformat(),
-                "days": late.overdue.days,
+                **overdue_json(late.overdue),
             }
             for late in news.late
         ],

@@ -130,13 +130,13 @@ def overdue(ledger: Ledger, news: News, links: Links) -> str:
         (
             _project(late.project.title, late.project.slug, links),
             late.overdue.what,
-            f"{late.overdue.due}",
-            f"{late.overdue.days}",
+            f"{late.overdue.due or ''}",
+            late.overdue.amount,
             _name(ledger, late.project.owner),
         )
         for late in news.late
     ]
-    drawn = _table(("project", "what", "due", "days over", "owner"), rows)
+    drawn = _table(("project", "what", "due", "over", "owner"), rows)
     more = _more(rows, _figure(links, "index.md", "?overdue=1#projects"), "`ledger status --overdue`")
     return f"### Overdue\n\n{drawn}{more}" if rows else ""
 

@@ -6,13 +6,24 @@ from typing import Final
 
 from ledger.diagnostics import Diagnostic, Severity
 from ledger.plurals import counted
-from ledger.records.duedates import STOP, days_overdue, first_review, has_decisions, review_due, timebox_due, verdict_of
+from ledger.records.duedates import (
+    STOP,
+    days_overdue,
+    first_review,
+    has_decisions,
+    overspent_of,
+    review_due,
+    timebox_due,
+    verdict_of,
+)
 from ledger.records.model import Ledger, Project
 from ledger.rules.finding import card_place, finding
 from ledger.words import Status
 
 _STOP: Final = "cancel it or, where somebody decided otherwise since, record that in 'decision' with a note on why"
 _DECIDE: Final = "record the decision in 'decision', and extend by raising 'timebox.weeks'"
+_ASK_MONEY: Final = "decide whether to go on: raise the budget with whoever pays, or stop"
+_DECIDE_MONEY: Final = "record in 'decision' whether to go on or to stop, or raise the budget with whoever pays"
 _MOVE_ON: Final = "move on, go back, cancel, or raise 'timebox.weeks' with a word on why"
 
 
@@ -37,15 +48,15 @@ def timebox_over(ledger: Ledger) -> Iterator[Diagnostic]:
 
 
 def overspent(ledger: Ledger) -> Iterator[Diagnostic]:
-    """BIZ002: no phase has spent more than its budget."""
-    for project in ledger.projects.values():
-        for document in project.documents.values():
-            budget = document.budget
-            if budget and budget.amount is not None and budget.spent is not None and budget.spent > budget.amount:
-                place = document.source.value_place("budget", "spent")
-                message = f"a phase must spend at most its budget of {budget.amount:.15g}, found {budget.spent:.15g}"
-                hint = "decide whether to go on: raise the budget with whoever pays, or stop"
-                yield finding("BIZ002", place, message, hint, project)
+    """BIZ002: the current phase has spent no more than its budget, or it was decided what follows."""
+    for project in _active(ledger):
+        document = project.document
+        found = overspent_of(document)
+        if document and found:
+            place = document.source.value_place("budget", "spent")
+            message = f"a phase must spend at most its budget of {found.amount:.15g}, found {found.spent:.15g}"
+            hint = _DECIDE_MONEY if has_decisions(project.flow) else _ASK_MONEY
+            yield finding("BIZ002", place, message, hint, project)
 
 
 def review_overdue(ledger: Ledger) -> Iterator[Diagnostic]:

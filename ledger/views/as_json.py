@@ -7,6 +7,7 @@ from typing import Any, Final
 from ledger.records.model import Event, Ledger
 from ledger.views.backtracks import FlowTraffic
 from ledger.views.durations import Stay, stays_of
+from ledger.views.needs import Overdue
 from ledger.views.status import StatusRow
 
 VERSION: Final = 1
@@ -63,6 +64,13 @@ def _stay_json(stay: Stay) -> dict[str, Any]:
     }
 
 
+def overdue_json(late: Overdue) -> dict[str, Any]:
+    """What is overdue: by days, or by money, which has no day."""
+    if late.due is None:
+        return {"what": late.what, "due": None, "days": None, "over": late.over}
+    return {"what": late.what, "due": late.due.isoformat(), "days": late.days}
+
+
 def status_json(row: StatusRow) -> dict[str, Any]:
     """One project as it is; an empty text or an unknown date is null."""
     return {
@@ -83,7 +91,7 @@ def status_json(row: StatusRow) -> dict[str, Any]:
         "tags": list(row.tags),
         "backtracks": row.backtracks,
         "iterations": row.iterations,
-        "overdue": [{"what": one.what, "due": one.due.isoformat(), "days": one.days} for one in row.overdue],
+        "overdue": [overdue_json(one) for one in row.overdue],
         "waits_for": list(row.waits_for),
         "asks_votes": row.asks_votes,
         "debt": row.debt,

@@ -7,7 +7,15 @@ from enum import StrEnum
 
 from ledger.plurals import counted
 from ledger.records.blank import begun
-from ledger.records.duedates import days_overdue, deadline_of, has_decisions, review_due, timebox_due
+from ledger.records.duedates import (
+    Overspent,
+    days_overdue,
+    deadline_of,
+    has_decisions,
+    overspent_of,
+    review_due,
+    timebox_due,
+)
 from ledger.records.flow import Gate, Phase
 from ledger.records.kpi import Shortfall, judge_kpis
 from ledger.records.model import Lapse, Ledger, Project
@@ -53,16 +61,22 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overdue:
-    """Something that should have been decided by `due`."""
+    """Something that should have been decided: by `due`, so many days ago, or when the money `over` was spent."""
 
     what: str
-    due: date
-    days: int
+    due: date | None = None
+    days: int = 0
+    over: str = ""
+
+    @property
+    def amount(self) -> str:
+        """How far it is over, as in `12 days` or `500 EUR`."""
+        return self.over or counted(self.days, "day")
 
     @property
     def words(self) -> str:
         """As in `time box 12 days over`."""
-        return f"{self.what} {counted(self.days, 'day')} over"
+        return f"{self.what} {self.amount} over"
 
 
 def due_dates(project: Project) -> tuple[tuple[str, date], ...]:
@@ -78,10 +92,16 @@ def due_dates(project: Project) -> tuple[tuple[str, date], ...]:
 
 
 def overdue_of(project: Project, today: date) -> tuple[Overdue, ...]:
-    """The due dates of a project that have passed."""
-    return tuple(
+    """The due dates of a project that have passed, then the money spent beyond its budget."""
+    late = (
         Overdue(what=what, due=due, days=days_overdue(due, today)) for what, due in due_dates(project) if due < today
     )
+    beyond = _overspent(project)
+    return (*late, *([Overdue(what="budget", over=beyond.beyond)] if beyond else []))
+
+
+def _overspent(project: Project) -> Overspent | None:
+    return overspent_of(project.document) if project.status is Status.ACTIVE else None
 
 
 def _vote_text(vote: Vote, least: Grade, lapses: Mapping[str, Lapse]) -> str:
@@ -198,6 +218,15 @@ def _decisions(project: Project, today: date) -> Iterator[Need]:
         )
 
 
+def _budget_decision(project: Project) -> Iterator[Need]:
+    """The decision that an active project's phase asks for once its budget is overspent."""
+    found = _overspent(project)
+    if found:
+        word = "go, extend or stop" if has_decisions(project.flow) else "an end or a higher budget"
+        detail = f"{word} was due when the money was spent: {found.words}"
+        yield Need(kind=NeedKind.DECISION, state=NeedState.OPEN, what="budget", detail=detail)
+
+
 def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
     """What the project's phase asks of it, met or not; empty for one that is closed or in its last phase."""
     if project.status in CLOSED:
@@ -211,7 +240,7 @@ def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
         found.append(Need(kind=NeedKind.CARD, state=NeedState.OPEN, what="README.md", detail=detail))
     if phase is not None:
         found += [*_written(phase, project), *_asked(ledger, project, phase)]
-    return (*found, *_decisions(project, ledger.today))
+    return (*found, *_decisions(project, ledger.today), *_budget_decision(project))
 
 
 def missing_votes(project: Project, needs: Iterable[Need]) -> int:

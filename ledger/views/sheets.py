@@ -117,7 +117,7 @@ def _projects(rows: Iterable[StatusRow]) -> tuple[tuple[Value, ...], ...]:
     for row in rows:
         facts = status_json(row) | {
             "tags": ";".join(row.tags),
-            "overdue_days": max((one.days for one in row.overdue), default=None),
+            "overdue_days": max((one.days for one in row.overdue if one.due), default=None),
             "waits_for": ";".join(row.waits_for),
             "malformed": int(row.malformed),
         }
