@@ -20,7 +20,7 @@ from ledger.proof.grading import by_name, with_grades
 from ledger.records.front_matter import phase_document_of
 from ledger.records.model import Event, Ledger, Project
 from ledger.text.document import Document, with_text
-from ledger.words import LEDGER_FILE
+from ledger.words import CARD_NAME, LEDGER_FILE
 
 NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: run 'ledger init' to start a ledger"
 
@@ -37,7 +37,15 @@ def assembled(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool)
     layout = layout_of(snapshot, documents, rulebook.phases, were_projects)
     files = _files_below(snapshot, layout.projects.values())
     read = [
-        project_of(slug, folder, files[folder], documents, rulebook, history.folders.get(folder))
+        project_of(
+            slug,
+            folder,
+            files[folder],
+            documents,
+            rulebook,
+            history.folders.get(folder),
+            raw=snapshot.texts.get(f"{folder}/{CARD_NAME}", b""),
+        )
         for slug, folder in sorted(layout.projects.items())
     ]
     return Ledger(

@@ -13,7 +13,7 @@ from ledger.records.front_matter import card_of, phase_document_of
 from ledger.records.model import Project, named_flow
 from ledger.records.papers import Card, PhaseDocument
 from ledger.schema import check, compiled
-from ledger.text.document import Document
+from ledger.text.document import Document, read_document
 from ledger.words import CARD_NAME
 
 _TELLING: Final = frozenset({"approvals", "kpis", "tasks"})
@@ -28,9 +28,19 @@ class ProjectRead:
 
 
 def project_of(
-    slug: str, folder: str, files: frozenset[str], documents: Documents, rulebook: Rulebook, known: Folder | None
+    slug: str,
+    folder: str,
+    files: frozenset[str],
+    documents: Documents,
+    rulebook: Rulebook,
+    known: Folder | None,
+    *,
+    raw: bytes,
 ) -> ProjectRead:
-    """The project in a folder; `known` is the folder's last readable state, which stands in for an unreadable card."""
+    """The project in a folder; `known` is the folder's last readable state, which stands in for an unreadable card.
+
+    `raw` is the card's file, of which a finding tells how it begins when that is no front matter.
+    """
     findings: list[Diagnostic] = []
     source = documents.get(f"{folder}/{CARD_NAME}")
     refused, card = None, known.card if known else None
@@ -40,7 +50,7 @@ def project_of(
         is_read = stated == card or is_told(stated, _flow(stated, rulebook) or _flow_of_old(stated, known))
         card, refused = (stated, None) if is_read else (card, stated)
     else:
-        findings.append(replace(source, project=slug) if source else _no_front_matter(slug, folder))
+        findings.append(replace(source, project=slug) if source else _no_front_matter(slug, folder, raw))
     flow = _flow(card, rulebook)
     phases = dict(_phase_documents(slug, folder, documents, rulebook, flow, findings))
     project = Project(
@@ -69,11 +79,16 @@ def _flow_of_old(card: Card, known: Folder | None) -> Flow | None:
     return flow if flow and flow.id == card.flow else None
 
 
-def _no_front_matter(slug: str, folder: str) -> Diagnostic:
+def _no_front_matter(slug: str, folder: str, raw: bytes) -> Diagnostic:
+    """What is wrong with a card that begins as an ordinary page does; a fence with a slip is told as that."""
+    path = f"{folder}/{CARD_NAME}"
+    found = read_document(raw, path)
+    if isinstance(found, Diagnostic) and (found.code == "DOC003" or raw.startswith(b"----")):
+        return replace(found, project=slug)
     return Diagnostic(
         code="DOC001",
         severity=Severity.ERROR,
-        location=Location(path=f"{folder}/{CARD_NAME}"),
+        location=Location(path=path),
         message="a project card must start with front matter, found none although the folder is a project",
         hint="start the file with the card's front matter between two lines of '---'",
         project=slug,
