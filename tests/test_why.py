@@ -155,6 +155,21 @@ def test_it_names_how_many_votes_are_missing_and_who_may_give_them(play: Play) -
     assert need["of"].startswith("sha256:")
 
 
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        ("idea", "ask dana; only 1 can: give somebody else the role in ledger.yml first"),
+        ("build", "nobody may vote in it: give somebody else the role in ledger.yml first"),
+    ],
+)
+def test_where_too_few_hold_the_role_it_says_whom_to_give_it(tmp_path: Path, phase: str, said: str) -> None:
+    alone = re.sub(r"  (kim|lee): .*\n", "", POLICY)
+    play = Play(Builder(tmp_path / "alone", ledger=alone, flow=FLOW)).card(summary="Churn.", phase=phase)
+    play.document("idea", WRITTEN, timebox=FILLED["timebox"]).document("build", kpis=[KPI_ENTRY | {"measured": 0.9}])
+    hints = {need["role"]: need["hint"] for need in play.land().why()["needs"] if need["code"] == "APR001"}
+    assert hints[{"idea": "product", "build": "design"}[phase]] == said
+
+
 def test_a_vote_that_an_edit_would_void_is_asked_for_again(play: Play) -> None:
     play.document("idea", "## Need\n\nA need.\n", timebox=FILLED["timebox"]).land()
     for by in ("dana", "kim"):

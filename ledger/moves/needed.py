@@ -88,12 +88,17 @@ def _vote(
     gate = count.gate
     able = voters.able(count, role.role)
     votes = counted(still, "more vote")
-    short = f"; only {len(able)} can: give somebody else the role in ledger.yml first" if len(able) < still else ""
+    if not able:
+        hint = "nobody may vote in it: give somebody else the role in ledger.yml first"
+    elif len(able) < still:
+        hint = f"ask {' or '.join(able)}; only {len(able)} can: give somebody else the role in ledger.yml first"
+    else:
+        hint = f"ask {' or '.join(able)}"
     return Lack(
         code="APR001",
         location=document.source.key_place("approvals"),
         what=f"'{gate.id}' ({gate.title}) needs {votes} of the role {role.role}, proven at least as {least}",
-        hint=f"ask {' or '.join(able) or 'nobody: none may vote'}{short}",
+        hint=hint,
         gate=gate.id,
         role=role.role,
         votes=still,
