@@ -114,7 +114,7 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
         "POL007": (_ERROR, "a waiver for something unknown"),
         "POL008": (_NOTE, "the policy changes in this change"),
         "POL009": (_ERROR, "a schema that cannot be used"),
-        "POL010": (_ERROR, "an e-mail address of two people"),
+        "POL010": (_ERROR, "an address, an account or a key of two people"),
         "POL011": (_WARNING, "a gate that nobody can satisfy"),
         "POL012": (_ERROR, "a witness whose key a person has too"),
         "GIT001": (_NOTE, "a file could not be read at some commit"),

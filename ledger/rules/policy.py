@@ -7,6 +7,7 @@ from ledger.diagnostics import Diagnostic, Severity, did_you_mean
 from ledger.plurals import counted
 from ledger.records.flow import Flow
 from ledger.records.model import Ledger, Project
+from ledger.records.policy import Person
 from ledger.records.readiness import missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
 from ledger.text.strict_yaml import shown
@@ -32,16 +33,28 @@ def waivers(ledger: Ledger) -> Iterator[Diagnostic]:
             yield finding("POL006", source.value_place("waivers", waiver.index, "until"), message, hint, None)
 
 
-def shared_addresses(ledger: Ledger) -> Iterator[Diagnostic]:
-    """POL010: an e-mail address belongs to one person, or a commit's author would be two."""
-    owners: dict[str, str] = {}
+def shared_marks(ledger: Ledger) -> Iterator[Diagnostic]:
+    """POL010: an address, an account or a key belongs to one person: who shares one with another counts as that one."""
+    owners: dict[tuple[str, str], str] = {}
     for handle, person in ledger.policy.people.items():
-        for index, address in enumerate(person.emails):
-            first = owners.setdefault(address.casefold(), handle)
+        for what, mark, words, path in _marks(person):
+            first = owners.setdefault((what, mark), handle)
             if first != handle:
-                place = ledger.policy_source.value_place("people", handle, "emails", index)
-                message = f"an address must belong to one person, found '{shown(address)}' of {shown(first)} again"
-                yield finding("POL010", place, message, "give each person addresses of their own", None)
+                place = ledger.policy_source.value_place("people", handle, *path)
+                message = f"{what} must belong to one person, found {words} of {shown(first)} again"
+                hint = "give each person what is theirs alone, or list them once"
+                yield finding("POL010", place, message, hint, None)
+
+
+def _marks(person: Person) -> Iterator[tuple[str, str, str, tuple[str | int, ...]]]:
+    """What tells a person from others: what it is, its one spelling, itself in words, and where it stands."""
+    for index, address in enumerate(person.emails):
+        yield "an address", address.casefold(), f"'{shown(address)}'", ("emails", index)
+    for forge, name, account in (("github", "GitHub", person.github), ("gitlab", "GitLab", person.gitlab)):
+        if account:
+            yield f"a {name} account", account.casefold(), f"'{shown(account)}'", (forge,)
+    for index, key in enumerate(person.keys):
+        yield "a key", key_of(key), "one", ("keys", index)
 
 
 def partial_witnesses(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -116,4 +129,4 @@ def _holders(ledger: Ledger, role: str) -> frozenset[str]:
     return frozenset(persons[handle] for handle, person in people.items() if role in person.roles)
 
 
-RULES = (waivers, shared_addresses, partial_witnesses, unsatisfiable)
+RULES = (waivers, shared_marks, partial_witnesses, unsatisfiable)
