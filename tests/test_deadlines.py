@@ -39,7 +39,7 @@ def test_a_deadline_is_due_and_then_overdue(tmp_path: Path, today: date, said: s
 
 def test_the_report_tells_of_it(tmp_path: Path) -> None:
     place = promised(tmp_path / "ledger")
-    assert "| deadline | 2026-02-10 | 2 |" in told(place.root, now="2026-02-12")
+    assert "| deadline | 2026-02-10 | 2 days |" in told(place.root, now="2026-02-12")
 
 
 @pytest.mark.parametrize(
