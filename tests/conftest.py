@@ -11,13 +11,14 @@ from typing import Final
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from ledger.demo.make import make
 from ledger.site.engines import Engine
 from ledger.site.serve import build_at
 from tests.odd import TODAY as ODD_DAY
 from tests.odd import odd
+from tests.visit import leave
 
 # Properties are judged by what they find, never by the speed of the machine; each run draws other examples.
 settings.register_profile("steady", deadline=None, max_examples=50)
@@ -41,6 +42,7 @@ _ARGUMENTS: Final = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     f"--disable-features={','.join(_WITHOUT)}",
 ]
+_STARTED: Final[list[tuple[Playwright, Browser]]] = []
 GUIDE: Final = """\
 # How we work
 
@@ -61,22 +63,47 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A browser for the tests of a file: to start one takes longer than most of them."""
-    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
-        yield started
-        started.close()
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that need a browser first, so that one is started for all of them."""
+    shown = {item.path for item in items if _needs_browser(item)}
+    items.sort(key=lambda item: item.path not in shown)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Close the browser once a file needs none: until then no other loop of asyncio can run."""
+    if _STARTED and not any(_needs_browser(one) for one in item.session.items if one.path == item.path):
+        _close()
+
+
+def pytest_sessionfinish() -> None:
+    """Close the browser when its files were the last."""
+    _close()
+
+
+def _needs_browser(item: pytest.Item) -> bool:
+    return "browser" in getattr(item, "fixturenames", ())
+
+
+def _started() -> Browser:
+    if not _STARTED:
+        found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+        playwright = sync_playwright().start()
+        _STARTED.append((playwright, playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)))
+    return _STARTED[0][1]
+
+
+def _close() -> None:
+    for playwright, browser in _STARTED:
+        browser.close()
+        playwright.stop()
+    _STARTED.clear()
 
 
 @pytest.fixture
-def browser(chromium: Browser) -> Iterator[Browser]:
-    """The browser without pages; those that a test has opened are closed after it, lest they go on working."""
-    yield chromium
-    for context in chromium.contexts:
-        context.close()
+def browser() -> Iterator[Browser]:
+    """The one browser of a run, without pages: what a test has opened is left after it, lest it go on working."""
+    yield (started := _started())
+    leave(started)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Addresses as careless and hostile people write them: what the page shows and what its address says agree."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -34,11 +33,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["Pacific/Kiritimati", "Pacific/Pago_Pago"])
-def far_off(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+def far_off(request: pytest.FixtureRequest, browser: Browser) -> Page:
     """A page where it is another day than in UTC most of the time, and digits and capitals are others, too."""
-    context = browser.new_context(timezone_id=request.param, locale="ar-EG")
-    yield context.new_page()
-    context.close()
+    return browser.new_context(timezone_id=request.param, locale="ar-EG").new_page()
 
 
 def settled(page: Page, site: Path, query: str) -> tuple[str, str]:
@@ -49,12 +46,10 @@ def settled(page: Page, site: Path, query: str) -> tuple[str, str]:
     return count, address
 
 
-@pytest.mark.parametrize(
-    "text", ["2026-2-5", "2026", "5", "2026-02-30", "2026-02-05T23:00-12:00", "x", "", "2099-01-01"]
-)
-def test_what_is_no_day_of_the_history_is_today_in_every_time_zone(site: Path, far_off: Page, text: str) -> None:
-    assert settled(far_off, site, f"?at={text}") == ("2 projects", "")
-    assert far_off.locator(".pl-time__day").inner_text() == "1 Apr 2026 · today"
+def test_what_is_no_day_of_the_history_is_today_in_every_time_zone(site: Path, far_off: Page) -> None:
+    for text in ("2026-2-5", "2026", "5", "2026-02-30", "2026-02-05T23:00-12:00", "x", "", "2099-01-01"):
+        assert settled(far_off, site, f"?at={text}") == ("2 projects", ""), text
+        assert far_off.locator(".pl-time__day").inner_text() == "1 Apr 2026 · today", text
 
 
 def test_a_day_is_the_same_in_every_time_zone(site: Path, far_off: Page) -> None:

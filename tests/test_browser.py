@@ -46,7 +46,6 @@ def visit(browser: Browser) -> Iterator[Visit]:
     visit = Visit(browser)
     yield visit
     assert visit.problems == []
-    visit.page.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

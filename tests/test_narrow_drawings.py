@@ -41,7 +41,6 @@ def test_a_drawing_fits_a_telephone(
     sizes = page.locator(".ledger-drawing > svg :is(text, tspan)").evaluate_all(_SIZES)
     assert min(sizes) >= LEAST
     assert page.locator("figure.ledger-drawing").evaluate_all(_SCROLLED) == 0
-    page.context.close()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -54,8 +53,9 @@ def test_no_words_of_a_wide_drawing_are_cut_at_its_edge(demonstration: Path, bro
 
 
 def test_each_drawing_is_shown_once_and_tells_its_story(demonstration: Path, browser: Browser) -> None:
+    page = Visit(browser).open(demonstration / "site", PROJECT).page
     for width, medium in ((1280, "screen"), (360, "screen"), (1280, "print"), (360, "print")):
-        page = Visit(browser, width=width).open(demonstration / "site", PROJECT).page
+        page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media="print" if medium == "print" else "screen")
         shown = page.locator("figure.ledger-drawing svg[aria-describedby]").filter(visible=True)
         assert shown.count() == 1, (width, medium)
@@ -63,11 +63,9 @@ def test_each_drawing_is_shown_once_and_tells_its_story(demonstration: Path, bro
         assert page.locator(f"[id='{told}']").count() == 1
         is_narrow = "ledger-narrow" in (shown.get_attribute("class") or "")
         assert is_narrow == (width == 360 and medium == "screen")
-        page.context.close()
 
 
 def test_a_long_name_of_a_phase_is_told_in_full(demonstration: Path, browser: Browser) -> None:
     page = Visit(browser, width=360).open(demonstration / "site", "projects/no-shows/index.html").page
     names = page.locator("svg.ledger-narrow :is(.name, .name-now)").all_text_contents()
     assert [plain(name) for name in names[2:4]] == ["Minimum viable", "product"]
-    page.context.close()
