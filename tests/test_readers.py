@@ -2,26 +2,16 @@
 
 import re
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
-from tests.kinds import DECISION, KINDS, LOST, NOTEBOOK, PROJECT, TABS, served
+from tests.kinds import DECISION, LOST, NOTEBOOK, PROJECT, TABS, served
 from tests.visit import Visit
 
-# What reaches beyond the screen although nothing around it scrolls, as the start of its HTML.
-_BEYOND: Final = """() => {
-    const width = document.documentElement.clientWidth;
-    const scrolls = (one) =>
-        one && (/auto|scroll|hidden/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
-    return [...document.querySelectorAll('.pl *')]
-        .filter((one) => one.checkVisibility() && !one.closest('svg') && !one.matches('.pl-quiet, .pl-quiet *'))
-        .filter((one) => one.getBoundingClientRect().right > width + 1 && !scrolls(one.parentElement))
-        .map((one) => one.outerHTML.slice(0, 90));
-}"""
 _FOCUSED: Final = """() => {
     const one = document.activeElement, box = one.getBoundingClientRect();
     const drawn = (it) => it && getComputedStyle(it).outlineStyle !== 'none';
@@ -54,24 +44,6 @@ def test_every_page_says_of_which_day_and_commit_it_is_and_what_it_tells(site: P
     assert [path for path, page in drawn if not page.select_one(told)] == []
     titles = [page.title.get_text() for _, page in pages if page.title]
     assert len(titles) == len(set(titles)) == len(pages)
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
-def test_every_kind_of_page_opens_without_trouble_below_a_path(
-    site: Path, browser: Browser, scheme: Literal["light", "dark"], width: int
-) -> None:
-    with served(site, "x/y") as address:
-        visit = Visit(browser, scheme=scheme, width=width)
-        for path in KINDS:
-            visit.page.goto(f"{address}{path}")
-            assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, path
-            assert visit.page.evaluate(_BEYOND) == [], path
-        visit.page.wait_for_load_state("networkidle")
-        assert [one for one in visit.problems if not one.startswith(address)] == []
-    with served(site) as address:  # where the site says that it is
-        visit.page.goto(f"{address}{LOST}")
-        visit.page.locator(".pl-lost").get_by_role("link", name="portfolio").click()
-        assert visit.page.url == f"{address}index.html"
 
 
 def test_the_tabs_lead_to_every_part(site: Path, browser: Browser) -> None:
