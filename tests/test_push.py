@@ -114,7 +114,7 @@ def test_a_whole_pull_request(server: Path, tmp_path: Path) -> None:
         assert person.push("churn-to-build")[0] == 0
     sam.git("pull", "-q", "--ff-only", "origin", "churn-to-build")
     sam.git("switch", "-q", "main")
-    assert site_of(server, tmp_path / "before").startswith("In Idea ")
+    assert " idea " in Person(server, tmp_path / "before", "visitor").ledger("status", "churn")
     sam.git("merge", "-q", "--no-ff", "-m", "Advance churn to build", "churn-to-build", date=TODAY)
     assert sam.push("main")[0] == 0
     assert tip(server) == sam.git("rev-parse", "HEAD").strip()
