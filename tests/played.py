@@ -8,10 +8,11 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Final
+
+from tests.here import here
 
 _BLOCK: Final = re.compile(
     r"(?:<!-- (?P<mark>file: (?P<path>\S+)|not run) -->\n)?```(?P<kind>\w*)\n(?P<text>.*?)```\n", re.DOTALL
@@ -57,11 +58,16 @@ class _Stage:
         if program == "cd":
             self.place /= arguments[0]
             return f"{line}\n"
-        start = [sys.executable, "-m", "ledger.cli"] if program == "ledger" else [program]
-        done = subprocess.run(
-            [*start, *arguments], cwd=self.place, env=self.environment, capture_output=True, text=True, check=False
-        )
+        done = self._ran(program, *arguments)
         if done.returncode > 1 or done.stderr:
             raise RuntimeError(f"{line}: {done.stderr}")
         output = "".join(f"{one.rstrip()}\n" for one in done.stdout.splitlines())
         return f"{line}\n{output.replace(str(self.home), '~')}"
+
+    def _ran(self, program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        if program == "ledger":
+            return here(*arguments, place=self.place, environment=self.environment)
+        command = [program, *arguments]
+        return subprocess.run(
+            command, cwd=self.place, env=self.environment, capture_output=True, text=True, check=False
+        )

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import pytest
 import yaml
@@ -18,9 +19,11 @@ from ledger.records.config import builtin_flows
 from ledger.report.findings import as_text
 from ledger.scaffold.hosting import Forge
 from ledger.site.engines import Engine
+from tests.here import here
 
 ROOT = Path(__file__).parent.parent
 NOON = "1768910400"  # 2026-01-20T12:00:00Z
+_BEGUN: Final[dict[tuple[str, ...], Path]] = {}
 CONFIG = "[user]\n\tname = Dana\n\temail = dana@example.com\n[github]\n\tuser = dana-codes\n"
 
 
@@ -46,15 +49,22 @@ def run(home: Path, place: Path, *command: str, code: int = 0, **more: str) -> s
 
 
 def ledger(home: Path, place: Path, *arguments: str, code: int = 0) -> str:
-    return run(home, place, sys.executable, "-m", "ledger", *arguments, code=code)
+    done = here(*arguments, place=place, environment=at_home(home))
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 def begun(home: Path, *arguments: str) -> Path:
-    """A committed ledger."""
-    ledger(home, home, "init", "ours", "--yes", *arguments)
-    run(home, home / "ours", "git", "add", ".")
-    run(home, home / "ours", "git", "commit", "-q", "-m", "Start the ledger")
-    return home / "ours"
+    """A committed ledger: begun in earnest by the first test that asks for one like it, and copied for the others."""
+    root = home / "ours"
+    if arguments not in _BEGUN:
+        ledger(home, home, "init", "ours", "--yes", *arguments)
+        run(home, root, "git", "add", ".")
+        run(home, root, "git", "commit", "-q", "-m", "Start the ledger")
+        _BEGUN[arguments] = shutil.copytree(root, home.parent / f"begun-{len(_BEGUN)}")
+    else:
+        shutil.copytree(_BEGUN[arguments], root)
+    return root
 
 
 @pytest.mark.parametrize("forge", Forge)

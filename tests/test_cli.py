@@ -12,12 +12,16 @@ from typing import Final
 import pytest
 
 from tests.build import Builder, advanced, card, document
+from tests.here import here
 
 NOW = ("--now", "2026-02-10")
 
 
 def ledger(root: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """What a command says, and its exit code: in this process, or in one of its own where its environment matters."""
     kept = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    if not environment:
+        return here("-C", str(root), *arguments, environment=kept)
     return subprocess.run(
         [sys.executable, "-m", "ledger.cli", "-C", str(root), *arguments],
         capture_output=True,

@@ -13,6 +13,7 @@ from ledger.edges.gitrepo import environment, reading_a_push
 from ledger.pushes import Update, updates_of
 from ledger.scaffold.hook import install
 from tests.build import FLOW, LEDGER, Builder, card, document
+from tests.here import here
 
 TODAY = "2026-01-20"
 NOON = "1768910400"  # 2026-01-20T12:00:00Z
@@ -46,8 +47,7 @@ class Person(Builder):
 
     def ledger(self, *arguments: str) -> str:
         """What a command prints that must succeed."""
-        command = [sys.executable, "-m", "ledger", *arguments]
-        done = subprocess.run(command, cwd=self.root, env=outside(), check=False, capture_output=True, text=True)
+        done = here(*arguments, place=self.root, environment=outside())
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -27,6 +26,7 @@ from ledger.export.kinds import kind_of
 from ledger.export.sheets import every_sheet
 from ledger.words import EventKind
 from tests.build import Builder
+from tests.here import here
 from tests.played import played
 from tests.written_flows import flow_reference
 
@@ -239,13 +239,7 @@ def report_demo() -> str:
 def run_ledger(*arguments: str) -> str:
     """What a command prints, on a terminal of 100 columns without colour."""
     plain = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
-    done = subprocess.run(
-        [sys.executable, "-m", "ledger.cli", *arguments],
-        env=os.environ | plain,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = here(*arguments, environment=os.environ | plain)
     if done.returncode > 1:
         raise RuntimeError(done.stderr)
     return done.stdout
