@@ -49,7 +49,6 @@ def test_no_words_of_a_wide_drawing_are_cut_at_its_edge(demonstration: Path, bro
     words = page.locator(".ledger-drawing svg text:visible")
     assert words.count() > 0
     assert words.evaluate_all(_CUT) == []
-    page.context.close()
 
 
 def test_each_drawing_is_shown_once_and_tells_its_story(demonstration: Path, browser: Browser) -> None:
