@@ -148,7 +148,8 @@ def a_key_that_was_added_after_the_vote_landed(desk: Desk) -> None:
 
 @pull(ground="development", merge=f"{BEFORE} signed")
 def a_second_key_of_the_person(desk: Desk) -> None:
-    desk.on_main().swap_in("ledger.yml", 'keys: ["', f'keys: ["{desk.keys.public("mallory")}", "').commit()
+    first, second = (desk.keys.public(name) for name in ("dana", "mallory"))
+    desk.on_main().swap_in("ledger.yml", f'["{first}"]', f'["{first}", "{second}"]').commit()
     desk.git("checkout", "-q", "-B", "pull")
     desk.vote(**HERE, key="mallory").moves("operation")
 
