@@ -34,31 +34,36 @@ Past = Mapping[str, Landed]
 
 def errors(before: State, after: State, past: Past, today: str) -> set[str]:
     """The codes of all errors of a change, by the policy of its base; `past` is what has landed of each project."""
-    found: set[str] = set()
+    found = {"MOV008"} if before.projects.keys() - after.projects.keys() else set[str]()
     for key, project in after.projects.items():
         old = before.projects.get(key)
         polls = Polls(before.roles, today, old, project)
-        made = moves(old, project)
         found.update(_votes(polls))
-        if old is not None:
-            # Another iteration of the phase that the card says nothing of is taken for a wrong number.
-            told = [one for one in made if one.kind != "iterated" or (project.move and project.move[0] == one.to)]
-            found.update(_card(project, told or past[key].last))
-            found.update(_reasons(project, made))
-        found.update(_numbers(project, past[key].entered if old else Counter(), made))
+        found.update(_begun(project) if old is None else _changed(polls, old, past[key]))
         if project.phase not in project.papers:
             found.add("DOC018")
-        if old is None:
-            if project.phase != PHASES[0] or project.status != "active":
-                found.add("MOV011")
-            if project.move:
-                found.add("MOV010")
-        else:
-            found.update(_allowed(polls, old, made))
-            found.update(_kept(old, project))
-    if before.projects.keys() - after.projects.keys():
-        found.add("MOV008")
     return found
+
+
+def _begun(project: Project) -> Iterator[str]:
+    """A new project starts at the start, with nothing to tell of a move."""
+    if project.phase != PHASES[0] or project.status != "active":
+        yield "MOV011"
+    if project.move:
+        yield "MOV010"
+    yield from _numbers(project, Counter(), [])
+
+
+def _changed(polls: "Polls", old: Project, past: Landed) -> Iterator[str]:
+    project = polls.new
+    made = moves(old, project)
+    # Another iteration of the phase that the card says nothing of is taken for a wrong number.
+    told = [one for one in made if one.kind != "iterated" or (project.move and project.move[0] == one.to)]
+    yield from _card(project, told or past.last)
+    yield from _reasons(project, made)
+    yield from _numbers(project, past.entered, told)
+    yield from _allowed(polls, old, made)
+    yield from _kept(old, project)
 
 
 def moves(old: Project | None, new: Project) -> list[Move]:
@@ -181,12 +186,10 @@ def _reasons(project: Project, made: list[Move]) -> Iterator[str]:
             yield "MOV003"
 
 
-def _numbers(project: Project, entered: Counter[str], made: list[Move]) -> Iterator[str]:
+def _numbers(project: Project, entered: Counter[str], told: list[Move]) -> Iterator[str]:
     """The iteration of each document is how often its phase was entered."""
-    said = project.move[0] if project.move else ""
     for phase, paper in project.papers.items():
-        now = any(one.to == phase and (one.kind != "iterated" or said == phase) for one in made)
-        if paper.iteration != max(1, entered[phase] + now):
+        if paper.iteration != max(1, entered[phase] + any(one.to == phase for one in told)):
             yield "MOV006"
 
 
