@@ -11,6 +11,8 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 
+from ledger.plurals import counted
+
 MAX_DEPTH: Final = 32
 _LONGEST_INTEGER: Final = 20  # characters; no exact one is longer, and Python limits what int() takes
 SAFE_INTEGER: Final = 2**53 - 1  # RFC 8785 numbers are IEEE 754 doubles: beyond this an integer is not exact
@@ -31,6 +33,7 @@ _FORBIDDEN: Final = re.compile("[\x80-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\
 _ESCAPED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _LONGEST_SHOWN: Final = 60
 _QUOTE: Final = "put it in quotes to keep it as text"
+_CLOSE: Final = "close it where the text ends, and put a text that holds such quotes in quotes of the other kind"
 
 Path: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]
@@ -112,19 +115,40 @@ def _scalar(event: Any) -> Any:
 
 def _events(text: str) -> Iterator[Any]:
     loader = yaml.CSafeLoader(text)
+    event = None
     try:
-        while event := loader.get_event():
+        while (following := loader.get_event()) is not None:
+            event = following
             yield event
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        found = _unclosed(error, event)
+        mark = found[0] if found else error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem, hint = _syntax(text, line, error.problem or "not YAML")
+        problem, hint = found[1:] if found else _syntax(text, line, error.problem or "not YAML")
         raise YamlFault("DOC009", line, column, f"the YAML cannot be read: {problem}", hint) from error
     except yaml.YAMLError as error:
         message = f"the YAML cannot be read: {shown(str(error))}"
         raise YamlFault("DOC009", 1, 1, message, "remove the characters that YAML forbids") from error
     finally:
         loader.dispose()
+
+
+def _unclosed(error: yaml.MarkedYAMLError, last: Any) -> tuple[Any, str, str] | None:
+    """The mark where a quote or a bracket begins that runs on into other lines, with what to say of it and a hint.
+
+    What cannot be read is found lines below the slip, where the next quote or key stands; `last` is the event before.
+    """
+    at, begun, context = error.problem_mark, error.context_mark, error.context or ""
+    if begun and "quoted scalar" in context:
+        return begun, "a quote is not closed", _CLOSE
+    is_quoted = isinstance(last, yaml.ScalarEvent) and last.style in {"'", '"'}
+    if is_quoted and last.start_mark.line < last.end_mark.line:
+        below = counted(last.end_mark.line - last.start_mark.line, "line")
+        return last.start_mark, f"a quote ends only {below} below where it begins", _CLOSE
+    if at and begun and begun.line < at.line and "flow" in context:
+        what = "list" if "sequence" in context else "mapping"
+        return begun, f"a {what} is not closed", "close its bracket where it ends"
+    return None
 
 
 def _syntax(text: str, line: int, problem: str) -> tuple[str, str]:
