@@ -61,7 +61,7 @@ def test_a_narrow_terminal_gets_a_block_of_lines_for_each_project(place: Builder
         "back 0",
         "owner sam",
         "waits for time box 22 days over",
-        "1 text",
+        "text: Need",
         "decision on the time box",
         "",
         "project churn",

@@ -114,7 +114,7 @@ def test_needs_name_what_is_missing(tmp_path: Path) -> None:
     project = ledger.projects["churn"]
     needs = [(need.kind, need.state, need.what) for need in needs_of(ledger, project)]
     assert needs == [(NeedKind.STEP, NeedState.OPEN, "Need"), (NeedKind.FIELD, NeedState.OPEN, "timebox")]
-    assert status_row(ledger, project).waits_for == ("1 text", "1 field")
+    assert status_row(ledger, project).waits_for == ("text: Need", "field: timebox")
 
 
 def test_backtracks_have_reasons_and_a_cost(ledger: Ledger) -> None:

@@ -251,16 +251,15 @@ def missing_votes(project: Project, needs: Iterable[Need]) -> int:
 
 
 def waits_for(project: Project, needs: Iterable[Need]) -> tuple[str, ...]:
-    """What is still open, in a few words each: votes by role and gate, KPIs, counts of the rest, decisions."""
+    """What is still open, in a few words each: votes by role and gate, KPIs, texts and fields, decisions."""
     if project.status is Status.PAUSED:
         return ("resumption",)
     open_ones = [need for need in needs if need.state is NeedState.OPEN]
     words = [need.what for need in open_ones if need.kind is NeedKind.VOTE]
     words += [need.what for need in open_ones if need.kind is NeedKind.KPIS]
-    texts = sum(need.kind is NeedKind.STEP for need in open_ones)
-    fields = sum(need.kind is NeedKind.FIELD for need in open_ones)
-    words += [counted(texts, "text")] if texts else []
-    words += [counted(fields, "field")] if fields else []
+    for kind, noun in ((NeedKind.STEP, "text"), (NeedKind.FIELD, "field")):
+        lacking = [need.what for need in open_ones if need.kind is kind]
+        words += [f"{noun}: {lacking[0]}" if len(lacking) == 1 else counted(len(lacking), noun)] if lacking else []
     words += [need.what for need in open_ones if need.kind in {NeedKind.CARD, NeedKind.DOCUMENT}]
     words += [f"decision on the {need.what}" for need in open_ones if need.kind is NeedKind.DECISION]
     return tuple(dict.fromkeys(words))
