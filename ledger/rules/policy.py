@@ -1,18 +1,20 @@
 """The policy: people who can be told apart, gates that somebody can satisfy, waivers that name something."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from ledger.codes import CODES
 from ledger.diagnostics import Diagnostic, Severity, did_you_mean
 from ledger.plurals import counted
 from ledger.records.flow import Flow
 from ledger.records.model import Ledger, Project
-from ledger.records.policy import Person
 from ledger.records.readiness import missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
 from ledger.text.strict_yaml import shown
-from ledger.votes.identity import identities, key_of
+from ledger.votes.identity import identities, key_of, marks_of
 from ledger.words import BACKTRACK_GATE, CANCEL_GATE, Status
+
+_MARKS: Final = {"address": "an address", "key": "a key", "github": "a GitHub account", "gitlab": "a GitLab account"}
 
 
 def waivers(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -37,24 +39,14 @@ def shared_marks(ledger: Ledger) -> Iterator[Diagnostic]:
     """POL010: an address, an account or a key belongs to one person: who shares one with another counts as that one."""
     owners: dict[tuple[str, str], str] = {}
     for handle, person in ledger.policy.people.items():
-        for what, mark, words, path in _marks(person):
-            first = owners.setdefault((what, mark), handle)
+        for mark in marks_of(person):
+            first = owners.setdefault((mark.kind, mark.spelling), handle)
             if first != handle:
-                place = ledger.policy_source.value_place("people", handle, *path)
-                message = f"{what} must belong to one person, found {words} of {shown(first)} again"
+                place = ledger.policy_source.value_place("people", handle, *mark.path)
+                found = "one" if mark.kind == "key" else f"'{shown(mark.written)}'"
+                message = f"{_MARKS[mark.kind]} must belong to one person, found {found} of {shown(first)} again"
                 hint = "give each person what is theirs alone, or list them once"
                 yield finding("POL010", place, message, hint, None)
-
-
-def _marks(person: Person) -> Iterator[tuple[str, str, str, tuple[str | int, ...]]]:
-    """What tells a person from others: what it is, its one spelling, itself in words, and where it stands."""
-    for index, address in enumerate(person.emails):
-        yield "an address", address.casefold(), f"'{shown(address)}'", ("emails", index)
-    for forge, name, account in (("github", "GitHub", person.github), ("gitlab", "GitLab", person.gitlab)):
-        if account:
-            yield f"a {name} account", account.casefold(), f"'{shown(account)}'", (forge,)
-    for index, key in enumerate(person.keys):
-        yield "a key", key_of(key), "one", ("keys", index)
 
 
 def partial_witnesses(ledger: Ledger) -> Iterator[Diagnostic]:

@@ -4,9 +4,22 @@ import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.records.policy import Person, Policy
+
+
+class Mark(NamedTuple):
+    """What tells a person from others: its kind (address, key, github, gitlab), one spelling, and as it is written.
+
+    `path` is its place among the person's facts.
+    """
+
+    kind: str
+    spelling: str
+    written: str
+    path: tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,20 +46,23 @@ def _identities(known: _People) -> Mapping[str, str]:
     first: dict[tuple[str, str], str] = {}
     together = {handle: {handle} for handle in people}
     for handle, person in people.items():
-        for mark in _marks(person):
-            other = first.setdefault(mark, handle)
+        for mark in marks_of(person):
+            other = first.setdefault((mark.kind, mark.spelling), handle)
             if together[other] is not together[handle]:
                 joined = together[other] | together[handle]
                 together.update(dict.fromkeys(joined, joined))
     return {handle: min(joined) for handle, joined in together.items()}
 
 
-def _marks(person: Person) -> Iterator[tuple[str, str]]:
-    yield from (("address", address.casefold()) for address in person.emails)
-    yield from (("key", key_of(key)) for key in person.keys)
+def marks_of(person: Person) -> Iterator[Mark]:
+    """All that no two people share."""
+    for index, address in enumerate(person.emails):
+        yield Mark("address", address.casefold(), address, ("emails", index))
+    for index, key in enumerate(person.keys):
+        yield Mark("key", key_of(key), key, ("keys", index))
     for forge, account in (("github", person.github), ("gitlab", person.gitlab)):
         if account:
-            yield forge, account.casefold()
+            yield Mark(forge, account.casefold(), account, (forge,))
 
 
 def key_of(line: str) -> str:
