@@ -17,6 +17,7 @@ from ledger.past.covered import lapses_of
 from ledger.past.states import EMPTY_FOLDER, Parsed, iterations_of, votes_of
 from ledger.past.visits import halts_of, landed_by, turning, visits_of
 from ledger.proof.grading import by_name, with_grades
+from ledger.records.blank import in_order
 from ledger.records.front_matter import phase_document_of
 from ledger.records.model import Event, Ledger, Project
 from ledger.text.document import Document, with_text
@@ -92,12 +93,12 @@ def _as_last_read(project: Project, told: Told) -> Project:
     }
     if not found:
         return project
-    order = [phase.id for phase in project.flow.phases] if project.flow else sorted({*project.documents, *found})
-    held = {**project.documents, **found}
-    strays = {phase: one for phase, one in found.items() if phase not in order}
+    flow = project.flow
+    strays = {phase: one for phase, one in found.items() if flow is not None and flow.phase(phase) is None}
+    held = {**project.documents, **{phase: one for phase, one in found.items() if phase not in strays}}
     known = replace(
         project,
-        documents={phase: held[phase] for phase in order if phase in held},
+        documents=in_order(held, flow) if flow else dict(sorted(held.items())),
         strays={**project.strays, **strays},
     )
     return with_grades(known, told.landed.get(project.slug, ()))

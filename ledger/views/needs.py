@@ -200,12 +200,18 @@ def _asked(ledger: Ledger, project: Project, phase: Phase) -> Iterator[Need]:
         yield from _vote_needs(count_of(ledger, project, gate, document), least_grade(gate, ledger.policy), lapses)
 
 
+def _choice(project: Project, otherwise: str) -> str:
+    """What is to be decided at the end of a box or of the money: where decisions are recorded, in their words."""
+    return "go, extend or stop" if has_decisions(project.flow) else otherwise
+
+
 def _decisions(project: Project, today: date) -> Iterator[Need]:
     for what, due in due_dates(project):
         late = days_overdue(due, today)
         ahead = counted((due - today).days, "day")
-        box = "go, extend or stop" if has_decisions(project.flow) else "an end or a longer box"
-        word = {"time box": box, "deadline": "what was promised"}.get(what, "another look")
+        word = {"time box": _choice(project, "an end or a longer box"), "deadline": "what was promised"}.get(
+            what, "another look"
+        )
         yield Need(
             kind=NeedKind.DECISION,
             state=NeedState.OPEN if late else NeedState.MET,
@@ -222,7 +228,7 @@ def _budget_decision(project: Project) -> Iterator[Need]:
     """The decision that an active project's phase asks for once its budget is overspent."""
     found = _overspent(project)
     if found:
-        word = "go, extend or stop" if has_decisions(project.flow) else "an end or a higher budget"
+        word = _choice(project, "an end or a higher budget")
         detail = f"{word} was due when the money was spent: {found.words}"
         yield Need(kind=NeedKind.DECISION, state=NeedState.OPEN, what="budget", detail=detail)
 
