@@ -20,15 +20,14 @@ from ledger.site.forge import forge_of
 from ledger.site.guide import guide_files, guide_nav
 from ledger.site.record import NO_RECORD, Record
 from ledger.site.remembered import Remembered
-from ledger.site.settings import SCRIPTS, SEARCH, STYLE, Look, config_of, look_of
+from ledger.site.settings import FONTS, SCRIPTS, SEARCH, STYLE, Look, config_of, look_of
 from ledger.views import status_rows
 
 Progress = Callable[[str], None]
 
 _INDEXES: Final = ("search/search_index.json", "search.json")  # of MkDocs and of Zensical
-
-
-_STYLES: Final = ("ledger.css", "records.css", "files.css", "people.css", "print.css")  # below the palette, in order
+# Below the palette, in order.
+_STYLES: Final = ("type.css", "ledger.css", "records.css", "files.css", "people.css", "print.css")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,8 @@ def _assets() -> dict[str, bytes]:
     own = files("ledger.site") / "assets"
     style = "\n".join((palette.css(), *((own / name).read_text("utf-8") for name in _STYLES)))
     scripts = {path: (own / path.rpartition("/")[2]).read_bytes() for path in (*SCRIPTS, *SEARCH)}
-    return {STYLE: style.encode(), **scripts}
+    fonts = {f"{FONTS}/{file.name}": file.read_bytes() for file in (own / "fonts").iterdir()}
+    return {STYLE: style.encode(), **scripts, **fonts}
 
 
 def source_of(

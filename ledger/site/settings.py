@@ -19,6 +19,7 @@ from ledger.site.addresses import CONFIG_NAME, site_address
 from ledger.site.words import day_words
 
 STYLE: Final = "assets/ledger.css"
+FONTS: Final = "assets/fonts"  # beside the style sheet, which names them
 SCRIPTS: Final = ("assets/ledger.js", "assets/portfolio.js", "assets/time.js", "assets/records.js")
 SEARCH: Final = ("assets/offline-search.js", "assets/lazy-search.js")
 GUIDE: Final = "guide"

@@ -19,7 +19,7 @@ svg .line-row, svg .line-tick { stroke: var(--ledger-line); stroke-width: 1; }
 svg .line-today { stroke: var(--ledger-ink); stroke-width: 1.5; stroke-dasharray: 1.5 4; }
 .ledger-drawing svg .tick, svg.ledger-strip .tick, .ledger-drawing svg .off-bar, .ledger-drawing svg .box-kept,
 .ledger-drawing svg .why-again, .ledger-drawing svg .name-ahead text { fill: var(--ledger-soft); }
-.ledger-drawing svg .name-now text, .ledger-drawing svg .tick-today { font-weight: 700; }
+.ledger-drawing svg .name-now text, .ledger-drawing svg .tick-today { font-weight: 600; }
 .ledger-drawing svg .on-bar { fill: var(--phase-ink); font-weight: 500; }
 .ledger-drawing svg .why-back { fill: var(--ledger-back); font-weight: 600; }
 .ledger-drawing svg .closed { font-weight: 600; }
@@ -104,7 +104,7 @@ ARCS: Final = """
 .ledger-drawing svg .way-back { stroke: var(--ledger-back); stroke-linecap: butt; }
 .ledger-drawing svg .way-again { stroke: var(--ledger-soft); stroke-width: 1.6; }
 .ledger-drawing svg .halo { stroke-linecap: butt; }
-.ledger-drawing svg .count, .ledger-drawing svg .why-way tspan { font-weight: 700; }
+.ledger-drawing svg .count, .ledger-drawing svg .why-way tspan { font-weight: 600; }
 .ledger-drawing svg .why-way { fill: var(--ledger-back); }
 .ledger-drawing svg .node-count { font-size: 15px; }
 .ledger-drawing svg .node-again { fill: var(--phase-ink); font-weight: 600; }
@@ -122,7 +122,7 @@ NARROW: Final = """
 .ledger-drawing svg.ledger-narrow text { font-size: 12px; }
 .ledger-drawing svg.ledger-narrow :is(.node-title, .name, .name-now) { font-size: 13px; }
 .ledger-drawing svg.ledger-narrow .node-count { font-size: 15px; }
-.ledger-drawing svg.ledger-narrow .name-now { font-weight: 700; }
+.ledger-drawing svg.ledger-narrow .name-now { font-weight: 600; }
 .ledger-staircase svg.ledger-narrow a:focus-visible { outline-offset: 0; }
 .ledger-arcs svg.ledger-narrow .count { paint-order: stroke; stroke: var(--ledger-surface); stroke-width: 5px; }
 @media screen and (max-width: 48em) {
@@ -163,7 +163,7 @@ li.ledger-step > .spot svg { width: 14px; height: 14px; fill: none; stroke: curr
   stroke-linecap: round; stroke-linejoin: round; }
 li.ledger-step > .name { display: block; font-size: 14px; line-height: 1.3; overflow-wrap: anywhere; }
 li.ledger-step > .state { display: block; font-size: 12px; line-height: 1.4; color: var(--ledger-soft); }
-li.ledger-step.is-current > .name, li.ledger-step.is-halted > .name { font-weight: 700; }
+li.ledger-step.is-current > .name, li.ledger-step.is-halted > .name { font-weight: 600; }
 li.ledger-step.is-ahead > .name, li.ledger-step.is-skipped > .name, li.ledger-step.is-before > .name {
   color: var(--ledger-soft);
 }
