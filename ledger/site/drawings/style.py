@@ -12,7 +12,7 @@ figure.ledger-drawing {
 .ledger-scroll { overflow-x: auto; overscroll-behavior-x: contain; }
 .ledger-scroll:focus-visible { outline: 2px solid var(--ledger-ink); outline-offset: 4px; border-radius: 4px; }
 .ledger-scroll > svg { display: block; width: 100%; height: auto; max-width: none; }
-.ledger-drawing svg, svg.ledger-strip { direction: ltr; overflow: visible; font-variant-numeric: tabular-nums; }
+.ledger-drawing svg, svg.ledger-strip { direction: ltr; overflow: visible; }
 .ledger-drawing svg text, svg.ledger-strip text { fill: var(--ledger-ink); font-family: inherit; }
 .ledger-drawing svg path { fill: none; stroke-linecap: round; stroke-linejoin: round; }
 svg .line-row, svg .line-tick { stroke: var(--ledger-line); stroke-width: 1; }
@@ -135,7 +135,7 @@ NARROW: Final = """
 _STEPS: Final = """
 .ledger-steps { container-type: inline-size; margin: 1.2em 0; }
 .ledger-steps > ol.ledger-stepper {
-  display: flex; margin: 0; padding: 0; list-style: none; color: var(--ledger-ink); font-variant-numeric: tabular-nums;
+  display: flex; margin: 0; padding: 0; list-style: none; color: var(--ledger-ink);
 }
 .ledger-steps > ol.ledger-stepper > li.ledger-step {
   position: relative; flex: 1 1 0; min-width: 0; margin: 0; padding: 0 6px; text-align: center;
