@@ -167,7 +167,7 @@ def test_every_decision_of_the_demonstration_shows_its_text_and_what_changed(dem
 def test_pages_tell_who_links_to_them_what_they_are(demo: Path) -> None:
     head = (demo / "audit.html").read_text("utf-8").partition("</head>")[0]
     assert '<meta property="og:title" content="Audit">' in head
-    assert re.search('<meta property="og:description" content="370 commits up to [^"]+">', head)
+    assert re.search('<meta property="og:description" content="372 commits up to [^"]+">', head)
     assert '<meta property="og:url" content="https://example.com/ledger/audit.html">' in head
     assert 'type="application/atom+xml" title="Activity" href="feed.xml"' in head
 
