@@ -8,10 +8,12 @@ import pytest
 
 from ledger.assemble import load
 from ledger.demo.make import make
+from ledger.insight.waiting import open_waits
 from ledger.records.model import Ledger
 from ledger.site.pages.people import people_page
 from ledger.site.render import render
 from ledger.views import status_rows
+from ledger.views.inbox import waiting_in_ledger
 from ledger.views.moves import latest_moves
 from ledger.views.people import PersonRow, asked_votes, people_rows
 from ledger.votes.digest import digest
@@ -69,6 +71,18 @@ def test_a_vote_on_an_unwritten_document_is_not_ready(tmp_path: Path) -> None:
     place.write({"projects/churn/idea.md": document(body="## Need\n")}).commit()
     (vote,) = asked_votes(load(tmp_path, today=TODAY))
     assert not vote.is_ready
+
+
+def test_nobody_has_kept_a_project_waiting_before_its_text_was_complete(tmp_path: Path) -> None:
+    place = gated(tmp_path)
+    place.project(idea=document(body="## Need\n")).commit(date="2026-01-05")
+    assert [vote.since for vote in asked_votes(load(tmp_path, today=TODAY))] == [date(2026, 1, 5)]
+    place.write({"projects/churn/idea.md": document()}).commit(date="2026-02-03")
+    ledger = load(tmp_path, today=TODAY)
+    (vote,) = asked_votes(ledger)
+    (inbox,) = waiting_in_ledger(ledger, "dana")
+    (wait,) = open_waits(ledger, ledger.projects["churn"])
+    assert vote.since == inbox.since == wait.since == date(2026, 2, 3)
 
 
 def test_owners_and_assignees_that_nobody_named_have_a_row_too(tmp_path: Path) -> None:

@@ -108,10 +108,11 @@ def stays_of(project: Project, today: date) -> tuple[Stay, ...]:
     return tuple(_stay(project, visit, today) for visit in project.visits)
 
 
-def asked_since(project: Project, gate: str, role: str, today: date) -> date:
+def asked_since(project: Project, gate: str, role: str, today: date, *, is_complete: bool) -> date:
     """Since when the present phase waits for a vote: it was entered, or the last vote lapsed or asked for changes.
 
-    Never later than today, though the clock of the commit that says so ran ahead.
+    Where the text is complete nobody was kept waiting before it landed as it is, so that counts if it is later. Never
+    later than today, though the clock of the commit that says so ran ahead.
     """
     entered = day_of(project.visits[-1].entered) if project.visits else today
     again = (
@@ -119,4 +120,6 @@ def asked_since(project: Project, gate: str, role: str, today: date) -> date:
         for event in project.events
         if event.kind in _ASKED_AGAIN and (event.phase, event.gate, event.role) == (project.phase, gate, role)
     )
-    return min(today, max([entered, *again]))
+    texts = [content.since for content in project.contents if content.phase == project.phase]
+    stood = [day_of(texts[-1])] if is_complete and texts else []
+    return min(today, max([entered, *again, *stood]))

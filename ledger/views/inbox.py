@@ -19,8 +19,8 @@ from ledger.words import EventKind, Status
 class Waiting:
     """A vote that is waited for, in a role on a gate of a phase.
 
-    `since` is the day on which the phase was entered, or on which the last vote there lapsed or asked for changes; of
-    a branch, and of a cancellation or a way back, the day of the last commit that asks for it. `missing` is what must
+    `since` is the day from which `asked_since` counts; of a branch, and of a cancellation or a way back, the day of the
+    last commit that asks for it. `missing` is what must
     be written first: nothing for those two. `last` is the person's own last vote, which stands no more or blocks.
     `move` is what the branch makes, in words.
     """
@@ -85,6 +85,7 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
         return
     document = begun(project).documents[phase.id]
     voters = standing_electorate(ledger, project)
+    missing = unwritten(project, phase.id)
     for gate in phase.gates:
         count = count_gate(gate, document, voters, grades_of(project, phase.id))
         for role, last in _open_roles(count, voters, handle):
@@ -94,16 +95,18 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
                 phase=phase.id,
                 gate=gate,
                 role=role,
-                since=asked_since(project, gate.id, role, ledger.today),
-                missing=unwritten(project, phase.id),
+                since=asked_since(project, gate.id, role, ledger.today, is_complete=not missing),
+                missing=missing,
                 last=last,
             )
 
 
 def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, on: date) -> Iterator[Waiting]:
-    voters = electorate_of(asked, change)
+    voters, project, today = electorate_of(asked, change), asked.project, change.after.today
+    unfinished = unwritten(project, asked.phase)
     for gate in asked.gates:
         is_on_move = gate.id in MOVE_GATES  # it asks for no text, and for a vote not before the move was proposed
+        missing = () if is_on_move else unfinished
         count = count_of(asked, gate, change)
         for role, last in _open_roles(count, voters, handle) if count else ():
             yield Waiting(
@@ -112,8 +115,10 @@ def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, on:
                 phase=asked.phase,
                 gate=gate,
                 role=role,
-                since=on if is_on_move or branch else asked_since(asked.project, gate.id, role, change.after.today),
-                missing=() if is_on_move else unwritten(asked.project, asked.phase),
+                since=on
+                if is_on_move or branch
+                else asked_since(project, gate.id, role, today, is_complete=not missing),
+                missing=missing,
                 last=last,
                 branch=branch,
                 move=_in_words(asked) if asked.move else None,

@@ -37,8 +37,8 @@ class TaskRow:
 class AskedVote:
     """A vote that an active project waits for, in a role, from one of `voters` (none: nobody holds the role).
 
-    `since` is the day on which the phase was entered, or on which the last vote there lapsed or asked for changes.
-    `is_blocked` says that one of the voters has to lift their own veto; `is_ready` that nothing else is missing.
+    `since` is the day from which `asked_since` counts. `is_blocked` says that one of the voters has to lift their own
+    veto; `is_ready` that nothing else is missing.
     """
 
     slug: str
@@ -108,7 +108,7 @@ def _asked_vote(ledger: Ledger, project: Project, need: Need, count: GateCount, 
         project=project.title,
         gate=count.gate.title,
         role=role,
-        since=asked_since(project, gate, role, ledger.today),
+        since=asked_since(project, gate, role, ledger.today, is_complete=is_ready),
         voters=tuple(dict.fromkeys(blockers)) or standing_electorate(ledger, project).able(count, role),
         is_blocked=bool(blockers),
         is_ready=is_ready,
