@@ -43,6 +43,21 @@ def test_fields_are_asked_for_by_their_titles_with_what_to_type(demonstration: P
     assert "Engineers engineers field" in asked
 
 
+@pytest.mark.parametrize(
+    ("slug", "told", "leads"),
+    [
+        ("support-topics", "◇ management: Go on vote nobody has voted · ask Noor waits 8 d", ["noor"]),
+        ("shelf-gaps", "◇ product: KPI check vote nobody has voted · ask Dana or Marek open", ["dana", "marek"]),
+    ],
+)
+def test_a_vote_that_is_missing_names_who_could_give_it_and_how_long_they_are_waited_for(
+    demonstration: Path, slug: str, told: str, leads: list[str]
+) -> None:
+    needs = page(demonstration, slug).select(".pl-need:has(a)")
+    assert words(needs[0]) == told
+    assert [link["href"] for link in needs[0].select("a")] == [f"../../people.html#lane-{one}" for one in leads]
+
+
 @pytest.mark.parametrize("name", builtin_flows())
 def test_every_need_of_a_built_in_flow_has_a_title_and_a_word_on_what_it_is_for(name: str) -> None:
     flow = builtin_flows()[name]

@@ -44,6 +44,7 @@ class AskedVote:
     slug: str
     project: str
     gate: str
+    gate_id: str
     role: str
     since: date
     voters: tuple[str, ...]
@@ -83,11 +84,12 @@ class PersonRow:
 
 def asked_votes(ledger: Ledger) -> tuple[AskedVote, ...]:
     """Every vote that is waited for: those first that nothing else stands before, then the oldest."""
-    found = (vote for slug in sorted(ledger.projects) for vote in _asked(ledger, ledger.projects[slug]))
+    found = (vote for slug in sorted(ledger.projects) for vote in votes_asked_by(ledger, ledger.projects[slug]))
     return tuple(sorted(found, key=lambda vote: (not vote.is_ready, vote.since, vote.slug)))
 
 
-def _asked(ledger: Ledger, project: Project) -> Iterator[AskedVote]:
+def votes_asked_by(ledger: Ledger, project: Project) -> Iterator[AskedVote]:
+    """The votes that the present phase of a project waits for, in the order of its gates; none of one that rests."""
     phase = project.flow.phase(project.phase) if project.flow and project.phase else None
     if project.status is not Status.ACTIVE or phase is None:
         return
@@ -107,6 +109,7 @@ def _asked_vote(ledger: Ledger, project: Project, need: Need, count: GateCount, 
         slug=project.slug,
         project=project.title,
         gate=count.gate.title,
+        gate_id=gate,
         role=role,
         since=asked_since(project, gate, role, ledger.today, is_complete=is_ready),
         voters=tuple(dict.fromkeys(blockers)) or standing_electorate(ledger, project).able(count, role),

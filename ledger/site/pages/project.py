@@ -42,6 +42,7 @@ from ledger.views import (
 from ledger.views.decisions import decision_names, event_names, landed_at
 from ledger.views.fields import asked_of
 from ledger.views.left import counted_when_left
+from ledger.views.people import NAMED, votes_asked_by
 from ledger.views.tasks import all_tasks
 from ledger.votes.approvals import RoleCount, Vote
 from ledger.words import HALTING, STATUS_MOVES, Status
@@ -237,6 +238,9 @@ def project_page(
             "answer": said,
             "needs": tuple(sorted(needs, key=lambda need: need.state is NeedState.MET)),
             "fields": {one.what: asked_of(project.flow, one.what) for one in needs if one.kind is NeedKind.FIELD},
+            "asked": {(vote.gate_id, vote.role): vote for vote in votes_asked_by(ledger, project)},
+            "named": NAMED,
+            "names": {handle: person.name for handle, person in ledger.policy.people.items()},
             "idle_days": _idle(stays_of(project, ledger.today)),
             "stepper": safe(stepper.draw(stepper.from_project(project))),
             "staircase": safe(staircase.draw(past, prefix="past")),
