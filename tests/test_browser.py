@@ -84,6 +84,26 @@ def test_filters_work_and_live_in_the_address(site: Path, browser: Browser) -> N
     assert rows.count() == 3
 
 
+def test_on_a_telephone_filters_open_when_they_are_asked_for_or_in_use(site: Path, browser: Browser) -> None:
+    page = Visit(browser, width=390).open(site, "index.html").page
+    opener, phase = page.get_by_role("button", name="Filters"), page.locator("select[name=phase]")
+    assert page.get_by_label("Find").is_visible()
+    expect(phase).to_be_hidden()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    opener.press("Enter")
+    expect(phase).to_be_visible()
+    phase.select_option(index=1)
+    phase.select_option(index=0)  # what is open stays open under the finger
+    expect(phase).to_be_visible()
+    opener.click()
+    expect(phase).to_be_hidden()
+    page.goto(f"{(site / 'index.html').as_uri()}?status=active")
+    expect(page.locator("select[name=status]")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(opener).to_be_hidden()
+    expect(phase).to_be_visible()
+
+
 def test_an_address_with_filters_opens_filtered(site: Path, browser: Browser) -> None:
     page = Visit(browser).open(site, "index.html", "?back=1&find=churn&unknown=x#projects").page
     assert page.locator("#projects-table tbody tr:visible").count() == 1
@@ -133,7 +153,9 @@ def _hex(colour: str) -> str:
 
 def test_controls_are_large_enough_to_hit(site: Path, browser: Browser) -> None:
     page = Visit(browser, width=360).open(site, "index.html").page
-    for control in page.locator(".pl-filters :is(select, input:not([type=checkbox]), label.pl-switch), .pl-sort").all():
+    page.get_by_role("button", name="Filters").click()
+    controls = ".pl-filters :is(select, input:not([type=checkbox]), label.pl-switch, .pl-opener), .pl-sort"
+    for control in page.locator(controls).all():
         box = control.bounding_box()
         assert box is not None
         assert box["height"] >= 24

@@ -31,6 +31,7 @@ def test_the_projects_can_be_sorted_and_filtered_on_a_telephone(demonstration: P
     rows = page.locator("#projects-table tbody tr:visible")
     days = [int(words.split()[0]) for words in rows.locator("td:nth-child(3)").all_inner_texts()]
     assert days == sorted(days)
+    page.get_by_role("button", name="Filters").click()
     page.get_by_label("Status").select_option("cancelled")
     assert rows.count() == 2
     assert page.get_by_role("button", name="Show all", exact=True).is_visible()

@@ -73,6 +73,7 @@
       this.none = document.querySelector("[data-pl-none]");
       this.more = document.querySelector("[data-pl-more]");
       this.window = WINDOW;
+      this.isOpen = false; // the filters, where there is no room for them
       this.day = null; // the past day shown, as YYYY-MM-DD
     }
 
@@ -117,6 +118,17 @@
         switches.append(make("label", { class: "pl-switch" }, box, make("span", {}, title)));
       }
       this.form.append(switches, make("button", { type: "reset", class: "pl-button" }, "Show all"));
+      this.opener = make("button", { type: "button", class: "pl-opener" }, "Filters");
+      this.opener.addEventListener("click", () => this.open(!this.isOpen));
+      this.form.firstChild.after(this.opener);
+      this.open(this.isOpen || FACETS.concat(SWITCHES).some(([name]) => asked.get(name)));
+    }
+
+    /* On a telephone the filters stay closed until somebody asks for them: the board is what most have come for. */
+    open(isOpen) {
+      this.isOpen = isOpen;
+      this.form.classList.toggle("pl-filters--open", isOpen);
+      this.opener.setAttribute("aria-expanded", String(isOpen));
     }
 
     options(facet) {
