@@ -23,7 +23,7 @@ from ledger.votes.approvals import (
 )
 from ledger.votes.debt import as_left, unpaid
 from ledger.votes.gates import gates_of
-from ledger.words import EventKind
+from ledger.words import CLOSED, EventKind
 
 
 def gate_counts(
@@ -88,7 +88,10 @@ def _why(counted: GateCount, role: str) -> str:
 
 
 def standing_votes(ledger: Ledger) -> Iterator[Diagnostic]:
-    """APR002, APR005, APR008: approval debt, votes of tomorrow, and vetoes, as things stand."""
+    """APR002, APR005, APR008: approval debt, votes of tomorrow, and vetoes, as things stand.
+
+    Of a project that has ended nobody is asked for anything, and debt and vetoes are only noted.
+    """
     for project in ledger.projects.values():
         place = project.flow.position(project.phase) if project.flow else None
         if project.flow is None or place is None:
@@ -111,13 +114,16 @@ def _standing(
     project: Project, document: PhaseDocument, counted: GateCount, owed: tuple[Vote, ...], today: date, *, is_left: bool
 ) -> Iterator[Diagnostic]:
     gate = counted.gate.id
+    ended = project.status in CLOSED
+    nothing = f"nothing is to be done while the project is {project.status}; who reopens it"
     for vote in counted.votes:
         name = shown(vote.approval.by)
         place = document.source.value_place("approvals", vote.approval.index, "by")
         if vote in owed:
             message = f"an approval must cover the content as it is, but {name} approved '{gate}' before it changed"
-            severity = Severity.WARNING if is_left else Severity.NOTE
-            yield finding("APR002", place, message, "ask for a new vote on the present content", project, severity)
+            severity = Severity.WARNING if is_left and not ended else Severity.NOTE
+            hint = f"{nothing} asks for a new vote" if ended else "ask for a new vote on the present content"
+            yield finding("APR002", place, message, hint, project, severity)
         if vote.standing is Standing.FUTURE:
             place = document.source.value_place("approvals", vote.approval.index, "date")
             message = f"the date of a vote must not be later than today, {today}, found {shown(vote.approval.date)}"
@@ -125,7 +131,8 @@ def _standing(
         if vote.standing is Standing.BLOCKS:
             message = f"the gate '{gate}' must not be blocked, found {vote.approval.decision} by {name}"
             hint = f"settle it with {name}, who lifts it with a new vote in the same role"
-            yield finding("APR008", place, message, hint, project)
+            hint = f"{nothing} settles it with {name}" if ended else hint
+            yield finding("APR008", place, message, hint, project, Severity.NOTE if ended else None)
 
 
 def _is_met_anyway(counted: GateCount, vote: Vote) -> bool:

@@ -46,7 +46,7 @@ PROJECTS: Final[Mapping[str, str]] = {
     "overdue_days": "the most days that a decision of it is overdue; empty for none",
     "waits_for": "what it waits for, parted by semicolons",
     "asks_votes": "roles whose vote its gates still ask for",
-    "debt": "approvals that have lapsed",
+    "debt": "approvals that lapsed and were not given anew; 0 once it has ended",
     "malformed": "1 when its card cannot be read now",
     "started": "the day on which it started by its card, or landed",
     "delivered": "the day on which it was delivered first",

@@ -18,7 +18,7 @@ class StatusRow:
     `days` is the length of the current stay, `idle_days` those of them in which the project was paused;
     `position` is the phase's place in its flow from 0; `age_days` counts from the first to the last stay's end;
     `asks_votes` counts the roles that the gates of the phase still ask for a vote; `debt` is the number of
-    approvals, up to the current phase, that no longer cover the content.
+    approvals, up to the current phase, that no longer cover the content, none once the project has ended.
     """
 
     slug: str

@@ -9,7 +9,7 @@ from ledger.records.papers import PhaseDocument
 from ledger.votes.approvals import Electorate, GateCount, Standing, Vote, count_gate, grades_of, standing_electorate
 from ledger.votes.debt import as_left, is_replaced, unpaid
 from ledger.votes.gates import MOVE_GATES
-from ledger.words import Decision
+from ledger.words import CLOSED, Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +92,11 @@ def debt_of(ledger: Ledger, project: Project) -> tuple[Vote, ...]:
 def owed_at(ledger: Ledger, project: Project) -> Iterator[tuple[GateRow, Vote]]:
     """The debt of a project with the gates that it is owed at; gates of two phases may have one id.
 
-    A vote for going back or for a cancellation is used up by the move, and is never owed.
+    A vote for going back or for a cancellation is used up by the move, and is never owed. To a project that was
+    cancelled or completed nobody owes anything; its votes stay what they are.
     """
+    if project.status in CLOSED:
+        return
     reached = {phase.id for phase in _reached(project)}
     voters = standing_electorate(ledger, project)
     for row in gates_of(ledger, project):
