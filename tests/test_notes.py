@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.build import FLOW, document
-from tests.test_moves import Desk
+from tests.build import FLOW, card, document
+from tests.test_moves import CARD, Desk
+from tests.test_votes_kept import voted
 
 IDEA = "projects/churn/idea.md"
 LIMITED = f"{FLOW}limits: {{task_days: 5, tasks_in_progress: 1}}\n"
@@ -173,6 +174,17 @@ def test_whose_votes_end_is_said(desk: Desk) -> None:
     assert "votes" not in desk.run("task", "add", "churn", "Count").output
     said = desk.run("kpi", "set", "churn", "f1", "--product", "Few misses").output
     assert "  the content changed, so votes on it count no more: ask dana again\n" in said
+
+
+def test_nobody_is_asked_again_for_a_vote_that_its_move_used_up(desk: Desk) -> None:
+    stops = FLOW.replace("cancel: {", "cancel: {approvals: {product: 1}, ")
+    agreed = voted(document(), "dana", gate="cancel")
+    stopped = card(status="cancelled", more="move: {to: cancelled, because: no-data}\n")
+    desk.write({"schema/flows/small.yml": stops, IDEA: agreed, CARD: stopped}).commit("Stop", author="dana")
+    desk.write({CARD: card()}).commit("Go on")
+    assert "vote" not in desk.run("kpi", "set", "churn", "f1", "--product", "Few misses").output
+    desk.write({IDEA: voted(agreed, "dana", gate="cancel")}).commit("Stop again?", author="dana")
+    assert "ask dana again" in desk.run("kpi", "set", "churn", "f1", "--product", "No misses").output
 
 
 def test_without_a_commit_only_the_file_is_written_even_over_unsaved_work(desk: Desk) -> None:

@@ -36,6 +36,13 @@ def test_who_agrees_to_a_move_approves_no_phase(tmp_path: Path, gate: str) -> No
     told = past(place)
     assert f"On 5 Apr 2026 {AGREED[gate]} (dana, product). It was cancelled on 5 Apr 2026" in staircase.story(told)
     assert "approved" not in staircase.draw(told, prefix="p")
+
+
+@pytest.mark.parametrize("gate", ["cancel", "backtrack"])
+def test_who_agreed_to_a_move_in_vain_takes_no_approval_from_a_phase(tmp_path: Path, gate: str) -> None:
+    place = Builder(tmp_path, flow=GATED).project()
+    place.commit("Start", date="2026-01-05")
+    place.write({IDEA: idea(entry(gate=gate))}).commit("Agreed", date="2026-04-05", author="dana")
     place.write({IDEA: idea(entry(gate=gate)).replace("A need.", "Another.")}).commit("Other", date="2026-04-06")
     assert "lapsed" in {event.kind for event in read(place.root).events}
     assert "lost an approval" not in staircase.story(past(place))

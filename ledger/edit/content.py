@@ -1,7 +1,7 @@
 """What somebody writes into a phase document: tasks, measured KPIs, deliverables; judged before it is written."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,9 @@ from ledger.edit.message import one_line
 from ledger.edit.plan import known_project
 from ledger.edit.splices import Edit
 from ledger.records.model import Change, Ledger, Project
-from ledger.records.papers import PhaseDocument
+from ledger.records.papers import Approval, PhaseDocument
 from ledger.votes.digest import digest
+from ledger.votes.used_up import used_up
 from ledger.words import CLOSED
 
 
@@ -37,7 +38,8 @@ class Note:
 class Written:
     """What became of a note: `against` are the errors that it would have made, when there are any it is not written.
 
-    `beside` are its warnings; `voided` are those whose votes covered the document and no longer do.
+    `beside` are its warnings; `voided` are those whose votes covered the document and no longer do, save for
+    votes that a move has used up.
     """
 
     note: Note
@@ -76,7 +78,7 @@ def write_note(directory: Path, slug: str, noting: Noting, *, is_committed: bool
             commit=commit,
             against=against,
             beside=beside,
-            voided=_voided(note.document, content.new),
+            voided=_voided(note.document, content.new, used_up(project, project)),
             recovered=desk.recovered,
         )
 
@@ -121,12 +123,13 @@ def _taken(had: Counter[tuple[str, str]], key: tuple[str, str]) -> bool:
     return had[key] >= 0
 
 
-def _voided(document: PhaseDocument, raw: bytes) -> tuple[str, ...]:
+def _voided(document: PhaseDocument, raw: bytes, used: Container[Approval]) -> tuple[str, ...]:
     old = digest(document.fields, document.body)
     after = read(raw, document.path, "mend it first")
     if digest(after.meta, after.body) == old:
         return ()
-    return tuple(dict.fromkeys(one_line(vote.by) for vote in document.approvals if vote.of == old and vote.by))
+    covering = (vote for vote in document.approvals if vote.of == old)
+    return tuple(dict.fromkeys(one_line(vote.by) for vote in covering if vote.by and vote not in used))
 
 
 def document_for(project: Project, phase: str | None) -> PhaseDocument:

@@ -1,9 +1,10 @@
 """The mainline to events: what every commit did to every project."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 
 from ledger.diagnostics import Diagnostic
 from ledger.edges.gitlog import Commit, FileChange
@@ -29,6 +30,7 @@ from ledger.records.flow import Flow
 from ledger.records.model import Event
 from ledger.text.document import Document, with_text
 from ledger.votes.digest import digest
+from ledger.votes.used_up import Spending
 from ledger.words import CARD_NAME, ENTERING, EventKind
 
 
@@ -180,7 +182,18 @@ def _note_broken(
 
 
 def _events(steps: Iterable[Step]) -> Iterator[Event]:
-    """The events of steps; those that enter a phase tell for which time."""
+    """The events of steps; a vote that a move has used up does not lapse afterwards."""
+    spendings: defaultdict[str, Spending] = defaultdict(Spending)
+    for _, landed in groupby(_happened(steps), key=lambda event: (event.project, event.commit)):
+        events = tuple(landed)
+        spending = spendings[events[0].project]
+        for event in spending.without_used(events):
+            spending.add(event)
+            yield event
+
+
+def _happened(steps: Iterable[Step]) -> Iterator[Event]:
+    """What happened in steps; those events that enter a phase tell for which time."""
     entered: Counter[tuple[str, str]] = Counter()
     left: dict[str, str | None] = {}  # the phases of removed projects: who comes back to one does not enter it anew
     for step in steps:

@@ -238,7 +238,7 @@ def count_gate(
             # Whoever can type a veto of other content must not lift by it the one that binds.
             is_no_lift = grade.is_below(least) and standing is Standing.LAPSED
             if earlier is None or earlier.standing is not Standing.BLOCKS or not is_no_lift:
-                if earlier is not None:
+                if earlier is not None and earlier.standing is not Standing.USED:
                     votes[last[voter]] = replace(earlier, standing=Standing.SUPERSEDED)
                 last[voter] = len(votes)
         votes.append(Vote(approval=approval, grade=grade, standing=standing))
@@ -251,13 +251,16 @@ def _weakness(approval: Approval, *, is_weak: bool) -> Standing | None:
 
 
 def _worth(approval: Approval, gate: Gate, current: str, *, is_used: bool) -> Standing:
-    """What somebody's last word is worth; whoever holds a role may block in it, and lifts that in the same role."""
+    """What somebody's last word is worth; whoever holds a role may block in it, and lifts that in the same role.
+
+    A vote that has done its work was for that move, whatever became of the text.
+    """
+    if is_used and approval.decision not in VETOES:
+        return Standing.USED
     if approval.of != current:
         return Standing.LAPSED
     if approval.decision in VETOES:
         return Standing.BLOCKS
-    if is_used:
-        return Standing.USED
     return Standing.COUNTS if approval.role in gate.approvals else Standing.NOT_ASKED
 
 

@@ -1,6 +1,7 @@
 """Votes that have done their work: one for a cancellation, or for going back, holds for one such move."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 from ledger.records.model import Event, Project
@@ -34,15 +35,37 @@ def used_up(past: Project, now: Project) -> frozenset[Approval]:
 
 def _used(past: Project) -> Counter[_Entry]:
     """How often each vote was used up; of equal ones the oldest stand first in the document."""
-    used, waiting = Counter[_Entry](), Counter[_Entry]()
+    spending = Spending()
     for event in past.events:
+        spending.add(event)
+    return spending.used
+
+
+class Spending:
+    """The votes that one project's moves have used up, as its events tell them one by one."""
+
+    def __init__(self) -> None:
+        self.used = Counter[_Entry]()
+        self._waiting = Counter[_Entry]()
+
+    def add(self, event: Event) -> None:
+        """Take the next event in."""
         if event.kind in VOTES and event.gate in _USED_BY.values():
-            waiting[_entry(event)] += 1
+            self._waiting[_entry(event)] += 1
         elif gate := _USED_BY.get(event.kind):
             left = None if gate == CANCEL_GATE else event.origin
-            for entry in [entry for entry in waiting if entry[0] == gate and left in {None, entry[1]}]:
-                used[entry] += waiting.pop(entry)
-    return used
+            for entry in [entry for entry in self._waiting if entry[0] == gate and left in {None, entry[1]}]:
+                self.used[entry] += self._waiting.pop(entry)
+
+    def without_used(self, events: Iterable[Event]) -> Iterator[Event]:
+        """The events of one commit but for the lapses of votes whose move had been made before."""
+        left = Counter(self.used)
+        for event in events:
+            entry = (*_entry(event)[:-1], EventKind.APPROVED.value)
+            if event.kind is EventKind.LAPSED and left[entry] > 0:
+                left[entry] -= 1
+            else:
+                yield event
 
 
 def _entry(event: Event) -> _Entry:

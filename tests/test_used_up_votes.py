@@ -1,0 +1,101 @@
+"""A vote for a cancellation or a way back does its work once, and what becomes of the text later is no loss of it."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from ledger.assemble import load, load_whole
+from ledger.records.model import Ledger
+from ledger.site.record import record_of
+from ledger.views import gates_of
+from ledger.views.decisions import State, decision_rows
+from ledger.views.news import news_of
+from ledger.views.people import people_rows
+from ledger.views.status import status_rows
+from ledger.words import EventKind
+from tests.build import FLOW, Builder, card, document
+from tests.test_votes_kept import CARD, IDEA, STOPPED, started, voted
+
+TODAY: Final = date(2026, 3, 12)
+BUILD: Final = "projects/churn/build.md"
+ASKED: Final = (
+    FLOW.replace("cancel: {", "cancel: {approvals: {product: 1}, ")
+    .replace("because: [goal-change]", "because: [goal-change], approvals: {product: 1}")
+    .replace("because: [model-failure]", "because: [model-failure], approvals: {product: 1}")
+)
+
+
+def cancelled(place: Builder) -> str:
+    """Dana agrees to a cancellation, it is made, and the project is reopened; the document that holds her vote."""
+    agreed = voted((place.root / IDEA).read_text(), "dana", gate="cancel")
+    place.write({IDEA: agreed, CARD: STOPPED}).commit("Stop", author="dana")
+    place.write({CARD: card()}).commit("Go on")
+    return IDEA
+
+
+def returned(place: Builder) -> str:
+    """Dana agrees to going back from the second phase to the first; the document that holds her vote."""
+    place.write({CARD: card(phase="build"), BUILD: document("build")}).commit("Advance")
+    agreed = voted(document("build"), "dana", gate="backtrack")
+    back = card(more="move: {to: idea, because: goal-change}\n")
+    place.write({BUILD: agreed, CARD: back, IDEA: document(iteration=2)}).commit("Back", author="dana")
+    return BUILD
+
+
+def iterated(place: Builder) -> str:
+    """Dana agrees to another try of the second phase; the document that holds her vote."""
+    place.write({CARD: card(phase="build"), BUILD: document("build")}).commit("Advance")
+    agreed = voted(document("build", iteration=2), "dana", gate="backtrack")
+    anew = card(phase="build", more="move: {to: build, because: model-failure}\n")
+    place.write({BUILD: agreed, CARD: anew}).commit("Anew", author="dana")
+    return BUILD
+
+
+def read(place: Builder) -> Ledger:
+    return load(place.root, today=TODAY)
+
+
+def states(place: Builder) -> list[State]:
+    """What the pages of the decisions say that became of the votes."""
+    ledger, told = load_whole(place.root, today=TODAY)
+    return [row.state for row in decision_rows(ledger, "churn", record_of(ledger, told).decisions["churn"])]
+
+
+def standings(place: Builder) -> list[str]:
+    """What the matrix says of the votes on moves."""
+    ledger = read(place)
+    rows = gates_of(ledger, ledger.projects["churn"])
+    return [vote.standing.name for row in rows for vote in row.count.votes if row.count.gate.id != "scope"]
+
+
+@pytest.mark.parametrize("move", [cancelled, returned, iterated])
+def test_a_vote_that_did_its_work_does_not_lapse(tmp_path: Path, move: Callable[[Builder], str]) -> None:
+    place = started(tmp_path, flow=ASKED)
+    path = move(place)
+    used = (place.root / path).read_text()
+    assert standings(place) == ["USED"]
+    place.write({path: used.replace("A need", "Half a need")}).commit("Rewrite")
+    ledger = read(place)
+    assert EventKind.LAPSED not in {event.kind for event in ledger.events}
+    assert news_of(ledger, ledger.events, {}).counts[EventKind.LAPSED] == 0
+    assert standings(place) == ["USED"]
+    assert states(place) == [State.USED]
+    assert not any(one.lapsed for one in people_rows(ledger, status_rows(ledger), ()))
+
+
+def test_a_vote_for_a_move_that_nobody_has_made_lapses(tmp_path: Path) -> None:
+    place = started(tmp_path, flow=ASKED)
+    cancelled(place)
+    again = voted((place.root / IDEA).read_text(), "dana", gate="cancel")
+    place.write({IDEA: again}).commit("Stop again?", author="dana")
+    assert standings(place) == ["USED", "COUNTS"]
+    place.write({IDEA: again.replace("A need", "Half a need")}).commit("Rewrite")
+    assert [event.gate for event in read(place).events if event.kind is EventKind.LAPSED] == ["cancel"]
+    assert standings(place) == ["USED", "LAPSED"]
+    place.write({IDEA: again}).commit("Take it back")
+    assert standings(place) == ["USED", "COUNTS"]
+    place.write({IDEA: again.replace("A need", "No need")}).commit("Rewrite again")
+    assert [event.gate for event in read(place).events if event.kind is EventKind.LAPSED] == ["cancel", "cancel"]
