@@ -55,7 +55,7 @@ def _inside(source: str, project: Project) -> str:
 
 
 def _refuse_undefined(facts: KpiFacts, project: Project) -> None:
-    known = [kpi.id for document in project.documents.values() for kpi in document.kpis]
+    known = [kpi.id for document in project.every_document for kpi in document.kpis]
     if facts.id not in known and facts.product is None and facts.metric is None and facts.target is None:
         define = "to define it, say what it is with --product, --metric and --target"
         hint = f"; {did_you_mean(facts.id, known)}" if known else ""

@@ -150,9 +150,9 @@ def _tasks(ledger: Ledger) -> Iterable[tuple[Value, ...]]:
 
 def _kpis(ledger: Ledger) -> Iterable[tuple[Value, ...]]:
     for slug, project in sorted(ledger.projects.items()):
-        for phase, document in project.documents.items():
+        for document in project.every_document:
             for kpi in document.kpis:
-                yield slug, phase, kpi.id, kpi.product, kpi.metric, kpi.target, kpi.measured, kpi.source
+                yield slug, document.phase, kpi.id, kpi.product, kpi.metric, kpi.target, kpi.measured, kpi.source
 
 
 def _people(ledger: Ledger) -> Iterable[tuple[Value, ...]]:

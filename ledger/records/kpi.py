@@ -237,9 +237,10 @@ def judge_kpis(
 def kpi_rows(project: Project, json_files: Mapping[str, bytes]) -> tuple[KpiRow, ...]:
     """Every KPI of a project in the order in which the documents name them; soft ones have no target.
 
-    The value last measured is the one in the document of the phase that was entered last.
+    The value last measured is the one in the document of the phase that was entered last. Documents of phases that the
+    flow does not know come last: they stated KPIs under another flow.
     """
-    documents = tuple(project.documents.values())
+    documents = project.every_document
     defined = defined_kpis(documents)
     ids = dict.fromkeys(kpi.id for document in documents for kpi in document.kpis if kpi.id)
     latest = _by_last_visit(project)
@@ -248,13 +249,13 @@ def kpi_rows(project: Project, json_files: Mapping[str, bytes]) -> tuple[KpiRow,
 
 def _by_last_visit(project: Project) -> tuple[PhaseDocument, ...]:
     last = {visit.phase: place for place, visit in enumerate(project.visits)}
-    order = list(project.documents)
+    order = [document.phase for document in project.every_document]
     current = project.phase
 
     def entered(document: PhaseDocument) -> tuple[bool, int, int]:
         return document.phase == current, last.get(document.phase, -1), order.index(document.phase)
 
-    return tuple(sorted(project.documents.values(), key=entered, reverse=True))
+    return tuple(sorted(project.every_document, key=entered, reverse=True))
 
 
 def _row(

@@ -199,6 +199,11 @@ class Project:
         return {**kept, **self.documents}
 
     @property
+    def every_document(self) -> tuple[PhaseDocument, ...]:
+        """Every document that tells something, in the order of the phases; those that the flow does not know last."""
+        return (*self.documents.values(), *self.strays.values())
+
+    @property
     def document(self) -> PhaseDocument | None:
         """The document of the current phase."""
         return self.documents.get(self.phase) if self.phase else None

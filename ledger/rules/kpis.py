@@ -103,7 +103,7 @@ def comparable(ledger: Ledger) -> Iterator[Diagnostic]:
 def measured_is_defined(ledger: Ledger) -> Iterator[Diagnostic]:
     """KPI007: what is measured was defined: some document says in words or as a target what it is."""
     for project in ledger.projects.values():
-        known = [kpi for document in project.documents.values() for kpi in document.kpis]
+        known = [kpi for document in project.every_document for kpi in document.kpis]
         defined = {kpi.id for kpi in known if kpi.target or kpi.product or kpi.metric}
         for document in project.documents.values():
             for kpi in document.kpis:

@@ -33,6 +33,5 @@ def task_rows(ledger: Ledger, slug: str | None) -> tuple[TaskRow, ...]:
 
 
 def all_tasks(project: Project) -> Iterator[tuple[PhaseDocument, Task]]:
-    """Every task with its document, in the order of the phases; those that the flow does not know last."""
-    documents = (*project.documents.values(), *project.strays.values())
-    return ((document, task) for document in documents for task in document.tasks)
+    """Every task with its document, in the order of `every_document`."""
+    return ((document, task) for document in project.every_document for task in document.tasks)

@@ -78,7 +78,7 @@ def _deliverables(project: Project) -> Iterator[Deliverable]:
 
 def _cited(project: Project) -> Iterator[str]:
     """The files that KPIs and the last move cite."""
-    sources = (kpi.source for document in project.documents.values() for kpi in document.kpis if kpi.source)
+    sources = (kpi.source for document in project.every_document for kpi in document.kpis if kpi.source)
     yield from (path for source in sources if (path := split_source(source)[0]))
     move = project.move
     if move and move.evidence and not is_address(move.evidence):

@@ -34,7 +34,7 @@ def file_rows(project: Project, shelf: Mapping[str, Item]) -> tuple[FileRow, ...
 
 def source_links(project: Project, shelf: Mapping[str, Item]) -> Mapping[str, str]:
     """The page of the file that a KPI's source cites, by source, seen from the project's page."""
-    sources = {kpi.source for document in project.documents.values() for kpi in document.kpis if kpi.source}
+    sources = {kpi.source for document in project.every_document for kpi in document.kpis if kpi.source}
     items = {source: shelf.get(normpath(split_source(source)[0])) for source in sorted(sources)}
     return {source: item.href for source, item in items.items() if item and item.href}
 
