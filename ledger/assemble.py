@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ledger.assembly.assembled import NO_LEDGER, as_last_read, assembled
-from ledger.assembly.told import Told, tell, tell_all
+from ledger.assembly.told import Told, tell, tell_all, told_by
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location
 from ledger.edges.asof import as_it_is, as_it_was, last_day
@@ -68,7 +68,7 @@ def load_whole(directory: Path, *, today: date, at: str | None = None) -> tuple[
     """
     repository = open_repository(directory)
     tip, today = as_it_is(repository, today) if at is None else as_it_was(repository, at, today)
-    told = tell_all(repository, tip)
+    told = told_by(tell_all(repository, tip), today)
     snapshot, uncommitted = _present(repository, tip, is_revision=at is not None)
     return assembled(snapshot, told, today=today, uncommitted=uncommitted), told
 

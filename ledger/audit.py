@@ -14,12 +14,14 @@ from typing import Final
 
 from ledger import workers
 from ledger.assembly.replay import Replayed, Texts, change_of, replay
-from ledger.assembly.told import Told, tell_all
+from ledger.assembly.told import Told, tell_all, told_by
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location, in_order
+from ledger.edges.asof import last_day
 from ledger.edges.gitrepo import Repository, is_ancestor, mainline, open_repository, resolve
 from ledger.past.sources import Sources
 from ledger.past.states import Past, slug_of
+from ledger.past.visits import time_told
 from ledger.proof.grading import Graded, Votes
 from ledger.records.model import Event
 from ledger.records.policy import Policy
@@ -104,7 +106,7 @@ def read(
     history cannot be read at all.
     """
     repository = open_repository(directory)
-    told = tell_all(repository, resolve(repository, head or "HEAD"))
+    told = told_by(tell_all(repository, resolve(repository, head or "HEAD")), last_day(repository, today))
     return audited(told, today=today, since=since, rules=rules, progress=progress)
 
 
@@ -125,7 +127,8 @@ def audited(
         raise LedgerError(f"the history has no readable {LEDGER_FILE}: run 'ledger init' to start a ledger")
     fresh = frozenset(line[start:])
     commits = [one for one in replay(history, told.landed) if one.steps[0].commit.id in fresh]
-    judge = _Judge(texts=Texts(told.parsed), sources=Sources(repository, line), rules=rules, today=today)
+    sources = Sources(repository, line)
+    judge = _Judge(texts=Texts(told.parsed), sources=sources, rules=rules, today=today, until=told.until)
     judged: list[Judged] = []
     batches = [commits[first : first + _TOGETHER] for first in range(0, len(commits), _TOGETHER)]
     for number, found in enumerate(workers.each(judge.commits, batches), 1):
@@ -182,12 +185,16 @@ def _waived(found: Iterable[Diagnostic], policy: Policy, today: date) -> tuple[D
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judge:
-    """What judging a commit takes besides the commit: the documents, the policy of today, and the day of the audit."""
+    """What judging a commit takes besides the commit: the documents, the policy of today, and the day of the audit.
+
+    It is judged as of the day that it names, and told of none after `until`.
+    """
 
     texts: Texts
     sources: Sources
     rules: Past
     today: date
+    until: date
 
     def commits(self, commits: Iterable[Replayed]) -> tuple[Judged, ...]:
         """What some commits did, none of them older than one that was judged before: the sources are read forward."""
@@ -203,7 +210,7 @@ class _Judge:
                 yield Judged(
                     project=step.project,
                     commit=step.commit.id,
-                    time=datetime.fromtimestamp(step.commit.time, UTC),
+                    time=time_told(datetime.fromtimestamp(step.commit.time, UTC), self.until),
                     author=step.commit.author,
                     subject=step.commit.subject,
                     moves=moves,

@@ -1,18 +1,23 @@
 """The day that a site is of: never one before its last commit, and what clocks that run ahead claim is no future."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from ledger.assemble import load
+from ledger import audit
+from ledger.assemble import load, load_whole
 from ledger.insight import cumulative_flow
+from ledger.proof.decisions import Decided
 from ledger.site.pages.portfolio import answer
+from ledger.site.record import record_of
 from ledger.site.serve import build_at
 from ledger.views import status_rows, stays_of
 from ledger.views.turns import turns_of
 from tests.build import Builder, card, document
 from tests.standings import standings_at
+from tests.test_votes_kept import voted
 
 AHEAD = date(2026, 6, 30)
 
@@ -74,3 +79,29 @@ def test_the_longest_in_its_phase_is_told_of_those_that_wait_for_something(tmp_p
     ledger = load(tmp_path, today=AHEAD)
     said = answer(ledger, status_rows(ledger)).striptags()
     assert "Of those that wait for something, longest in its phase: Project stuck, 121 days in Idea." in said
+
+
+CLAIMED = re.compile(r"\b2038-|\b[A-Z][a-z]{2} 2038\b")
+
+
+def test_no_page_tells_of_a_vote_or_a_move_on_a_day_to_come(tmp_path: Path) -> None:
+    root = back_ahead(tmp_path).root
+    vote = voted(document(iteration=2), "dana")
+    Builder(root).write({"projects/churn/idea.md": vote}).commit("Yes", author="dana", date="2038-02-01")
+    today = datetime.now(UTC).date()
+    build_at(root, today, out=Path("site"))
+    site = root / "site"
+    told = [path for path in sorted(site.rglob("*")) if path.suffix in {".html", ".json", ".js", ".csv", ".xml"}]
+    assert any(path.name == "idea-scope-dana-1.html" for path in told)
+    assert [path.name for path in told if CLAIMED.search(path.read_text("utf-8"))] == []
+    found = audit.read(root, today=today)
+    assert {*(one.time.date() for one in found.judged), found.at.date()} <= {
+        *(date(2026, 6, day) for day in (1, 10, 20)),
+        today,
+    }
+    assert max(one.graded.landing.time.date() for one in _votes(root, today)) == today
+
+
+def _votes(root: Path, today: date) -> tuple[Decided, ...]:
+    ledger, told = load_whole(root, today=today)
+    return record_of(ledger, told).decisions["churn"]

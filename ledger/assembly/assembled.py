@@ -9,13 +9,13 @@ from typing import Final
 from ledger.assembly.layout import Documents, layout_of
 from ledger.assembly.projects import project_of
 from ledger.assembly.rulebook import rulebook_of
-from ledger.assembly.told import Told
+from ledger.assembly.told import Told, told_by
 from ledger.diagnostics import LedgerError
 from ledger.edges.snapshot import Snapshot, is_history, is_workflow, parse
 from ledger.past.contents import contents_of
 from ledger.past.covered import lapses_of
 from ledger.past.states import EMPTY_FOLDER, Parsed, iterations_of, votes_of
-from ledger.past.visits import halts_of, landed_by, turning, visits_of
+from ledger.past.visits import halts_of, turning, visits_of
 from ledger.proof.grading import by_name, with_grades
 from ledger.records.blank import in_order
 from ledger.records.front_matter import phase_document_of
@@ -30,7 +30,7 @@ def assembled(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool)
     """The ledger of a snapshot on the history that `told` tells. Raises LedgerError where the snapshot holds none."""
     if LEDGER_FILE not in snapshot.files:
         raise LedgerError(NO_LEDGER)
-    told = replace(told, events=landed_by(told.events, today))
+    told = told_by(told, today)
     history = told.history
     documents = _documents(snapshot, told.parsed)
     rulebook = rulebook_of(snapshot, documents, history.past)
@@ -135,7 +135,7 @@ def _with_past(projects: Sequence[Project], told: Told) -> dict[str, Project]:
     for event in told.events:
         events[event.project].append(event)
     lapses = lapses_of(told.repository, told.history, projects)
-    contents = contents_of(told.history.steps)
+    contents = contents_of(told.history.steps, told.until)
     turns = {project.slug: turning(events[project.slug]) for project in projects}
     last = {step.project: step.after for step in told.history.steps}
     said = by_name(told.landed)

@@ -1,21 +1,25 @@
 """What the mainline of one commit tells: its history, its votes with their grades, its events."""
 
 from collections.abc import Container
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 from ledger.edges.gitrepo import Repository, commit_time
 from ledger.edges.snapshot import Snapshot
 from ledger.past.history import History, read_history
 from ledger.past.memory import Memory, remembered
 from ledger.past.states import Parsed
-from ledger.proof.grading import Attested, Proposal, Votes, graded_events, graded_landings
+from ledger.past.visits import landed_by, time_told
+from ledger.proof.grading import Attested, Graded, Proposal, Votes, graded_events, graded_landings
 from ledger.records.model import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What the mainline of one commit told; `landed` are its votes by project, oldest first."""
+    """What the mainline of one commit told; `landed` are its votes by project, oldest first.
+
+    Of the commits none is told of a day after `until`, whatever its clock says.
+    """
 
     repository: Repository
     tip: str
@@ -26,6 +30,23 @@ class Told:
     events: tuple[Event, ...]
     proposed: Proposal | None = None
     attested: Attested = lambda _: False
+    until: date = date.max
+
+
+def told_by(told: Told, today: date) -> Told:
+    """The same as of a day by whose end all of it had landed: nothing is told of a later one."""
+    return replace(
+        told,
+        until=today,
+        at=time_told(told.at, today),
+        events=landed_by(told.events, today),
+        landed={slug: tuple(_graded_by(one, today) for one in votes) for slug, votes in told.landed.items()},
+    )
+
+
+def _graded_by(one: Graded, today: date) -> Graded:
+    time = time_told(one.landing.time, today)
+    return one if time == one.landing.time else replace(one, landing=replace(one.landing, time=time))
 
 
 class _Everything:

@@ -25,8 +25,14 @@ def turning(events: Iterable[Event]) -> tuple[Event, ...]:
 
 def landed_by(events: Iterable[Event], today: date) -> tuple[Event, ...]:
     """The events that had landed by the end of a day, none told of a later one, whatever its commit's clock says."""
-    latest = datetime.combine(today, time.max, UTC)
-    return tuple(replace(event, time=latest) if event.time > latest else event for event in events)
+    return tuple(
+        event if (told := time_told(event.time, today)) == event.time else replace(event, time=told) for event in events
+    )
+
+
+def time_told(moment: datetime, today: date) -> datetime:
+    """The time of a commit that had landed by the end of a day: that of its clock, where it is no later."""
+    return min(moment, datetime.combine(today, time.max, UTC))
 
 
 def visits_of(turns: Iterable[Event]) -> tuple[Visit, ...]:
