@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What action.yml runs: BASE, DIRECTORY, REVIEWS, SARIF and STRICT are its inputs, NUMBER is the pull request's number and
-# MAIN the repository's default branch. A merge queue tells QUEUED_FOR, the branch, and QUEUED_ON, what it merges onto.
+# MAIN the repository's default branch. A merge queue tells QUEUED_FOR, the branch, QUEUED_ON, what it merges onto, and
+# QUEUED_AS, its own branch, whose name holds the pull request's number and the commit that this one is merged onto.
 set -euo pipefail
 
 arguments=(-C "${DIRECTORY}" check)
@@ -17,6 +18,16 @@ if [ -n "${goes_to}" ]; then
             ;;
     esac
     if [ -n "${queued_for}" ] && [ "${BASE}" != none ]; then BASE="${QUEUED_ON}"; fi # others before it have not landed yet
+fi
+if [[ "${QUEUED_AS:-}" =~ ^refs/heads/gh-readonly-queue/.+/pr-([0-9]+)-([0-9a-f]+)$ ]] &&
+    [ "${BASH_REMATCH[2]}" = "${QUEUED_ON}" ]; then # else more than this one pull request is merged
+    NUMBER="${BASH_REMATCH[1]}"
+    # A queue that squashes has not what was reviewed; the token stays in the environment.
+    if [ "${REVIEWS}" = true ]; then
+        git -C "${DIRECTORY}" -c credential.helper='!gh auth git-credential' \
+            fetch --quiet --no-tags --no-write-fetch-head origin "refs/pull/${NUMBER}/head" ||
+            echo "::warning::the commits of pull request ${NUMBER} cannot be fetched, so its reviews may attest nothing"
+    fi
 fi
 if [ -n "${BASE}" ] && [ "${BASE}" != none ]; then
     arguments+=("--base=${BASE}")
