@@ -232,3 +232,18 @@ def test_phases_that_a_flow_does_not_have_any_more_are_named_below_its_drawing(t
         "No move onward is listed yet. 1 more is not listed"
     )
     assert "The slowest phase is Idea" in words(page(found, "analysis.html"), ".pl-said")
+
+
+def test_the_moves_that_the_audit_counts_are_those_that_its_figure_leads_to(tmp_path: Path) -> None:
+    builder = Builder(tmp_path)
+    builder.project().commit(date="2026-01-05")
+    step(builder, "build", "2026-01-20")
+    builder.git("mv", "projects/churn", "projects/leavers")
+    builder.commit("Rename", date="2026-02-02")
+    made = site(builder, "2026-03-01")
+    (figure,) = (one for one in page(made, "audit.html").select(".pl-answer a") if "move" in one.get_text())
+    assert figure["href"] == "activity.html#months"
+    months = page(made, "activity.html")
+    heads, sums = months.select("#months thead th"), months.select("#months tfoot tr > *")
+    told = {head.get_text(): one.get_text() for head, one in zip(heads[1:], sums[1:], strict=True)}
+    assert (figure.get_text(), told) == ("2 moves", {"Other moves": "2", "Renames": "1", "All": "3"})

@@ -29,6 +29,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "moves": "Other moves",
     "votes": "Votes",
     "tasks": "Tasks",
+    "renames": "Renames",  # no moves: the audit counts those, and its figure leads here
 }
 
 _NAMED: Final = {
@@ -36,6 +37,7 @@ _NAMED: Final = {
     "moves": ("other move", "#months"),
     "votes": ("vote given or lapsed", "#months", "votes given or lapsed"),
     "tasks": ("task started or done", "#months", "tasks started or done"),
+    "renames": ("rename", "#months"),
 }
 
 
@@ -68,6 +70,7 @@ GROUP_OF: Final[Mapping[EventKind, str]] = {
     **dict.fromkeys(EventKind, "moves"),
     **dict.fromkeys((EventKind.BACKTRACKED, EventKind.ITERATED), "back"),
     **dict.fromkeys((*VOTES, EventKind.LAPSED), "votes"),
+    EventKind.RENAMED: "renames",
     **dict.fromkeys((EventKind.TASK_STARTED, EventKind.TASK_DONE), "tasks"),
 }
 
@@ -177,7 +180,7 @@ def activity_pages(
                 "months": shown,
                 "all_months": tuple((month, url(month.path, path)) for month in newest_first),
                 "totals": found.totals,
-                "groups": GROUPS,
+                "groups": {group: words for group, words in GROUPS.items() if found.totals[group]},
                 "is_newest": path == ACTIVITY_PATH,
                 "commit_url": forge.commit if forge else None,
             },
