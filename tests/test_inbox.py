@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from ledger.assemble import load_change, load_changes
+from ledger.assemble import load, load_change, load_changes
 from ledger.inbox import Inbox, read_inbox
+from ledger.views.people import asked_votes
 from tests.build import card, document
 from tests.test_approve import IDEA, PEOPLE, TODAY, Desk, in_build
 
@@ -64,6 +65,26 @@ def test_a_veto_waits_for_whoever_gave_it_whatever_entry_of_theirs_that_does_not
     desk.commit("Not by dana", author="sam")
     (row,) = (row for row in inbox(desk).waiting if row.gate.id == "go")
     assert (row.role, row.last and row.last.standing.value) == ("product", "blocks")
+
+
+@pytest.mark.parametrize(("needed", "told"), [(1, []), (2, [("go", "product", None)])])
+def test_nobody_else_is_asked_where_lifting_a_veto_is_enough(
+    desk: Desk, needed: int, told: list[tuple[str, str, None]]
+) -> None:
+    for path, old, new in (
+        ("ledger.yml", "people:\n", "people:\n  lou: {emails: [lou@example.com], roles: [product]}\n"),
+        ("schema/flows/small.yml", "product: 1", f"product: {needed}"),
+    ):
+        desk.write({path: (desk.root / path).read_text().replace(old, new, 1)})
+    desk.commit("Let Lou vote", date="2026-01-18")
+    assert asked(desk, "lou") == [("go", "product", None)]
+    desk.run("churn", "go", "--as", "product", "--reject")
+    assert asked(desk, "lou") == told
+    if needed == 1:
+        (vote,) = (
+            one for one in asked_votes(load(desk.root, today=TODAY)) if (one.gate, one.role) == ("Go", "product")
+        )
+        assert (vote.voters, vote.is_blocked) == (("dana",), True)
 
 
 def test_an_incomplete_text_comes_last_and_says_what_is_missing(desk: Desk) -> None:

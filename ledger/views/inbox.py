@@ -133,7 +133,10 @@ def _in_words(asked: Asked) -> str:
 
 
 def _open_roles(count: GateCount, voters: Electorate, handle: str) -> Iterator[tuple[str, Vote | None]]:
-    """The roles in which a person is asked, with their own last vote there: roles not met, and where they block."""
+    """The roles in which a person is asked, with their own last vote there: roles not met, and where they block.
+
+    Where others block a role and it is met once they have lifted that, nobody else is asked.
+    """
     own = {
         vote.approval.role or "": vote
         for vote in count.votes
@@ -141,7 +144,10 @@ def _open_roles(count: GateCount, voters: Electorate, handle: str) -> Iterator[t
     }
     for role in count.roles:
         able = {voters.person(one) for one in voters.able(count, role.role)}
-        if not role.is_met and voters.person(handle) in able and voters.bar(handle, role.role) is None:
+        vetoes = (one.approval.by or "" for one in count.blocked_by if one.approval.role == role.role)
+        blocking = {voters.person(by) for by in vetoes if voters.bar(by, role.role) is None}
+        is_open = not role.is_met and not (blocking and role.given + len(blocking) >= role.needed)
+        if is_open and voters.person(handle) in able and voters.bar(handle, role.role) is None:
             yield role.role, own.get(role.role)
     for vote in count.blocked_by:  # whatever follows it in their name and does not count
         if voters.person(vote.approval.by or "") == voters.person(handle):
