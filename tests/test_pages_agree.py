@@ -247,3 +247,17 @@ def test_the_moves_that_the_audit_counts_are_those_that_its_figure_leads_to(tmp_
     heads, sums = months.select("#months thead th"), months.select("#months tfoot tr > *")
     told = {head.get_text(): one.get_text() for head, one in zip(heads[1:], sums[1:], strict=True)}
     assert (figure.get_text(), told) == ("2 moves", {"Other moves": "2", "Renames": "1", "All": "3"})
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_number_of_projects_leads_to_the_table_of_all_only_when_it_is_that_of_all(
+    tmp_path: Path, *, is_new: bool
+) -> None:
+    builder = Builder(tmp_path)
+    builder.project().commit(date="2026-01-05")
+    if is_new:
+        builder.project("ads")  # of which nothing has happened in the history yet
+    made = site(builder, "2026-03-01")
+    for path in ("activity.html", "audit.html"):
+        leading = [one.get_text() for one in page(made, path).select(".pl-answer a[href$='#projects']")]
+        assert leading == ([] if is_new else ["1 project"]), path

@@ -126,11 +126,15 @@ def _month(key: str, path: str, entries: Sequence[Entry]) -> Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sum:
-    """All that happened: events by group, how many projects they tell of, how many of those are gone, the last day."""
+    """All that happened: events by group, how many projects they tell of, how many of those are gone, the last day.
+
+    `is_all` says that there is no other project.
+    """
 
     totals: Mapping[str, int]
     there: int
     gone: int
+    is_all: bool
     last: datetime | None
 
 
@@ -141,7 +145,7 @@ def _sum(ledger: Ledger, months: Iterable[Month]) -> _Sum:
     slugs = {event.project for event in ledger.events}
     there = len(slugs & ledger.projects.keys())
     last = max((event.time for event in ledger.events), default=None)
-    return _Sum(totals=totals, there=there, gone=len(slugs) - there, last=last)
+    return _Sum(totals=totals, there=there, gone=len(slugs) - there, is_all=there == len(ledger.projects), last=last)
 
 
 def _answer(found: _Sum, path: str) -> Markup:
@@ -151,7 +155,7 @@ def _answer(found: _Sum, path: str) -> Markup:
     return sentence(
         "{} in {}{}: {}. The last one landed on {}.",
         figure(sum(found.totals.values()), "event", "#months"),
-        figure(found.there, "project", projects(path)),
+        figure(found.there, "project", projects(path) if found.is_all else ""),
         f" and in {found.gone:,} that {is_or_are(found.gone)} no more" if found.gone else "",
         listing([figure(found.totals[group], *_NAMED[group]) for group in GROUPS if found.totals[group]]),
         day_words(found.last),

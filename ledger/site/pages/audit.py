@@ -1,7 +1,7 @@
 """What the audit page shows: what was judged, how well votes are proven, what was found then and now."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -65,10 +65,10 @@ class WaiverRow:
     shown: str
 
 
-def answer(audit: Audit, there: Container[str]) -> Markup:
+def answer(audit: Audit, there: Collection[str]) -> Markup:
     """What was audited and what was found, in a few sentences whose figures lead to the rows.
 
-    Of the projects that moved only those `there` stand in the table that their figure leads to.
+    Of the projects that moved only those `there` stand in the table that their figure leads to, if it has no others.
     """
     moves = sum(len(one.moves) for one in audit.judged)
     slugs = {one.project for one in audit.judged}
@@ -81,7 +81,7 @@ def answer(audit: Audit, there: Container[str]) -> Markup:
         sentence("<code>{}</code>", audit.head[:8]),
         day_words(audit.at),
         figure(moves, "move", f"{url(ACTIVITY_PATH)}#months"),
-        figure(len(slugs) - gone, "project", projects()),
+        figure(len(slugs) - gone, "project", projects() if slugs.issuperset(there) else ""),
         f" and of {gone:,} that {is_or_are(gone)} no more" if gone else "",
         figure(len(audit.approvals), "vote", "#grades"),
         _found(audit.then, "#then"),
