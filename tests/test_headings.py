@@ -1,12 +1,16 @@
 """The headings of a Markdown text and what stands below each."""
 
+import re
+from html import unescape
 from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
+from ledger.site.text.dialect import parser
 from ledger.text.headings import heading_key, heading_lines, is_empty, sections, texts_below
 
 
@@ -61,7 +65,11 @@ def test_case_space_marks_and_track_do_not_part_headings(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \n\t", "---", "- \n- ", "- [ ] ", "...", "\\", "<br>", "<BR />", "&nbsp;\n<br/>"]
+    "text",
+    [
+        *("", " \n\t", "---", "- \n- ", "- [ ] ", "...", "\\", "<br>", "<BR />", "&nbsp;\n<br/>"),
+        *("<b>", "<div></div>", '<span class="x">\n</span>', "<your words here>", "&zwnj; &#8203;&#x200B;&emsp;"),
+    ],
 )
 def test_marks_alone_say_nothing(text: str) -> None:
     assert is_empty(text)
@@ -73,7 +81,24 @@ def test_what_nobody_sees_says_nothing(sign: str) -> None:
     assert not is_empty(f"{sign}a{sign}")
 
 
-@pytest.mark.parametrize("text", ["x", "- a", "数", "![](plot.png)", "42", "👍", "<b>", "<https://a.b>", "&amp;"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "- a",
+        "数",
+        "![](plot.png)",
+        '<img src="plot.png">',
+        "42",
+        "👍",
+        "<b>x</b>",
+        "a < b > c",
+        "<https://a.b>",
+        "&amp;",
+        "&eacute;",
+        "&;",
+    ],
+)
 def test_any_word_says_something(text: str) -> None:
     assert not is_empty(text)
 
@@ -107,18 +132,48 @@ _LINES = st.sampled_from(
         "> - a",
         "- ```",
         "- ## D",
+        "<div>",
+        "</div> word",
+        "<!-- c --> seen",
+        "a <!-- b",
+        "[a]: https://a.b",
+        "[a]: https://a.b 'title'",
+        "'title'",
+        "- [c]: /d",
+        "[b]:",
+        "[^1]: note",
+        "see [^1] and [a]",
+        "$$",
+        "$$x$$",
+        "!!! note",
+        '??? tip "T"',
+        ": means",
+        "|-|",
+        "> [!NOTE]",
+        "\t## E",
+        "\u00a0",
+        "&shy;",
     ]
 )
 
 
-def _top_headings(body: str) -> list[tuple[int, str]]:
-    tokens = MarkdownIt("commonmark").parse(body)
-    pairs = pairwise(tokens)
-    return [
-        (int(token.tag[1]), " ".join(inline.content.split()))
-        for token, inline in pairs
-        if token.type == "heading_open" and token.level == 0
-    ]
+_Heading = tuple[int, int, str]
+
+
+def _shown(body: str) -> tuple[list[_Heading], list[str]]:
+    """The headings that stand at the margin of a page, with the words below each; of raw HTML the tags are no words."""
+    env: EnvType = {}
+    tokens, headings, pieces = parser().parse(body, env), list[_Heading](), list[list[Token]]()
+    for token, inside in pairwise((*tokens, *tokens[:1])):
+        if token.type == "footnote_block_open":
+            break
+        if token.type == "heading_open" and token.level == 0 and token.map:
+            headings.append((token.map[0] + 1, int(token.tag[1]), " ".join(inside.content.split())))
+            pieces.append([])
+        elif pieces and not (token.level == 0 and token.type == "heading_close"):
+            pieces[-1].append(token)
+    drawn = [parser().renderer.render(piece[1:], parser().options, env) for piece in pieces]
+    return headings, [unescape(re.sub(r"<[^>]*>", "", one)) for one in drawn]
 
 
 @example("-\n    code\n-->\n---")
@@ -126,10 +181,34 @@ def _top_headings(body: str) -> list[tuple[int, str]]:
 @example("-\n      code\ntext\n---")
 @example("-\n\n    code\ntext\n---")
 @example("-\n  ## B\ntext\n---")
-@settings(max_examples=300, deadline=None)
+@example("|a|\n|-|\nNeed\n---")
+@example("text\n\u00a0\n---")
+@settings(max_examples=500, deadline=None)
 @given(st.lists(_LINES, max_size=12).map("\n".join))
-def test_the_scanner_agrees_with_a_full_parser(body: str) -> None:
-    assert [(one.level, " ".join(one.title.split())) for one in sections(body)] == _top_headings(body)
+def test_headings_and_what_is_below_them_are_those_of_the_page(body: str) -> None:
+    found = sections(body)
+    headings, words = _shown(body)
+    assert [(one.line, one.level, " ".join(one.title.split())) for one in found] == headings
+    assert [is_empty(one.text) for one in found] == [is_empty(one) for one in words]
+
+
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        ("<div>\n## Need\nHours.\n</div>", {"need": "Hours.\n</div>"}),  # the site shows tags as they are typed
+        ("## Need\n[a]: https://a.b", {"need": ""}),
+        ("## Need\n[a]:\n  https://a.b\n  'title'\n\n[B c]: <d e>", {"need": ""}),
+        ("## Need\n[a]: javascript:x", {"need": "[a]: javascript:x"}),
+        ("## Need\n[^1]: below", {"need": ""}),
+        ("## Need\nsee[^1]\n\n[^1]: below\n\n    more", {"need": "see[^1]"}),
+        ("[a]: https://a.b\n---\n## Need", {"need": ""}),
+        ("$$\n## Need\n$$", {}),
+        ("|a|\n|-|\nNeed\n---", {}),
+        ("text\n\u00a0\n---\nbelow", {"text": "below"}),
+    ],
+)
+def test_what_the_page_does_not_show_is_no_step(body: str, texts: dict[str, str]) -> None:
+    assert texts_below(body) == texts
 
 
 def test_code_in_a_list_is_code_and_ends_there() -> None:

@@ -1,21 +1,20 @@
-"""The headings of a Markdown text and what stands below each, read as CommonMark reads its blocks.
+"""The headings of a Markdown text and what stands below each, as the site shows them.
 
 ATX (`## Title`) and setext (`Title` over `---`) headings count; what looks like one inside a code fence, an HTML
-comment, a list or a quotation does not. A scanner of lines reads most texts, because a full parse costs twenty times as
-much; where a list or quotation makes it unsure what a line is, the text is parsed in full.
+comment, a formula, a list or a quotation does not. Raw HTML is text, and a heading within it is one. The addresses of
+links (`[a]: https://...`) and footnotes are not shown where they are written, so they are no text there.
+A scanner of lines reads most texts, because a full parse costs twenty times as much; where it is unsure what a line is,
+the text is parsed as the site parses it.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
+from typing import Final
 
 STEP_LEVEL: Final = 2
 
@@ -28,17 +27,26 @@ _CONTAINER: Final = re.compile(r" {0,3}(?:[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$
 _INDENTED: Final = re.compile(r"(?: {4}| {0,3}\t)[ \t]*\S")
 _NO_PARAGRAPH: Final = re.compile(rf"{_CONTAINER.pattern}| {{0,3}}(?:{_RULE})| {{4}}| {{0,3}}\t")
 _DOUBTFUL: Final = re.compile(r"(?: {1,3}|\t)#{1,6}(?:[ \t]|$)|[ \t]+(?:```|~~~|<!--)")
+# Formulas, notes, definitions and footnotes, which are blocks of the dialect and none of CommonMark.
+_OF_DIALECT: Final = re.compile(r" {0,3}(?:\$\$|!!!|\?\?\?|[:~][ \t]|\[\^)")
+_ADDRESS: Final = re.compile(r" {0,3}\[[^\s\[\]\\^][^\[\]\\]*\]:[ \t]+(?:https?://)?[\w./#?=&%+~-]+[ \t]*$")
 _INTERRUPTS: Final = re.compile(rf" {{0,3}}(?:[-+*][ \t]+\S|1[.)][ \t]+\S|>|{_RULE})")
 _SPAN_OR_COMMENT: Final = re.compile(
     r"(?P<span>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->", re.DOTALL
 )
+_BLANK: Final = " \t"
+_FOOTNOTE: Final = frozenset({"footnote_reference_open", "footnote_reference_close"})
 _TRACK: Final = re.compile(r"\s*\([^()]*\)$")
 # Signs that leave no mark on a page: soft hyphens, joiners, marks of direction, fillers of scripts, tags.
 _UNSEEN: Final = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
 )
-_EMPTY: Final = re.compile(rf"(?:[\s\-*_+>#|=`~.:\[\]()\\{_UNSEEN}]|&nbsp;|<br ?/?>)*", re.IGNORECASE)
+_TAG: Final = r"</?(?!img\b)[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>"  # a picture shows something
+_REFERENCE: Final = re.compile(r"&(?:#\d+|#x[\da-f]+|[a-z]+);", re.IGNORECASE)
+_NOTHING: Final = rf"[\s\-*_+>#|=`~.:\[\]()\\{_UNSEEN}]"
+_SIGNS: Final = re.compile(f"{_NOTHING}*")
+_EMPTY: Final = re.compile(rf"(?:{_NOTHING}|{_REFERENCE.pattern}|{_TAG})*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +111,10 @@ def heading_lines(body: str) -> Mapping[str, int]:
 
 
 def is_empty(text: str) -> bool:
-    """Whether a text says nothing: white space and what is not seen, rules, empty list items and open check boxes."""
-    return _EMPTY.fullmatch(text) is not None
+    """Whether a text says nothing: white space and what is not seen, rules, tags, empty items, open check boxes."""
+    if _EMPTY.fullmatch(text) is None:
+        return False
+    return "&" not in text or all(_SIGNS.fullmatch(unescape(one)) for one in _REFERENCE.findall(text))
 
 
 def _visible(lines: list[_Line]) -> str:
@@ -157,23 +167,25 @@ class _Scanner:
 
     def _look(self, text: str) -> None:
         """Notice lists and quotations, and what may belong to them."""
+        self.unsure = _OF_DIALECT.match(text) is not None
         if self.after_blank and text[:1] not in {" ", "\t", ""}:
             self.contained = False  # whatever begins at the margin after a blank line belongs to nothing above it
         if self.contained:
-            self.unsure = bool(_DOUBTFUL.match(text) or (_SETEXT.match(text) and not self.after_blank))
+            self.unsure |= bool(_DOUBTFUL.match(text) or (_SETEXT.match(text) and not self.after_blank))
         self.contained = self.contained or _CONTAINER.match(text) is not None
-        self.unsure = self.unsure or (self.contained and "<!--" in text)
-        self.after_blank = not text.strip()
+        self.unsure |= self.contained and ("<!--" in text or "]:" in text)
+        self.after_blank = not text.strip(_BLANK)
 
     def _block(self, number: int, text: str) -> Iterator[_Line]:
         if (rule := _SETEXT.match(text)) and self.paragraph:
             title = " ".join(part.text.strip() for part in self.paragraph)
+            self.unsure |= title.startswith("[") or "|" in title  # an address, or a table, has no title
             yield _Line(self.paragraph[0].number, "", (1 if rule[1][0] == "=" else STEP_LEVEL, title))
             self.paragraph = []
         elif atx := _ATX.match(text):
             yield from self.flush()
             yield _Line(number, "", (len(atx[1]), (atx[2] or "").strip()))
-        elif text.strip() and not (_INTERRUPTS if self.paragraph else _NO_PARAGRAPH).match(text):
+        elif text.strip(_BLANK) and not (_INTERRUPTS if self.paragraph else _NO_PARAGRAPH).match(text):
             self.paragraph.append(_Line(number, text, opens=not self.paragraph))
         else:
             is_code = not self.paragraph and not self.contained and _INDENTED.match(text) is not None
@@ -181,8 +193,13 @@ class _Scanner:
             yield _Line(number, text, code=is_code)
 
     def flush(self) -> Iterator[_Line]:
-        """The lines of the paragraph, which ends here."""
-        yield from self.paragraph
+        """The lines of the paragraph, which ends here; addresses are none."""
+        if _may_be_addresses(self.paragraph):
+            are_addresses = all(_ADDRESS.match(one.text) for one in self.paragraph)
+            self.unsure |= self.contained or not are_addresses
+            yield from (_Line(one.number, "") for one in self.paragraph)
+        else:
+            yield from self.paragraph
         self.paragraph = []
 
 
@@ -193,68 +210,51 @@ def _lines(body: str) -> Iterator[_Line]:
         found.extend(scanner.feed(number, text))
         if scanner.unsure:
             return _parsed(body)
-    return iter((*found, *scanner.flush()))
+    found.extend(scanner.flush())
+    return _parsed(body) if scanner.unsure else iter(found)
 
 
 def _parsed(body: str) -> Iterator[_Line]:
-    """The same lines by a full parser."""
+    """The same lines by a full parser; what no block shows where it is written is left blank."""
+    from ledger.text.dialect import block_parser  # noqa: PLC0415 - costs 60 ms, which few texts need
+
     texts = body.split("\n")
-    found = {number: _Line(number, text) for number, text in enumerate(texts, 1)}
-    tokens = _parser().parse(body)
+    found = {number: _Line(number, "") for number in range(1, len(texts) + 1)}
+    tokens = block_parser().parse(body)
+    footnotes = 0
     for token, inside in pairwise((*tokens, *tokens[:1])):
-        if token.map is None:
+        footnotes += token.nesting if token.type in _FOOTNOTE else 0
+        if token.map is None or footnotes:
             continue
-        start, end = token.map[0] + 1, token.map[1]
-        if token.type == "heading_open" and token.level == 0:
-            title = " ".join(line.strip() for line in inside.content.split("\n"))
-            found[start] = _Line(start, "", (int(token.tag[1:]), title))
-            found |= {number: _Line(number, "") for number in range(start + 1, end + 1)}
-        elif token.type == "fence":
-            found |= {number: _Line(number, texts[number - 1], code=True) for number in range(start + 1, end + 1)}
-            found[start] = _Line(start, "")
-            if _closes(texts[end - 1].lstrip(" \t>"), token.markup):
-                found[end] = _Line(end, "")
-        elif token.type == "inline":
-            found |= {number: replace(found[number], opens=False) for number in range(start + 1, end + 1)}
-        elif token.type == "code_block":
-            found |= {number: _Line(number, texts[number - 1], code=True) for number in range(start, end + 1)}
-        elif token.type == "html_block":
-            found |= {number: _Line(number, "") for number in range(start, end)}
-            found[end] = _Line(end, token.content)
+        start, end = token.map[0] + 1, max(token.map[1], token.map[0] + 1)
+        match token.type:
+            case "heading_open" if token.level == 0:
+                title = " ".join(line.strip() for line in inside.content.split("\n"))
+                found[start] = _Line(start, "", (int(token.tag[1:]), title))
+            case "inline" if found[start].heading is None:
+                found |= {
+                    number: _Line(number, texts[number - 1], opens=number == start) for number in _span(start, end)
+                }
+            case "fence":
+                last = end - _closes(texts[end - 1].lstrip(" \t>"), token.markup)
+                found |= {number: _Line(number, texts[number - 1], code=True) for number in _span(start + 1, last)}
+            case "code_block":
+                found |= {number: _Line(number, texts[number - 1], code=True) for number in _span(start, end)}
+            case "alert_open":  # its title is drawn from no line
+                found[start] = _Line(start, texts[start - 1])
+            case "math_block":
+                found[start] = _Line(start, token.content, code=True)
+            case "html_block":
+                found[end] = _Line(end, token.content)
     yield from found.values()
 
 
-@cache
-def _parser() -> "MarkdownIt":
-    """CommonMark, in which of all HTML only comments are none of the text."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - costs 30 ms, which few texts need
-
-    made = MarkdownIt("commonmark")
-    made.block.ruler.at("html_block", comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
-    return made
+def _span(first: int, last: int) -> range:
+    return range(first, last + 1)
 
 
-def comment_block(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
-    """A rule of markdown-it: the block of an HTML comment, from the line that begins it to the one that ends it.
-
-    The content of its token is what stands behind the comment on its last line.
-    """
-    at = state.bMarks[start] + state.tShift[start]
-    if state.is_code_block(start) or not state.src.startswith("<!--", at):
-        return False
-    if silent:
-        return True
-    line = start
-    while line < end and not (line > start and state.sCount[line] < state.blkIndent):
-        line += 1
-        _, is_closed, behind = state.src[state.bMarks[line - 1] : state.eMarks[line - 1]].partition("-->")
-        if is_closed:
-            break
-    state.line = line
-    token = state.push("html_block", "", 0)
-    token.map = [start, line]
-    token.content = behind
-    return True
+def _may_be_addresses(lines: list[_Line]) -> bool:
+    return bool(lines) and lines[0].text.lstrip(" ").startswith("[") and any("]:" in one.text for one in lines)
 
 
 def _closes(line: str, fence: str) -> bool:

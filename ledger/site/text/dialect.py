@@ -1,8 +1,8 @@
-"""The dialect of Markdown that documents are written in, as one parser and renderer."""
+"""The dialect of Markdown that documents are written in, as it is drawn: the parser of blocks with rules of its own."""
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -10,40 +10,20 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.admon import admon_plugin
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
 from ledger.site.text.code import code_block
 from ledger.site.text.maths import mathml
-from ledger.text.headings import comment_block
+from ledger.text.dialect import comment_block, new_parser
 
-_OPTIONS: Final[dict[str, Any]] = {
-    "html": False,
-    "linkify": False,
-    "typographer": False,
-    "alerts": True,
-    "tasklists": True,
-}
 _TABLE: Final = '<div class="pl-scroll" tabindex="0" role="group" aria-label="Table">'
 
 
 @cache
 def parser() -> MarkdownIt:
-    """The parser; raw HTML is text to it, but for comments, which are nothing."""
-    made = MarkdownIt("commonmark", _OPTIONS).enable(["table", "strikethrough"])
+    """The parser of whole texts, which draws what it reads."""
+    made = new_parser()
     made.block.ruler.at("html_block", _comment, {"alt": ["paragraph", "reference", "blockquote"]})
     made.inline.ruler.at("html_inline", _comment_within)
-    made.use(admon_plugin).use(deflist_plugin).use(footnote_plugin)
-    made.use(
-        dollarmath_plugin,
-        allow_labels=False,
-        allow_space=False,
-        allow_digits=False,
-        allow_blank_lines=False,
-        double_inline=True,
-    )
     for name, rule in _RULES.items():
         made.add_render_rule(name, rule)
     return made
