@@ -189,6 +189,14 @@ def _pattern(failure: Failure, path: Path) -> Iterator[Fault]:
     yield _fault("SCH005", path, failure, str(must), _described(failure))
 
 
+def _not(failure: Failure, path: Path) -> Iterator[Fault]:
+    must = failure.schema.get("errorMessage")
+    if must:
+        yield _fault("SCH005", path, failure, str(must), _described(failure))
+    else:
+        yield _fault("SCH004", path, failure, "must be what its schema allows", _SEE)
+
+
 def _format(failure: Failure, path: Path) -> Iterator[Fault]:
     must = _FORMATS.get(failure.wanted, f"must be of the format {failure.wanted}")
     yield _fault(
@@ -239,6 +247,7 @@ _WORDINGS: Final = {
     "const": _const,
     "uniqueItems": _twice,
     "pattern": _pattern,
+    "not": _not,
     "format": _format,
     "propertyNames": _name,
     "anyOf": _one_of_many,
