@@ -113,7 +113,11 @@ def test_fields_named_like_built_in_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    "need", ["kpi", "timebox.week", "kpis.id", "card.owners", "card.business_case.sponser", "own.b", "own.a.b"]
+    "need",
+    [
+        *("kpi", "timebox.week", "kpis.ids", "kpis.id.a", "card.owners", "card.business_case.sponser"),
+        *("card.tags.a", "own.b", "own.a.b"),
+    ],
 )
 def test_a_need_that_no_document_can_meet_cuts_off_what_follows(need: str) -> None:
     fields = "fields:\n  own: {type: object, additionalProperties: false, properties: {a: {type: string}}}\n"
@@ -122,14 +126,26 @@ def test_a_need_that_no_document_can_meet_cuts_off_what_follows(need: str) -> No
 
 
 @pytest.mark.parametrize(
-    "need", ["kpis", "timebox.weeks", "card.business_case.value.amount", "own", "own.a", "extra.x.y", "card.extra.x"]
+    "need",
+    [
+        "kpis",
+        "kpis.id",
+        "timebox.weeks",
+        "card.business_case.value.amount",
+        "own",
+        "own.a",
+        "extra.x.y",
+        "card.extra.x",
+    ],
 )
 def test_needs_that_can_be_met(need: str) -> None:
     fields = "fields:\n  own: {type: object, properties: {a: {type: string}}}\n"
     assert found_in(HEAD + f"  - {{id: idea, needs: [{need}]}}\n" + fields) == []
 
 
-@pytest.mark.parametrize(("field", "faults"), [("own.a", []), ("own.b", ["POL001"]), ("on", ["POL001"])])
+@pytest.mark.parametrize(
+    ("field", "faults"), [("own.a", []), ("own.b", ["POL001"]), ("on", ["POL001"]), ("kpis.id", ["POL001"])]
+)
 def test_estimates_stand_in_a_field_that_documents_may_hold(field: str, faults: list[str]) -> None:
     fields = "fields:\n  own: {type: object, additionalProperties: false, properties: {a: {type: object}}}\n"
     text = HEAD + PHASES + f"estimates: {field}\n" + fields

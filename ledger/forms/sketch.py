@@ -48,14 +48,14 @@ def sketch(
     schema = _resolved(schema, defs)
     head = name if _PLAIN_KEY.fullmatch(name) else json.dumps(name)
     item = _resolved(schema.get("items") or {}, defs) if schema.get("type") == "array" else None
-    about = _about(schema, is_needed=needs is not None and not needs)
+    about = _about(schema, is_needed=needs is not None and (not needs or item is not None))
     if schema.get("properties"):
         yield f"{head}:{about}"
         yield from _indented(_properties(schema, needs or {}, defs, values))
     elif item is not None:
         yield f"{head}:{about}"
         for number in range(min(max(schema.get("minItems", 1), 1), _MOST_ITEMS)):
-            yield from _item(item, defs, values, whole=number == 0)
+            yield from _item(item, needs or {}, defs, values, whole=number == 0)
     else:
         yield f"{head}: {values[name]}{about}" if name in values else f"{head}:{about}"
 
@@ -67,14 +67,14 @@ def _properties(schema: Schema, needs: Needs, defs: Schema, values: Mapping[str,
         yield from sketch(name, inner, needs=below, defs=defs, values=values)
 
 
-def _item(item: Schema, defs: Schema, values: Mapping[str, str], *, whole: bool) -> Iterator[str]:
+def _item(item: Schema, needs: Needs, defs: Schema, values: Mapping[str, str], *, whole: bool) -> Iterator[str]:
     """One entry of a list: the first with everything that it may hold, the others with what they must."""
     if not item.get("properties"):
         yield "  -"
         return
     required = item.get("required", ())
     shown = {name: inner for name, inner in item["properties"].items() if whole or name in required}
-    lines = _properties({**item, "properties": shown}, {}, defs, values)
+    lines = _properties({**item, "properties": shown}, needs, defs, values)
     for number, line in enumerate(lines):
         yield f"  {'- ' if number == 0 else '  '}{line}"
 

@@ -27,16 +27,34 @@ def reach(meta: Mapping[str, Any], dotted: str) -> Any:
 def missing_needs(phase: Phase, project: Project) -> tuple[str, ...]:
     """The needed fields of a phase that have no value; nothing, text that says nothing, and lists of that are none.
 
-    A need that starts with `card.` is looked up in the project card, any other in the phase's document.
+    A need that starts with `card.` is looked up in the project card, any other in the phase's document. One that leads
+    into a list is met by one entry.
     """
     document = project.documents.get(phase.id)
     own = document.fields if document else {}
     card = project.card_source.meta if project.card_source else {}
 
-    def value(need: str) -> Any:
-        return reach(card, need.removeprefix(CARD_PREFIX)) if need.startswith(CARD_PREFIX) else reach(own, need)
+    def is_met(need: str) -> bool:
+        field = need.removeprefix(CARD_PREFIX)
+        return _is_given(own if field == need else card, field.split("."))
 
-    return tuple(need for need in phase.needs if _is_blank(value(need)))
+    return tuple(need for need in phase.needs if not is_met(need))
+
+
+def list_on_the_way(meta: Mapping[str, Any], dotted: str) -> str | None:
+    """The dotted path of the first list that a dotted path leads through, or None."""
+    names = dotted.split(".")
+    above = (".".join(names[:depth]) for depth in range(1, len(names)))
+    return next((path for path in above if isinstance(reach(meta, path), list)), None)
+
+
+def _is_given(value: Any, names: list[str], *, of_entry: bool = False) -> bool:
+    """Whether the names lead to a value; of an entry `false` is none, for `chosen: false` chooses nothing."""
+    if isinstance(value, list) and names:
+        return any(_is_given(one, names, of_entry=True) for one in value)
+    if names:
+        return isinstance(value, Mapping) and _is_given(value.get(names[0]), names[1:], of_entry=of_entry)
+    return not _is_blank(value) and not (of_entry and value is False)
 
 
 def _is_blank(value: Any) -> bool:

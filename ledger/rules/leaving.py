@@ -6,7 +6,7 @@ from ledger.diagnostics import Diagnostic, Location, Severity, nearest
 from ledger.records.flow import Phase
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
-from ledger.records.readiness import missing_needs, steps_without_text
+from ledger.records.readiness import list_on_the_way, missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
 from ledger.text.headings import STEP_LEVEL, Section, heading_key, heading_lines, sections
 from ledger.text.strict_yaml import shown
@@ -28,11 +28,12 @@ def lacks(project: Project, phase: Phase, severity: Severity | None = None) -> I
             else document.source.key_place(*field.split("."))
         )
         where = "the card" if in_card else f"{phase.id}.md"
+        entries = None if in_card else list_on_the_way(document.source.meta, field) or _declared_list(project, field)
         yield finding(
             "MOV004",
             place,
             f"'{field}' must be filled in before {phase.id} is left, found nothing",
-            f"add '{field}' to the front matter of {where}",
+            _to_add(field, entries, where),
             project,
             severity,
         )
@@ -56,6 +57,19 @@ def lacks(project: Project, phase: Phase, severity: Severity | None = None) -> I
             project,
             severity,
         )
+
+
+def _declared_list(project: Project, field: str) -> str | None:
+    """The field of the flow that is a list and in which the named one lies."""
+    name, is_inside, _ = field.partition(".")
+    schema = project.flow.fields.get(name) if project.flow and is_inside else None
+    return name if isinstance(schema, Mapping) and schema.get("type") == "array" else None
+
+
+def _to_add(field: str, entries: str | None, where: str) -> str:
+    if entries is None:
+        return f"add '{field}' to the front matter of {where}"
+    return f"add '{field.removeprefix(f'{entries}.')}' to an entry of '{entries}' in the front matter of {where}"
 
 
 def _other_headings(document: PhaseDocument, phase: Phase) -> Mapping[str, Section]:

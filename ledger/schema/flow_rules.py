@@ -194,7 +194,7 @@ def _phase_document(meta: Mapping[str, Any]) -> dict[str, Any]:
 
 def _estimates(meta: Mapping[str, Any]) -> Iterator[_Fault]:
     field = text(meta, "estimates")
-    hint = _obstacle(_phase_document(meta), field.split(".")) if field else None
+    hint = _obstacle(_phase_document(meta), field.split("."), into_lists=False) if field else None
     if hint is not None:
         message = f"'estimates' must be a field that a phase document may hold, found '{field}'"
         yield _Fault(code="POL001", path=("estimates",), message=message, hint=hint)
@@ -212,13 +212,13 @@ def _needs(meta: Mapping[str, Any]) -> Iterator[_Fault]:
                 yield _Fault(code="POL003", path=path, message=message, hint=hint)
 
 
-def _obstacle(root: Mapping[str, Any], names: Iterable[str]) -> str | None:
+def _obstacle(root: Mapping[str, Any], names: Iterable[str], *, into_lists: bool = True) -> str | None:
     """Why no value can stand at the end of these names, or None when one can."""
     node: Any = root
     for name in names:
-        reference = node.get("$ref") if isinstance(node, dict) else None
-        if isinstance(reference, str) and reference.startswith("#/$defs/"):
-            node = {**root["$defs"][reference.removeprefix("#/$defs/")], **node}
+        node = _resolved(node, root)
+        if into_lists and isinstance(node, dict) and node.get("type") == "array":
+            node = _resolved(node.get("items"), root)
         if not isinstance(node, dict):
             return None
         properties = node.get("properties")
@@ -232,3 +232,11 @@ def _obstacle(root: Mapping[str, Any], names: Iterable[str]) -> str | None:
         else:
             return None
     return None
+
+
+def _resolved(node: Any, root: Mapping[str, Any]) -> Any:
+    """The schema that a definition of the root's stands for."""
+    reference = node.get("$ref") if isinstance(node, dict) else None
+    if isinstance(reference, str) and reference.startswith("#/$defs/"):
+        return {**root["$defs"][reference.removeprefix("#/$defs/")], **node}
+    return node

@@ -31,7 +31,7 @@ def asked_of(flow: Flow | None, need: str) -> Asked:
     titles: list[str] = []
     schema: object = {"properties": known}
     for name in path.split("."):
-        schema = _part(_part(schema, "properties"), name)
+        schema = _part(_part(_entry(schema), "properties"), name)
         title = _part(schema, "title")
         titles.append(title if isinstance(title, str) and title else name)
     about = _part(schema, "description")
@@ -43,6 +43,11 @@ def _builtin(kind: str) -> Mapping[str, object]:
     """The fields that every flow has; the values are shared, so nobody changes them."""
     fields: Mapping[str, object] = builtin_schema(kind)["properties"]
     return fields
+
+
+def _entry(schema: object) -> object:
+    """The schema of a list's entries, which is where a need leads; any other schema as it is."""
+    return _part(schema, "items") if _part(schema, "type") == "array" else schema
 
 
 def _part(schema: object, name: str) -> object:
