@@ -1,7 +1,5 @@
-"""When a time box ends, a day was promised, a budget is overspent, a business case is due for another look."""
+"""When a time box ends, a day was promised, a business case is due for another look."""
 
-import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 from typing import Final
@@ -15,7 +13,6 @@ _LONGEST_WEEKS = 5200.0  # a hundred years: beyond it a date could overflow, and
 _DECISION: Final = "decision"  # a flow with this field asks for a verdict at the end of a box
 _DEADLINE: Final = "deadline"  # a flow with this field lets a phase promise a day
 STOP: Final = "stop"
-_CURRENCY: Final = re.compile("[A-Z]{3}")
 _ENDS: Final = frozenset({"go", STOP})
 
 
@@ -41,40 +38,7 @@ def timebox_due(document: PhaseDocument | None) -> date | None:
 
     A recorded decision to go on or to stop settles it; one to extend does so by a longer box.
     """
-    return None if document is None or verdict_of(document) in _ENDS else timebox_end(document.timebox)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overspent:
-    """A budget of which more is spent than was set aside; what is no currency, which is a finding, is left out."""
-
-    amount: float
-    spent: float
-    currency: str = ""
-
-    @property
-    def beyond(self) -> str:
-        """What is spent beyond it, as in `1,500.5 EUR`."""
-        return self._money(self.spent - self.amount)
-
-    @property
-    def words(self) -> str:
-        """As in `5,500.5 of 4,000 EUR`."""
-        return f"{self.spent:,.15g} of {self._money(self.amount)}"
-
-    def _money(self, amount: float) -> str:
-        return f"{round(amount, 2):,.15g} {self.currency}".rstrip()
-
-
-def overspent_of(document: PhaseDocument | None) -> Overspent | None:
-    """The overspent budget of a phase, or None where none is or the matter is settled, as for a time box."""
-    budget = document.budget if document else None
-    if document is None or budget is None or budget.amount is None or budget.spent is None:
-        return None
-    if budget.spent <= budget.amount or verdict_of(document) in _ENDS:
-        return None
-    currency = budget.currency if budget.currency and _CURRENCY.fullmatch(budget.currency) else ""
-    return Overspent(amount=budget.amount, spent=budget.spent, currency=currency)
+    return None if document is None or verdict_settles(document) else timebox_end(document.timebox)
 
 
 def verdict_of(document: PhaseDocument) -> str | None:
@@ -82,6 +46,11 @@ def verdict_of(document: PhaseDocument) -> str | None:
     decision = document.fields.get(_DECISION)
     verdict = decision.get("verdict") if isinstance(decision, dict) else None
     return verdict if isinstance(verdict, str) else None
+
+
+def verdict_settles(document: PhaseDocument) -> bool:
+    """Whether it was decided to go on or to stop, whatever the box or the money says."""
+    return verdict_of(document) in _ENDS
 
 
 def has_decisions(flow: Flow | None) -> bool:

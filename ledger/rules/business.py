@@ -6,12 +6,12 @@ from typing import Final
 
 from ledger.diagnostics import Diagnostic, Severity
 from ledger.plurals import counted
+from ledger.records.budgets import overspent_of
 from ledger.records.duedates import (
     STOP,
     days_overdue,
     first_review,
     has_decisions,
-    overspent_of,
     review_due,
     timebox_due,
     verdict_of,
@@ -48,13 +48,13 @@ def timebox_over(ledger: Ledger) -> Iterator[Diagnostic]:
 
 
 def overspent(ledger: Ledger) -> Iterator[Diagnostic]:
-    """BIZ002: the current phase has spent no more than its budget, or it was decided what follows."""
+    """BIZ002: the current phase has spent no more than its budgets, or it was decided what follows."""
     for project in _active(ledger):
-        document = project.document
-        found = overspent_of(document)
-        if document and found:
-            place = document.source.value_place("budget", "spent")
-            message = f"a phase must spend at most its budget of {found.amount:.15g}, found {found.spent:.15g}"
+        if (document := project.document) is None:
+            continue
+        for found in overspent_of(document, project.flow):
+            place = document.source.value_place(*found.path)
+            message = f"a phase must spend at most its {found.what} of {found.amount:.15g}, found {found.spent:.15g}"
             hint = _DECIDE_MONEY if has_decisions(project.flow) else _ASK_MONEY
             yield finding("BIZ002", place, message, hint, project)
 

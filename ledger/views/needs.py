@@ -7,12 +7,11 @@ from enum import StrEnum
 
 from ledger.plurals import counted
 from ledger.records.blank import begun
+from ledger.records.budgets import Share, overspent_of
 from ledger.records.duedates import (
-    Overspent,
     days_overdue,
     deadline_of,
     has_decisions,
-    overspent_of,
     review_due,
     timebox_due,
 )
@@ -61,7 +60,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overdue:
-    """Something that should have been decided: by `due`, so many days ago, or when the money `over` was spent."""
+    """Something that should have been decided: by `due`, so many days ago, or when a budget was spent, `over` of it."""
 
     what: str
     due: date | None = None
@@ -92,16 +91,15 @@ def due_dates(project: Project) -> tuple[tuple[str, date], ...]:
 
 
 def overdue_of(project: Project, today: date) -> tuple[Overdue, ...]:
-    """The due dates of a project that have passed, then the money spent beyond its budget."""
+    """The due dates of a project that have passed, then what is spent beyond its budgets."""
     late = (
         Overdue(what=what, due=due, days=days_overdue(due, today)) for what, due in due_dates(project) if due < today
     )
-    beyond = _overspent(project)
-    return (*late, *([Overdue(what="budget", over=beyond.beyond)] if beyond else []))
+    return (*late, *(Overdue(what=one.what, over=one.beyond) for one in _overspent(project)))
 
 
-def _overspent(project: Project) -> Overspent | None:
-    return overspent_of(project.document) if project.status is Status.ACTIVE else None
+def _overspent(project: Project) -> tuple[Share, ...]:
+    return overspent_of(project.document, project.flow) if project.status is Status.ACTIVE else ()
 
 
 def _vote_text(vote: Vote, least: Grade, lapses: Mapping[str, Lapse]) -> str:
@@ -224,13 +222,12 @@ def _decisions(project: Project, today: date) -> Iterator[Need]:
         )
 
 
-def _budget_decision(project: Project) -> Iterator[Need]:
-    """The decision that an active project's phase asks for once its budget is overspent."""
-    found = _overspent(project)
-    if found:
+def _budget_decisions(project: Project) -> Iterator[Need]:
+    """The decisions that an active project's phase asks for once a budget is overspent."""
+    for found in _overspent(project):
         word = _choice(project, "an end or a higher budget")
-        detail = f"{word} was due when the money was spent: {found.words}"
-        yield Need(kind=NeedKind.DECISION, state=NeedState.OPEN, what="budget", detail=detail)
+        detail = f"{word} was due when it was spent: {found.words}"
+        yield Need(kind=NeedKind.DECISION, state=NeedState.OPEN, what=found.what, detail=detail)
 
 
 def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
@@ -246,7 +243,7 @@ def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
         found.append(Need(kind=NeedKind.CARD, state=NeedState.OPEN, what="README.md", detail=detail))
     if phase is not None:
         found += [*_written(phase, project), *_asked(ledger, project, phase)]
-    return (*found, *_decisions(project, ledger.today), *_budget_decision(project))
+    return (*found, *_decisions(project, ledger.today), *_budget_decisions(project))
 
 
 def missing_votes(project: Project, needs: Iterable[Need]) -> int:

@@ -1,18 +1,19 @@
-"""What each stay in a phase was given: its time box, and the budget of the phase."""
+"""What each stay in a phase was given: its time box, and the budgets of the phase."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.records.budgets import Share, shares_of
 from ledger.records.duedates import timebox_end
 from ledger.records.model import Project
-from ledger.records.papers import Budget, TimeBox
+from ledger.records.papers import TimeBox
 from ledger.views import Stay, last_active, stays_of
 from ledger.views.boxes import boxes_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The time box and budget of a phase, or the box of an earlier stay in it.
+    """The time box and budgets of a phase, or the box of an earlier stay in it.
 
     `iteration` is that of its stay, None in a phase that was entered once and for a box that was stated for no stay.
     `ends` is the day on which the box ends, `over` how many days the stay lasted beyond it; of one that rests, until
@@ -24,7 +25,7 @@ class Frame:
     timebox: TimeBox | None
     ends: date | None
     over: int
-    budget: Budget | None
+    budgets: tuple[Share, ...]
 
 
 def frames_of(project: Project, today: date) -> tuple[Frame, ...]:
@@ -38,12 +39,13 @@ def frames_of(project: Project, today: date) -> tuple[Frame, ...]:
         for stay, box in stays[:-1]:
             if box:
                 found.append(_frame(title, box, stay.until, iteration=stay.iteration))
-        if document.timebox or document.budget:
+        budgets = shares_of(document, project.flow)
+        if document.timebox or budgets:
             last = stays[-1][0] if stays and stays[-1][1] == document.timebox else None
             until, iteration = (
                 (_until(project, last), last.iteration if len(stays) > 1 else None) if last else (None, None)
             )
-            found.append(_frame(title, document.timebox, until, iteration=iteration, budget=document.budget))
+            found.append(_frame(title, document.timebox, until, iteration=iteration, budgets=budgets))
     return tuple(found)
 
 
@@ -57,8 +59,8 @@ def _frame(
     until: date | None,
     *,
     iteration: int | None = None,
-    budget: Budget | None = None,
+    budgets: tuple[Share, ...] = (),
 ) -> Frame:
     ends = timebox_end(box)
     over = max(0, (until - ends).days) if until and ends else 0
-    return Frame(phase=title, iteration=iteration, timebox=box, ends=ends, over=over, budget=budget)
+    return Frame(phase=title, iteration=iteration, timebox=box, ends=ends, over=over, budgets=budgets)
