@@ -105,6 +105,7 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
         "BIZ003": (_WARNING, "the business case is due for another look"),
         "BIZ004": (_WARNING, "no business case"),
         "BIZ005": (_WARNING, "a project that goes on after the decision to stop"),
+        "BIZ006": (_WARNING, "a value measured in other units than the business case"),
         "POL001": (_ERROR, "a flow that names something unknown"),
         "POL002": (_ERROR, "a flow that names something twice"),
         "POL003": (_ERROR, "a part of a flow that can never be reached"),

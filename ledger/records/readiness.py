@@ -1,13 +1,16 @@
 """What a phase still lacks before it can be left: steps without text and needed fields without a value."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ledger.records.flow import Phase, Step
+from ledger.records.front_matter import mapping, mappings, text, texts
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
 from ledger.text.headings import heading_key, is_empty, texts_below
 from ledger.words import CARD_PREFIX
+
+GROUPS: Final = "end_user_groups"  # a need of this name asks for every group that the business case names
 
 
 def steps_without_text(phase: Phase, document: PhaseDocument | None) -> tuple[Step, ...]:
@@ -28,7 +31,7 @@ def missing_needs(phase: Phase, project: Project) -> tuple[str, ...]:
     """The needed fields of a phase that have no value; nothing, text that says nothing, and lists of that are none.
 
     A need that starts with `card.` is looked up in the project card, any other in the phase's document. One that leads
-    into a list is met by one entry.
+    into a list is met by one entry; that of groups of end users by all that the business case names.
     """
     document = project.documents.get(phase.id)
     own = document.fields if document else {}
@@ -36,9 +39,27 @@ def missing_needs(phase: Phase, project: Project) -> tuple[str, ...]:
 
     def is_met(need: str) -> bool:
         field = need.removeprefix(CARD_PREFIX)
-        return _is_given(own if field == need else card, field.split("."))
+        is_given = _is_given(own if field == need else card, field.split("."))
+        return is_given and not (need == GROUPS and groups_not_named(project, phase.id))
 
     return tuple(need for need in phase.needs if not is_met(need))
+
+
+def groups_not_named(project: Project, phase_id: str) -> tuple[str, ...]:
+    """The end users of the business case that the groups in the document of a phase leave out.
+
+    Case and white space do not part two names. A document that names no group at all leaves out nothing.
+    """
+    document = project.documents.get(phase_id)
+    entries = mappings(document.fields, GROUPS) if document else ()
+    named = {_name_key(group) for _, one in entries if (group := text(one, "group"))}
+    case = mapping(project.card_source.meta, "business_case") if project.card_source else None
+    users = texts(case, "end_users") if case and named else ()
+    return tuple(one for one in users if not is_empty(one) and _name_key(one) not in named)
+
+
+def _name_key(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def list_on_the_way(meta: Mapping[str, Any], dotted: str) -> str | None:

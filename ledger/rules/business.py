@@ -17,7 +17,9 @@ from ledger.records.duedates import (
     verdict_of,
 )
 from ledger.records.model import Ledger, Project
+from ledger.records.worth import units, worth_of
 from ledger.rules.finding import card_place, finding
+from ledger.text.strict_yaml import shown
 from ledger.words import Status
 
 _STOP: Final = "cancel it or, where somebody decided otherwise since, record that in 'decision' with a note on why"
@@ -101,4 +103,18 @@ def goes_on(ledger: Ledger) -> Iterator[Diagnostic]:
                 yield finding("BIZ005", place, message, _STOP, project)
 
 
-RULES = (timebox_over, overspent, review_overdue, no_business_case, goes_on)
+def measured_otherwise(ledger: Ledger) -> Iterator[Diagnostic]:
+    """BIZ006: what an active project brings in is measured in the units of its business case."""
+    for project in _active(ledger):
+        case, worth = project.card_now and project.card_now.business_case, worth_of(project)
+        if not case or case.amount is None or not worth or worth.is_comparable(case):
+            continue
+        wanted = shown(units(case.currency, case.per)) or "no currency"
+        message = (
+            f"the measured value must be in {wanted}, as the business case is, found {shown(worth.units) or 'none'}"
+        )
+        hint = "state both in the same 'currency' and 'per', so that one can be held against the other"
+        yield finding("BIZ006", worth.document.source.key_place("measured_value"), message, hint, project)
+
+
+RULES = (timebox_over, overspent, review_overdue, no_business_case, goes_on, measured_otherwise)

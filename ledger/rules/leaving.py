@@ -6,8 +6,8 @@ from ledger.diagnostics import Diagnostic, Location, Severity, nearest
 from ledger.records.flow import Phase
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
-from ledger.records.readiness import list_on_the_way, missing_needs, steps_without_text
-from ledger.rules.finding import card_place, finding
+from ledger.records.readiness import GROUPS, groups_not_named, list_on_the_way, missing_needs, steps_without_text
+from ledger.rules.finding import card_place, finding, listed
 from ledger.text.headings import STEP_LEVEL, Section, heading_key, heading_lines, sections
 from ledger.text.strict_yaml import shown
 from ledger.words import CARD_PREFIX
@@ -20,23 +20,9 @@ def lacks(project: Project, phase: Phase, severity: Severity | None = None) -> I
     """
     document = project.documents[phase.id]
     for need in missing_needs(phase, project):
-        field = need.removeprefix(CARD_PREFIX)
-        in_card = need.startswith(CARD_PREFIX)
-        place = (
-            card_place(project, *field.split("."), key=True)
-            if in_card
-            else document.source.key_place(*field.split("."))
-        )
-        where = "the card" if in_card else f"{phase.id}.md"
-        entries = None if in_card else list_on_the_way(document.source.meta, field) or _declared_list(project, field)
-        yield finding(
-            "MOV004",
-            place,
-            f"'{field}' must be filled in before {phase.id} is left, found nothing",
-            _to_add(field, entries, where),
-            project,
-            severity,
-        )
+        left_out = groups_not_named(project, phase.id) if need == GROUPS else ()
+        place, message, hint = _unnamed(document, left_out) if left_out else _unfilled(project, document, need)
+        yield finding("MOV004", place, message, hint, project, severity)
     silent = steps_without_text(phase, document)
     if not silent:
         return
@@ -59,17 +45,33 @@ def lacks(project: Project, phase: Phase, severity: Severity | None = None) -> I
         )
 
 
+def _unfilled(project: Project, document: PhaseDocument, need: str) -> tuple[Location, str, str]:
+    """Where a needed field has no value, what to say of it, and how to fill it in."""
+    field = need.removeprefix(CARD_PREFIX)
+    path = field.split(".")
+    if need != field:
+        place, where, entries = card_place(project, *path, key=True), "the card", None
+    else:
+        place, where = document.source.key_place(*path), f"{document.phase}.md"
+        entries = list_on_the_way(document.source.meta, field) or _declared_list(project, field)
+    what = f"'{field.removeprefix(f'{entries}.')}' to an entry of '{entries}' in" if entries else f"'{field}' to"
+    message = f"'{field}' must be filled in before {document.phase} is left, found nothing"
+    return place, message, f"add {what} the front matter of {where}"
+
+
+def _unnamed(document: PhaseDocument, groups: tuple[str, ...]) -> tuple[Location, str, str]:
+    """The same for end users whom the business case names and the document leaves out."""
+    names = tuple(shown(group) for group in groups)
+    hint = "add an entry for each, or change 'business_case.end_users' of the card if nobody of them will use it"
+    must = f"'{GROUPS}' must name all end users of the business case before {document.phase} is left"
+    return document.source.key_place(GROUPS), f"{must}, found nothing of {listed(names)}", hint
+
+
 def _declared_list(project: Project, field: str) -> str | None:
     """The field of the flow that is a list and in which the named one lies."""
     name, is_inside, _ = field.partition(".")
     schema = project.flow.fields.get(name) if project.flow and is_inside else None
     return name if isinstance(schema, Mapping) and schema.get("type") == "array" else None
-
-
-def _to_add(field: str, entries: str | None, where: str) -> str:
-    if entries is None:
-        return f"add '{field}' to the front matter of {where}"
-    return f"add '{field.removeprefix(f'{entries}.')}' to an entry of '{entries}' in the front matter of {where}"
 
 
 def _other_headings(document: PhaseDocument, phase: Phase) -> Mapping[str, Section]:

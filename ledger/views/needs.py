@@ -19,7 +19,7 @@ from ledger.records.flow import Gate, Phase
 from ledger.records.kpi import Shortfall, judge_kpis
 from ledger.records.model import Lapse, Ledger, Project
 from ledger.records.papers import PhaseDocument
-from ledger.records.readiness import missing_needs, steps_without_text
+from ledger.records.readiness import GROUPS, groups_not_named, missing_needs, steps_without_text
 from ledger.views.votes import count_of
 from ledger.votes.approvals import GateCount, Standing, Vote, least_grade
 from ledger.words import CLOSED, Grade, KpiCondition, Status
@@ -161,12 +161,14 @@ def _written(phase: Phase, project: Project) -> Iterator[Need]:
             detail="no text below this heading yet" if step.title in empty else "written",
         )
     missing = frozenset(missing_needs(phase, project))
+    left_out = ", ".join(groups_not_named(project, phase.id))
     for need in phase.needs:
+        lacking = f"does not name {left_out} yet" if need == GROUPS and left_out else "has no value yet"
         yield Need(
             kind=NeedKind.FIELD,
             state=NeedState.OPEN if need in missing else NeedState.MET,
             what=need,
-            detail="has no value yet" if need in missing else "is there",
+            detail=lacking if need in missing else "is there",
         )
 
 

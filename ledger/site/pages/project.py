@@ -12,6 +12,7 @@ from ledger.proof.decisions import Decided
 from ledger.records.kpi import KpiRow, kpi_rows
 from ledger.records.model import Event, Ledger, Project
 from ledger.records.papers import Task
+from ledger.records.worth import worth_of
 from ledger.site.drawings import staircase, stepper
 from ledger.site.files.shelf import Item, page_links
 from ledger.site.forge import Forge
@@ -249,6 +250,7 @@ def project_page(
             "frames": frames_of(project, ledger.today),
             "estimates": lines_of(project, ledger.today),
             "case": case,
+            "worth": worth_of(project),
             "case_age": days_between(case.reviewed, ledger.today) if case and case.reviewed else None,
             "work": _work(project),
             "files": file_rows(project, shelf),
