@@ -51,9 +51,45 @@ def test_an_advance_and_a_completion_in_one_change_leave_two_phases(tmp_path: Pa
     assert "MOV005" in place.run("check", "--base", "HEAD~1").output
 
 
-def test_elsewhere_a_completion_asks_for_nothing(tmp_path: Path) -> None:
+EARLY = "MOV013: a project must be completed after it was delivered (run), found it in idea"
+
+
+def test_before_its_delivery_a_completion_asks_for_nothing_and_is_told(tmp_path: Path) -> None:
     place = Desk(tmp_path / "ledger", flow=ASKING)
-    assert "churn: active -> completed" in place.moves("complete", "churn")
+    said = place.moves("complete", "churn")
+    assert "churn: active -> completed" in said
+    assert f"projects/churn/README.md:6: {EARLY}\n    hint: cancel it with the reason" in said
+    found = place.run("check", "--base", "HEAD~1")
+    assert f"warning {EARLY}" in found.output
+    assert found.exit_code == 0
+    assert "MOV013" in place.run("audit").output
+    assert "MOV013" not in place.moves("reopen", "churn")
+
+
+def test_what_was_delivered_once_may_end_anywhere(desk: Desk) -> None:
+    desk.moves("backtrack", "churn", "--to", "build", "--because", "degradation")
+    assert "MOV013" not in desk.moves("complete", "churn")
+    assert "MOV013" not in desk.run("check", "--base", "HEAD~1").output
+
+
+def test_a_flow_that_delivers_nowhere_delivers_by_completing(tmp_path: Path) -> None:
+    place = Desk(tmp_path / "ledger", flow=ASKING.replace(", delivers: true", ""))
+    assert "MOV013" not in place.moves("complete", "churn")
+    assert "MOV013" not in place.run("check", "--base", "HEAD~1").output
+
+
+def test_between_the_delivery_and_the_last_phase_a_completion_leaves_its_phase(tmp_path: Path) -> None:
+    early = ASKING.replace("title: Build}", "title: Build, delivers: true, needs: [kpis]}").replace(
+        "title: Run, delivers: true", "title: Run"
+    )
+    place = Desk(tmp_path / "ledger", flow=early)
+    place.moves("advance", "churn")
+    done = place.run("complete", "churn")
+    assert done.exit_code == 1
+    assert "MOV004: 'kpis' must be filled in before build is left" in done.output
+    assert "MOV013" not in done.output
+    asked = place.run("check").output
+    assert "MOV004" not in asked
 
 
 GATED = FLOW.replace(

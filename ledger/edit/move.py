@@ -19,6 +19,7 @@ from ledger.edit.message import branch_name, counted_gates, message
 from ledger.edit.plan import Plan, Request, planned
 from ledger.moves.why import Why, why
 from ledger.records.model import Change
+from ledger.rules.ending import ended_early
 from ledger.words import PHASE_MOVES, EventKind
 
 _OF_ONE_VISIT: Final = ("timebox", "decision")
@@ -139,6 +140,7 @@ def as_text(made: Made) -> Iterator[str]:
             yield f"  {'opened ' if content.old is None else 'changed'} {path}"
         yield from _to_state_anew(made.plan)
         yield f"commit {made.commit[:12]} on {made.branch}"
+    yield from _findings(tuple(ended_early(made.change)))
     if made.missing and not made.is_refused:
         yield "still missing, so the check of its pull request will fail:"
     if made.missing and made.why is None:

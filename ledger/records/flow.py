@@ -114,6 +114,12 @@ class Flow:
         """Whether nothing comes after that phase; never in a flow without phases, which a broken file can be."""
         return self.position(phase_id) == len(self.phases) - 1
 
+    def may_end(self, phase_id: str | None) -> bool:
+        """Whether a project can be over in that phase: from the first that delivers on, or in the last."""
+        place = self.position(phase_id)
+        delivering = any(phase.delivers for phase in self.phases[: place + 1]) if place is not None else False
+        return delivering or self.is_last(phase_id)
+
     def way_back(self, origin: str, target: str) -> Backtrack | None:
         """The backtrack from `origin` to `target` that the flow lists; reasons of several entries are joined."""
         listed = [way for way in self.backtracks if (way.origin, way.target) == (origin, target)]

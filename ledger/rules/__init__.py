@@ -9,6 +9,7 @@ from ledger.rules import (
     base,
     business,
     changes,
+    ending,
     gates,
     kpis,
     moves,
@@ -34,6 +35,7 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 CHANGE_RULES: Final[tuple[ChangeRule, ...]] = (
     *changes.CHANGE_RULES,
+    *ending.CHANGE_RULES,
     *kpis.CHANGE_RULES,
     *gates.CHANGE_RULES,
     *votes.CHANGE_RULES,

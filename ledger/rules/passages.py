@@ -63,7 +63,7 @@ def _passage(before: Project, after: Project, change: Change) -> Passage:
 
 
 def ways_out(passage: Passage) -> Iterator[Phase]:
-    """The phases that its moves leave: by an advance, or by a completion in the last one of a flow."""
+    """The phases that its moves leave: by an advance, or by a completion where a project of the flow may end."""
     flow = passage.flow
     if flow is None:
         return
@@ -71,7 +71,7 @@ def ways_out(passage: Passage) -> Iterator[Phase]:
         left = None
         if made.kind is EventKind.ADVANCED:
             left = flow.phase(made.origin)
-        elif made.kind is EventKind.COMPLETED and flow.is_last(passage.after.phase):
+        elif made.kind is EventKind.COMPLETED and flow.may_end(passage.after.phase):
             left = flow.phase(passage.after.phase)
         if left:
             yield left

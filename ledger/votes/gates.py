@@ -13,9 +13,9 @@ MOVE_GATES: Final = {CANCEL_GATE: "Cancellation", BACKTRACK_GATE: "Going back"}
 def gates_of(kind: EventKind, origin: str, target: str, flow: Flow) -> tuple[Gate, ...]:
     """The gates of a move out of a phase; the votes stand in that phase's document.
 
-    A completion passes those of the last phase of a flow: nothing else ever leaves it for good.
+    A completion passes those of the phase in which it ends the project, be it the last or one after the delivery.
     """
-    if kind is EventKind.ADVANCED or (kind is EventKind.COMPLETED and flow.is_last(origin)):
+    if kind is EventKind.ADVANCED or (kind is EventKind.COMPLETED and flow.may_end(origin)):
         return gates_left(flow, origin)
     if kind is EventKind.CANCELLED:
         return cancel_gates(flow)

@@ -1,0 +1,33 @@
+"""Where a project is completed: one that its flow means to deliver is over once it has been delivered."""
+
+from collections.abc import Iterator
+
+from ledger.diagnostics import Diagnostic
+from ledger.records.model import Change
+from ledger.rules.finding import card_place, finding, listed
+from ledger.rules.passages import passages
+from ledger.words import EventKind
+
+
+def ended_early(change: Change) -> Iterator[Diagnostic]:
+    """MOV013: a project is completed once it has been delivered; a flow that delivers nowhere does so by completing."""
+    for passage in passages(change):
+        flow, project = passage.flow, passage.after
+        if flow is None or not any(made.kind is EventKind.COMPLETED for made in passage.moves):
+            continue
+        delivering = tuple(phase.id for phase in flow.phases if phase.delivers)
+        was_delivered = any(visit.delivered_by is not None for visit in passage.before.visits) or any(
+            halt.delivered_by is not None for halt in passage.before.halts
+        )
+        if delivering and not was_delivered and not flow.may_end(project.phase):
+            where = f"after it was delivered ({listed(delivering)})"
+            yield finding(
+                "MOV013",
+                card_place(project, "status"),
+                f"a project must be completed {where}, found it in {project.phase}",
+                "cancel it with the reason when it ends here, or advance it, phase by phase, to where it was delivered",
+                project,
+            )
+
+
+CHANGE_RULES = (ended_early,)
