@@ -1,6 +1,8 @@
 """The headings of a Markdown text and what stands below each."""
 
 import re
+import sys
+import unicodedata
 from html import unescape
 from itertools import pairwise
 
@@ -12,6 +14,7 @@ from markdown_it.utils import EnvType
 
 from ledger.site.text.dialect import parser
 from ledger.text.headings import heading_key, heading_lines, is_empty, sections, texts_below
+from ledger.text.unseen import without_unseen
 
 
 @pytest.mark.parametrize(
@@ -79,6 +82,12 @@ def test_marks_alone_say_nothing(text: str) -> None:
 def test_what_nobody_sees_says_nothing(sign: str) -> None:
     assert is_empty(f"- {sign}\n{sign}")
     assert not is_empty(f"{sign}a{sign}")
+
+
+def test_no_sign_of_format_says_anything_or_parts_two_names() -> None:
+    formats = "".join(sign for sign in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(sign) == "Cf")
+    assert is_empty(formats)
+    assert without_unseen(f"a{formats}b") == "ab"
 
 
 @pytest.mark.parametrize(

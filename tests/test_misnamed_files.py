@@ -52,7 +52,10 @@ def test_any_script_may_name_a_file(tmp_path: Path, name: str) -> None:
     assert not [one for one in rules.judge(ledger) if one.code in {"DOC011", "DOC012"}]
 
 
-@pytest.mark.parametrize("twin", ["churn\u200b", "\u202echurn", "\uff43hurn", "churn ", "churn.", "Chu\u00adrn"])
+@pytest.mark.parametrize(
+    "twin",
+    ["churn\u200b", "\u202echurn", "\uff43hurn", "churn ", "churn.", "Chu\u00adrn", "churn\u3164", "churn\ufe0f"],
+)
 def test_a_twin_that_nobody_can_tell_apart_is_another_project_of_that_name(tmp_path: Path, twin: str) -> None:
     place = Builder(tmp_path / "ledger").project(idea=document())
     place.project(twin, idea=document()).project("churn-b2b", idea=document()).commit("Begin")

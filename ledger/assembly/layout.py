@@ -10,6 +10,7 @@ from ledger.edges.snapshot import Snapshot, is_workflow
 from ledger.past.states import slug_of
 from ledger.paths import has_control, is_utf8, spelt_out
 from ledger.text.document import Document
+from ledger.text.unseen import without_unseen
 from ledger.words import CARD_NAME, PROJECTS_DIR
 
 Documents = Mapping[str, Document | Diagnostic | None]
@@ -94,7 +95,7 @@ def _by_slug(folders: Iterable[str]) -> tuple[dict[str, str], list[Diagnostic]]:
 def _folded(slug: str) -> str:
     """A name without what people, addresses and file systems may not tell apart."""
     plain = unicodedata.normalize("NFKC", slug).casefold()
-    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip(" .")
+    return without_unseen(plain).strip(" .")
 
 
 def _finding(code: str, path: str, message: str, hint: str, project: str | None = None) -> Diagnostic:

@@ -16,6 +16,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
+from ledger.text.unseen import UNSEEN
+
 STEP_LEVEL: Final = 2
 
 _ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
@@ -37,14 +39,9 @@ _SPAN_OR_COMMENT: Final = re.compile(
 _BLANK: Final = " \t"
 _FOOTNOTE: Final = frozenset({"footnote_reference_open", "footnote_reference_close"})
 _TRACK: Final = re.compile(r"\s*\([^()]*\)$")
-# Signs that leave no mark on a page: soft hyphens, joiners, marks of direction, fillers of scripts, tags.
-_UNSEEN: Final = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
-)
 _TAG: Final = r"</?(?!img\b)[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>"  # a picture shows something
 _REFERENCE: Final = re.compile(r"&(?:#\d+|#x[\da-f]+|[a-z]+);", re.IGNORECASE)
-_NOTHING: Final = rf"[\s\-*_+>#|=`~.:\[\]()\\{_UNSEEN}]"
+_NOTHING: Final = rf"[\s\-*_+>#|=`~.:\[\]()\\{UNSEEN}]"
 _SIGNS: Final = re.compile(f"{_NOTHING}*")
 _EMPTY: Final = re.compile(rf"(?:{_NOTHING}|{_REFERENCE.pattern}|{_TAG})*", re.IGNORECASE)
 
