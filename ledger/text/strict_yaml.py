@@ -33,6 +33,8 @@ _FORBIDDEN: Final = re.compile("[\x80-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\
 _ESCAPED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _LONGEST_SHOWN: Final = 60
 _QUOTE: Final = "put it in quotes to keep it as text"
+_BEHIND_A_QUOTE: Final = frozenset({"", " ", "\t", "\n", ",", "]", "}"})
+_BEFORE_A_QUOTE: Final = (":", ",", "[", "{")
 _CLOSE: Final = "close it where the text ends, and put a text that holds such quotes in quotes of the other kind"
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -121,7 +123,7 @@ def _events(text: str) -> Iterator[Any]:
             event = following
             yield event
     except yaml.MarkedYAMLError as error:
-        found = _unclosed(error, event)
+        found = _unclosed(error, event, text)
         mark = found[0] if found else error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem, hint = found[1:] if found else _syntax(text, line, error.problem or "not YAML")
@@ -133,7 +135,7 @@ def _events(text: str) -> Iterator[Any]:
         loader.dispose()
 
 
-def _unclosed(error: yaml.MarkedYAMLError, last: Any) -> tuple[Any, str, str] | None:
+def _unclosed(error: yaml.MarkedYAMLError, last: Any, text: str) -> tuple[Any, str, str] | None:
     """The mark where a quote or a bracket begins that runs on into other lines, with what to say of it and a hint.
 
     What cannot be read is found lines below the slip, where the next quote or key stands; `last` is the event before.
@@ -141,14 +143,20 @@ def _unclosed(error: yaml.MarkedYAMLError, last: Any) -> tuple[Any, str, str] | 
     at, begun, context = error.problem_mark, error.context_mark, error.context or ""
     if begun and "quoted scalar" in context:
         return begun, "a quote is not closed", _CLOSE
+    is_bracket = at and begun and begun.line < at.line and "flow" in context
     is_quoted = isinstance(last, yaml.ScalarEvent) and last.style in {"'", '"'}
-    if is_quoted and last.start_mark.line < last.end_mark.line:
+    if is_quoted and last.start_mark.line < last.end_mark.line and not (is_bracket and _is_closed(last, text)):
         below = counted(last.end_mark.line - last.start_mark.line, "line")
         return last.start_mark, f"a quote ends only {below} below where it begins", _CLOSE
-    if at and begun and begun.line < at.line and "flow" in context:
+    if is_bracket:
         what = "list" if "sequence" in context else "mapping"
         return begun, f"a {what} is not closed", "close its bracket where it ends"
     return None
+
+
+def _is_closed(quoted: Any, text: str) -> bool:
+    """Whether a quote over several lines ends where it was meant to, and not where that of the next value begins."""
+    return text[quoted.end_mark.index :][:1] in _BEHIND_A_QUOTE and not quoted.value.rstrip().endswith(_BEFORE_A_QUOTE)
 
 
 def _syntax(text: str, line: int, problem: str) -> tuple[str, str]:
