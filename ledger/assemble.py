@@ -36,7 +36,7 @@ from ledger.edges.snapshot import (
 from ledger.forge.attestation import attestation
 from ledger.forge.reviews import Review
 from ledger.past.memory import Memory, remembered
-from ledger.past.renaming import renamed_projects
+from ledger.past.renaming import renaming_of
 from ledger.past.visits import landed_by
 from ledger.proof.grading import proposal
 from ledger.records.model import Change, Event, Ledger
@@ -167,16 +167,15 @@ def _change(landed: _Landed, head: str, reviews: tuple[Review, ...]) -> Change:
     else:
         tree, findings = _merged(repository, tip, head)
         snapshot = tree_snapshot(repository, tree)
-    renames = renamed_projects(
-        told.history, old, snapshot, told.parsed, partial(renames_between, repository, tip, tree)
-    )
-    proposed = proposal(repository, tip, head, told.history, renames)
+    renaming = renaming_of(told.history, old, snapshot, told.parsed, partial(renames_between, repository, tip, tree))
+    proposed = proposal(repository, tip, head, told.history, renaming.names)
     told = replace(told, proposed=proposed, attested=attestation(repository, reviews))
     after = assembled(snapshot, told, today=landed.today, uncommitted=True)
     after = replace(after, findings=(*after.findings, *findings))
     if landed.ledger is None:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
-    return Change(before=as_last_read(landed.ledger, told), after=after, renames=renames)
+    before = as_last_read(landed.ledger, told)
+    return Change(before=before, after=after, renames=renaming.names, displaced=renaming.displaced)
 
 
 def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Trial:
@@ -201,9 +200,8 @@ def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Tr
         snapshot = with_files(present, files, repository.object_format)
         after = assembled(snapshot, told_after, today=today, uncommitted=True)
         similar = partial(renames_between, repository, tip, None)
-        return Change(
-            before=before, after=after, renames=renamed_projects(told.history, old, snapshot, told.parsed, similar)
-        )
+        renaming = renaming_of(told.history, old, snapshot, told.parsed, similar)
+        return Change(before=before, after=after, renames=renaming.names, displaced=renaming.displaced)
 
     return trial
 

@@ -79,6 +79,7 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
         "MOV011": (_ERROR, "a project that does not start at the start"),
         "MOV012": (_ERROR, "a move while the project is not active"),
         "MOV013": (_WARNING, "a project that is completed before it was delivered"),
+        "MOV014": (_ERROR, "a project whose place another one takes"),
         "APR001": (_ERROR, "a gate that is not satisfied"),
         "APR002": (_WARNING, "an approval that no longer covers the content"),
         "APR003": (_ERROR, "a vote in a role that the voter does not hold"),

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final
 
+from ledger.past.displaced import displaced_folders
 from ledger.past.history import History, Step
 from ledger.past.states import Folder, Parsed, Past, iterations_of, slug_of, votes_of
 from ledger.past.visits import halts_of, turning, visits_of
@@ -113,8 +114,17 @@ def change_of(commit: Replayed, texts: Texts, sources: Sources, rules: Past | No
         after = replace(after, json_files=sources(first.commit.id, wanted) if wanted else {})
     if first.base.policy is None:
         return Change(before=replace(after, projects={}, flows={}), after=after)
-    renames = {slug_of(step.path): slug_of(step.origin) for step in commit.steps if step.origin}
-    return Change(before=_ledger(commit, texts, base, is_after=False), after=after, renames=renames)
+    origins = {step.path: step.origin for step in commit.steps if step.origin}
+    return Change(
+        before=_ledger(commit, texts, base, is_after=False),
+        after=after,
+        renames={slug_of(path): slug_of(origin) for path, origin in origins.items()},
+        displaced=displaced_folders(
+            {step.origin or step.path: step.before for step in commit.steps},
+            {step.path: step.after for step in commit.steps},
+            origins,
+        ),
+    )
 
 
 def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> Ledger:

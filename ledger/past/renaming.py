@@ -1,27 +1,37 @@
-"""Which projects a change renames: those that the history will follow when the change has landed, by its measure."""
+"""Which projects a change renames, and which it displaces: what the history will make of it when it has landed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from ledger.edges.gitlog import ABSENT, Commit, FileChange
 from ledger.edges.snapshot import Snapshot, is_history, parse
+from ledger.past.displaced import displaced_folders
 from ledger.past.history import History
 from ledger.past.renames import renamed_folders
-from ledger.past.states import EMPTY_FOLDER, Parsed, changed_folders, slug_of, with_policy
+from ledger.past.states import EMPTY_FOLDER, Parsed, changed_folders, folder_of, slug_of, with_policy
 from ledger.words import CARD_NAME
 
 
-def renamed_projects(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renaming:
+    """The old names of projects by the new ones, and the folders to which others were displaced by the old ones."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    displaced: Mapping[str, str] = field(default_factory=dict)
+
+
+def renaming_of(
     history: History, old: Snapshot, new: Snapshot, parsed: Parsed, similar: Callable[[], Mapping[str, str]]
-) -> dict[str, str]:
-    """The old name of each project that has another one in `new`, by the new name; `history` leads to `old`.
+) -> Renaming:
+    """What becomes of the projects whose folders differ in `old`, to which `history` leads, and `new`.
 
     The change is taken for the one commit that a merge or a squash makes of it. `similar` names its renames with edits,
     as git sees them, new path to old.
     """
-    gone, come = (_cards(one) - _cards(other) for one, other in ((old, new), (new, old)))
-    if not gone or not come:
-        return {}
     changes = tuple(_changes(old, new))
+    folders = {folder_of(one.path) for one in changes}
+    if len(folders) < 2 or not any(one.path.endswith(f"/{CARD_NAME}") for one in changes):  # noqa: PLR2004 - old and new
+        return Renaming()
     commit = Commit(id="", parents=("",), time=0, author="", emails=(), subject="", changes=changes)
     fresh = (one for one in changes if one.blob not in parsed and one.path in new.texts)
     known = {**parsed, **{one.blob: parse(one.path, new.texts[one.path]) for one in fresh}}
@@ -29,11 +39,10 @@ def renamed_projects(
     after, _ = changed_folders(past, history.folders, commit, known)
     before = {path: history.folders.get(path, EMPTY_FOLDER) for path in after}
     origins = renamed_folders(before, after, commit, lambda _: similar())
-    return {slug_of(path): slug_of(origin) for path, origin in origins.items() if slug_of(path) != slug_of(origin)}
-
-
-def _cards(snapshot: Snapshot) -> set[str]:
-    return {path for path in snapshot.files if path.endswith(f"/{CARD_NAME}")}
+    return Renaming(
+        names={slug_of(path): slug_of(origin) for path, origin in origins.items() if slug_of(path) != slug_of(origin)},
+        displaced=displaced_folders(before, after, origins),
+    )
 
 
 def _changes(old: Snapshot, new: Snapshot) -> list[FileChange]:

@@ -42,14 +42,16 @@ class Folder:
     """A folder below `projects/` at one commit: its last readable card (None when it is no project) and documents.
 
     `flow` is the flow that the card followed when it was last read. `card_blob` identifies the card's content,
-    `refused` that of the card that stands there but names a phase or flow that is not known yet. `gone` are the
-    documents that it does not hold any more, as they were at last.
+    `refused` that of the card that stands there but names a phase or flow that is not known yet. `unread` names the
+    files that stand there and cannot be read, of which the rest tells the last readable state. `gone` are the documents
+    that it does not hold any more, as they were at last.
     """
 
     card: Card | None = None
     flow: Flow | None = None
     card_blob: str = ""
     refused: str = ""
+    unread: frozenset[str] = frozenset()
     documents: Mapping[str, PhaseFacts] = field(default_factory=dict)
     document_blobs: Mapping[str, str] = field(default_factory=dict)
     gone: Mapping[str, PhaseFacts] = field(default_factory=dict)
@@ -155,12 +157,19 @@ def changed_folders(
             continue
         folder = after.get(path) or folders.get(path, EMPTY_FOLDER)
         if name == CARD_NAME:
-            after[path], problem = _card_step(past, folder, change, parsed)
+            folder, problem = _card_step(past, folder, change, parsed)
         else:
-            after[path], problem = _document_step(folder, change, parsed)
+            folder, problem = _document_step(folder, change, parsed)
         if problem:
             findings.append(_at_commit(problem, change, commit, path))
+        after[path] = _with_unread(folder, name, is_unread=problem is not None)
     return (after | dict(_admitted(past, {**folders, **after}, parsed)) if has_new_rules else after), tuple(findings)
+
+
+def _with_unread(folder: Folder, name: str, *, is_unread: bool) -> Folder:
+    if is_unread == (name in folder.unread):
+        return folder
+    return replace(folder, unread=folder.unread | {name} if is_unread else folder.unread - {name})
 
 
 def _admitted(past: Past, folders: Mapping[str, Folder], parsed: Parsed) -> Iterator[tuple[str, Folder]]:
@@ -170,7 +179,7 @@ def _admitted(past: Past, folders: Mapping[str, Folder], parsed: Parsed) -> Iter
         if isinstance(found, Document):
             read = _with_card(past, folder, found, folder.refused)
             if not read.refused:
-                yield path, read
+                yield path, _with_unread(read, CARD_NAME, is_unread=False)
 
 
 def _card_step(past: Past, folder: Folder, change: FileChange, parsed: Parsed) -> tuple[Folder, str | None]:

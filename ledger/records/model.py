@@ -240,10 +240,12 @@ class Ledger:
 class Change:
     """A change of a ledger: `before` is its base, whose policy judges, `after` is what it would become.
 
-    `renames` are the old names of the projects whose folders it renames, by the new ones, as the history tells it.
+    `renames` are the old names of the projects whose folders it renames, by the new ones, as the history tells it;
+    `displaced` are the folders into which it puts projects with which the history goes on elsewhere, by the old ones.
     Each is equal to itself alone, so that what was found out about one can be remembered.
     """
 
     before: Ledger
     after: Ledger
     renames: Mapping[str, str] = field(default_factory=dict)
+    displaced: Mapping[str, str] = field(default_factory=dict)

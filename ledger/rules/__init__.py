@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 from ledger.diagnostics import Diagnostic, in_order
 from ledger.records.model import Change, Ledger
 from ledger.rules import (
+    arrivals,
     base,
     business,
     changes,
@@ -36,6 +37,7 @@ RULES: Final[tuple[Rule, ...]] = (
 CHANGE_RULES: Final[tuple[ChangeRule, ...]] = (
     *changes.CHANGE_RULES,
     *ending.CHANGE_RULES,
+    *arrivals.CHANGE_RULES,
     *kpis.CHANGE_RULES,
     *gates.CHANGE_RULES,
     *votes.CHANGE_RULES,

@@ -13,11 +13,11 @@ from ledger.rules.moving import Made, entries, iterations, landed, place_left, r
 from ledger.rules.passages import (
     Passage,
     created,
+    flow_for_new,
     flow_name,
     is_beginning,
     matched,
     passages,
-    removed,
     stated_flow,
     ways_out,
 )
@@ -104,7 +104,7 @@ def _left(project: Project, phase: Phase) -> Iterator[Diagnostic]:
 def entering(change: Change) -> Iterator[Diagnostic]:
     """MOV006: whoever enters a phase again counts its iteration up; a new project starts to count."""
     for project in created(change):
-        flow, was = _flow_for_new(project, change), landed(project)
+        flow, was = flow_for_new(project, change), landed(project)
         for document in project.documents.values():
             enters = was is not None and document.phase == project.phase != was.phase
             times = max(entries(project, document.phase) + enters, 1)
@@ -161,57 +161,6 @@ def flow_change(change: Change) -> Iterator[Diagnostic]:
 def _flow_finding(project: Project, must: str, found: str) -> Diagnostic:
     hint = "change the flow in a change of its own, after the flow has landed, and move in the next one"
     return finding("MOV007", card_place(project, "flow"), f"{must}, found {found}", hint, project)
-
-
-def removal(change: Change) -> Iterator[Diagnostic]:
-    """MOV008: a project is cancelled, never removed; a rename keeps it."""
-    for project in removed(change):
-        yield finding(
-            "MOV008",
-            Location(path=f"{project.folder}/README.md"),
-            "a project must be kept for good, found its card removed",
-            "restore the folder and set 'status: cancelled' with a reason; "
-            "to rename a project, move its whole folder in a change of its own that leaves the texts alone",
-            project,
-        )
-
-
-def beginning(change: Change) -> Iterator[Diagnostic]:
-    """MOV011, MOV010: a new project starts active in the first phase of its flow, and has not moved yet.
-
-    One that was removed may also come back as it was.
-    """
-    for project in created(change):
-        flow = _flow_for_new(project, change)
-        if project.malformed or flow is None or not flow.phases:
-            continue
-        first, was = flow.phases[0].id, landed(project)
-        is_back = was is not None and (project.phase != first or was.phase == first)
-        phase, status = (was.phase, was.status) if was and is_back else (first, Status.ACTIVE)
-        who = "a project that comes back" if is_back else "a new project"
-        if project.phase is not None and project.phase != phase:
-            yield _beginning(project, who, "phase", phase, project.phase)
-        if project.status is not status:
-            yield _beginning(project, who, "status", status, project.status)
-        if project.move and not is_back:
-            message = "'move' must describe the last move, found one although the project has not moved yet"
-            yield finding("MOV010", card_place(project, "move", key=True), message, "remove 'move'", project)
-
-
-def _beginning(project: Project, who: str, field: str, expected: str, found: str) -> Diagnostic:
-    return finding(
-        "MOV011",
-        card_place(project, field),
-        f"{who} must start with '{field}: {expected}', found '{found}'",
-        "start at the start, and move it in changes of their own",
-        project,
-    )
-
-
-def _flow_for_new(project: Project, change: Change) -> Flow | None:
-    """The base's flow, so that a change cannot soften it, or one that arrives together with its first project."""
-    name = flow_name(project, change.after)
-    return change.before.flows.get(name) or change.after.flows.get(name)
 
 
 def halted(change: Change) -> Iterator[Diagnostic]:
@@ -289,8 +238,6 @@ CHANGE_RULES = (
     entering,
     counted_down,
     flow_change,
-    removal,
-    beginning,
     halted,
     closed,
     policy_change,

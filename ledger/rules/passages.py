@@ -87,6 +87,12 @@ def stated_flow(project: Project, ledger: Ledger) -> str:
     return flow_name(replace(project, card=project.refused or project.card), ledger)
 
 
+def flow_for_new(project: Project, change: Change) -> Flow | None:
+    """The base's flow, so that a change cannot soften it, or one that arrives together with its first project."""
+    name = flow_name(project, change.after)
+    return change.before.flows.get(name) or change.after.flows.get(name)
+
+
 def matched(change: Change) -> Iterator[tuple[Project | None, Project]]:
     """Each project as the base has it, None for one that it lacks, and as the change would leave it, by name."""
     known_as = old_names(change)

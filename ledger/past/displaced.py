@@ -1,0 +1,65 @@
+"""Which projects a commit moves away while it puts another one where the history goes on with theirs."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
+from typing import Final
+
+from ledger.past.states import Folder
+from ledger.words import CARD_NAME
+
+_Marks = frozenset[tuple[str, Hashable]]
+
+_NONE: Final[_Marks] = frozenset()
+_DOCUMENT: Final = "document"
+
+
+def displaced_folders(
+    before: Mapping[str, Folder], after: Mapping[str, Folder], origins: Mapping[str, str]
+) -> dict[str, str]:
+    """Where a commit puts the content of projects with which the history goes on elsewhere, new folder by old.
+
+    `before` and `after` are the folders that it touched, `origins` the renames that the history follows, old folder by
+    new: every other project goes on where it was. That is right for who edits a project in its place; who swaps two, or
+    gives a new one the name of one that moves away, is found by what cards and documents say of themselves.
+    """
+    heirs = {old: new for new, old in origins.items()}
+    was = {path: _marks(folder) for path, folder in before.items() if folder.card}
+    now = {path: _marks(folder) for path, folder in after.items() if folder.card}
+    bearers: defaultdict[tuple[str, Hashable], list[str]] = defaultdict(list)
+    for path in sorted(now):
+        for mark in now[path]:
+            bearers[mark].append(path)
+    found: dict[str, str] = {}
+    for old in sorted(was):
+        heir = heirs.get(old, old)
+        if heir not in now:
+            continue  # it is gone, which is told as that
+        kept = _weight(was[old] & now[heir])
+        # Who has more in common with it than its heir has at least one thing that the heir lacks.
+        for new in sorted({path for mark in was[old] - now[heir] for path in bearers[mark]}):
+            own = _weight(was.get(origins.get(new, new), _NONE) & now[new])
+            alike = _weight(was[old] & now[new])
+            if alike > max(kept, own) and _has_one_start(before[old], after[new]):
+                found[old], kept = new, alike
+    return found
+
+
+def _weight(common: _Marks) -> int:
+    """How much two folders have in common: a document to the letter weighs more than a line of the card."""
+    return sum(2 if kind == _DOCUMENT else 1 for kind, _ in common)
+
+
+def _has_one_start(old: Folder, new: Folder) -> bool:
+    """Whether two folders agree on the day the project started: a copy that starts anew is another project."""
+    return old.card is not None and new.card is not None and old.card.started == new.card.started
+
+
+def _marks(folder: Folder) -> _Marks:
+    """What tells a project from others: what its card says of it, and its documents; of what cannot be read nothing."""
+    blobs = folder.document_blobs.items()
+    documents = ((_DOCUMENT, one) for one in blobs if f"{one[0]}.md" not in folder.unread)
+    card = folder.card
+    if card is None or CARD_NAME in folder.unread:
+        return frozenset(documents)
+    facts = {"title": card.title, "started": card.started, "summary": card.summary, "case": card.business_case}
+    return frozenset((*documents, *(one for one in facts.items() if one[1])))

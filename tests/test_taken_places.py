@@ -1,0 +1,167 @@
+"""A project whose place another one takes in the same change: the history stays with the name, and that is told."""
+
+import time
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from ledger.edges.snapshot import parse
+from ledger.past.displaced import displaced_folders
+from ledger.past.states import Folder
+from ledger.records.front_matter import card_of
+from ledger.text.document import Document
+from tests.build import Builder, card, document
+from tests.test_votes_kept import GATED, PEOPLE, audited, branch, changed, land
+
+CHURN: Final = "projects/churn"
+OLD: Final = "projects/churn-2025"
+RUSH: Final = "projects/rush"
+
+
+def text(subject: str, phase: str = "idea") -> str:
+    return document(phase, body=f"## Need\n\nWhat {subject} is for.\n")
+
+
+def place_of(root: Path) -> Builder:
+    """A ledger with two projects, one of which has moved on."""
+    place = Builder(root / "ledger", ledger=PEOPLE, flow=GATED)
+    place.project("churn", idea=text("churn")).project("rush", idea=text("rush"))
+    place.commit("Start")
+    return place
+
+
+def fresh(slug: str, *, more: str = "") -> str:
+    """The card of a project that begins on a later day."""
+    return card(slug, more=more).replace("started: 2026-01-05", "started: 2026-02-02")
+
+
+def found(place: Builder) -> list[str]:
+    """What is told of the change, which must be told again when it has landed."""
+    told = changed(place)
+    land(place)
+    assert audited(place) == told
+    return told
+
+
+def test_a_project_that_is_renamed_while_a_new_one_takes_its_place_is_told(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    place.git("mv", CHURN, OLD)
+    place.write({f"{CHURN}/README.md": fresh("churn"), f"{CHURN}/idea.md": text("the new churn")}).commit("Two")
+    assert found(place) == ["MOV014"]
+
+
+def test_so_is_one_whose_card_is_edited_on_the_way(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    place.git("mv", CHURN, OLD)
+    place.write({f"{OLD}/README.md": card("churn", more="summary: That of last year.\n").replace("Project", "Old")})
+    place.write({f"{CHURN}/README.md": card("churn"), f"{CHURN}/idea.md": text("the new churn")}).commit("Two")
+    assert found(place) == ["MOV014"]
+
+
+def test_so_are_two_projects_that_swap_their_names(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    place.git("mv", CHURN, "projects/aside")
+    place.git("mv", RUSH, CHURN)
+    place.git("mv", "projects/aside", RUSH)
+    place.commit("The other way round")
+    assert found(place) == ["MOV014", "MOV014"]
+
+
+def test_so_are_three_projects_of_which_each_takes_the_place_of_the_next(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    place.git("mv", CHURN, OLD)
+    place.git("mv", RUSH, CHURN)
+    place.commit("One after the other")
+    told = found(place)
+    assert told
+    assert set(told) <= {"MOV008", "MOV014"}
+
+
+def test_so_is_one_in_whose_place_a_card_stands_that_cannot_be_read(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    place.git("mv", CHURN, OLD)
+    place.write({f"{CHURN}/README.md": "---\ntitle: The new churn\n", f"{CHURN}/idea.md": text("the new churn")})
+    place.commit("Two")
+    assert found(place) == ["MOV014"]
+
+
+def test_so_is_one_that_is_put_into_a_group_while_its_place_is_taken(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    place.git("mv", CHURN, "projects/team-churn")
+    place.write({f"{CHURN}/README.md": card("churn"), f"{CHURN}/idea.md": text("the new churn")}).commit("Two")
+    (place.root / "projects/team").mkdir()
+    place.git("mv", "projects/team-churn", "projects/team/churn")
+    place.commit("Into a group")
+    assert found(place) == ["MOV014"]
+
+
+def test_a_swap_is_told_of_a_change_that_lags_behind_and_of_one_that_is_squashed(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    place.git("mv", CHURN, "projects/aside")
+    place.git("mv", RUSH, CHURN)
+    place.git("mv", "projects/aside", RUSH)
+    place.commit("The other way round")
+    place.git("checkout", "-q", "main")
+    place.project("hours").commit("Another one")
+    place.git("checkout", "-q", "work")
+    assert changed(place) == ["MOV014", "MOV014"]
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--squash", "work")
+    place.commit("The other way round")
+    assert audited(place) == ["MOV014", "MOV014"]
+
+
+def renames(place: Builder, *ways: tuple[str, str]) -> list[str]:
+    """What is told of renames that land one by one, and the names under which the audit knows what was created."""
+    for number, (old, new) in enumerate(ways):
+        branch(place, f"rename-{number}").git("mv", old, new)
+        place.commit("Renamed")
+        assert changed(place) == []
+        land(place, f"rename-{number}")
+    return audited(place)
+
+
+def test_a_rename_in_a_change_of_its_own_before_the_new_project_is_in_order(tmp_path: Path) -> None:
+    place = place_of(tmp_path)
+    assert renames(place, (CHURN, OLD)) == []
+    branch(place).write({f"{CHURN}/README.md": card("churn"), f"{CHURN}/idea.md": text("the new churn")}).commit("New")
+    assert found(place) == []
+
+
+def test_two_projects_swap_their_names_by_way_of_a_third(tmp_path: Path) -> None:
+    assert renames(place_of(tmp_path), (CHURN, "projects/aside"), (RUSH, CHURN), ("projects/aside", RUSH)) == []
+
+
+@pytest.mark.parametrize("new", [fresh("next"), card("next")])
+def test_a_project_that_begins_as_a_copy_of_one_that_moves_on_is_in_order(tmp_path: Path, new: str) -> None:
+    place = branch(place_of(tmp_path))
+    more = "business_case: {need: Less churn., effort_weeks: 3}\n"
+    place.write({f"{CHURN}/README.md": card(more=more), "projects/next/README.md": new})
+    place.write({"projects/next/idea.md": text("churn")}).commit("A copy, and work on the first")
+    assert found(place) == []
+
+
+def test_a_project_of_which_everything_is_written_anew_in_its_place_is_in_order(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    place.write({f"{CHURN}/README.md": card("leavers"), f"{CHURN}/idea.md": text("leavers")})
+    place.write({f"{RUSH}/README.md": card("peaks"), f"{RUSH}/idea.md": text("peaks")}).commit("Better words")
+    assert found(place) == []
+
+
+def test_many_projects_that_are_edited_at_once_are_not_compared_each_with_each() -> None:
+    before = {f"projects/p{at:05}": folder(f"Project {at}", "template") for at in range(3000)}
+    after = {path: folder(f"The project {path[-5:]}", "template") for path in before}
+    taken = {"projects/p00000": folder("Project 0", "template"), "projects/p00001": folder("Something else", "other")}
+    began = time.process_time()
+    assert displaced_folders(before, after, {}) == {}
+    assert displaced_folders({"projects/p00001": taken["projects/p00000"]}, taken, {}) == {
+        "projects/p00001": "projects/p00000"
+    }
+    assert time.process_time() - began < 5
+
+
+def folder(title: str, idea: str) -> Folder:
+    read = parse("README.md", card().replace("Project churn", title).encode())
+    assert isinstance(read, Document)
+    return Folder(card=card_of(read), card_blob=title, document_blobs={"idea": idea})
