@@ -131,7 +131,9 @@ def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> L
     projects: dict[str, Project] = {}
     for step in commit.steps:
         path = step.path if is_after else (step.origin or step.path)
-        project = project_at(path, step.after if is_after else step.before, rules, texts)
+        # The base is judged by what its files held at last; of what cannot be read after it nothing is proven.
+        folder = step.before if not is_after else _as_read(step.after)
+        project = project_at(path, folder, rules, texts)
         if project is not None and project.slug not in projects:
             told = commit.told[step.project]
             turns = turning(told)
@@ -181,7 +183,17 @@ def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project 
         flow=flow,
         documents={phase: one for phase in phases if (one := texts.phase(path, phase, held[phase]))},
         strays={phase: one for phase, one in others.items() if one and (one.approvals or one.kpis)},
-        files=frozenset((CARD_NAME, *(f"{phase}.md" for phase in held))),
+        files=frozenset((CARD_NAME, *folder.unread, *(f"{phase}.md" for phase in held))),
+    )
+
+
+def _as_read(folder: Folder) -> Folder:
+    """A folder without what its documents held before they could not be read any more."""
+    read = [phase for phase in folder.documents if f"{phase}.md" not in folder.unread]
+    return replace(
+        folder,
+        documents={phase: folder.documents[phase] for phase in read},
+        document_blobs={phase: folder.document_blobs[phase] for phase in read},
     )
 
 
