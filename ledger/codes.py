@@ -80,6 +80,7 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
         "MOV012": (_ERROR, "a move while the project is not active"),
         "MOV013": (_WARNING, "a project that is completed before it was delivered"),
         "MOV014": (_ERROR, "a project whose place another one takes"),
+        "MOV015": (_WARNING, "a project whose first day changes"),
         "APR001": (_ERROR, "a gate that is not satisfied"),
         "APR002": (_WARNING, "an approval that no longer covers the content"),
         "APR003": (_ERROR, "a vote in a role that the voter does not hold"),

@@ -7,7 +7,7 @@ from ledger.diagnostics import Diagnostic, Location
 from ledger.records.model import Change, Project
 from ledger.rules.finding import card_place, finding
 from ledger.rules.moving import landed
-from ledger.rules.passages import created, flow_for_new, old_names, removed
+from ledger.rules.passages import created, flow_for_new, matched, old_names, removed
 from ledger.words import Status
 
 
@@ -44,6 +44,22 @@ def displaced(change: Change) -> Iterator[Diagnostic]:
         )
 
 
+def first_day(change: Change) -> Iterator[Diagnostic]:
+    """MOV015: the day on which a project started stays as it landed; a place that another one takes is told as that."""
+    for before, after in matched(change):
+        was = before.card.started if before and before.card else None
+        now = after.card.started if after.card else None
+        if before is None or was is None or was == now or before.folder in change.displaced:
+            continue
+        yield finding(
+            "MOV015",
+            card_place(after, "started"),
+            f"the first day of a project must stay as it is, {was}, found {now or 'none'}",
+            f"write '{was}' again, or say in the pull request why that day was wrong: the audit tells of it for good",
+            after,
+        )
+
+
 def beginning(change: Change) -> Iterator[Diagnostic]:
     """MOV011, MOV010: a new project starts active in the first phase of its flow, and has not moved yet.
 
@@ -76,4 +92,4 @@ def _beginning(project: Project, who: str, field: str, expected: str, found: str
     )
 
 
-CHANGE_RULES = (removal, displaced, beginning)
+CHANGE_RULES = (removal, displaced, first_day, beginning)
