@@ -19,12 +19,13 @@ from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location, in_order
 from ledger.edges.asof import last_day
 from ledger.edges.gitrepo import Repository, is_ancestor, mainline, open_repository, resolve
+from ledger.past.meant import with_meaning
 from ledger.past.sources import Sources
 from ledger.past.states import Past, slug_of
 from ledger.past.visits import time_told
 from ledger.proof.grading import Graded, Votes
 from ledger.records.model import Event
-from ledger.records.policy import Policy
+from ledger.records.policy import Waiver
 from ledger.rules import judge_landed
 from ledger.rules.waivers import waived
 from ledger.words import LEDGER_FILE, TURNS
@@ -125,10 +126,12 @@ def audited(
     rules = rules or history.past
     if rules.policy is None:
         raise LedgerError(f"the history has no readable {LEDGER_FILE}: run 'ledger init' to start a ledger")
+    waivers = with_meaning(rules.policy, history).waivers
     fresh = frozenset(line[start:])
     commits = [one for one in replay(history, told.landed) if one.steps[0].commit.id in fresh]
     sources = Sources(repository, line)
-    judge = _Judge(texts=Texts(told.parsed), sources=sources, rules=rules, today=today, until=told.until)
+    texts = Texts(told.parsed)
+    judge = _Judge(texts=texts, sources=sources, rules=rules, waivers=waivers, today=today, until=told.until)
     judged: list[Judged] = []
     batches = [commits[first : first + _TOGETHER] for first in range(0, len(commits), _TOGETHER)]
     for number, found in enumerate(workers.each(judge.commits, batches), 1):
@@ -141,7 +144,7 @@ def audited(
         commits=len(line) - start,
         judged=tuple(judged),
         approvals=_approvals(told.landed, fresh, line),
-        findings=in_order([*gone, *_waived(history.findings, rules.policy, today)]),
+        findings=in_order([*gone, *waived(history.findings, waivers, today)]),
     )
 
 
@@ -179,13 +182,9 @@ def _approvals(votes: Votes, fresh: frozenset[str], line: Sequence[str]) -> tupl
     return tuple(sorted(found, key=lambda pair: (order[pair[1].landing.commit], pair[0])))
 
 
-def _waived(found: Iterable[Diagnostic], policy: Policy, today: date) -> tuple[Diagnostic, ...]:
-    return in_order(waived(found, policy.waivers, today))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judge:
-    """What judging a commit takes besides the commit: the documents, the policy of today, and the day of the audit.
+    """What judging a commit takes besides the commit: the documents, the policy and waivers of today, and that day.
 
     It is judged as of the day that it names, and told of none after `until`.
     """
@@ -193,6 +192,7 @@ class _Judge:
     texts: Texts
     sources: Sources
     rules: Past
+    waivers: tuple[Waiver, ...]
     today: date
     until: date
 
@@ -225,8 +225,7 @@ class _Judge:
         for one in judge_landed(change_of(commit, self.texts, self.sources, rules)):
             project = names[one.project or ""]
             found[project].append(replace(one, project=project))
-        waivers = self.rules.policy.waivers if self.rules.policy else ()
-        return {project: in_order(waived(several, waivers, self.today)) for project, several in found.items()}
+        return {project: in_order(waived(several, self.waivers, self.today)) for project, several in found.items()}
 
 
 def _is_same(commit: Replayed, rules: Past) -> bool:

@@ -121,6 +121,7 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
         "POL010": (_ERROR, "an address, an account or a key of two people"),
         "POL011": (_WARNING, "a gate that nobody can satisfy"),
         "POL012": (_ERROR, "a witness whose key a person has too"),
+        "POL013": (_ERROR, "a waiver whose project's name another one has"),
         "GIT001": (_NOTE, "a file could not be read at some commit"),
         "GIT002": (_ERROR, "the change conflicts with its base"),
         "GIT003": (_NOTE, "uncommitted changes are not part of the merge result"),

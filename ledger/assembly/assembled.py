@@ -14,6 +14,7 @@ from ledger.diagnostics import LedgerError
 from ledger.edges.snapshot import Snapshot, is_history, is_workflow, parse
 from ledger.past.contents import contents_of
 from ledger.past.covered import lapses_of
+from ledger.past.meant import with_meaning
 from ledger.past.states import EMPTY_FOLDER, Parsed, iterations_of, votes_of
 from ledger.past.visits import halts_of, turning, visits_of
 from ledger.proof.grading import by_name, with_grades
@@ -50,7 +51,7 @@ def assembled(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool)
         for slug, folder in sorted(layout.projects.items())
     ]
     return Ledger(
-        policy=rulebook.policy,
+        policy=with_meaning(rulebook.policy, history),
         policy_source=rulebook.policy_source,
         flows=rulebook.flows,
         flow_sources=rulebook.flow_sources,

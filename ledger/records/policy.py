@@ -22,13 +22,22 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A finding that is accepted until the end of a day, with the reason; `index` is its place in the list."""
+    """A finding that is accepted until the end of a day, with the reason; `index` is its place in the list.
+
+    `now` is what the project is called by now that `project` named when the waiver landed, where the history tells.
+    """
 
     code: str
     reason: str
     until: date | None
     project: str | None
     index: int
+    now: str | None = None
+
+    @property
+    def target(self) -> str | None:
+        """The project that it is for, by its present name; None for every project."""
+        return self.now or self.project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ _MARKS: Final = {"address": "an address", "key": "a key", "github": "a GitHub ac
 
 
 def waivers(ledger: Ledger) -> Iterator[Diagnostic]:
-    """POL006, POL007: a waiver has not ended and names a code and a project that exist."""
+    """POL006, POL007, POL013: a waiver has not ended, and names a code and a project that exist, the one it meant."""
     for waiver in ledger.policy.waivers:
         source = ledger.policy_source
         if waiver.code and waiver.code not in CODES:
@@ -28,7 +28,16 @@ def waivers(ledger: Ledger) -> Iterator[Diagnostic]:
         if waiver.project is not None and waiver.project not in ledger.projects:
             message = f"a waiver must name a project of the ledger, found '{shown(waiver.project)}'"
             hint = did_you_mean(waiver.project, ledger.projects)
+            if waiver.now in ledger.projects:
+                hint = f"the project is called '{waiver.now}' now"
             yield finding("POL007", source.value_place("waivers", waiver.index, "project"), message, hint, None)
+        elif waiver.target != waiver.project:
+            message = "a waiver must be for the project that it named when it landed"
+            found = f"{message}, found '{waiver.project}', which is another one now"
+            rest = f"a waiver for '{waiver.project}' is a new entry with words of its own"
+            is_there = waiver.now in ledger.projects
+            hint = f"write '{waiver.now}', as it is called now; {rest}" if is_there else f"remove it; {rest}"
+            yield finding("POL013", source.value_place("waivers", waiver.index, "project"), found, hint, None)
         if waiver.until is not None and waiver.until < ledger.today:
             message = f"a waiver must not have ended, found one for {shown(waiver.code)} that ended on {waiver.until}"
             hint = "remove it, or agree on a new end"

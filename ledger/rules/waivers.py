@@ -24,7 +24,7 @@ def covers(waiver: Waiver, found: Diagnostic, today: date) -> bool:
     """Whether a waiver accepts a finding today: its last day counts, and one without a readable end accepts nothing."""
     if waiver.until is None or waiver.until < today or not waiver.reason:
         return False
-    return waiver.code == found.code and waiver.project in {None, found.project}
+    return waiver.code == found.code and waiver.target in {None, found.project}
 
 
 def waived(
@@ -55,10 +55,10 @@ def unused(found: Iterable[Diagnostic], ledger: Ledger) -> Iterator[Diagnostic]:
             or waiver.until < ledger.today
         ):
             continue
-        if waiver.project is not None and waiver.project not in ledger.projects:
+        if waiver.target is not None and waiver.target not in ledger.projects:
             continue
         if not any(covers(waiver, one, ledger.today) for one in findings):
-            of = f" of {waiver.project}" if waiver.project else ""
+            of = f" of {waiver.target}" if waiver.target else ""
             place = ledger.policy_source.value_place("waivers", waiver.index)
             message = f"a waiver must cover a finding, found one for {waiver.code}{of} that covers none"
             yield finding("POL005", place, message, "remove it: what it excused is mended", None)

@@ -135,7 +135,7 @@ def _waiver_rows(
         covered = [
             finding
             for finding in (*standing, *then)
-            if finding.waived is not None and finding.code == one.code and one.project in {None, finding.project}
+            if finding.waived is not None and finding.code == one.code and one.target in {None, finding.project}
         ]
         yield WaiverRow(
             waiver=one,
