@@ -132,3 +132,12 @@ def test_a_waiver_that_was_there_before_its_project_is_for_the_first_that_is_cal
     assert standing(place) == {("REF003", "churn", True), ("REF003", "rush", False)}
     rename(rename(place, "churn", "leavers"), "rush", "churn")
     assert standing(place) == {("REF003", "leavers", True), ("REF003", "churn", False), ("POL013", None, False)}
+
+
+def test_a_project_that_gets_its_name_back_has_its_waiver(tmp_path: Path) -> None:
+    place = rename(place_of(tmp_path), "churn", "leavers")
+    rename(branch(place), "leavers", "churn")
+    expected = {("REF003", "churn", True), ("REF003", "rush", False)}
+    assert changed(place) == expected
+    land(place)
+    assert standing(place) == expected

@@ -140,8 +140,13 @@ _passages_once = lru_cache(maxsize=2)(_passages)
 
 
 def with_past(change: Change) -> Change:
-    """The change with the past of each renamed project, which the history that has landed knows by its old name."""
-    projects = dict(change.after.projects)
+    """The change with the past of each renamed project, which the history that has landed knows by its old name.
+
+    So do the waivers after it, which are for the projects that they named when they landed.
+    """
+    projects, policy = dict(change.after.projects), change.after.policy
+    new_names = {old: new for new, old in old_names(change).items()}
+    waivers = tuple(replace(one, now=new_names.get(one.now or "", one.now)) for one in policy.waivers)
     for new, old in old_names(change).items():
         past = change.before.projects[old]
         grades = _kept_grades(past, projects[new])
@@ -155,7 +160,8 @@ def with_past(change: Change) -> Change:
             landed_owner=past.landed_owner,
             landed_iterations=past.landed_iterations,
         )
-    return replace(change, after=replace(change.after, projects=projects))
+    after = replace(change.after, projects=projects, policy=replace(policy, waivers=waivers))
+    return replace(change, after=after)
 
 
 def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:

@@ -1,5 +1,7 @@
 """Rules that are loosened, hidden or taken away by the change that needs them to be so."""
 
+import shutil
+
 from tests.adversary.case import pull
 from tests.adversary.desk import Desk
 
@@ -117,9 +119,31 @@ def _waived_by_a_name_that_is_free(desk: Desk) -> None:
     desk.commit("Rename")
 
 
-@pull("APR001", prepare=_waived_by_a_name_that_is_free)
-def a_project_takes_the_name_of_another_one_that_has_a_waiver(desk: Desk) -> None:
+@pull(prepare=_waived_by_a_name_that_is_free)
+def a_project_that_has_a_waiver_gets_its_name_back(desk: Desk) -> None:
     _renamed_and_moved(desk, "leavers", "churn")
+
+
+def _waived_beside_another(desk: Desk) -> None:
+    _waived_by_a_name_that_is_free(desk)
+    shutil.copytree(desk.root / "projects/leavers", desk.root / "projects/rush")
+    desk.swap("started: 2026", "started: 2025", "README", "rush").commit("Another one")
+
+
+@pull("APR001 POL013", prepare=_waived_beside_another)
+def a_project_takes_the_name_of_another_one_that_has_a_waiver(desk: Desk) -> None:
+    _renamed_and_moved(desk, "rush", "churn")
+
+
+def _with_the_name_of_another(desk: Desk) -> None:
+    _waived_beside_another(desk)
+    desk.git("mv", "projects/rush", "projects/churn")
+    desk.commit("Rename")
+
+
+@pull("APR001 POL013", prepare=_with_the_name_of_another)
+def a_project_that_has_the_name_of_another_one_that_has_a_waiver(desk: Desk) -> None:
+    desk.moves()
 
 
 @pull("APR001", prepare=_waived_long_ago)
