@@ -93,6 +93,7 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
         "APR010": (_ERROR, "a vote that is proven too weakly"),
         "APR011": (_ERROR, "a signature that does not verify"),
         "APR012": (_ERROR, "an attestation that does not verify"),
+        "APR013": (_ERROR, "a vote from before its project"),
         "KPI001": (_ERROR, "a target that changes after it was set"),
         "KPI002": (_ERROR, "measured and source disagree"),
         "KPI003": (_ERROR, "a source that cannot be read"),

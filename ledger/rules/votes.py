@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
+from ledger.days import parse_day
 from ledger.diagnostics import Diagnostic, Location
 from ledger.past.events import added_votes
 from ledger.past.states import NO_FACTS, PhaseFacts
@@ -45,6 +47,7 @@ _FAULTS: Final = {
         "add a note that says why the role has nothing to say",
     ),
 }
+_AHEAD: Final = 31  # days: what is to begin may be agreed upon a little before
 _PROOFS: Final = {
     Grade.AUTHORED: "let {by} commit the entry themselves, or sign it",
     Grade.ATTESTED: "let {by} approve it on the forge where a witness records it, or sign it",
@@ -62,6 +65,25 @@ def able_to_count(change: Change) -> Iterator[Diagnostic]:
                 said = f"{shown(vote.by)} as {shown(vote.role)} on {shown(vote.date)}"
                 must = f"{must}, {voters.today}" if fault is Standing.FUTURE else must
                 yield finding(code, _place(document, vote, field), f"{must}, found {said}", hint, project)
+
+
+def in_its_time(change: Change) -> Iterator[Diagnostic]:
+    """APR013: a vote that the change brings is not from long before its project, which nobody could vote on then."""
+    for before, project, document, votes in _brought_to(change):
+        began = _began(before, project, change.after.today)
+        for vote in votes:
+            voted = parse_day(vote.date or "")
+            if voted and (began - voted).days > _AHEAD:
+                message = f"a vote must not be dated more than a month before its project began, {began}"
+                found = f"{message}, found {shown(vote.by)} on {shown(vote.date)}"
+                hint = "write the day of the vote, or correct 'started' where the project began earlier"
+                yield finding("APR013", _place(document, vote, "date"), found, hint, project)
+
+
+def _began(before: Project | None, after: Project, today: date) -> date:
+    """The first day that its card has named or, where that was to come, the day on which it landed."""
+    named = [one.card.started for one in (before, after) if one and one.card and one.card.started]
+    return min([*named, after.visits[0].entered.date() if after.visits else today])
 
 
 def on_this_content(change: Change) -> Iterator[Diagnostic]:
@@ -128,13 +150,18 @@ def _place(document: PhaseDocument, vote: Approval, field: str) -> Location:
 
 def _brought(change: Change) -> Iterator[tuple[Project, Electorate, PhaseDocument, tuple[Approval, ...]]]:
     """The votes that a change adds to each document, with who may vote."""
+    for before, project, document, votes in _brought_to(change):
+        yield project, electorate_in(change, before, project), document, votes
+
+
+def _brought_to(change: Change) -> Iterator[tuple[Project | None, Project, PhaseDocument, tuple[Approval, ...]]]:
+    """The votes that a change adds to each document, with the project before it."""
     for before, project in matched(change):
-        voters = electorate_in(change, before, project)
         for phase, document in project.documents.items():
             known = before.records.get(phase) if before else None
             landed = known.approvals if known else project.gone.get(phase)
             if votes := added_votes(_facts(landed), _facts(document.approvals)):
-                yield project, voters, document, votes
+                yield before, project, document, votes
 
 
 def _facts(votes: tuple[Approval, ...] | None) -> PhaseFacts:
@@ -165,4 +192,4 @@ def _changed(after: Project, document: PhaseDocument, now: PhaseDocument | None,
     return finding("APR009", place, message, "restore the list as it landed and add a new vote at its end", after)
 
 
-CHANGE_RULES = (able_to_count, on_this_content, proven, append_only)
+CHANGE_RULES = (able_to_count, in_its_time, on_this_content, proven, append_only)

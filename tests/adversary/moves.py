@@ -281,6 +281,14 @@ def a_project_is_renamed_and_loses_a_vote(desk: Desk) -> None:
     desk.commit()
 
 
+@pull("APR001 MOV014")
+def a_project_leaves_its_place_to_a_new_one_that_goes_on_at_once(desk: Desk) -> None:
+    _rename(desk)
+    text = (desk.root / "projects/rush/scoping.md").read_text().replace("## ", "Of something else.\n\n## ", 1)
+    card = CARD.replace("Rush hours", "Gate counts").replace("started: 2026-01-05", "started: 2026-02-02")
+    desk.write({"projects/churn/README.md": card, "projects/churn/scoping.md": text}).moves()
+
+
 @pull("MOV008 MOV011")
 def a_project_is_deleted_and_begun_anew_under_another_name_further_on(desk: Desk) -> None:
     desk.git("rm", "-rq", "projects/churn")

@@ -199,6 +199,11 @@ def a_date_in_the_future(desk: Desk) -> None:
     desk.approves(date="2026-02-03").moves()
 
 
+@pull("APR013")
+def a_date_before_there_was_anything_to_vote_on(desk: Desk) -> None:
+    desk.approves(date="0001-01-01").moves()
+
+
 @pull("APR001 SCH005")
 def a_date_that_is_none(desk: Desk) -> None:
     desk.approves(date="2026-02-30").moves()
