@@ -1,5 +1,6 @@
 """Repositories of every shape, and the sentences that refuse what cannot be read."""
 
+import os
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -115,6 +116,19 @@ def test_git_variables_of_a_hook_change_nothing(repo: Builder, monkeypatch: pyte
     monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
     monkeypatch.setenv("GIT_WORK_TREE", str(other.root))
     assert slugs(repo.root) == ["churn"]
+
+
+@pytest.mark.parametrize("common_dir", ["", "nowhere", "other/.git"])
+def test_a_common_directory_of_the_environment_changes_nothing(
+    repo: Builder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, common_dir: str
+) -> None:
+    Builder(tmp_path / "other").commit()
+    monkeypatch.setenv("GIT_COMMON_DIR", str(tmp_path / common_dir) if common_dir else "")
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path / "other"))
+    assert slugs(repo.root) == ["churn"]
+    assert slugs(repo.root / ".git") == ["churn"]
+    assert open_repository(repo.root).common_dir == repo.root / ".git"
+    assert os.environ["GIT_WORK_TREE"] == str(tmp_path / "other")
 
 
 CONFIGURED: Final = {

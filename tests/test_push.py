@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger.diagnostics import LedgerError
-from ledger.edges.gitrepo import environment, reading_a_push
+from ledger.edges.ambient import environment, reading_a_push
 from ledger.pushes import Update, updates_of
 from ledger.scaffold.hook import install
 from tests.build import FLOW, LEDGER, Builder, card, document

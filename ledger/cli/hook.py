@@ -26,7 +26,7 @@ def pre_receive(
     strict: Strict = False,
 ) -> None:
     """Judge a push before it lands: git runs this on the server and tells it the refs on standard input."""
-    from ledger.edges.gitrepo import reading_a_push
+    from ledger.edges.ambient import reading_a_push
     from ledger.pushes import judge_push, updates_of
     from ledger.report.push import as_lines, refuses
 

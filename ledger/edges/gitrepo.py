@@ -4,31 +4,18 @@ GitPython finds the repository and the git program; every process gets an argume
 environment without `GIT_*`, so that nothing ambient (a hook's GIT_DIR, a replaced object) changes an answer.
 """
 
-import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from ledger.diagnostics import LedgerError
+from ledger.edges.ambient import environment, hidden
 from ledger.edges.gitlog import Commit, seconds
 
-_WHO: Final = ("GIT_AUTHOR_", "GIT_COMMITTER_")  # git asks them for new commits only, never for an answer
-# Where git keeps the objects of a push until its hook has agreed (git-receive-pack(1), "Quarantine Environment").
-_QUARANTINE: Final = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
-_PLAIN: Final = {
-    "GIT_GRAFT_FILE": "",  # no file at all: of an empty one git warns
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "LC_ALL": "C",
-}
 _SETTINGS: Final = ("core.quotePath=false", "log.showRoot=true", "i18n.logOutputEncoding=UTF-8")
-_quarantine: ContextVar[frozenset[str]] = ContextVar("_quarantine", default=frozenset())
 # What a short name may stand for (gitrevisions(7)), in git's order; after it may come a way from there.
 _MEANINGS: Final = ("refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD")
 _AFTER_NAME: Final = re.compile(r"[~^:]|@(?=\{|$)")
@@ -61,31 +48,6 @@ class TreeEntry:
     path: str
     mode: str
     blob: str
-
-
-def environment() -> dict[str, str]:
-    """The process environment without git's own variables, save those that say who commits and when.
-
-    Replaced objects and grafted parents are never followed. Only inside `reading_a_push` do the variables of a push's
-    quarantine pass.
-    """
-    kept = _quarantine.get()
-    clean = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name.startswith(_WHO) or name in kept
-    }
-    return clean | _PLAIN
-
-
-@contextmanager
-def reading_a_push() -> Iterator[None]:
-    """Let git see the objects of a push that a server has received and not yet accepted."""
-    token = _quarantine.set(frozenset(_QUARANTINE))
-    try:
-        yield
-    finally:
-        _quarantine.reset(token)
 
 
 def _program() -> str:
@@ -147,7 +109,8 @@ def open_repository(directory: Path) -> Repository:
     import git  # noqa: PLC0415 - costs 60 ms, which commands that do not need it must not pay
 
     try:
-        found = git.Repo(directory.absolute(), search_parent_directories=True, expand_vars=False)
+        with hidden():
+            found = git.Repo(directory.absolute(), search_parent_directories=True, expand_vars=False)
     except git.NoSuchPathError:
         raise LedgerError(f"'{directory}' is no directory: name one with -C") from None
     except git.InvalidGitRepositoryError:
