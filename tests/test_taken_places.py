@@ -6,13 +6,14 @@ from typing import Final
 
 import pytest
 
+from ledger import assemble
 from ledger.edges.snapshot import parse
 from ledger.past.displaced import displaced_folders
 from ledger.past.states import Folder
 from ledger.records.front_matter import card_of
 from ledger.text.document import Document
 from tests.build import Builder, card, document
-from tests.test_votes_kept import GATED, PEOPLE, audited, branch, changed, land
+from tests.test_votes_kept import GATED, PEOPLE, TODAY, audited, branch, changed, land
 
 CHURN: Final = "projects/churn"
 OLD: Final = "projects/churn-2025"
@@ -52,8 +53,9 @@ def test_a_project_that_is_renamed_while_a_new_one_takes_its_place_is_told(tmp_p
 
 
 def test_so_is_one_whose_card_is_edited_on_the_way(tmp_path: Path) -> None:
-    place = branch(place_of(tmp_path))
-    place.git("mv", CHURN, OLD)
+    place = place_of(tmp_path)
+    place.write({f"{CHURN}/build.md": text("churn", "build")}).commit("Prepared")
+    branch(place).git("mv", CHURN, OLD)
     place.write({f"{OLD}/README.md": card("churn", more="summary: That of last year.\n").replace("Project", "Old")})
     place.write({f"{CHURN}/README.md": card("churn"), f"{CHURN}/idea.md": text("the new churn")}).commit("Two")
     assert found(place) == ["MOV014"]
@@ -65,6 +67,14 @@ def test_so_are_two_projects_that_swap_their_names(tmp_path: Path) -> None:
     place.git("mv", RUSH, CHURN)
     place.git("mv", "projects/aside", RUSH)
     place.commit("The other way round")
+    assert found(place) == ["MOV014", "MOV014"]
+
+
+def test_so_are_two_that_swap_their_names_while_their_texts_go_on(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    for slug, other in (("churn", "rush"), ("rush", "churn")):
+        place.write({f"projects/{slug}/README.md": card(other), f"projects/{slug}/idea.md": text(f"{other} now")})
+    place.commit("The other way round, with better words")
     assert found(place) == ["MOV014", "MOV014"]
 
 
@@ -96,6 +106,27 @@ def test_so_is_one_that_is_put_into_a_group_while_its_place_is_taken(tmp_path: P
     assert found(place) == ["MOV014"]
 
 
+def test_so_is_one_that_is_removed_while_another_one_begins_that_git_takes_for_it(
+    tmp_path: Path,
+) -> None:
+    place = branch(place_of(tmp_path))
+    place.git("rm", "-q", "-r", CHURN)
+    place.write({"projects/peaks/README.md": card("peaks"), "projects/peaks/idea.md": text("peaks")}).commit("Another")
+    assert found(place) == ["MOV014"]
+
+
+@pytest.mark.parametrize("kept", ["title", "summary", "document"])
+def test_a_rename_that_leaves_one_thing_as_it_was_is_one(tmp_path: Path, kept: str) -> None:
+    place = place_of(tmp_path)
+    place.write({f"{CHURN}/README.md": card("churn", more="summary: Who leaves.\n")}).commit("A summary")
+    branch(place).git("mv", CHURN, OLD)
+    title = "churn" if kept == "title" else "leavers"
+    summary = "summary: Who leaves.\n" if kept == "summary" else "summary: Who is about to leave.\n"
+    idea = text("churn" if kept == "document" else "leavers")
+    place.write({f"{OLD}/README.md": card(title, more=summary), f"{OLD}/idea.md": idea}).commit("A better name")
+    assert found(place) == []
+
+
 def test_a_swap_is_told_of_a_change_that_lags_behind_and_of_one_that_is_squashed(tmp_path: Path) -> None:
     place = branch(place_of(tmp_path))
     place.git("mv", CHURN, "projects/aside")
@@ -110,6 +141,42 @@ def test_a_swap_is_told_of_a_change_that_lags_behind_and_of_one_that_is_squashed
     place.git("merge", "-q", "--squash", "work")
     place.commit("The other way round")
     assert audited(place) == ["MOV014", "MOV014"]
+
+
+def test_a_swap_that_a_merge_alone_makes_is_told(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    place.write({"projects/rush/idea.md": text("rush, more or less")}).commit("Work")
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--no-ff", "--no-commit", "work")
+    for old, new in ((CHURN, "projects/aside"), (RUSH, CHURN), ("projects/aside", RUSH)):
+        place.git("mv", old, new)
+    place.git("commit", "-q", "-m", "Land, and the other way round")
+    assert audited(place) == ["MOV014", "MOV014"]
+
+
+def test_a_name_whose_letters_alone_change_is_the_same_project(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    place.git("mv", CHURN, "projects/aside")
+    place.git("mv", "projects/aside", "projects/Churn")
+    place.commit("A capital")
+    assert found(place) == []
+    (one,) = [one for one in assemble.load(place.root, today=TODAY).events if one.kind == "renamed"]
+    assert (one.project, one.origin, one.target) == ("Churn", "churn", "Churn")
+
+
+@pytest.mark.parametrize("squash", [True, False])
+def test_a_project_that_is_removed_and_begun_anew_under_its_name_is_told_by_its_day(
+    tmp_path: Path, squash: bool
+) -> None:
+    place = branch(place_of(tmp_path))
+    place.git("rm", "-q", "-r", CHURN)
+    place.commit("Gone")
+    place.write({f"{CHURN}/README.md": fresh("churn"), f"{CHURN}/idea.md": text("the new churn")}).commit("Anew")
+    assert changed(place) == ["MOV015"]
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", *(["--squash"] if squash else ["--no-ff", "-m", "Land"]), "work")
+    place.commit("Landed")
+    assert audited(place) == ["MOV015"]
 
 
 def renames(place: Builder, *ways: tuple[str, str]) -> list[str]:
@@ -139,6 +206,15 @@ def test_a_project_that_begins_as_a_copy_of_one_that_moves_on_is_in_order(tmp_pa
     more = "business_case: {need: Less churn., effort_weeks: 3}\n"
     place.write({f"{CHURN}/README.md": card(more=more), "projects/next/README.md": new})
     place.write({"projects/next/idea.md": text("churn")}).commit("A copy, and work on the first")
+    assert found(place) == []
+
+
+def test_two_projects_that_begin_from_one_template_on_one_day_are_two(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATED).project("churn")
+    place.commit("From the template")
+    branch(place).project("rush")
+    place.write({f"{CHURN}/README.md": card("leavers"), f"{CHURN}/idea.md": text("leavers")})
+    place.commit("The first one is filled in, another one begins")
     assert found(place) == []
 
 

@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from typing import Final
 
-from ledger.past.states import Folder
+from ledger.past.states import Folder, slug_of
 from ledger.words import CARD_NAME
 
 _Marks = frozenset[tuple[str, Hashable]]
 
 _NONE: Final[_Marks] = frozenset()
-_DOCUMENT: Final = "document"
+_STARTED: Final = "started"
+_WEIGHTS: Final = {"document": 2, "title": 3}  # what is most a project's own; anything else weighs 1
+_OF_A_TEMPLATE: Final = 3  # the day and one document: two projects that begin on one day may have as much in common
 
 
 def displaced_folders(
@@ -20,7 +22,8 @@ def displaced_folders(
 
     `before` and `after` are the folders that it touched, `origins` the renames that the history follows, old folder by
     new: every other project goes on where it was. That is right for who edits a project in its place; who swaps two, or
-    gives a new one the name of one that moves away, is found by what cards and documents say of themselves.
+    gives a new one the name of one that moves away, is found by what cards and documents say of themselves. So is who
+    removes one while another begins that git takes for it: then the folder is that of the other one.
     """
     heirs = {old: new for new, old in origins.items()}
     was = {path: _marks(folder) for path, folder in before.items() if folder.card}
@@ -34,19 +37,23 @@ def displaced_folders(
         heir = heirs.get(old, old)
         if heir not in now:
             continue  # it is gone, which is told as that
-        kept = _weight(was[old] & now[heir])
+        common = was[old] & now[heir]
+        kept = max(_weight(common), _OF_A_TEMPLATE if any(kind == _STARTED for kind, _ in common) else 0)
         # Who has more in common with it than its heir has at least one thing that the heir lacks.
         for new in sorted({path for mark in was[old] - now[heir] for path in bearers[mark]}):
             own = _weight(was.get(origins.get(new, new), _NONE) & now[new])
             alike = _weight(was[old] & now[new])
             if alike > max(kept, own) and _has_one_start(before[old], after[new]):
                 found[old], kept = new, alike
+        is_guessed = slug_of(old) != slug_of(heir) and CARD_NAME not in after[heir].unread
+        if old not in found and is_guessed and all(kind == _STARTED for kind, _ in common):
+            found[old] = heir
     return found
 
 
 def _weight(common: _Marks) -> int:
     """How much two folders have in common: a document to the letter weighs more than a line of the card."""
-    return sum(2 if kind == _DOCUMENT else 1 for kind, _ in common)
+    return sum(_WEIGHTS.get(kind, 1) for kind, _ in common)
 
 
 def _has_one_start(old: Folder, new: Folder) -> bool:
@@ -57,9 +64,9 @@ def _has_one_start(old: Folder, new: Folder) -> bool:
 def _marks(folder: Folder) -> _Marks:
     """What tells a project from others: what its card says of it, and its documents; of what cannot be read nothing."""
     blobs = folder.document_blobs.items()
-    documents = ((_DOCUMENT, one) for one in blobs if f"{one[0]}.md" not in folder.unread)
+    documents = (("document", one) for one in blobs if f"{one[0]}.md" not in folder.unread)
     card = folder.card
     if card is None or CARD_NAME in folder.unread:
         return frozenset(documents)
-    facts = {"title": card.title, "started": card.started, "summary": card.summary, "case": card.business_case}
+    facts = {"title": card.title, _STARTED: card.started, "summary": card.summary, "case": card.business_case}
     return frozenset((*documents, *(one for one in facts.items() if one[1])))

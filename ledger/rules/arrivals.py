@@ -32,7 +32,9 @@ def displaced(change: Change) -> Iterator[Diagnostic]:
     heirs = {was: now for now, was in old_names(change).items()}
     for old, new in sorted(change.displaced.items()):
         slug = old.rpartition("/")[2]
-        left = f"'{slug}' moved to '{new}' and its past left to '{heirs.get(slug, slug)}'"
+        heir = heirs.get(slug, slug)
+        gone = f"moved to '{new}'" if new.rpartition("/")[2] != heir else "gone"
+        left = f"'{slug}' {gone} and its past left to '{heir}'"
         yield Diagnostic(
             code="MOV014",
             severity=severity_of("MOV014"),
