@@ -240,8 +240,9 @@ def landed(repo: Builder, seconds: str) -> None:
 @pytest.mark.parametrize("seconds", ["253402300800", "99999999999999"])
 def test_a_time_after_the_last_date_is_the_last_date(repo: Builder, seconds: str) -> None:
     landed(repo, seconds)
-    ledger = load(repo.root, today=TODAY)
+    ledger = load(repo.root, today=date.max)
     assert (ledger.at.date(), sorted(ledger.projects)) == (date.max, ["churn"])
+    assert load(repo.root, today=TODAY).at.date() == TODAY  # nothing is told of a day to come
     repo.project("later").commit(date="2026-05-01")
     assert sorted(load_at(repo.root, at="2026-05-01", today=TODAY).projects) == ["churn", "later"]
 
