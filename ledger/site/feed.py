@@ -33,7 +33,9 @@ def feed(ledger: Ledger, *, address: str, page_of: Callable[[Event], str]) -> by
     _text(root, "generator", "Project Ledger")
     _link(root, address or "index.html", "alternate", "text/html")
     _link(root, f"{address}{FEED_PATH}", "self", "application/atom+xml")
-    for name, event in list(zip(_names(events), events, strict=True))[: -_ENTRIES - 1 : -1]:
+    newest = {event.commit for event in events[-_ENTRIES:]}
+    told = [event for event in events if event.commit in newest]  # a name tells only events of one commit apart
+    for name, event in list(zip(_names(told), told, strict=True))[: -_ENTRIES - 1 : -1]:
         _entry(root, ledger, event, _urn(name), f"{address}{_place(ledger, event, page_of(event))}")
     indent(root)
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)

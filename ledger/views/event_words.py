@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Final, TypeAlias
 
 from ledger.views.moves import MoveRow
@@ -44,6 +45,7 @@ def plain_words(pieces: Pieces) -> str:
     return "".join(piece.text for piece in pieces)
 
 
+@cache  # a few words say all that ever happens
 def _words(text: str, tone: Tone = Tone.PLAIN) -> Piece:
     return Piece(text=text, tone=tone)
 

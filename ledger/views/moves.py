@@ -50,10 +50,12 @@ def _flow_of(project: Project | None, event: Event) -> Flow | None:
 
 def gate_title(project: Project | None, event: Event) -> str:
     """What a vote's gate is called; its id where the project's present flow is not the one that had it."""
+    if not event.gate:
+        return ""
     flow = _flow_of(project, event)
     phase = flow.phase(event.phase) if flow and event.phase else None
     titles = MOVE_GATES | {gate.id: gate.title for gate in (phase.gates if phase else ())}
-    return titles.get(event.gate or "", event.gate or "")
+    return titles.get(event.gate, event.gate)
 
 
 def move_row(ledger: Ledger, event: Event) -> MoveRow:
