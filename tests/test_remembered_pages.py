@@ -17,7 +17,7 @@ from ledger.site.pages import pages_of_project
 from ledger.site.record import record_of
 from ledger.site.settings import look_of
 from ledger.views import StatusRow
-from tests.build import Builder, card, document
+from tests.build import FLOW, Builder, card, document
 from tests.portfolio import TODAY, portfolio
 
 _PAGE = "projects/churn/index.md"
@@ -32,15 +32,18 @@ print(len(site.drawn))
 
 
 class Site:
-    """The source of a ledger's site, drawn again and again with one index; `drawn` names what was drawn anew."""
+    """The source of a ledger's site, drawn again and again with one index.
+
+    `drawn` names what was drawn anew, `said` is what the last time was told of its progress.
+    """
 
     def __init__(self, root: Path, index: Path) -> None:
-        self.root, self.index, self.drawn = root, index, list[str]()
+        self.root, self.index, self.drawn, self.said = root, index, list[str](), list[str]()
 
     def source(self, today: date = TODAY, *, is_remembered: bool = True) -> Mapping[str, bytes | Path]:
         ledger, told = load_whole(self.root, today=today)
         index = Index(self.index if is_remembered else None, "pages.sqlite3")
-        self.drawn = []
+        self.drawn, self.said = [], []
 
         def seen(ledger: Ledger, row: StatusRow, **more: object) -> object:
             self.drawn.append(row.slug)
@@ -49,7 +52,12 @@ class Site:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("ledger.site.easel.pages_of_project", seen)
             contents, _ = source_of(
-                ledger, look_of(self.root), root=self.root, record=record_of(ledger, told), index=index
+                ledger,
+                look_of(self.root),
+                root=self.root,
+                record=record_of(ledger, told),
+                index=index,
+                progress=self.said.append,
             )
         return contents
 
@@ -77,6 +85,10 @@ def test_a_change_draws_its_project_anew_and_those_that_name_it(site: Site) -> N
     ledger.write({"projects/churn/idea.md": document(body="## Need\n\nAnother need.\n", iteration=2)}).commit("Change")
     after = site.source()
     assert site.drawn == ["churn", "leads2"]
+    assert [line for line in site.said if line.endswith("projects drawn")] == [
+        "2 of 4 projects drawn",
+        "4 of 4 projects drawn",
+    ]
     assert after == site.source(is_remembered=False)
     assert b"Another need" in _bytes(after[_PAGE])
 
@@ -106,6 +118,19 @@ def test_the_policy_and_the_day_are_on_every_page(site: Site) -> None:
     ledger.write({"ledger.yml": text}).commit("Rename Sam")
     site.source(date(2026, 7, 1))
     assert len(site.drawn) == 4
+
+
+def test_a_flow_draws_anew_the_projects_that_follow_it_and_no_others(site: Site) -> None:
+    other = FLOW.replace("flow: small", "flow: other")
+    Builder(site.root, ledger="").write({"schema/flows/other.yml": other}).commit("Another flow")
+    remembered = site.source()
+    assert (site.drawn, remembered) == ([], site.source(is_remembered=False))
+    titled = FLOW.replace("title: Idea", "title: First idea")
+    Builder(site.root, ledger="").write({"schema/flows/small.yml": titled}).commit("Another title")
+    after = site.source()
+    assert len(site.drawn) == 4
+    assert after == site.source(is_remembered=False)
+    assert b"First idea" in _bytes(after[_PAGE])
 
 
 def test_another_process_finds_the_same_prints(site: Site) -> None:

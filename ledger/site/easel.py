@@ -42,6 +42,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Blank:
+    """A project that must be drawn anew: its row, the ledger that holds all that its pages may name, and its print."""
+
+    row: StatusRow
+    held: Ledger
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Easel:
     """What all is drawn from: `root` holds the ledger's files, `rows` are of its projects, `address` is the site's."""
 
@@ -54,8 +63,14 @@ class Easel:
     remembered: Remembered
 
     def drawn(self) -> Iterator[tuple[Part, Contents]]:
-        """Every part with its files; at the end the memory is left for the next build."""
-        parts = (*self._shared(), *self._projects())
+        """Every part with its files, at first the projects that are remembered; the rest is shared out.
+
+        At the end the memory is left for the next build.
+        """
+        kept, blanks = self._looked_up()
+        if found := len(self.rows) - len(blanks):
+            yield Part(words="projects", draw=lambda: kept, projects=found), kept
+        parts = (*self._shared(), *self._projects(blanks))
         for part, (contents, news) in zip(parts, workers.each(self._made, parts), strict=True):
             self.remembered.learn(news)
             yield part, contents
@@ -88,29 +103,38 @@ class Easel:
         """Whether search looks into the texts of projects: a browser loads all that can be found before it looks."""
         return len(self.rows) <= SHEET
 
-    def _projects(self) -> Iterator[Part]:
-        common = f"{self.forge!r} {self.address} {self._searches_texts} {sorted(self.ledger.flows.items())!r}"
-        prints = Prints(self.root, common)
-        for start in range(0, len(self.rows), _TOGETHER):
-            rows = self.rows[start : start + _TOGETHER]
-            yield Part(words="projects", draw=partial(self._some, rows, prints), projects=len(rows))
+    def _looked_up(self) -> tuple[Contents, Sequence[Blank]]:
+        """The files of the projects that are remembered, and the projects that are not."""
+        prints = Prints(self.root, f"{self.forge!r} {self.address} {self._searches_texts}")
+        kept: dict[str, bytes | Path] = {}
+        blanks = []
+        for row in self.rows:
+            held = alone(self.ledger, self.ledger.projects[row.slug])
+            key = prints.of(row, held, self.record.decisions.get(row.slug, ()))
+            if drawn := unpacked(self.remembered.find(key) or b"", self.root):
+                kept |= self._finished(drawn)
+            else:
+                blanks.append(Blank(row=row, held=held, key=key))
+        self.remembered.learn(self.remembered.news())
+        return kept, blanks
 
-    def _some(self, rows: Iterable[StatusRow], prints: Prints) -> Contents:
+    def _finished(self, drawn: Drawn) -> Contents:
+        """The files of a project, with the head's commit in its pages."""
+        pages = {path: raw.replace(HEAD.encode(), self.ledger.head.encode()) for path, raw in drawn.pages.items()}
+        return {**drawn.files, **pages}
+
+    def _projects(self, blanks: Sequence[Blank]) -> Iterator[Part]:
+        for start in range(0, len(blanks), _TOGETHER):
+            some = blanks[start : start + _TOGETHER]
+            yield Part(words="projects", draw=partial(self._some, some), projects=len(some))
+
+    def _some(self, blanks: Iterable[Blank]) -> Contents:
         contents: dict[str, bytes | Path] = {}
-        for row in rows:
-            drawn = self._one(row, prints)
-            pages = {path: raw.replace(HEAD.encode(), self.ledger.head.encode()) for path, raw in drawn.pages.items()}
-            contents |= {**drawn.files, **pages}
+        for blank in blanks:
+            drawn = self._anew(blank.row, blank.held)
+            self.remembered.keep(blank.key, packed(drawn, self.root))
+            contents |= self._finished(drawn)
         return contents
-
-    def _one(self, row: StatusRow, prints: Prints) -> Drawn:
-        held = alone(self.ledger, self.ledger.projects[row.slug])
-        key = prints.of(row, held, self.record.decisions.get(row.slug, ()))
-        found = unpacked(self.remembered.find(key) or b"", self.root)
-        if found is None:
-            found = self._anew(row, held)
-            self.remembered.keep(key, packed(found, self.root))
-        return found
 
     def _anew(self, row: StatusRow, held: Ledger) -> Drawn:
         """The pages of one project, its badge, and the files that they show; `held` is all that they may name."""

@@ -32,6 +32,8 @@ def alone(ledger: Ledger, project: Project) -> Ledger:
     inside = f"{project.folder}/"
     return replace(
         ledger,
+        flows={},
+        flow_sources={},
         projects={slug: ledger.projects[slug] for slug in sorted(named) if slug in ledger.projects},
         head=HEAD,
         uncommitted=False,
@@ -75,7 +77,7 @@ class Prints:
         yield _bytes((sorted(held.files), sorted(held.symlinks)))
         yield self._shared(held.policy)
         # Its events are those of its project.
-        bare = replace(held, projects={}, files=frozenset(), symlinks=frozenset(), policy=_NOBODY, flows={}, events=())
+        bare = replace(held, projects={}, files=frozenset(), symlinks=frozenset(), policy=_NOBODY, events=())
         yield _bytes(bare)
 
     def _said(self, votes: Sequence[Decided]) -> Iterator[bytes]:
