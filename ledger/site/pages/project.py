@@ -205,6 +205,17 @@ def _approvals(ledger: Ledger, project: Project, votes: Sequence[Decided]) -> Ma
     }
 
 
+def _onward(ledger: Ledger, project: Project, needs: Iterable[Need]) -> Mapping[str, object]:
+    """What the project needs to move on, the open first, its fields by their titles and its votes with who can vote."""
+    return {
+        "needs": tuple(sorted(needs, key=lambda need: need.state is NeedState.MET)),
+        "fields": {one.what: asked_of(project.flow, one.what) for one in needs if one.kind is NeedKind.FIELD},
+        "asked": {(vote.gate_id, vote.role): vote for vote in votes_asked_by(ledger, project)},
+        "named": NAMED,
+        "names": {handle: person.name for handle, person in ledger.policy.people.items()},
+    }
+
+
 def project_page(
     ledger: Ledger,
     row: StatusRow,
@@ -237,11 +248,7 @@ def project_page(
             "project": project,
             "row": row,
             "answer": said,
-            "needs": tuple(sorted(needs, key=lambda need: need.state is NeedState.MET)),
-            "fields": {one.what: asked_of(project.flow, one.what) for one in needs if one.kind is NeedKind.FIELD},
-            "asked": {(vote.gate_id, vote.role): vote for vote in votes_asked_by(ledger, project)},
-            "named": NAMED,
-            "names": {handle: person.name for handle, person in ledger.policy.people.items()},
+            **_onward(ledger, project, needs),
             "idle_days": _idle(stays_of(project, ledger.today)),
             "stepper": safe(stepper.draw(stepper.from_project(project))),
             "staircase": safe(staircase.draw(past, prefix="past")),
