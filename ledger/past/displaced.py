@@ -62,9 +62,12 @@ def _has_one_start(old: Folder, new: Folder) -> bool:
 
 
 def _marks(folder: Folder) -> _Marks:
-    """What tells a project from others: what its card says of it, and its documents; of what cannot be read nothing."""
-    blobs = folder.document_blobs.items()
-    documents = (("document", one) for one in blobs if f"{one[0]}.md" not in folder.unread)
+    """What tells a project from others: what its card says, and its documents, whatever votes and tasks they got.
+
+    Of what cannot be read nothing is known.
+    """
+    read = ((phase, facts) for phase, facts in folder.documents.items() if f"{phase}.md" not in folder.unread)
+    documents = (("document", (phase, facts.digest)) for phase, facts in read if facts.digest)
     card = folder.card
     if card is None or CARD_NAME in folder.unread:
         return frozenset(documents)

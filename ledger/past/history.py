@@ -104,10 +104,14 @@ class _Reader:
         self.parsed[blob] = found
 
 
-def _spare(document: Document, is_kept: bool) -> Document:
+def sealed(document: Document) -> Document:
+    """The document with the digest of what a vote on it would cover; as it is where none could stand in it."""
     votable = "approvals" in document.meta or "phase" in document.meta
-    sealed = replace(document, digest=digest(document.meta, document.body)) if votable else document
-    return sealed if is_kept else replace(sealed, header="", body="")
+    return replace(document, digest=digest(document.meta, document.body)) if votable else document
+
+
+def _spare(document: Document, is_kept: bool) -> Document:
+    return sealed(document) if is_kept else replace(sealed(document), header="", body="")
 
 
 def _is_wanted(change: FileChange) -> bool:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from ledger.diagnostics import Diagnostic
 from ledger.edges.gitlog import ABSENT, Commit, FileChange
 from ledger.edges.snapshot import Snapshot, is_history, parse
 from ledger.past.displaced import displaced_folders
-from ledger.past.history import History
+from ledger.past.history import History, sealed
 from ledger.past.renames import renamed_folders
 from ledger.past.states import EMPTY_FOLDER, Parsed, changed_folders, folder_of, slug_of, with_policy
+from ledger.text.document import Document
 from ledger.words import CARD_NAME
 
 
@@ -33,8 +35,8 @@ def renaming_of(
     if len(folders) < 2 or not any(one.path.endswith(f"/{CARD_NAME}") for one in changes):  # noqa: PLR2004 - old and new
         return Renaming()
     commit = Commit(id="", parents=("",), time=0, author="", emails=(), subject="", changes=changes)
-    fresh = (one for one in changes if one.blob not in parsed and one.path in new.texts)
-    known = {**parsed, **{one.blob: parse(one.path, new.texts[one.path]) for one in fresh}}
+    fresh = {one.blob: one.path for one in changes if one.blob not in parsed and one.path in new.texts}
+    known = {**parsed, **{blob: _read(path, new.texts[path]) for blob, path in fresh.items()}}
     past = with_policy(history.past, commit, known)
     after, _ = changed_folders(past, history.folders, commit, known)
     before = {path: history.folders.get(path, EMPTY_FOLDER) for path in after}
@@ -43,6 +45,12 @@ def renaming_of(
         names={slug_of(path): slug_of(origin) for path, origin in origins.items() if slug_of(path) != slug_of(origin)},
         displaced=displaced_folders(before, after, origins),
     )
+
+
+def _read(path: str, raw: bytes) -> Document | Diagnostic | None:
+    """A file as the history will read it."""
+    found = parse(path, raw)
+    return sealed(found) if isinstance(found, Document) else found
 
 
 def _changes(old: Snapshot, new: Snapshot) -> list[FileChange]:
