@@ -122,7 +122,7 @@ def test_tables_sort(site: Path, browser: Browser) -> None:
 def test_search_finds_words_from_the_disk(site: Path, browser: Browser) -> None:
     visit = Visit(browser).open(site, "index.html")
     visit.page.click(".md-search__input")
-    visit.page.keyboard.type("nowhere", delay=30)
+    visit.page.keyboard.type("onerror", delay=30)
     visit.page.wait_for_selector(".md-search-result__item")
     assert visit.problems == []
     expect(visit.page.locator(".md-search-result__item")).to_have_count(1)  # a letter before it were more
