@@ -128,6 +128,30 @@ def test_a_phase_that_a_branch_only_enters_asks_for_nothing_yet(desk: Desk) -> N
     assert [gate for gate, _, _ in asked(desk)] == ["try"]
 
 
+def test_a_vote_on_a_move_waits_as_long_as_it_did_before_the_move_was_proposed(desk: Desk) -> None:
+    desk.write({IDEA: (desk.root / IDEA).read_text().replace("A need.", "Another.")}).commit("Edit", date="2026-01-16")
+    assert {row.since for row in inbox(desk).waiting} == {date(2026, 1, 16)}
+    on_a_branch(desk, "advance")
+    assert {row.since for row in inbox(desk).waiting} == {date(2026, 1, 16)}
+
+
+def test_a_vote_on_a_move_waits_since_the_one_before_it_lapsed(desk: Desk) -> None:
+    desk.run("churn", "go", "--as", "product")
+    unfinished = (desk.root / IDEA).read_text().replace("A need.", "")
+    desk.write({IDEA: unfinished}).commit("Edit", date="2026-01-20")
+    on_a_branch(desk, "advance")
+    assert {row.role: row.since for row in inbox(desk).waiting}["product"] == TODAY
+
+
+@pytest.mark.parametrize("has_moved", [False, True])
+def test_a_text_that_only_a_branch_has_waits_since_it_was_proposed(desk: Desk, *, has_moved: bool) -> None:
+    desk.git("checkout", "-q", "-b", "text")
+    if has_moved:
+        in_build(desk)
+    desk.write({IDEA: (desk.root / IDEA).read_text().replace("A need.", "Another.")}).commit("Edit", date="2026-01-18")
+    assert {row.since for row in inbox(desk).waiting} == {date(2026, 1, 18)}
+
+
 def test_every_branch_that_main_lacks_is_looked_at(desk: Desk) -> None:
     on_a_branch(desk, "advance").git("checkout", "-q", "main")
     assert asked(desk, "mira", branches=True) == [("go", "data-engineering", "advance")]

@@ -108,8 +108,8 @@ def stays_of(project: Project, today: date) -> tuple[Stay, ...]:
     return tuple(_stay(project, visit, today) for visit in project.visits)
 
 
-def asked_since(project: Project, gate: str, role: str, today: date, *, is_complete: bool) -> date:
-    """Since when the present phase waits for a vote: it was entered, or the last vote lapsed or asked for changes.
+def asked_since(project: Project, phase: str, gate: str, role: str, today: date, *, is_complete: bool) -> date:
+    """Since when the phase of the last stay waits for a vote: it was entered, or a vote lapsed or asked for changes.
 
     Where the text is complete nobody was kept waiting before it landed as it is, so that counts if it is later. Never
     later than today, though the clock of the commit that says so ran ahead.
@@ -118,8 +118,8 @@ def asked_since(project: Project, gate: str, role: str, today: date, *, is_compl
     again = (
         day_of(event.time)
         for event in project.events
-        if event.kind in _ASKED_AGAIN and (event.phase, event.gate, event.role) == (project.phase, gate, role)
+        if event.kind in _ASKED_AGAIN and (event.phase, event.gate, event.role) == (phase, gate, role)
     )
-    texts = [content.since for content in project.contents if content.phase == project.phase]
+    texts = [content.since for content in project.contents if content.phase == phase]
     stood = [day_of(texts[-1])] if is_complete and texts else []
     return min(today, max([entered, *again, *stood]))

@@ -11,6 +11,7 @@ from ledger.records.model import Change, Ledger, Project
 from ledger.records.readiness import unwritten
 from ledger.views.durations import asked_since
 from ledger.votes.approvals import Electorate, GateCount, Vote, count_gate, grades_of, standing_electorate
+from ledger.votes.digest import digest
 from ledger.votes.gates import MOVE_GATES
 from ledger.words import EventKind, Status
 
@@ -19,8 +20,8 @@ from ledger.words import EventKind, Status
 class Waiting:
     """A vote that is waited for, in a role on a gate of a phase.
 
-    `since` is the day from which `asked_since` counts; of a branch, and of a cancellation or a way back, the day of the
-    last commit that asks for it. `missing` is what must
+    `since` is the day from which `asked_since` counts; of a branch, of a complete text that the base has not, and of a
+    cancellation or a way back, the day of the last commit that asks for it. `missing` is what must
     be written first: nothing for those two. `last` is the person's own last vote, which stands no more or blocks.
     `move` is what the branch makes, in words.
     """
@@ -95,7 +96,7 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
                 phase=phase.id,
                 gate=gate,
                 role=role,
-                since=asked_since(project, gate.id, role, ledger.today, is_complete=not missing),
+                since=asked_since(project, phase.id, gate.id, role, ledger.today, is_complete=not missing),
                 missing=missing,
                 last=last,
             )
@@ -104,6 +105,7 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
 def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, on: date) -> Iterator[Waiting]:
     voters, project, today = electorate_of(asked, change), asked.project, change.after.today
     unfinished = unwritten(project, asked.phase)
+    is_proposed = bool(branch) or (not unfinished and _brings_text(asked))
     for gate in asked.gates:
         is_on_move = gate.id in MOVE_GATES  # it asks for no text, and for a vote not before the move was proposed
         missing = () if is_on_move else unfinished
@@ -116,13 +118,20 @@ def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, on:
                 gate=gate,
                 role=role,
                 since=on
-                if is_on_move or branch
-                else asked_since(project, gate.id, role, today, is_complete=not missing),
+                if is_proposed or is_on_move
+                else asked_since(project, asked.phase, gate.id, role, today, is_complete=not missing),
                 missing=missing,
                 last=last,
                 branch=branch,
                 move=_in_words(asked) if asked.move else None,
             )
+
+
+def _brings_text(asked: Asked) -> bool:
+    """Whether what is voted on is not what the base has held last: nobody could vote on it before it was proposed."""
+    landed = [content.of for content in asked.project.contents if content.phase == asked.phase]
+    document = asked.document
+    return document is not None and landed[-1:] != [digest(document.fields, document.body)]
 
 
 def _in_words(asked: Asked) -> str:

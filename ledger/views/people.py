@@ -8,6 +8,7 @@ from typing import Final
 
 from ledger.records.blank import begun
 from ledger.records.model import Event, Ledger, Project
+from ledger.records.papers import PhaseDocument
 from ledger.views.durations import asked_since, day_of
 from ledger.views.moves import gate_title
 from ledger.views.needs import Need, NeedKind, NeedState, needs_of
@@ -99,10 +100,12 @@ def votes_asked_by(ledger: Ledger, project: Project) -> Iterator[AskedVote]:
     is_ready = not any(need.kind in _BEFORE_VOTES for need in missing)
     for need in missing:
         if need.kind is NeedKind.VOTE and need.gate_id in counts:
-            yield _asked_vote(ledger, project, need, counts[need.gate_id], is_ready=is_ready)
+            yield _asked_vote(ledger, project, document, need, counts[need.gate_id], is_ready=is_ready)
 
 
-def _asked_vote(ledger: Ledger, project: Project, need: Need, count: GateCount, *, is_ready: bool) -> AskedVote:
+def _asked_vote(
+    ledger: Ledger, project: Project, document: PhaseDocument, need: Need, count: GateCount, *, is_ready: bool
+) -> AskedVote:
     role, gate = need.role or "", count.gate.id
     blockers = [vote.approval.by or "" for vote in count.blocked_by if vote.approval.role == role]
     return AskedVote(
@@ -111,7 +114,7 @@ def _asked_vote(ledger: Ledger, project: Project, need: Need, count: GateCount, 
         gate=count.gate.title,
         gate_id=gate,
         role=role,
-        since=asked_since(project, gate, role, ledger.today, is_complete=is_ready),
+        since=asked_since(project, document.phase, gate, role, ledger.today, is_complete=is_ready),
         voters=tuple(dict.fromkeys(blockers)) or standing_electorate(ledger, project).able(count, role),
         is_blocked=bool(blockers),
         is_ready=is_ready,
