@@ -76,7 +76,10 @@ class PhaseKind(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What can happen to a project in one commit, in the order in which one commit reports it."""
+    """What can happen to a project in one commit, in the order in which one commit reports it.
+
+    Votes are told in the order of their document, whatever they say.
+    """
 
     RENAMED = "renamed"
     CREATED = "created"

@@ -107,6 +107,20 @@ def test_a_phase_comes_before_a_status_in_one_commit(repo: Builder) -> None:
     assert [kind for _, kind, _, _ in told(repo)[-2:]] == ["advanced", "completed"]
 
 
+def test_votes_of_one_commit_are_told_in_the_order_in_which_they_were_given(repo: Builder) -> None:
+    """A veto that was lifted before the merge was told after the approval that lifted it."""
+    repo.project().commit("Start", date="2026-01-05")
+    given = ("not-applicable", "changes-requested", "approved")
+    votes = "".join(
+        f"  - {{gate: go, role: product, by: dana, decision: {decision}, date: 2026-01-12, of: 'sha256:0'}}\n"
+        for decision in given
+    )
+    files = {"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")}
+    repo.write({**files, "projects/churn/idea.md": document(more=f"approvals:\n{votes}")})
+    repo.commit("Advance", date="2026-01-12")
+    assert [event.kind.value for event in read(repo).events] == ["created", *given, "advanced"]
+
+
 def test_a_project_that_moves_to_a_group_keeps_its_history(repo: Builder) -> None:
     advanced(repo)
     (repo.root / "projects/growth").mkdir()

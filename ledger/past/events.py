@@ -10,9 +10,10 @@ from ledger.past.states import Folder, Past, PhaseFacts
 from ledger.records.flow import Flow
 from ledger.records.model import Event
 from ledger.records.papers import Approval, Card, Task
-from ledger.words import HALTED_BY, Decision, EventKind, TaskStatus, status_move
+from ledger.words import HALTED_BY, VOTES, Decision, EventKind, TaskStatus, status_move
 
-_ORDER = {kind: place for place, kind in enumerate(EventKind)}
+# Votes stay in the order of their document: the latest word of a person is what counts.
+_ORDER = {kind: list(EventKind).index(EventKind.APPROVED if kind in VOTES else kind) for kind in EventKind}
 _DECISIONS = frozenset(Decision)
 
 
@@ -59,8 +60,9 @@ def event_of(draft: Draft, commit: Commit, project: str, iteration: int | None) 
 
 
 def drafts(old: Folder, new: Folder, base: Past, old_path: str | None, path: str, *, entered: int) -> tuple[Draft, ...]:
-    """What happened between two states, in the order of EventKind; `old_path` is set for a renamed folder.
+    """What happened between two states, in the order of EventKind, votes in that of their document.
 
+    `old_path` is set for a renamed folder.
     `entered` is how many times the project had entered the phase that it was in. `base` has the flows
     as they were before: as in the rules, a change of them does not judge the move beside it.
     """
