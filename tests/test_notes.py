@@ -137,6 +137,15 @@ def test_a_measured_kpi_names_its_source(desk: Desk) -> None:
     assert desk.told() == "churn: measure f1"
 
 
+def test_what_stands_there_already_is_said_and_not_committed(desk: Desk) -> None:
+    """git was asked for a commit of nothing, and refused it without a reason."""
+    desk.write({IDEA: document(more=KPIS)}).commit("Define")
+    again = ("kpi", "set", "churn", "f1", "--measured", "0.83")
+    noted(desk, *again)
+    assert desk.refuses(*again) == f"'{IDEA}' says so already: there is nothing to do"
+    assert desk.refuses(*again, "--no-commit") == f"'{IDEA}' says so already: there is nothing to do"
+
+
 def test_a_figure_that_was_typed_follows_its_source(desk: Desk) -> None:
     kpis = KPIS.replace("}", ", measured: 0.5}")
     metrics = {"projects/churn/reports/metrics.json": '{"f1": 0.83, "f2": "x"}'}

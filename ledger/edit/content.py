@@ -69,6 +69,8 @@ def write_note(directory: Path, slug: str, noting: Noting, *, is_committed: bool
             refuse_unsaved(desk.repository, path, *_cited(desk, project, note))
         old = place_of(desk.repository, path).read_bytes()
         content = Content(old=old, new=edited(old, note.edits, path=path))
+        if content.new == old:
+            raise LedgerError(f"'{path}' says so already: there is nothing to do")
         against, beside = _new_findings(before, trial({path: content.new}), slug)
         commit = None
         if not against:
