@@ -62,12 +62,17 @@ def test_compute_and_people_are_told_as_money_is(tmp_path: Path) -> None:
     assert {"decision on the compute budget", "decision on the people budget"} <= {*row.waits_for}
     compute, people = overspent(ledger)
     assert (compute.location.line, compute.location.column) == (5, 47)
-    assert compute.message == "a phase must spend at most its compute budget of 400, found 450.5"
-    assert people.message == "a phase must spend at most its people budget of 4, found 5"
+    assert compute.message == "a phase must spend at most its compute budget of 400 hours, found 450.5"
+    assert people.message == "a phase must spend at most its people budget of 4 days, found 5"
     report = reported(tmp_path / "ledger", now=f"{TODAY}")
     assert re.search(r"\| compute budget +\| +\| 50.5 hours \|", report)
     page = render(next(iter(portfolio_pages(ledger, status_rows(ledger)))))
     assert "compute budget 50.5 hours over" in " ".join(BeautifulSoup(page, "html.parser").get_text().split())
+
+
+def test_a_little_beyond_a_budget_is_not_told_as_nothing(tmp_path: Path) -> None:
+    _, over, _ = told(placed(tmp_path, document(more="resources: {people_days: 0, people_used: 0.00123}\n")))
+    assert over == ["people budget 0.0012 days over"]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,14 @@ def test_the_page_tells_the_share_of_the_business_case(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("amount", "percent"), [("179999", "99 %"), ("180000", "100 %"), ("-18000", "-10 %"), ("181000", "101 %")]
+)
+def test_all_of_the_business_case_is_told_only_once_it_is_reached(tmp_path: Path, amount: str, percent: str) -> None:
+    ledger = placed(tmp_path, f"amount: {amount}, currency: EUR, per: year")
+    assert f", {percent} of the value above" in " ".join(shown(ledger).split())
+
+
+@pytest.mark.parametrize(
     ("measured", "units"),
     [
         ("amount: 12000, currency: EUR, per: month", "EUR per month"),
@@ -65,7 +73,11 @@ def test_other_units_are_told_and_not_compared(tmp_path: Path, measured: str, un
 
 @pytest.mark.parametrize(
     "case",
-    ["", "business_case: {need: x}\n", *(_CASE.replace("180000", amount) for amount in ("0", "-5", "1.0e-320"))],
+    [
+        "",
+        "business_case: {need: x}\n",
+        *(_CASE.replace("180000", amount) for amount in ("0", "-5", "1.0e-320", "1.0e-307")),
+    ],
 )
 def test_nothing_is_held_against_no_value(tmp_path: Path, case: str) -> None:
     ledger = placed(tmp_path, "amount: 5, currency: EUR, per: year", case)

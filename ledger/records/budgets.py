@@ -45,8 +45,13 @@ class Share:
             return f"{self._counted(self.spent or 0)} spent"
         return f"{'' if self.spent is None else f'{self.spent:,.15g} of '}{self._counted(self.amount)}"
 
+    @property
+    def set_aside(self) -> str:
+        """As in `4,000 EUR` or `400 hours`."""
+        return self._counted(self.amount or 0)
+
     def _counted(self, amount: float) -> str:
-        amount = round(amount, 2)
+        amount = round(amount, 2) or float(f"{amount:.2g}")  # a little is not nothing
         return f"{amount:,.15g} {self.unit if amount == 1 else self.many}".rstrip()
 
 

@@ -11,6 +11,7 @@ from ledger.records.model import Project
 from ledger.records.papers import BusinessCase, PhaseDocument
 
 _FIELD: Final = "measured_value"  # a flow with this field measures what a project brings in
+_ALL: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +34,14 @@ class Worth:
         """Whether both are stated in the same units; case and white space do not part them."""
         return _key(self.units) == _key(units(case.currency, case.per))
 
-    def share(self, case: BusinessCase) -> float | None:
-        """The part of the business case that it is, or None for what cannot be compared."""
+    def percent(self, case: BusinessCase) -> int | None:
+        """The part of the business case that it is, 100 only once all is reached; None for what cannot be compared."""
         if not case.amount or case.amount < 0 or not self.is_comparable(case):
             return None
-        share = self.amount / case.amount
-        return share if isfinite(share) else None
+        share = self.amount / case.amount * _ALL
+        if not isfinite(share):
+            return None
+        return _ALL - 1 if share < _ALL <= round(share) else round(share)
 
 
 def units(currency: str | None, per: str | None) -> str:

@@ -56,7 +56,7 @@ def overspent(ledger: Ledger) -> Iterator[Diagnostic]:
             continue
         for found in overspent_of(document, project.flow):
             place = document.source.value_place(*found.path)
-            message = f"a phase must spend at most its {found.what} of {found.amount:.15g}, found {found.spent:.15g}"
+            message = f"a phase must spend at most its {found.what} of {found.set_aside}, found {found.spent:,.15g}"
             hint = _DECIDE_MONEY if has_decisions(project.flow) else _ASK_MONEY
             yield finding("BIZ002", place, message, hint, project)
 
