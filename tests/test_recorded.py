@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from ledger.assemble import load
 from ledger.site.pages.estimates import lines_of
-from ledger.site.pages.project import project_page
+from ledger.site.pages.project import answer, project_page
 from ledger.site.render import render
 from ledger.views import status_row
 from ledger.views.recorded import facts_of
@@ -91,7 +92,7 @@ def test_the_time_taken_is_held_against_the_plan(place: Builder) -> None:
     assert [(one.name, one.visits, one.planned, one.taken, one.against, one.is_over) for one in lines] == [
         ("Idea", 1, "", "1", "", False),
         ("Build", 2, "1.5", "3", "1.5 weeks over", True),
-        ("In all", 1, "1.5", "4", "1.5 weeks over", True),
+        ("In all", 1, "1.5", "4", "1.5 weeks over, where planned", True),
     ]
 
 
@@ -113,3 +114,14 @@ def test_nothing_is_compared_where_nothing_was_planned(tmp_path: Path) -> None:
     ledger, _ = read(made)
     assert lines_of(ledger.projects["churn"], ledger.today) == ()
     assert "Time taken against the plan" not in html_of(made)
+
+
+def test_who_delivered_at_once_did_so_on_a_day_and_not_in_a_number_of_days(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger").project()
+    place.commit("Start", date="2026-01-05")
+    for day, phase in (("2026-01-12", "build"), ("2026-01-19", "run")):
+        place.write({"projects/churn/README.md": card(phase=phase), f"projects/churn/{phase}.md": document(phase)})
+        place.commit("Advance", date=day)
+    ledger = load(place.root, today=date(2026, 1, 22))
+    said = answer(status_row(ledger, ledger.projects["churn"]), ()).striptags()
+    assert said.endswith(". It was delivered on 19 Jan 2026.")

@@ -45,12 +45,13 @@ def _line(row: Estimate) -> Line:
 def _said(name: str, visits: int, weeks: float | None, days: tuple[int, int], *, is_open: bool) -> Line:
     """A line of so many `days`, all of them and those of what was planned."""
     over = round(days[1] / _WEEK - weeks, 1) if weeks is not None and visits else None
+    beside = "" if days[0] == days[1] else ", where planned"
     return Line(
         name=name,
         visits=visits,
         planned=number_words(weeks) if weeks is not None else "",
         taken=number_words(round(days[0] / _WEEK, 1)) if visits else "",
-        against=_against(over, is_open=is_open) if over is not None else "",
+        against=_against(over, is_open=is_open) + beside if over is not None else "",
         is_over=over is not None and over > 0,
     )
 

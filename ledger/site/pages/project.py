@@ -97,9 +97,11 @@ def answer(row: StatusRow, needs: Iterable[Need], events: Sequence[Event] = ()) 
         past.append(linked(f"went back {times_words(row.backtracks)}", _PAST))
     if row.iterations:
         past.append(linked(f"iterated {times_words(row.iterations)}", _PAST))
-    if row.delivered:
-        past.append(f"was delivered on {day_words(row.delivered)}")
-    if past:
+    delivered = f"was delivered on {day_words(row.delivered)}" if row.delivered else None
+    if delivered and not past:
+        said.append(sentence("It {}.", delivered))
+    elif past:
+        past += [delivered] if delivered else []
         said.append(sentence("In {} it {}.", _days(row.age_days), listing(past)))
     return joined(said)
 
