@@ -34,6 +34,7 @@ def groups(*names: str) -> str:
     ("said", "left_out"),
     [
         (groups("call  CENTRE", "'Store {0} teams'"), ()),
+        (groups("Call\u200b centre", "'Sto\u00adre {0} teams'"), ()),
         (groups("Call centre", "others"), ("store {0}  teams",)),
         (groups("others"), ("Call centre", "store {0}  teams")),
         ("end_user_groups: []\n", ()),
@@ -49,6 +50,12 @@ def test_groups_are_left_out_that_the_case_names_and_the_document_does_not(
     assert groups_not_named(ledger.projects["churn"], "idea") == left_out
 
 
+def test_two_ways_to_write_a_letter_are_one_name(tmp_path: Path) -> None:
+    case = 'business_case: {end_users: ["Caf\u00e9s"]}\n'
+    ledger = load(placed(tmp_path, groups("Cafe\u0301s"), case).root, today=TODAY)
+    assert groups_not_named(ledger.projects["churn"], "idea") == ()
+
+
 @pytest.mark.parametrize("case", ["", "business_case: {need: x}\n", "business_case: {end_users: Call centre}\n"])
 def test_a_case_that_names_nobody_leaves_nobody_out(tmp_path: Path, case: str) -> None:
     ledger = load(placed(tmp_path, groups("others"), case).root, today=TODAY)
@@ -62,8 +69,8 @@ def test_the_check_why_and_status_name_who_is_missing(tmp_path: Path) -> None:
     place.write({"projects/churn/README.md": moved, "projects/churn/build.md": document("build")})
     change = load_change(place.root, base="main", today=TODAY)
     (lack,) = [one for one in judge(change.after, change) if one.code == "MOV004"]
-    must = "'end_user_groups' must name all end users of the business case before idea is left"
-    assert lack.message == f"{must}, found nothing of store {{0}} teams"
+    must = "'end_user_groups' must have an entry for all end users of the business case before idea is left"
+    assert lack.message == f"{must}, found none for store {{0}} teams"
     place.git("checkout", "-q", "--force", "main")
     asked = why(load_change(place.root, base="main", today=TODAY), "churn").needs
     assert [one.what for one in asked if one.code == "MOV004"] == [lack.message]

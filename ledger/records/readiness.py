@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from unicodedata import normalize
 
 from ledger.records.flow import Phase, Step
 from ledger.records.front_matter import mapping, mappings, text, texts
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
 from ledger.text.headings import heading_key, is_empty, texts_below
+from ledger.text.unseen import without_unseen
 from ledger.words import CARD_PREFIX
 
 GROUPS: Final = "end_user_groups"  # a need of this name asks for every group that the business case names
@@ -48,7 +50,8 @@ def missing_needs(phase: Phase, project: Project) -> tuple[str, ...]:
 def groups_not_named(project: Project, phase_id: str) -> tuple[str, ...]:
     """The end users of the business case that the groups in the document of a phase leave out.
 
-    Case and white space do not part two names. A document that names no group at all leaves out nothing.
+    Case, white space, signs that nobody sees and two ways to write a letter do not part two names. A document that
+    names no group at all leaves out nothing.
     """
     document = project.documents.get(phase_id)
     entries = mappings(document.fields, GROUPS) if document else ()
@@ -59,7 +62,7 @@ def groups_not_named(project: Project, phase_id: str) -> tuple[str, ...]:
 
 
 def _name_key(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return normalize("NFC", " ".join(without_unseen(name).split())).casefold()
 
 
 def list_on_the_way(meta: Mapping[str, Any], dotted: str) -> str | None:

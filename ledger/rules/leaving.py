@@ -63,8 +63,8 @@ def _unnamed(document: PhaseDocument, groups: tuple[str, ...]) -> tuple[Location
     """The same for end users whom the business case names and the document leaves out."""
     names = tuple(shown(group) for group in groups)
     hint = "add an entry for each, or change 'business_case.end_users' of the card if nobody of them will use it"
-    must = f"'{GROUPS}' must name all end users of the business case before {document.phase} is left"
-    return document.source.key_place(GROUPS), f"{must}, found nothing of {listed(names)}", hint
+    must = f"'{GROUPS}' must have an entry for all end users of the business case before {document.phase} is left"
+    return document.source.key_place(GROUPS), f"{must}, found none for {listed(names)}", hint
 
 
 def _declared_list(project: Project, field: str) -> str | None:
