@@ -71,6 +71,7 @@ def test_case_space_marks_and_track_do_not_part_headings(title: str) -> None:
     "text",
     [
         *("", " \n\t", "---", "- \n- ", "- [ ] ", "...", "\\", "<br>", "<BR />", "&nbsp;\n<br/>"),
+        *("[](a.md)", "- [ ]( <a b> 't')\n[](.)", "[<b></b>](?a&amp;b)"),
         *("<b>", "<div></div>", '<span class="x">\n</span>', "<your words here>", "&zwnj; &#8203;&#x200B;&emsp;"),
     ],
 )
@@ -97,6 +98,9 @@ def test_no_sign_of_format_says_anything_or_parts_two_names() -> None:
         "- a",
         "数",
         "![](plot.png)",
+        "[](a)b",
+        "[a](b)",
+        "[](a b)",
         '<img src="plot.png">',
         "42",
         "👍",
@@ -149,6 +153,10 @@ _LINES = st.sampled_from(
         "[a]: https://a.b 'title'",
         "'title'",
         "- [c]: /d",
+        "[](/d)",
+        "1.",
+        "2) [ ]",
+        "3. -",
         "[b]:",
         "[^1]: note",
         "see [^1] and [a]",
@@ -206,6 +214,8 @@ def test_headings_and_what_is_below_them_are_those_of_the_page(body: str) -> Non
     [
         ("<div>\n## Need\nHours.\n</div>", {"need": "Hours.\n</div>"}),  # the site shows tags as they are typed
         ("## Need\n[a]: https://a.b", {"need": ""}),
+        ("## Need\n1.\n2. [ ]\n3) - ", {"need": ""}),
+        ("## Need\nThere are\n1.\n", {"need": "There are\n1."}),
         ("## Need\n[a]:\n  https://a.b\n  'title'\n\n[B c]: <d e>", {"need": ""}),
         ("## Need\n[a]: javascript:x", {"need": "[a]: javascript:x"}),
         ("## Need\n[^1]: below", {"need": ""}),

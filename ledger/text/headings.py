@@ -31,6 +31,9 @@ _NO_PARAGRAPH: Final = re.compile(rf"{_CONTAINER.pattern}| {{0,3}}(?:{_RULE})| {
 _DOUBTFUL: Final = re.compile(r"(?: {1,3}|\t)#{1,6}(?:[ \t]|$)|[ \t]+(?:```|~~~|<!--)")
 # Formulas, notes, definitions and footnotes, which are blocks of the dialect and none of CommonMark.
 _OF_DIALECT: Final = re.compile(r" {0,3}(?:\$\$|!!!|\?\?\?|[:~][ \t]|\[\^)")
+_EMPTY_NUMBER: Final = re.compile(
+    r"[ \t]*(?:[-+*>][ \t]*)*\d{1,9}[.)](?:[ \t]*(?:[-+*>]|\d{1,9}[.)]|\[[ xX]?\]))*[ \t]*$"
+)
 _ADDRESS: Final = re.compile(r" {0,3}\[[^\s\[\]\\^][^\[\]\\]*\]:[ \t]+(?:https?://)?[\w./#?=&%+~-]+[ \t]*$")
 _INTERRUPTS: Final = re.compile(rf" {{0,3}}(?:[-+*][ \t]+\S|1[.)][ \t]+\S|>|{_RULE})")
 _SPAN_OR_COMMENT: Final = re.compile(
@@ -44,6 +47,10 @@ _REFERENCE: Final = re.compile(r"&(?:#\d+|#x[\da-f]+|[a-z]+);", re.IGNORECASE)
 _NOTHING: Final = rf"[\s\-*_+>#|=`~.:\[\]()\\{UNSEEN}]"
 _SIGNS: Final = re.compile(f"{_NOTHING}*")
 _EMPTY: Final = re.compile(rf"(?:{_NOTHING}|{_REFERENCE.pattern}|{_TAG})*", re.IGNORECASE)
+_LINK: Final = re.compile(  # the page shows what stands in its brackets, and nothing where that is nothing
+    r"""(?<![!\\])\[(?P<seen>[^\[\]]*)\]"""
+    r"""\([ \t]*+(?:<[^<>\n]*>|[^\s()<>]*+)(?:[ \t]++(?:"[^"\n]*"|'[^'\n]*'))?[ \t]*+\)"""
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +115,9 @@ def heading_lines(body: str) -> Mapping[str, int]:
 
 
 def is_empty(text: str) -> bool:
-    """Whether a text says nothing: white space and what is not seen, rules, tags, empty items, open check boxes."""
+    """Whether a text says nothing: what is not seen, rules, tags, empty items and links, open check boxes."""
+    if "](" in text:
+        text = _LINK.sub(lambda link: link["seen"], text)
     if _EMPTY.fullmatch(text) is None:
         return False
     return "&" not in text or all(_SIGNS.fullmatch(unescape(one)) for one in _REFERENCE.findall(text))
@@ -170,7 +179,7 @@ class _Scanner:
         if self.contained:
             self.unsure |= bool(_DOUBTFUL.match(text) or (_SETEXT.match(text) and not self.after_blank))
         self.contained = self.contained or _CONTAINER.match(text) is not None
-        self.unsure |= self.contained and ("<!--" in text or "]:" in text)
+        self.unsure |= self.contained and ("<!--" in text or "]:" in text or _EMPTY_NUMBER.match(text) is not None)
         self.after_blank = not text.strip(_BLANK)
 
     def _block(self, number: int, text: str) -> Iterator[_Line]:
@@ -228,7 +237,7 @@ def _parsed(body: str) -> Iterator[_Line]:
             case "heading_open" if token.level == 0:
                 title = " ".join(line.strip() for line in inside.content.split("\n"))
                 found[start] = _Line(start, "", (int(token.tag[1:]), title))
-            case "inline" if found[start].heading is None:
+            case "inline" if found[start].heading is None and not _is_empty_item(texts[start - 1], token.content):
                 found |= {
                     number: _Line(number, texts[number - 1], opens=number == start) for number in _span(start, end)
                 }
@@ -244,6 +253,11 @@ def _parsed(body: str) -> Iterator[_Line]:
             case "html_block":
                 found[end] = _Line(end, token.content)
     yield from found.values()
+
+
+def _is_empty_item(line: str, content: str) -> bool:
+    """Whether a line holds a number of a list with nothing behind it."""
+    return _EMPTY_NUMBER.match(line) is not None and is_empty(content)
 
 
 def _span(first: int, last: int) -> range:
