@@ -85,6 +85,20 @@ def test_nobody_has_kept_a_project_waiting_before_its_text_was_complete(tmp_path
     assert vote.since == inbox.since == wait.since == date(2026, 2, 3)
 
 
+@pytest.mark.parametrize("status", ["paused", "cancelled"])
+def test_nobody_has_kept_a_project_waiting_while_it_rested(tmp_path: Path, status: str) -> None:
+    place = gated(tmp_path)
+    place.project(idea=document()).commit(date="2026-01-05")
+    rests = card(status=status, more=f"move: {{to: {status}, because: no-data, note: later}}\n")
+    place.write({"projects/churn/README.md": rests}).commit(date="2026-01-06")
+    place.write({"projects/churn/README.md": card()}).commit(date="2026-02-03")
+    ledger = load(tmp_path, today=TODAY)
+    (vote,) = asked_votes(ledger)
+    (inbox,) = waiting_in_ledger(ledger, "dana")
+    (wait,) = open_waits(ledger, ledger.projects["churn"])
+    assert vote.since == inbox.since == wait.since == date(2026, 2, 3)
+
+
 def test_owners_and_assignees_that_nobody_named_have_a_row_too(tmp_path: Path) -> None:
     place = gated(tmp_path)
     place.project()

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from ledger.insight.spread import Spread, spread
 from ledger.records.model import Content, Event, Ledger, Project
 from ledger.views import NeedKind, NeedState, day_of, days_between, gates_of, needs_of
+from ledger.views.durations import rests_ended
 from ledger.votes.gates import MOVE_GATES
 from ledger.words import VOTES, Status
 
@@ -106,13 +107,14 @@ def open_waits(ledger: Ledger, project: Project) -> tuple[Wait, ...]:
     """The roles that an active project waits for today, if votes are all that its phase still asks for.
 
     A role is not waited for while somebody's veto stands at the gate: the project has to answer that first. Since when
-    the rest was complete is not known for KPIs that are read from other files; the wait begins with the text.
+    the rest was complete is not known for KPIs that are read from other files; the wait begins with the text, or anew
+    when the project is taken up again: while it rested nobody was asked.
     """
     lacking = {need.kind for need in needs_of(ledger, project) if need.state is NeedState.OPEN} - {NeedKind.DECISION}
     texts = [content for content in project.contents if content.phase == project.phase]
     if project.status is not Status.ACTIVE or lacking != {NeedKind.VOTE} or not texts or not project.phase:
         return ()
-    since = day_of(_since(project, project.phase, texts[-1], ledger.at))
+    since = max([day_of(_since(project, project.phase, texts[-1], ledger.at)), *rests_ended(project)])
     return tuple(
         Wait(
             slug=project.slug,

@@ -111,8 +111,9 @@ def stays_of(project: Project, today: date) -> tuple[Stay, ...]:
 def asked_since(project: Project, phase: str, gate: str, role: str, today: date, *, is_complete: bool) -> date:
     """Since when the phase of the last stay waits for a vote: it was entered, or a vote lapsed or asked for changes.
 
-    Where the text is complete nobody was kept waiting before it landed as it is, so that counts if it is later. Never
-    later than today, though the clock of the commit that says so ran ahead.
+    Where the text is complete nobody was kept waiting before it landed as it is, so that counts if it is later, and so
+    does the end of a rest, in which nobody was asked. Never later than today, though the clock of the commit that says
+    so ran ahead.
     """
     entered = day_of(project.visits[-1].entered) if project.visits else today
     again = (
@@ -122,4 +123,9 @@ def asked_since(project: Project, phase: str, gate: str, role: str, today: date,
     )
     texts = [content.since for content in project.contents if content.phase == phase]
     stood = [day_of(texts[-1])] if is_complete and texts else []
-    return min(today, max([entered, *again, *stood]))
+    return min(today, max([entered, *again, *stood, *rests_ended(project)]))
+
+
+def rests_ended(project: Project) -> tuple[date, ...]:
+    """The days on which the project was taken up again, after a pause, a cancellation or a completion."""
+    return tuple(day_of(halt.ended) for halt in project.halts if halt.ended)
