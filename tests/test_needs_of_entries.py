@@ -79,6 +79,13 @@ def test_the_check_why_and_status_ask_for_the_choice_at_its_list(place: Builder,
     assert "field: ways.chosen" in row.waits_for
 
 
+def test_the_lists_of_every_document_are_lists_to_the_hint_too(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", flow=FLOW.replace("needs: [timebox]", "needs: [kpis.target]"))
+    place.project().commit("Start")
+    (need, *_) = why(load_change(place.root, base="main", today=TODAY), "churn").needs
+    assert need.hint == "add 'target' to an entry of 'kpis' in the front matter of idea.md"
+
+
 @pytest.mark.parametrize(
     ("flow", "phase", "need", "title"),
     [

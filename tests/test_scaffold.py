@@ -144,6 +144,25 @@ def test_known_kpis_are_measured_and_not_defined_again() -> None:
     assert kpis == [{"id": "within-half", "measured": None, "source": None}]
 
 
+@pytest.mark.parametrize(
+    ("schema", "line"),
+    [
+        ({"type": "array", "items": True}, "# d:  # needed"),
+        ({"type": "object", "properties": {"x": True, "y": False}}, "#   x:  # needed"),
+        ({"type": "array", "items": {"properties": {"x": True}}}, "#   - x:  # needed"),
+        ({"type": "array", "items": [True], "minItems": "2"}, "# d:  # needed"),  # no schema, which POL009 says
+        ({"properties": {"x": {"$ref": 3, "enum": 4, "required": 5}}}, "#   x:  # needed"),
+        (True, "# d:"),
+        ([], "# d:"),
+    ],
+)
+def test_a_schema_that_tells_nothing_is_sketched_by_its_name(schema: Any, line: str) -> None:
+    """`true` is a schema, and a flow with it passed the check and stopped 'ledger new'."""
+    phase = Phase(id="p", title="P", needs=("d.x",))
+    flow = Flow(id="f", title="F", phases=(phase,), fields={"d": schema})
+    assert line in phase_document(flow, phase).splitlines()
+
+
 def test_hostile_flow_cannot_break_out_of_comments() -> None:
     step = Step(title="A\n## B", guide="stop --> here\n<!-- x --!> y")
     gate = Gate(id="g", title="G --> x", approvals={})

@@ -8,6 +8,7 @@ from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
 from ledger.records.readiness import GROUPS, groups_not_named, list_on_the_way, missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding, listed
+from ledger.schema import builtin_schema
 from ledger.text.headings import STEP_LEVEL, Section, heading_key, heading_lines, sections
 from ledger.text.strict_yaml import shown
 from ledger.words import CARD_PREFIX
@@ -68,9 +69,10 @@ def _unnamed(document: PhaseDocument, groups: tuple[str, ...]) -> tuple[Location
 
 
 def _declared_list(project: Project, field: str) -> str | None:
-    """The field of the flow that is a list and in which the named one lies."""
+    """The field, of the flow or of every document, that is a list and in which the named one lies."""
     name, is_inside, _ = field.partition(".")
-    schema = project.flow.fields.get(name) if project.flow and is_inside else None
+    known = {**builtin_schema("phase")["properties"], **(project.flow.fields if project.flow else {})}
+    schema = known.get(name) if is_inside else None
     return name if isinstance(schema, Mapping) and schema.get("type") == "array" else None
 
 
