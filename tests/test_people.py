@@ -85,6 +85,24 @@ def test_nobody_has_kept_a_project_waiting_before_its_text_was_complete(tmp_path
     assert vote.since == inbox.since == wait.since == date(2026, 2, 3)
 
 
+@pytest.mark.parametrize(
+    ("kpis", "is_ready"), [("", False), ('kpis: [{id: f1, product: x, metric: F1, target: ">= 0.8"}]\n', True)]
+)
+def test_nobody_is_waited_for_before_the_kpis_that_the_gate_asks_for_are_there(
+    tmp_path: Path, kpis: str, *, is_ready: bool
+) -> None:
+    """A vote would lapse with them: the report said that it could be given, the analysis that nobody is waited for."""
+    place = Builder(tmp_path, ledger=ASKED, flow=GATED.replace("{id: scope, ", "{id: scope, kpis: defined, "))
+    place.project(idea=document(more=kpis)).commit(date="2026-01-05")
+    ledger = load(tmp_path, today=TODAY)
+    (vote,) = asked_votes(ledger)
+    (inbox,) = waiting_in_ledger(ledger, "dana")
+    assert (vote.is_ready, inbox.is_complete, len(open_waits(ledger, ledger.projects["churn"]))) == (
+        (True, True, 1) if is_ready else (False, False, 0)
+    )
+    assert inbox.missing == (() if is_ready else ("KPIs defined",))
+
+
 @pytest.mark.parametrize("status", ["paused", "cancelled"])
 def test_nobody_has_kept_a_project_waiting_while_it_rested(tmp_path: Path, status: str) -> None:
     place = gated(tmp_path)

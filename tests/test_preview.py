@@ -122,6 +122,13 @@ def test_what_is_not_written_yet_is_named(desk: Desk) -> None:
     assert shown(desk).endswith("  not written yet: Need, timebox")
 
 
+def test_kpis_that_the_gate_asks_for_and_nobody_has_stated_are_named(desk: Desk) -> None:
+    flow = (desk.root / "schema/flows/small.yml").read_text()
+    assert "{id: go, " in flow
+    desk.write({"schema/flows/small.yml": flow.replace("{id: go, ", "{id: go, kpis: defined, ")}).commit("Ask for KPIs")
+    assert shown(desk).endswith("  not written yet: KPIs defined")
+
+
 def test_a_veto_of_a_role_that_is_not_asked_is_shown(desk: Desk) -> None:
     desk.run("churn", "go", "--as", "management", "--reject")
     assert shown(desk).endswith("  management: dana rejected on 2026-01-20")

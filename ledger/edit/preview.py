@@ -19,6 +19,7 @@ from ledger.records.papers import Approval
 from ledger.records.readiness import unwritten
 from ledger.text.document import Document
 from ledger.views.differences import FieldChange, Line, Side, Span, covered_fields, field_changes, line_changes
+from ledger.views.needs import kpis_lacking
 from ledger.views.votes import count_of
 from ledger.votes.approvals import GateCount, Vote, least_grade
 from ledger.votes.digest import digest
@@ -56,7 +57,10 @@ def preview(directory: Path, wish: Wish, *, today: date) -> Preview:
     return Preview(
         ballot=cast,
         count=count,
-        missing=unwritten(cast.project, cast.document.phase),
+        missing=(
+            *unwritten(cast.project, cast.document.phase),
+            *kpis_lacking(ledger, cast.project, (count.gate,), cast.document),
+        ),
         since=_since(repository, cast, _last(ledger, cast, count)),
     )
 

@@ -10,6 +10,7 @@ from ledger.records.flow import Gate
 from ledger.records.model import Change, Ledger, Project
 from ledger.records.readiness import unwritten
 from ledger.views.durations import asked_since
+from ledger.views.needs import kpis_lacking
 from ledger.votes.approvals import Electorate, GateCount, Vote, count_gate, grades_of, standing_electorate
 from ledger.votes.digest import digest
 from ledger.votes.gates import MOVE_GATES
@@ -86,7 +87,7 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
         return
     document = begun(project).documents[phase.id]
     voters = standing_electorate(ledger, project)
-    missing = unwritten(project, phase.id)
+    missing = (*unwritten(project, phase.id), *kpis_lacking(ledger, project, phase.gates, document))
     for gate in phase.gates:
         count = count_gate(gate, document, voters, grades_of(project, phase.id))
         for role, last in _open_roles(count, voters, handle):
@@ -104,7 +105,8 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
 
 def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, on: date) -> Iterator[Waiting]:
     voters, project, today = electorate_of(asked, change), asked.project, change.after.today
-    unfinished = unwritten(project, asked.phase)
+    kpis = kpis_lacking(change.after, project, asked.gates, asked.document) if asked.document else ()
+    unfinished = (*unwritten(project, asked.phase), *kpis)
     is_proposed = bool(branch) or (not unfinished and _brings_text(asked))
     for gate in asked.gates:
         is_on_move = gate.id in MOVE_GATES  # it asks for no text, and for a vote not before the move was proposed

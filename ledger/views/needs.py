@@ -186,6 +186,12 @@ def _kpi_need(ledger: Ledger, project: Project, gate: Gate, document: PhaseDocum
     return Need(kind=NeedKind.KPIS, state=state, what=what, detail=detail, gate_id=gate.id)
 
 
+def kpis_lacking(ledger: Ledger, project: Project, gates: Iterable[Gate], document: PhaseDocument) -> tuple[str, ...]:
+    """What gates ask of the KPIs and a document does not have, as in `KPIs met`; each once."""
+    asked = (_kpi_need(ledger, project, gate, document) for gate in gates if gate.kpis is not KpiCondition.NONE)
+    return tuple(dict.fromkeys(need.what for need in asked if need.state is NeedState.OPEN))
+
+
 def _short(one: Shortfall) -> str:
     return f"{one.goal.id} " + ("not measured" if one.value is None else f"{one.value:g}, asked {one.goal.target}")
 

@@ -19,7 +19,7 @@ from ledger.votes.approvals import GateCount, standing_electorate
 from ledger.words import UNDER_WAY, EventKind, Status, TaskStatus
 
 NAMED: Final = 4  # voters of one vote; of more the role is told
-_BEFORE_VOTES = frozenset({NeedKind.CARD, NeedKind.DOCUMENT, NeedKind.STEP, NeedKind.FIELD})
+_BEFORE_VOTES = frozenset({NeedKind.CARD, NeedKind.DOCUMENT, NeedKind.STEP, NeedKind.FIELD, NeedKind.KPIS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
