@@ -52,7 +52,7 @@ def read_inbox(directory: Path, *, by: str | None, base: str | None, has_branche
     unknown person, and for branches without a base.
     """
     repository = open_repository(directory)
-    onto = base or _main_branch(repository)
+    onto = base or main_branch(repository)
     if has_branches:
         if onto is None:
             raise LedgerError("there is no branch main to compare with: name the branch that they land in with --base")
@@ -108,7 +108,8 @@ def _person(repository: Repository, policy: Policy, by: str | None) -> str:
     return (person_of(policy, by) if by else person_with(policy, author_email(repository))).handle
 
 
-def _main_branch(repository: Repository) -> str | None:
+def main_branch(repository: Repository) -> str | None:
+    """The branch that others land in: that of the clone's origin, else the local `main` or `master`."""
     for name in _MAINS:
         code, _ = run(repository.home, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", accept=(0, 1, 128))
         if code == 0:

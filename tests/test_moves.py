@@ -102,6 +102,20 @@ def test_a_way_back_and_forth_counts_and_says_why(desk: Desk) -> None:
     assert desk.told() == "churn: build once more (model-failure)\n\nIteration: 3"
 
 
+def test_a_second_move_on_one_branch_is_told_as_such(desk: Desk) -> None:
+    """The check of its pull request sees both moves as one that skips a phase, and refuses it."""
+    already = (
+        "  this branch has moved churn from idea to build already, and a change makes one move: let that land first\n"
+    )
+    desk.git("switch", "-q", "-c", "work")
+    assert already not in desk.moves("advance", "churn")
+    assert already not in desk.moves("pause", "churn", "--note", "Later.")
+    desk.moves("resume", "churn")
+    assert already in desk.moves("advance", "churn", "--dry-run")
+    desk.git("branch", "-f", "main", "work")
+    assert already not in desk.moves("advance", "churn")
+
+
 def test_statuses_come_and_go(desk: Desk) -> None:
     for words, status in (
         (("pause", "churn", "--note", "Nobody has time."), "paused"),

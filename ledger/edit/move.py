@@ -10,17 +10,24 @@ from typing import Final
 from ledger import rules
 from ledger.assemble import load_trial
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.edges.gitrepo import Repository
+from ledger.edges.gitrepo import Repository, run
 from ledger.edges.journal import Content
+from ledger.edges.snapshot import parse
+from ledger.edit.commit import content_at
 from ledger.edit.desk import Desk, desk_at, refuse_branch, refuse_unsaved
 from ledger.edit.front_matter import edited
 from ledger.edit.landing import land, place_of
 from ledger.edit.message import branch_name, counted_gates, message
 from ledger.edit.plan import Plan, Request, planned
+from ledger.inbox import main_branch
 from ledger.moves.why import Why, why
+from ledger.records.front_matter import text
 from ledger.records.model import Change
+from ledger.records.papers import PhaseDocument
+from ledger.records.readiness import list_on_the_way, missing_needs
 from ledger.rules.ending import ended_early
-from ledger.words import PHASE_MOVES, EventKind
+from ledger.text.document import Document
+from ledger.words import CARD_NAME, PHASE_MOVES, EventKind
 
 _OF_ONE_VISIT: Final = ("timebox", "decision")
 _GOES_ON: Final = PHASE_MOVES | {EventKind.RESUMED, EventKind.REOPENED}
@@ -42,6 +49,7 @@ class Made:
 
     `missing` are the errors that stand against it, `why` tells the same of a move between phases with what to do;
     once it is made, `why` tells of the next one. `branch` is the one that was, or would be, committed on.
+    `landed_phase` is the project's phase where the work parted from the main branch, None where it was not there.
     """
 
     plan: Plan
@@ -55,6 +63,7 @@ class Made:
     is_refused: bool
     recovered: str | None = None
     following: Why | None = None
+    landed_phase: str | None = None
 
 
 def make_move(directory: Path, request: Request, terms: Terms, *, today: date) -> Made:
@@ -93,7 +102,17 @@ def _judged(desk: Desk, directory: Path, request: Request, terms: Terms, today: 
         commit=None,
         is_refused=bool(missing) and not terms.is_draft,
         recovered=desk.recovered,
+        landed_phase=_landed_phase(desk.repository, f"{plan.project.folder}/{CARD_NAME}"),
     )
+
+
+def _landed_phase(repository: Repository, card: str) -> str | None:
+    """The phase that a card names where the work parted from the main branch."""
+    onto = main_branch(repository)
+    _, base = run(repository.home, "merge-base", onto, "HEAD", accept=(0, 1)) if onto else (1, b"")
+    raw = content_at(repository, base.decode().strip(), card) if base.strip() else None
+    found = parse(card, raw) if raw is not None else None
+    return text(found.meta, "phase") if isinstance(found, Document) else None
 
 
 def contents(repository: Repository, plan: Plan) -> dict[str, Content]:
@@ -102,8 +121,8 @@ def contents(repository: Repository, plan: Plan) -> dict[str, Content]:
     for path, edits in plan.edits.items():
         old = place_of(repository, path).read_bytes()
         files[path] = Content(old=old, new=edited(old, edits, path=path))
-    for path, text in plan.fresh.items():
-        files[path] = Content(old=None, new=text.encode())
+    for path, fresh in plan.fresh.items():
+        files[path] = Content(old=None, new=fresh.encode())
     return files
 
 
@@ -141,11 +160,20 @@ def as_text(made: Made) -> Iterator[str]:
         yield from _to_state_anew(made.plan)
         yield f"commit {made.commit[:12]} on {made.branch}"
     yield from _findings(tuple(ended_early(made.change)))
+    yield from _second_move(made)
     if made.missing and not made.is_refused:
         yield "still missing, so the check of its pull request will fail:"
     if made.missing and made.why is None:
         yield from _findings(made.missing)
         yield from _votes_to_ask(made)
+
+
+def _second_move(made: Made) -> Iterator[str]:
+    """That a branch makes one move between phases more than a change may."""
+    was, now = made.landed_phase, made.plan.project.phase
+    if made.plan.request.kind in PHASE_MOVES and not made.is_refused and was and was != now:
+        moved = f"{made.plan.project.slug} from {was} to {now}"
+        yield f"  this branch has moved {moved} already, and a change makes one move: let that land first"
 
 
 def _votes_to_ask(made: Made) -> Iterator[str]:
@@ -168,10 +196,20 @@ def _to_state_anew(plan: Plan) -> Iterator[str]:
     if document is None or plan.iteration is None or plan.iteration <= 1:
         return
     old = [name for name in _OF_ONE_VISIT if name in document.fields]
+    if chosen := _chosen(plan, document):
+        old.append(f"what was chosen ({', '.join(chosen)})")
     if measured := [kpi.id for kpi in document.kpis if kpi.measured is not None or kpi.source is not None]:
         old.append(f"what was measured ({', '.join(measured)})")
     if old:
         yield f"  state anew in {plan.target}.md: {' and '.join(old)}, which is that of the last time"
+
+
+def _chosen(plan: Plan, document: PhaseDocument) -> tuple[str, ...]:
+    """The needs of the phase that an entry of a list meets, such as `directions.chosen`: that choice was tried."""
+    phase = plan.project.flow.phase(plan.target) if plan.project.flow else None
+    missing = missing_needs(phase, plan.project) if phase else ()
+    needs = phase.needs if phase else ()
+    return tuple(need for need in needs if need not in missing and list_on_the_way(document.fields, need))
 
 
 def _findings(found: tuple[Diagnostic, ...]) -> Iterator[str]:
