@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from ledger.assemble import load, load_change
+from ledger.diagnostics import Severity
 from ledger.moves.why import why
 from ledger.records.readiness import groups_not_named
 from ledger.rules import judge
@@ -85,5 +86,26 @@ def test_whoever_is_named_may_leave(tmp_path: Path) -> None:
     place.git("checkout", "-q", "-b", "work")
     moved = card(phase="build", more=_CASE)
     place.write({"projects/churn/README.md": moved, "projects/churn/build.md": document("build")})
+    change = load_change(place.root, base="main", today=TODAY)
+    assert [one for one in judge(change.after, change) if one.code == "MOV004"] == []
+
+
+def test_nobody_is_taken_out_of_the_business_case_beside_the_move(tmp_path: Path) -> None:
+    place = placed(tmp_path, groups("Call centre"))
+    place.git("checkout", "-q", "-b", "work")
+    fewer = "business_case: {end_users: [Call centre]}\n"
+    place.write(
+        {"projects/churn/README.md": card(phase="build", more=fewer), "projects/churn/build.md": document("build")}
+    )
+    change = load_change(place.root, base="main", today=TODAY)
+    (lack,) = [one for one in judge(change.after, change) if one.code == "MOV004"]
+    assert lack.message.endswith("found none for store {0} teams")
+    assert lack.severity is Severity.ERROR
+    place.git("checkout", "-q", "--force", "main")
+    place.write({"projects/churn/README.md": card(more=fewer)}).commit("They will not use it")
+    place.git("checkout", "-q", "-B", "work")
+    place.write(
+        {"projects/churn/README.md": card(phase="build", more=fewer), "projects/churn/build.md": document("build")}
+    )
     change = load_change(place.root, base="main", today=TODAY)
     assert [one for one in judge(change.after, change) if one.code == "MOV004"] == []

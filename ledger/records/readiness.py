@@ -47,18 +47,23 @@ def missing_needs(phase: Phase, project: Project) -> tuple[str, ...]:
     return tuple(need for need in phase.needs if not is_met(need))
 
 
-def groups_not_named(project: Project, phase_id: str) -> tuple[str, ...]:
+def groups_not_named(project: Project, phase_id: str, base: Project | None = None) -> tuple[str, ...]:
     """The end users of the business case that the groups in the document of a phase leave out.
 
+    Of a change they are those of its base, too: whoever takes them out beside a move grants it what it needs.
     Case, white space, signs that nobody sees and two ways to write a letter do not part two names. A document that
     names no group at all leaves out nothing.
     """
     document = project.documents.get(phase_id)
     entries = mappings(document.fields, GROUPS) if document else ()
     named = {_name_key(group) for _, one in entries if (group := text(one, "group"))}
-    case = mapping(project.card_source.meta, "business_case") if project.card_source else None
-    users = texts(case, "end_users") if case and named else ()
-    return tuple(one for one in users if not is_empty(one) and _name_key(one) not in named)
+    users = {_name_key(one): one for card in (base, project) for one in _end_users(card) if not is_empty(one)}
+    return tuple(one for key, one in users.items() if key not in named) if named else ()
+
+
+def _end_users(project: Project | None) -> tuple[str, ...]:
+    case = mapping(project.card_source.meta, "business_case") if project and project.card_source else None
+    return texts(case, "end_users") if case else ()
 
 
 def _name_key(name: str) -> str:

@@ -85,12 +85,12 @@ def leaving(change: Change) -> Iterator[Diagnostic]:
     """MOV004, MOV005, DOC018: the phase left has its document, needed fields and steps."""
     for passage in passages(change):
         for phase in ways_out(passage):
-            yield from _left(passage.after, phase)
+            yield from _left(passage.after, phase, passage.before)
 
 
-def _left(project: Project, phase: Phase) -> Iterator[Diagnostic]:
+def _left(project: Project, phase: Phase, base: Project) -> Iterator[Diagnostic]:
     if phase.id in project.documents:
-        yield from lacks(project, phase)
+        yield from lacks(project, phase, base=base)
     else:
         yield finding(
             "DOC018",

@@ -14,15 +14,21 @@ from ledger.text.strict_yaml import shown
 from ledger.words import CARD_PREFIX
 
 
-def lacks(project: Project, phase: Phase, severity: Severity | None = None) -> Iterator[Diagnostic]:
+def lacks(
+    project: Project, phase: Phase, severity: Severity | None = None, *, base: Project | None = None
+) -> Iterator[Diagnostic]:
     """MOV004 and MOV005: the needed fields without a value and the steps without text of a phase with a document.
 
-    Their severity is the code's unless one is given.
+    Their severity is the code's unless one is given. `base` is the project before the change that is judged.
     """
     document = project.documents[phase.id]
-    for need in missing_needs(phase, project):
-        left_out = groups_not_named(project, phase.id) if need == GROUPS else ()
-        place, message, hint = _unnamed(document, left_out) if left_out else _unfilled(project, document, need)
+    missing = missing_needs(phase, project)
+    left_out = groups_not_named(project, phase.id, base) if GROUPS in phase.needs else ()
+    for need in phase.needs:
+        if need not in missing and not (need == GROUPS and left_out):
+            continue
+        is_of_groups = need == GROUPS and left_out
+        place, message, hint = _unnamed(document, left_out) if is_of_groups else _unfilled(project, document, need)
         yield finding("MOV004", place, message, hint, project, severity)
     silent = steps_without_text(phase, document)
     if not silent:
@@ -63,7 +69,9 @@ def _unfilled(project: Project, document: PhaseDocument, need: str) -> tuple[Loc
 def _unnamed(document: PhaseDocument, groups: tuple[str, ...]) -> tuple[Location, str, str]:
     """The same for end users whom the business case names and the document leaves out."""
     names = tuple(shown(group) for group in groups)
-    hint = "add an entry for each, or change 'business_case.end_users' of the card if nobody of them will use it"
+    hint = (
+        "add an entry for each, or let who will not use it leave 'business_case.end_users' in a change before this one"
+    )
     must = f"'{GROUPS}' must have an entry for all end users of the business case before {document.phase} is left"
     return document.source.key_place(GROUPS), f"{must}, found none for {listed(names)}", hint
 
