@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from tests.chance import goals
 from tests.chance.world import BACK, CANCEL, GATES, NEEDS, PHASES, REASONS, STEPS, Paper, Project, State, Vote
 
 VETOES: Final = frozenset({"changes-requested", "rejected"})
@@ -39,6 +40,7 @@ def errors(before: State, after: State, past: Past, today: str) -> set[str]:
         old = before.projects.get(key)
         polls = Polls(before.roles, today, old, project)
         found.update(_votes(polls))
+        found.update(goals.standing(project))
         found.update(_begun(project) if old is None else _changed(polls, old, past[key]))
         if project.phase not in project.papers:
             found.add("DOC018")
@@ -64,6 +66,7 @@ def _changed(polls: "Polls", old: Project, past: Landed) -> Iterator[str]:
     yield from _numbers(project, past.entered, told)
     yield from _allowed(polls, old, made)
     yield from _kept(old, project)
+    yield from goals.kept(old, project, polls.is_agreed_anew)
 
 
 def moves(old: Project | None, new: Project) -> list[Move]:
@@ -120,6 +123,12 @@ class Polls:
         if any(vote.decision in VETOES for vote in current):
             return not asked  # a move that asks nobody cannot be blocked
         return all(_has(current, role, count) for role, count in asked.items())
+
+    def is_agreed_anew(self, phase: str) -> bool:
+        """Whether a phase has gates that ask for votes, and all have them on its present text."""
+        gates = {gate: asked for gate, asked in GATES[phase].items() if asked}
+        paper = self.new.papers.get(phase)
+        return bool(gates) and all(self.satisfy(paper, gate, asked) for gate, asked in gates.items())
 
 
 def _has(votes: list[Vote], role: str, count: int) -> bool:
@@ -203,8 +212,10 @@ def _allowed(polls: Polls, old: Project, made: list[Move]) -> Iterator[str]:
                 if PHASES.index(one.to) > PHASES.index(one.origin) + 1:
                     yield "MOV001"
                 yield from _lacks(left, one.origin)
+                yield from goals.left(old, new, one.origin)
             case "completed" if new.phase == PHASES[-1]:
                 yield from _lacks(new.papers.get(new.phase), new.phase)
+                yield from goals.left(old, new, new.phase)
             case "backtracked" | "iterated" if (one.origin, one.to) not in BACK:
                 yield "MOV002"
         if not all(polls.satisfy(left, gate, roles) for gate, roles in _asked(one).items()):

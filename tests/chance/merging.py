@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from tests.chance.world import State
+from tests.chance.world import METRICS, State
 
 Parts = dict[tuple[str, str], Any]  # by project and file: what the file is written from
 
@@ -24,6 +24,8 @@ def merged(base: State, ours: State, theirs: State) -> State | None:
         if name == "README":
             for fact in ("slug", "owner", "group", "phase", "status", "move"):
                 setattr(kept, fact, getattr(project, fact))
+        elif name == METRICS:
+            kept.metrics = dict(project.metrics)
         else:
             kept.papers[name] = deepcopy(project.papers[name])
     return found
@@ -35,6 +37,8 @@ def _parts(state: State) -> Parts:
     for key, project in state.projects.items():
         card = (project.owner, project.phase, project.status, project.move)
         found[key, "README"] = (project.folder, card)
+        if project.metrics:
+            found[key, METRICS] = (project.folder, project.metrics)
         for phase, paper in project.papers.items():
             found[key, phase] = (project.folder, paper)
     return found

@@ -18,7 +18,7 @@ from tests.chance.world import PEOPLE, Project, State
 _START: Final = date(2026, 1, 5)
 # What may be wrong with a change that somebody with the right to do so merges all the same: the next one is judged
 # by where the projects are then.
-_FORCED: Final = frozenset({"APR001", "MOV001", "MOV002", "MOV004", "MOV005"})
+_FORCED: Final = frozenset({"APR001", "KPI004", "KPI005", "MOV001", "MOV002", "MOV004", "MOV005"})
 _USES_UP: Final = {"cancelled": "cancel", "backtracked": "backtrack", "iterated": "backtrack"}
 
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from tests.chance.judge import Landed
-from tests.chance.world import BACK, CANCEL, GATES, PEOPLE, PHASES, REASONS, ROLES, Paper, Project, State, Vote
+from tests.chance.world import BACK, CANCEL, GATES, PEOPLE, PHASES, REASONS, ROLES, Kpi, Paper, Project, State, Vote
 
 FAR = "2031-01-01"
+NAMES = ("reach", "delay")
+TARGETS = (">= 0.80", ">= 0.8", "> 0.8", "<= 0.8", "== 0.8", ">= 0.75")
+VALUES = (0.8, 0.8, 0.8, 0.79, 0.81)
 DECISIONS = ("approved", "approved", "approved", "changes-requested", "rejected", "not-applicable")
 
 
@@ -30,7 +33,7 @@ class Desk:
         project = lot.choice(list(self.state.projects.values()))
         acts = self.campaign(project)
         if lot.random() < 0.5:
-            acts.insert(lot.randint(0, len(acts)), lot.choice((objects, votes, lot.choice(ACTIONS))))
+            acts.insert(lot.randint(0, len(acts)), lot.choice((objects, votes, promises, lot.choice(ACTIONS))))
         if lot.random() < 0.2:
             del acts[lot.randrange(len(acts))]
         return [partial(act, key=project.key) for act in acts]
@@ -40,7 +43,7 @@ class Desk:
         if project.status != "active":
             return [halts]
         ends = [ends for ends in BACK if ends[0] == project.phase]
-        match self.lot.choice(("on", "on", "on", "back", "halt")):
+        match self.lot.choice(("on", "on", "on", "on", "back", "back", "halt", "anew")):
             case "back" if ends:
                 way = self.lot.choice(ends)
                 return [*agreed("backtrack", BACK[way][1]), partial(returns, to=way[1])]
@@ -48,10 +51,15 @@ class Desk:
                 status = self.lot.choice(("paused", "cancelled", "completed"))
                 asked = CANCEL[1] if status == "cancelled" else {}
                 return [*agreed("cancel", asked), partial(halts, status=status)]
+            case "anew":
+                phase = self.lot.choice(PHASES[: PHASES.index(project.phase) + 1])
+                anew = [act for gate, asked in GATES[phase].items() for act in agreed(gate, asked, phase)]
+                return [partial(promises, phase=phase), *anew]
             case _ if project.phase == PHASES[-1]:
                 return [completes_text, partial(halts, status="completed")]
         votes = [act for gate, asked in GATES[project.phase].items() for act in agreed(gate, asked)]
-        return [completes_text, *votes, advances]
+        goals: dict[str, Action] = {"scope": promises, "build": measures}
+        return [completes_text, *filter(None, [goals.get(project.phase)]), *votes, advances]
 
     def project(self, key: str) -> Project:
         """The one that is meant, else any."""
@@ -83,15 +91,19 @@ class Desk:
 Action = Callable[..., str]  # from the desk and the name of a project to the author of the commit
 
 
-def agreed(gate: str, asked: Mapping[str, int]) -> list[Action]:
+def agreed(gate: str, asked: Mapping[str, int], phase: str = "") -> list[Action]:
     """As many approvals of different people as are asked for."""
-    return [partial(agrees, gate=gate, role=role, nth=nth) for role, needed in asked.items() for nth in range(needed)]
+    return [
+        partial(agrees, gate=gate, role=role, nth=nth, phase=phase)
+        for role, needed in asked.items()
+        for nth in range(needed)
+    ]
 
 
-def agrees(desk: Desk, key: str = "", *, gate: str = "", role: str = "", nth: int = 0) -> str:
+def agrees(desk: Desk, key: str = "", *, gate: str = "", role: str = "", nth: int = 0, phase: str = "") -> str:
     """The nth of those who can approve does so."""
     project = desk.project(key)
-    paper = desk.paper(project)
+    paper = project.papers.get(phase) or desk.paper(project)
     gates = {**GATES[paper.phase], "cancel": CANCEL[1], "backtrack": {"product": 1}}
     gate = gate or desk.lot.choice(list(gates))
     role = role or desk.lot.choice(list(gates.get(gate, {"product": 1})))
@@ -158,6 +170,48 @@ def works(desk: Desk, key: str = "") -> str:
     project = desk.project(key)
     paper = desk.paper(project)
     paper.is_done = not paper.is_done
+    return project.owner
+
+
+def promises(desk: Desk, key: str = "", *, phase: str = "") -> str:
+    """A KPI gets a target, in the first phase mostly, or another one; now and then only words."""
+    project, lot = desk.project(key), desk.lot
+    paper = project.papers.get(phase or "scope") if phase or lot.random() < 0.8 else None
+    paper = paper or desk.paper(project)
+    name = lot.choice(NAMES)
+    target = lot.choice(TARGETS) if lot.random() < 0.9 else ""
+    paper.kpis[name] = replace(paper.kpis.get(name, Kpi()), words="It is noticed.", target=target)
+    return project.owner
+
+
+def measures(desk: Desk, key: str = "") -> str:
+    """What was promised gets a value in the present document, typed or in the file, and it does mostly."""
+    project, lot = desk.project(key), desk.lot
+    paper = desk.paper(project)
+    promised = {name for one in project.papers.values() for name, kpi in one.kpis.items() if kpi.target}
+    for name in sorted(promised) if lot.random() < 0.95 else NAMES:
+        value, is_read = lot.choice(VALUES), lot.random() < 0.5
+        if is_read:
+            project.metrics[name] = value if lot.random() < 0.95 else str(value)
+        typed = None if is_read and lot.random() < 0.7 else lot.choice((value,) * 8 + VALUES)
+        paper.kpis[name] = replace(paper.kpis.get(name, Kpi()), measured=typed, is_read=is_read)
+    return project.owner
+
+
+def reports(desk: Desk, key: str = "") -> str:
+    """A run writes other values, or none."""
+    project, lot = desk.project(key), desk.lot
+    for name in list(project.metrics):
+        project.metrics[name] = lot.choice(VALUES)
+        if lot.random() < 0.1:
+            del project.metrics[name]
+    return project.owner
+
+
+def forgets(desk: Desk, key: str = "") -> str:
+    """A KPI goes from a document."""
+    project = desk.project(key)
+    desk.paper(project).kpis.pop(desk.lot.choice(NAMES), None)
     return project.owner
 
 
@@ -243,5 +297,5 @@ def begins(desk: Desk, key: str = "") -> str:
 
 ACTIONS: tuple[Action, ...] = (
     *(rewrites, restores, completes_text, empties, works, begins, appoints, renames, hands_over, moves_away, forges),
-    *(*(votes,) * 3, *(agrees,) * 2, advances, returns, *(halts,) * 2),
+    *(*(votes,) * 3, *(agrees,) * 2, *(promises,) * 2, measures, reports, forgets, advances, returns, *(halts,) * 2),
 )

@@ -15,6 +15,7 @@ GATES: Final[Mapping[str, Mapping[str, Mapping[str, int]]]] = {
     "build": {"shown": {"product": 1, "customers": 1}},
     "run": {},
 }
+KPIS: Final = {"agreed": "defined", "worth": "defined", "shown": "met"}  # what the gates ask of the KPIs
 BACK: Final[Mapping[tuple[str, str], tuple[frozenset[str], Mapping[str, int]]]] = {
     ("study", "scope"): (frozenset({"goal-change"}), {}),
     ("build", "study"): (frozenset({"approach-failure", "data-lack"}), {"product": 1}),
@@ -40,7 +41,9 @@ def _listed(values: object) -> str:
 
 def _phase(phase: str) -> str:
     said: dict[str, object] = {"id": phase, "title": phase.title()}
-    said["gates"] = [{"id": gate, "approvals": dict(asked)} for gate, asked in GATES[phase].items()]
+    said["gates"] = [
+        {"id": gate, "approvals": dict(asked), "kpis": KPIS.get(gate, "none")} for gate, asked in GATES[phase].items()
+    ]
     said |= {"steps": [{"title": STEPS[phase]}]} if phase in STEPS else {}
     said |= {"needs": [NEEDS[phase]]} if phase in NEEDS else {}
     return f"  - {_listed(said | ({'delivers': True} if phase == PHASES[-1] else {}))}\n"
@@ -52,6 +55,7 @@ def _way(ends: tuple[str, str]) -> str:
     return f"  - {_listed(said | ({'approvals': dict(asked)} if asked else {}))}\n"
 
 
+METRICS: Final = "metrics.json"
 FLOW_PATH: Final = "schema/flows/tour.yml"
 FLOW: Final = (
     f"flow: tour\ntitle: Tour\nphases:\n{''.join(map(_phase, PHASES))}backtracks:\n{''.join(map(_way, BACK))}"
@@ -86,6 +90,22 @@ class Vote:
         return said | {"of": self.of} | ({"note": self.note} if self.note else {})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Kpi:
+    """An entry of a document: what is promised in words or as a target, the value typed, and whether a file has it."""
+
+    words: str = ""
+    target: str = ""
+    measured: float | None = None
+    is_read: bool = False
+
+    def entry(self, name: str) -> dict[str, object]:
+        """What the document says."""
+        said = {"product": self.words, "target": self.target, "source": f"{METRICS}#/{name}" if self.is_read else ""}
+        typed = {} if self.measured is None else {"measured": self.measured}
+        return {"id": name, **{field: text for field, text in said.items() if text}, **typed}
+
+
 @dataclass(kw_only=True)
 class Paper:
     """A phase document: `words` is another number whenever its text is another; with `is_filled` nothing is missing."""
@@ -95,6 +115,7 @@ class Paper:
     words: int = 0
     is_filled: bool = False
     is_done: bool = False
+    kpis: dict[str, Kpi] = field(default_factory=dict)
     votes: list[Vote] = field(default_factory=list)
 
     @property
@@ -107,7 +128,8 @@ class Paper:
     def covered(self) -> dict[str, object]:
         """The fields that a vote covers."""
         more = {"extra": {"data": "counts"}} if self.phase in NEEDS and self.is_filled else {}
-        return {"phase": self.phase, "iteration": self.iteration, **more}
+        kpis = {"kpis": [kpi.entry(name) for name, kpi in self.kpis.items()]} if self.kpis else {}
+        return {"phase": self.phase, "iteration": self.iteration, **more, **kpis}
 
     @property
     def digest(self) -> str:
@@ -128,7 +150,7 @@ class Paper:
 
 @dataclass(kw_only=True)
 class Project:
-    """A card with its documents by phase; `move` is the card's `to` and `because`.
+    """A card with its documents by phase; `move` is the card's `to` and `because`, `metrics` the values by KPI.
 
     `key` tells it from all others for good, `slug` is the name of its folder.
     """
@@ -141,6 +163,7 @@ class Project:
     status: str = "active"
     move: tuple[str, str] | None = None
     papers: dict[str, Paper] = field(default_factory=dict)
+    metrics: dict[str, float | str] = field(default_factory=dict)
 
     @property
     def folder(self) -> str:
@@ -158,6 +181,7 @@ class Project:
         return {
             f"{self.folder}/README.md": card,
             **{f"{self.folder}/{name}.md": paper.text for name, paper in self.papers.items()},
+            **({f"{self.folder}/{METRICS}": json.dumps(self.metrics)} if self.metrics else {}),
         }
 
 

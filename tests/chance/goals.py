@@ -1,0 +1,78 @@
+"""What the second judge asks of KPIs: targets stay as agreed, values are those of their files, and gates ask for both.
+
+Targets and values are compared as the decimals that they are written as.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from operator import eq, ge, gt, le, lt
+from typing import Final
+
+from tests.chance.world import GATES, KPIS, PHASES, Kpi, Project
+
+_COMPARE: Final = {">=": ge, "<=": le, "==": eq, ">": gt, "<": lt}
+
+
+def standing(project: Project) -> Iterator[str]:
+    """What is wrong whoever changed it: a second target, a value without a promise, a file that says otherwise."""
+    first = targets(project, PHASES)
+    papers = project.papers.values()
+    promised = {name for paper in papers for name, kpi in paper.kpis.items() if kpi.words or kpi.target}
+    for name, kpi in (item for paper in papers for item in paper.kpis.items()):
+        if kpi.target and _parsed(kpi.target) != _parsed(first[name][1]):
+            yield "KPI001"
+        if name not in promised and (kpi.is_read or kpi.measured is not None):
+            yield "KPI007"
+        read = project.metrics.get(name) if kpi.is_read else kpi.measured
+        if kpi.is_read and not isinstance(read, float):
+            yield "KPI003"
+        elif kpi.measured not in {None, read}:
+            yield "KPI002"
+
+
+def left(old: Project, new: Project, phase: str) -> Iterator[str]:
+    """What the gates of a phase that is left ask: of the phases before it the targets that had landed hold."""
+    asked = {KPIS[gate] for gate in GATES[phase] if gate in KPIS}
+    before = PHASES[: PHASES.index(phase)]
+    goals = targets(new, (*before, phase)) | targets(old, before)
+    if asked and not goals:
+        yield "KPI005"
+    elif "met" in asked and phase in new.papers:
+        found = new.papers[phase].kpis
+        if not all(
+            name in found and _is_met(target, _value(new, name, found[name])) for name, (_, target) in goals.items()
+        ):
+            yield "KPI004"
+
+
+def kept(old: Project, new: Project, is_agreed_anew: Callable[[str], bool]) -> Iterator[str]:
+    """A target of a phase that was left, and that is not entered again, stays unless its gates agree anew."""
+    behind = PHASES[: min(PHASES.index(old.phase), PHASES.index(new.phase))]
+    for name, (phase, target) in targets(old, behind).items():
+        now = new.papers[phase].kpis.get(name, Kpi()).target if phase in new.papers else ""
+        if (not now or _parsed(now) != _parsed(target)) and not is_agreed_anew(phase):
+            yield "KPI001"
+
+
+def targets(project: Project, phases: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The targets by KPI, each with the first of these phases that states one."""
+    found: dict[str, tuple[str, str]] = {}
+    for phase in phases:
+        for name, kpi in project.papers[phase].kpis.items() if phase in project.papers else ():
+            if kpi.target:
+                found.setdefault(name, (phase, kpi.target))
+    return found
+
+
+def _value(project: Project, name: str, kpi: Kpi) -> float | str | None:
+    return project.metrics.get(name) if kpi.is_read else kpi.measured
+
+
+def _is_met(target: str, value: float | str | None) -> bool:
+    sign, number = _parsed(target)
+    return isinstance(value, float) and bool(_COMPARE[sign](Decimal(str(value)), number))
+
+
+def _parsed(target: str) -> tuple[str, Decimal]:
+    sign, _, number = target.partition(" ")
+    return sign, Decimal(number)
