@@ -105,7 +105,7 @@ def test_a_card_that_cannot_be_read_is_no_rename_and_hides_no_other(tmp_path: Pa
     place.project("ab", README="---\ntitle: [\n---\n").project("ac", README=stated("Mended.\n"), idea=OTHER)
     found = change(place)
     assert names(found) == {"aa": None, "ab": "ab", "ac": "ac", "kept": "kept"}
-    assert [passage.after.slug for passage in passages(found)] == ["kept"]
+    assert [passage.after.slug for passage in passages(found)] == ["ab", "kept"]
     assert [one.slug for one in removed(found)] == ["churn"]
 
 

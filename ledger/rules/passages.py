@@ -34,18 +34,17 @@ def is_beginning(change: Change) -> bool:
 
 
 def passages(change: Change) -> tuple[Passage, ...]:
-    """The projects that both sides have and whose cards can be read, in the order of their names.
+    """The projects that both sides have, in the order of their names.
 
-    One whose card names what is not known stays where it was, but may be seen to change its flow.
+    One whose card cannot be read stays where it was, or nobody would hold its documents to what was agreed. So does one
+    whose card names what is not known, but it may be seen to change its flow.
     """
     return _passages_once(change)
 
 
 def _passages(change: Change) -> tuple[Passage, ...]:
     return tuple(
-        _passage(before, after, change)
-        for before, after in matched(change)
-        if before and before.card and (after.refused or not after.malformed)
+        _passage(before, after, change) for before, after in matched(change) if before and before.card and after.card
     )
 
 
