@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -71,7 +72,7 @@ def differences(season: Season) -> list[str]:
 
 
 def _log(season: Season, ledger: Ledger) -> Iterator[str]:
-    names = {key: project.slug for key, project in season.tip.state.projects.items()}
+    names = {key: project.slug for key, project in season.tip.known.projects.items()}
     expected = Counter((names[key], kind, origin, to) for key, kind, origin, to in season.told)
     found = Counter(
         (event.project, event.kind.value, event.origin or "", event.target or "")
@@ -83,16 +84,18 @@ def _log(season: Season, ledger: Ledger) -> Iterator[str]:
 
 
 def _standings(season: Season, ledger: Ledger) -> Iterator[str]:
-    for project in season.tip.state.projects.values():
+    for project in season.tip.known.projects.values():
         found = ledger.projects[project.slug]
         if (found.phase, found.status.value) != (project.phase, project.status):
             yield f"{project.slug} is told as {found.phase}, {found.status}"
+        if found.malformed is not bool(project.fault):
+            yield f"{project.slug} is told as {'malformed' if found.malformed else 'readable'}"
 
 
 def _grades(season: Season, ledger: Ledger) -> Iterator[str]:
     for project in season.tip.state.projects.values():
         for phase, paper in project.papers.items():
-            for place, vote in enumerate(paper.votes):
+            for place, vote in enumerate(() if paper.fault else paper.votes):
                 grade = ledger.projects[project.slug].grades[phase, place].value
                 if grade != ("authored" if vote.is_proven else "claimed"):
                     yield f"{project.slug}: vote {place} in {phase} is told as {grade}"
@@ -113,14 +116,18 @@ def _audit(season: Season, told: Told) -> Iterator[str]:
 def _ahead(season: Season) -> Iterator[str]:
     """Whether each project could go on to its next phase as it is."""
     change = assemble.load_change(season.root, base="HEAD", today=season.day)
-    for key, project in season.tip.state.projects.items():
+    for key, project in season.tip.known.projects.items():
         following = PHASES[PHASES.index(project.phase) + 1 :][:1]
         if following:
-            expected = not judge.errors(
-                season.tip.state, _advanced(season, key, *following), season.tip.past, f"{season.day}"
-            )
+            before, after = (_alone(state, key) for state in (season.tip.known, _advanced(season, key, *following)))
+            expected = not judge.errors(before, after, season.tip.past, f"{season.day}")
             if why(change, project.slug).may_move is not expected:
                 yield f"{project.slug} {'could' if expected else 'could not'} go on to {following[0]}"
+
+
+def _alone(state: State, key: str) -> State:
+    """What is wrong with other projects is told apart."""
+    return replace(state, projects={key: state.projects[key]})
 
 
 def _advanced(season: Season, key: str, phase: str) -> State:

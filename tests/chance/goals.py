@@ -33,11 +33,13 @@ def standing(project: Project) -> Iterator[str]:
 def left(old: Project, new: Project, phase: str) -> Iterator[str]:
     """What the gates of a phase that is left ask: of the phases before it the targets that had landed hold."""
     asked = {KPIS[gate] for gate in GATES[phase] if gate in KPIS}
+    if phase not in new.papers:
+        return  # a finding of its own
     before = PHASES[: PHASES.index(phase)]
     goals = targets(new, (*before, phase)) | targets(old, before)
     if asked and not goals:
         yield "KPI005"
-    elif "met" in asked and phase in new.papers:
+    elif "met" in asked:
         found = new.papers[phase].kpis
         if not all(
             name in found and _is_met(target, _value(new, name, found[name])) for name, (_, target) in goals.items()
@@ -49,7 +51,9 @@ def kept(old: Project, new: Project, is_agreed_anew: Callable[[str], bool]) -> I
     """A target of a phase that was left, and that is not entered again, stays unless its gates agree anew."""
     behind = PHASES[: min(PHASES.index(old.phase), PHASES.index(new.phase))]
     for name, (phase, target) in targets(old, behind).items():
-        now = new.papers[phase].kpis.get(name, Kpi()).target if phase in new.papers else ""
+        if phase not in new.papers:
+            continue  # it cannot be read
+        now = new.papers[phase].kpis.get(name, Kpi()).target
         if (not now or _parsed(now) != _parsed(target)) and not is_agreed_anew(phase):
             yield "KPI001"
 

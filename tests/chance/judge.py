@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tests.chance import goals
+from tests.chance.reading import readable
 from tests.chance.world import BACK, CANCEL, GATES, NEEDS, PHASES, REASONS, STEPS, Paper, Project, State, Vote
 
 VETOES: Final = frozenset({"changes-requested", "rejected"})
@@ -34,17 +35,32 @@ Past = Mapping[str, Landed]
 
 
 def errors(before: State, after: State, past: Past, today: str) -> set[str]:
-    """The codes of all errors of a change, by the policy of its base; `past` is what has landed of each project."""
+    """The codes of all errors of a change, by the policy of its base; `past` is what has landed of each project.
+
+    `before` is what could last be read of each file of the base.
+    """
     found = {"MOV008"} if before.projects.keys() - after.projects.keys() else set[str]()
     for key, project in after.projects.items():
+        found.update(unreadable(project))
         old = before.projects.get(key)
-        polls = Polls(before.roles, today, old, project)
+        new = readable(project, old)
+        polls = Polls(before.roles, today, old, new)
         found.update(_votes(polls))
-        found.update(goals.standing(project))
-        found.update(_begun(project) if old is None else _changed(polls, old, past[key]))
-        if project.phase not in project.papers:
+        found.update(goals.standing(new))
+        if old is not None:
+            found.update(_kept(old, project))
+        if old is None:
+            found.update(() if project.fault else _begun(new))
+        else:
+            found.update(_changed(polls, old, past[key], is_told=not project.fault))
+        if new.phase not in project.papers:
             found.add("DOC018")
     return found
+
+
+def unreadable(project: Project) -> set[str]:
+    """The codes of what cannot be read of a project."""
+    return {project.fault, *(paper.fault for paper in project.papers.values())} - {""}
 
 
 def _begun(project: Project) -> Iterator[str]:
@@ -56,16 +72,17 @@ def _begun(project: Project) -> Iterator[str]:
     yield from _numbers(project, Counter(), [])
 
 
-def _changed(polls: "Polls", old: Project, past: Landed) -> Iterator[str]:
+def _changed(polls: "Polls", old: Project, past: Landed, *, is_told: bool) -> Iterator[str]:
+    """What is wrong with what became of a project; of a card that cannot be read nothing is asked."""
     project = polls.new
     made = moves(old, project)
     # Another iteration of the phase that the card says nothing of is taken for a wrong number.
     told = [one for one in made if one.kind != "iterated" or (project.move and project.move[0] == one.to)]
-    yield from _card(project, told or past.last)
+    if is_told:
+        yield from _card(project, told or past.last)
+        yield from _numbers(project, past.entered, told)
     yield from _reasons(project, made)
-    yield from _numbers(project, past.entered, told)
     yield from _allowed(polls, old, made)
-    yield from _kept(old, project)
     yield from goals.kept(old, project, polls.is_agreed_anew)
 
 
@@ -159,8 +176,10 @@ def _said(vote: Vote) -> tuple[str, ...]:
 
 
 def _kept(old: Project, new: Project) -> Iterator[str]:
-    """Landed votes are neither edited nor removed nor put in another order."""
+    """Landed votes are neither edited nor removed nor put in another order, as far as they can be read."""
     for phase, paper in old.papers.items():
+        if phase in new.papers and new.papers[phase].fault:
+            continue
         landed = [vote.entry for vote in paper.votes]
         now = [vote.entry for vote in new.papers[phase].votes] if phase in new.papers else []
         if now[: len(landed)] != landed:
@@ -243,7 +262,9 @@ def _asked(one: Move) -> Mapping[str, Mapping[str, int]]:
 
 
 def _lacks(paper: Paper | None, phase: str) -> Iterator[str]:
-    if paper is None or not paper.is_filled:
+    if paper is None:
+        yield "DOC018"
+    elif not paper.is_filled:
         if phase in STEPS:
             yield "MOV005"
         if phase in NEEDS:

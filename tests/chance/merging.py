@@ -22,7 +22,7 @@ def merged(base: State, ours: State, theirs: State) -> State | None:
         project = theirs.projects[key]
         kept = found.projects.setdefault(key, deepcopy(project))
         if name == "README":
-            for fact in ("slug", "owner", "group", "phase", "status", "move"):
+            for fact in ("slug", "owner", "group", "phase", "status", "move", "fault"):
                 setattr(kept, fact, getattr(project, fact))
         elif name == METRICS:
             kept.metrics = dict(project.metrics)
@@ -35,7 +35,7 @@ def _parts(state: State) -> Parts:
     """Of a project that lies in another folder every file is another one."""
     found: Parts = {("", "people"): state.roles}
     for key, project in state.projects.items():
-        card = (project.owner, project.phase, project.status, project.move)
+        card = (project.owner, project.phase, project.status, project.move, project.fault)
         found[key, "README"] = (project.folder, card)
         if project.metrics:
             found[key, METRICS] = (project.folder, project.metrics)

@@ -2,11 +2,26 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tests.chance.judge import Landed
-from tests.chance.world import BACK, CANCEL, GATES, PEOPLE, PHASES, REASONS, ROLES, Kpi, Paper, Project, State, Vote
+from tests.chance.judge import Landed, unreadable
+from tests.chance.world import (
+    BACK,
+    CANCEL,
+    FAULTS,
+    GATES,
+    PEOPLE,
+    PHASES,
+    REASONS,
+    ROLES,
+    Kpi,
+    Paper,
+    Project,
+    State,
+    Vote,
+)
 
 FAR = "2031-01-01"
 NAMES = ("reach", "delay")
@@ -17,9 +32,10 @@ DECISIONS = ("approved", "approved", "approved", "changes-requested", "rejected"
 
 @dataclass
 class Desk:
-    """A branch at work: its state, what has landed of each project, the lot, and the day."""
+    """A branch at work: its state, what was last read of its base and has landed there, the lot, and the day."""
 
     state: State
+    known: State
     past: dict[str, Landed]
     lot: random.Random
     today: str
@@ -32,8 +48,10 @@ class Desk:
             return [lot.choice(ACTIONS) for _ in range(lot.randint(1, 3))]
         project = lot.choice(list(self.state.projects.values()))
         acts = self.campaign(project)
+        if unreadable(project) and lot.random() < 0.7:
+            acts.insert(0, mends)
         if lot.random() < 0.5:
-            acts.insert(lot.randint(0, len(acts)), lot.choice((objects, votes, promises, lot.choice(ACTIONS))))
+            acts.insert(lot.randint(0, len(acts)), lot.choice((objects, votes, promises, breaks, lot.choice(ACTIONS))))
         if lot.random() < 0.2:
             del acts[lot.randrange(len(acts))]
         return [partial(act, key=project.key) for act in acts]
@@ -262,6 +280,36 @@ def forges(desk: Desk, key: str = "") -> str:
     return author
 
 
+def breaks(desk: Desk, key: str = "") -> str:
+    """A slip makes a document unreadable, or the card, but for one that gets another name on the way."""
+    project, lot = desk.project(key), desk.lot
+    known = desk.known.projects.get(project.key)
+    is_there = known is not None and known.slug == project.slug
+    spoilt: Paper | Project = project if is_there and lot.random() < 0.3 else desk.paper(project)
+    spoilt.fault = spoilt.fault or lot.choice(list(FAULTS))
+    return lot.choice((project.owner, *PEOPLE))
+
+
+def mends(desk: Desk, key: str = "") -> str:
+    """Whatever cannot be read of a project can be read again."""
+    project = desk.project(key)
+    project.fault = ""
+    for paper in project.papers.values():
+        paper.fault = ""
+    if desk.lot.random() < 0.8 and project.key in desk.known.projects:
+        _restore(project, desk.known.projects[project.key])
+    return desk.lot.choice((project.owner, *PEOPLE))
+
+
+def _restore(project: Project, known: Project) -> None:
+    """Votes that had landed come first again, and as they were."""
+    for phase, old in known.papers.items():
+        paper = project.papers[phase]
+        landed = [vote.entry for vote in old.votes]
+        if [vote.entry for vote in paper.votes[: len(landed)]] != landed:
+            paper.votes = deepcopy(old.votes)
+
+
 def hands_over(desk: Desk, key: str = "") -> str:
     project = desk.project(key)
     project.owner = desk.lot.choice(("sam", "lena", "dana"))
@@ -276,7 +324,8 @@ def moves_away(desk: Desk, key: str = "") -> str:
 
 def renames(desk: Desk, key: str = "") -> str:
     project = desk.project(key)
-    project.slug = f"{project.key}-{next(desk.numbers)}"
+    if not project.fault:
+        project.slug = f"{project.key}-{next(desk.numbers)}"
     return project.owner
 
 
@@ -297,5 +346,6 @@ def begins(desk: Desk, key: str = "") -> str:
 
 ACTIONS: tuple[Action, ...] = (
     *(rewrites, restores, completes_text, empties, works, begins, appoints, renames, hands_over, moves_away, forges),
+    *(*(breaks,) * 2, *(mends,) * 2),
     *(*(votes,) * 3, *(agrees,) * 2, *(promises,) * 2, measures, reports, forgets, advances, returns, *(halts,) * 2),
 )

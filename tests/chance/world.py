@@ -63,6 +63,19 @@ FLOW: Final = (
 )
 
 
+# What makes a file unreadable, by the code that tells of it: what stands in it and what then stands there.
+FAULTS: Final = {
+    "DOC002": ("\n---\n", "\n--\n"),
+    "DOC005": ("---\n", "---\nextra: {}\nextra: {}\n"),
+    "DOC009": ("---\n", "---\nextra: [\n"),
+    "DOC010": ("---\n", "---\n<<<<<<< ours\n=======\n>>>>>>> theirs\n"),
+}
+
+
+def _spoilt(text: str, fault: str) -> str:
+    return text.replace(*FAULTS[fault], 1) if fault else text
+
+
 @dataclass(kw_only=True)
 class Vote:
     """An entry of a document; what is no part of it: `typed_by` is the author of the commit that brought it, `is_used`
@@ -108,13 +121,17 @@ class Kpi:
 
 @dataclass(kw_only=True)
 class Paper:
-    """A phase document: `words` is another number whenever its text is another; with `is_filled` nothing is missing."""
+    """A phase document: `words` is another number whenever its text is another; with `is_filled` nothing is missing.
+
+    `fault` is the code of what makes the file unreadable.
+    """
 
     phase: str
     iteration: int = 1
     words: int = 0
     is_filled: bool = False
     is_done: bool = False
+    fault: str = ""
     kpis: dict[str, Kpi] = field(default_factory=dict)
     votes: list[Vote] = field(default_factory=list)
 
@@ -145,7 +162,7 @@ class Paper:
         lines += [f"tasks:\n  - {{id: t1, title: Look, status: {'done' if self.is_done else 'todo'}}}\n"]
         lines += ["approvals:\n"] if self.votes else []
         lines += [f"  - {_listed(vote.entry)}\n" for vote in self.votes]
-        return f"---\n{''.join(lines)}---\n\n{self.body}"
+        return _spoilt(f"---\n{''.join(lines)}---\n\n{self.body}", self.fault)
 
 
 @dataclass(kw_only=True)
@@ -162,6 +179,7 @@ class Project:
     phase: str = PHASES[0]
     status: str = "active"
     move: tuple[str, str] | None = None
+    fault: str = ""
     papers: dict[str, Paper] = field(default_factory=dict)
     metrics: dict[str, float | str] = field(default_factory=dict)
 
@@ -179,7 +197,7 @@ class Project:
             f"status: {self.status}\n{move}---\n\nOf {self.key}.\n"
         )
         return {
-            f"{self.folder}/README.md": card,
+            f"{self.folder}/README.md": _spoilt(card, self.fault),
             **{f"{self.folder}/{name}.md": paper.text for name, paper in self.papers.items()},
             **({f"{self.folder}/{METRICS}": json.dumps(self.metrics)} if self.metrics else {}),
         }
