@@ -1,17 +1,21 @@
 """Completing a project leaves the last phase of its flow: what that phase asks for must be there."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from ledger import audit
 from ledger.diagnostics import LedgerError
-from tests.build import FLOW, card, document
+from tests.build import FLOW, Builder, card, document
 from tests.test_moves import Desk
 
 ASKING = FLOW.replace(
     "{id: run, title: Run, delivers: true}",
     "{id: run, title: Run, delivers: true, needs: [budget.spent], steps: [{title: Use}]}",
 )
+CARD = "projects/churn/README.md"
+METRICS = "projects/churn/metrics.json"
 RUN = "projects/churn/run.md"
 
 
@@ -138,3 +142,21 @@ def test_a_flow_that_has_lost_all_its_phases_is_told_and_stops_nothing(tmp_path:
     assert "schema/flows/small.yml" in place.run("check", "--base", "HEAD~1").output
     assert place.run("audit").exception is None
     assert isinstance(place.run("new", "ads").exception, SystemExit | LedgerError)
+
+
+def test_a_completion_on_a_figure_that_is_read_from_a_file_stands_in_the_audit(tmp_path: Path) -> None:
+    asking = FLOW.replace("title: Run,", "title: Run, gates: [{id: lasting, approvals: {}, kpis: met}],")
+    agreed = document(more='kpis: [{id: recall, target: ">= 0.80"}]\n')
+    run = document("run", more='kpis: [{id: recall, source: "metrics.json#/recall"}]\n')
+    place = Builder(tmp_path / "ledger", flow=asking).project(idea=agreed)
+    place.commit("Start")
+    place.write({CARD: card(phase="build"), "projects/churn/build.md": document("build")}).commit(
+        "Go", date="2026-01-06"
+    )
+    place.write({CARD: card(phase="run"), RUN: document("run")}).commit("Go on", date="2026-01-07")
+    place.write({CARD: card(phase="run", status="completed"), RUN: run, METRICS: '{"recall": 0.83}'})
+    place.commit("End", date="2026-01-08")
+    assert audit.read(place.root, today=date(2026, 1, 9)).then == ()
+    place.write({METRICS: '{"recall": 0.1}', CARD: card(phase="run")}).commit("Reopen", date="2026-01-09")
+    place.write({CARD: card(phase="run", status="completed")}).commit("End", date="2026-01-10")
+    assert [one.code for one in audit.read(place.root, today=date(2026, 1, 10)).then] == ["KPI004"]

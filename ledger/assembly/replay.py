@@ -26,6 +26,7 @@ from ledger.words import CARD_NAME, LEDGER_FILE, EventKind
 
 Sources = Callable[[str, frozenset[str]], Mapping[str, bytes]]
 
+_LEAVING: Final = frozenset({EventKind.ADVANCED, EventKind.COMPLETED})  # what may pass a gate that asks for figures
 _NO_POLICY: Final = Document(path=LEDGER_FILE, meta={}, header="", header_line=1)
 
 
@@ -109,7 +110,7 @@ def change_of(commit: Replayed, texts: Texts, sources: Sources, rules: Past | No
     first = commit.steps[0]
     base = rules or first.base
     after = _ledger(commit, texts, rules or first.result, is_after=True)
-    if any(event.kind is EventKind.ADVANCED for events in commit.events.values() for event in events):
+    if any(event.kind in _LEAVING for events in commit.events.values() for event in events):
         wanted = frozenset(path for project in after.projects.values() for path in _cited(project))
         after = replace(after, json_files=sources(first.commit.id, wanted) if wanted else {})
     if first.base.policy is None:
