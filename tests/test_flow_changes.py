@@ -231,3 +231,17 @@ def test_a_phase_in_which_somebody_stands_cannot_be_removed(repo: Builder) -> No
     repo.git("switch", "-q", "-c", "work")
     repo.write({OWN: MADE})
     assert "found 'build'" in found(repo, "REF002")
+
+
+def test_another_iteration_is_a_move_that_a_change_of_flow_must_not_make(repo: Builder) -> None:
+    other = FLOW.replace("small", "other")
+    repo.write({"schema/flows/other.yml": other})
+    enter(repo, "idea", date="2026-01-05")
+    enter(repo, "build", date="2026-01-06")
+    repo.git("checkout", "-q", "-b", "work")
+    repo.write({CARD: card(phase="build").replace("small", "other")}).commit("Another flow")
+    assert found(repo, "MOV007") == ""
+    why = "move: {to: build, because: model-failure}\n"
+    repo.write({CARD: card(phase="build", more=why).replace("small", "other")})
+    repo.write({"projects/churn/build.md": document("build", iteration=2)}).commit("And another try")
+    assert "a change of flow must move nothing, found a move of churn" in found(repo, "MOV007")

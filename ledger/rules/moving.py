@@ -55,11 +55,20 @@ def moves_between(before: Position, after: Position, flow: Flow) -> tuple[Made, 
         back = left is not None and entered is not None and entered < left
         kind = EventKind.BACKTRACKED if back else EventKind.ADVANCED
         made.append(Made(kind=kind, origin=before.phase, target=after.phase))
-    elif after.iteration > before.iteration > 0:
+    elif _is_iterated(before, after):
         made.append(Made(kind=EventKind.ITERATED, origin=before.phase, target=after.phase))
     if before.status is not after.status:
         made.append(Made(kind=status_move(before.status, after.status), origin=before.status, target=after.status))
     return tuple(made)
+
+
+def is_moved(before: Position, after: Position) -> bool:
+    """Whether there is a move between what was counted and where a project is, whatever its flow."""
+    return (before.phase, before.status) != (after.phase, after.status) or _is_iterated(before, after)
+
+
+def _is_iterated(before: Position, after: Position) -> bool:
+    return before.phase == after.phase and after.iteration > before.iteration > 0
 
 
 def entries(project: Project, phase: str) -> int:

@@ -9,7 +9,7 @@ from ledger.proof.provenance import Heard
 from ledger.records.flow import Flow, Phase
 from ledger.records.model import Change, Ledger, Project, named_flow
 from ledger.records.papers import Approval
-from ledger.rules.moving import Made, counted, moves_between, position_of
+from ledger.rules.moving import Made, counted, is_moved, moves_between, position_of
 from ledger.words import EventKind, Grade
 
 
@@ -18,7 +18,7 @@ class Passage:
     """One project that both sides of a change have.
 
     `flow` is the base's version of the flow that judges its moves; it is None, and `moves` are empty, when the base
-    does not have it or the project changes its flow. `has_moved` says in any case whether phase or status differ.
+    does not have it or the project changes its flow. `has_moved` says in any case whether there is a move.
     """
 
     before: Project
@@ -54,11 +54,9 @@ def _passage(before: Project, after: Project, change: Change) -> Passage:
     name = flow_name(before, change.before)
     flow = change.before.flows.get(name)
     same = name == stated_flow(after, change.after)
-    has_moved = was is not None and now is not None and (was.phase, was.status) != (now.phase, now.status)
+    has_moved = was is not None and now is not None and is_moved(was, now)
     moves = moves_between(was, now, flow) if was and now and flow and same else ()
-    return Passage(
-        before=before, after=after, flow=flow if same else None, moves=moves, has_moved=has_moved or bool(moves)
-    )
+    return Passage(before=before, after=after, flow=flow if same else None, moves=moves, has_moved=has_moved)
 
 
 def ways_out(passage: Passage) -> Iterator[Phase]:
