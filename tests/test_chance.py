@@ -24,7 +24,7 @@ from ledger.records.model import Ledger
 from ledger.words import MOVES
 from tests.chance import judge
 from tests.chance.season import Season
-from tests.chance.world import PHASES, Paper, State
+from tests.chance.world import Paper, State
 
 SEASONS: Final = range(3)
 CHANGES: Final = 20
@@ -93,9 +93,11 @@ def _standings(season: Season, ledger: Ledger) -> Iterator[str]:
 
 
 def _grades(season: Season, ledger: Ledger) -> Iterator[str]:
-    for project in season.tip.state.projects.values():
+    for key, project in season.tip.state.projects.items():
+        flow = season.tip.state.flows[season.tip.known.projects[key].flow]
         for phase, paper in project.papers.items():
-            for place, vote in enumerate(() if paper.fault else paper.votes):
+            is_judged = not paper.fault and phase in flow.phases
+            for place, vote in enumerate(paper.votes if is_judged else ()):
                 grade = ledger.projects[project.slug].grades[phase, place].value
                 if grade != ("authored" if vote.is_proven else "claimed"):
                     yield f"{project.slug}: vote {place} in {phase} is told as {grade}"
@@ -117,7 +119,8 @@ def _ahead(season: Season) -> Iterator[str]:
     """Whether each project could go on to its next phase as it is."""
     change = assemble.load_change(season.root, base="HEAD", today=season.day)
     for key, project in season.tip.known.projects.items():
-        following = PHASES[PHASES.index(project.phase) + 1 :][:1]
+        phases = season.tip.known.flows[project.flow].phases
+        following = phases[phases.index(project.phase) + 1 :][:1]
         if following:
             before, after = (_alone(state, key) for state in (season.tip.known, _advanced(season, key, *following)))
             expected = not judge.errors(before, after, season.tip.past, f"{season.day}")

@@ -3,22 +3,25 @@
 Targets and values are compared as the decimals that they are written as.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 from typing import Final
 
-from tests.chance.world import GATES, KPIS, PHASES, Kpi, Project
+from tests.chance.flows import Flow
+from tests.chance.world import Kpi, Project
 
 _COMPARE: Final = {">=": ge, "<=": le, "==": eq, ">": gt, "<": lt}
 
 
-def standing(project: Project) -> Iterator[str]:
+def standing(project: Project, flow: Flow) -> Iterator[str]:
     """What is wrong whoever changed it: a second target, a value without a promise, a file that says otherwise."""
-    first = targets(project, PHASES)
-    papers = project.papers.values()
-    promised = {name for paper in papers for name, kpi in paper.kpis.items() if kpi.words or kpi.target}
-    for name, kpi in (item for paper in papers for item in paper.kpis.items()):
+    first = targets(project, flow.phases)
+    promised = {
+        name for paper in project.papers.values() for name, kpi in paper.kpis.items() if kpi.words or kpi.target
+    }
+    known = [paper for phase, paper in project.papers.items() if phase in flow.phases]
+    for name, kpi in (item for paper in known for item in paper.kpis.items()):
         if kpi.target and _parsed(kpi.target) != _parsed(first[name][1]):
             yield "KPI001"
         if name not in promised and (kpi.is_read or kpi.measured is not None):
@@ -30,12 +33,12 @@ def standing(project: Project) -> Iterator[str]:
             yield "KPI002"
 
 
-def left(old: Project, new: Project, phase: str) -> Iterator[str]:
+def left(flow: Flow, old: Project, new: Project, phase: str) -> Iterator[str]:
     """What the gates of a phase that is left ask: of the phases before it the targets that had landed hold."""
-    asked = {KPIS[gate] for gate in GATES[phase] if gate in KPIS}
+    asked = {flow.kpis[gate] for gate in flow.gates[phase] if gate in flow.kpis}
     if phase not in new.papers:
         return  # a finding of its own
-    before = PHASES[: PHASES.index(phase)]
+    before = flow.phases[: flow.phases.index(phase)]
     goals = targets(new, (*before, phase)) | targets(old, before)
     if asked and not goals:
         yield "KPI005"
@@ -47,14 +50,26 @@ def left(old: Project, new: Project, phase: str) -> Iterator[str]:
             yield "KPI004"
 
 
-def kept(old: Project, new: Project, is_agreed_anew: Callable[[str], bool]) -> Iterator[str]:
-    """A target of a phase that was left, and that is not entered again, stays unless its gates agree anew."""
-    behind = PHASES[: min(PHASES.index(old.phase), PHASES.index(new.phase))]
-    for name, (phase, target) in targets(old, behind).items():
-        if phase not in new.papers:
-            continue  # it cannot be read
-        now = new.papers[phase].kpis.get(name, Kpi()).target
-        if (not now or _parsed(now) != _parsed(target)) and not is_agreed_anew(phase):
+def kept(
+    flow: Flow,
+    old: Project,
+    new: Project,
+    entered: Container[str],
+    unread: Container[str],
+    is_agreed_anew: Callable[[str], bool],
+) -> Iterator[str]:
+    """A target of a phase that was left, and that is not entered again, stays unless its gates agree anew.
+
+    So does one of a phase that the flow does not have, and that was entered under another.
+    """
+    if new.phase not in flow.phases:
+        return
+    behind = flow.phases[: min(flow.phases.index(old.phase), flow.phases.index(new.phase))]
+    elsewhere = [phase for phase in old.papers if phase not in flow.phases and phase in entered]
+    agreed = [*targets(old, behind).items(), *targets(old, elsewhere).items()]
+    for name, (phase, target) in agreed:
+        now = new.papers[phase].kpis.get(name, Kpi()).target if phase in new.papers else ""
+        if phase not in unread and (not now or _parsed(now) != _parsed(target)) and not is_agreed_anew(phase):
             yield "KPI001"
 
 

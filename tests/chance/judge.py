@@ -1,18 +1,22 @@
 """A second judge of changes, written from what the ledger promises and sharing no code with it.
 
-It knows the flow and the people of `world`, and says which errors a change must get, by their codes.
+It reads the values of `world`, and says which errors a change must get, by their codes.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from tests.chance import goals
+from tests.chance.flows import REASONS, Asked, Flow
+from tests.chance.polls import Polls, kept
 from tests.chance.reading import readable
-from tests.chance.world import BACK, CANCEL, GATES, NEEDS, PHASES, REASONS, STEPS, Paper, Project, State, Vote
+from tests.chance.world import Project, State
 
-VETOES: Final = frozenset({"changes-requested", "rejected"})
+CLOSED: Final = frozenset({"cancelled", "completed"})
+ON_FOOT: Final = frozenset({"advanced", "backtracked", "iterated"})
+NONE: Final = Flow(name="", gates={}, steps=frozenset(), back={}, cancel=(frozenset(), {}))
 
 
 class Move(NamedTuple):
@@ -40,19 +44,33 @@ def errors(before: State, after: State, past: Past, today: str) -> set[str]:
     `before` is what could last be read of each file of the base.
     """
     found = {"MOV008"} if before.projects.keys() - after.projects.keys() else set[str]()
-    for key, project in after.projects.items():
-        found.update(unreadable(project))
-        old = before.projects.get(key)
+    held = frozenset[str]().union(*after.roles.values())
+    pairs = {key: (before.projects.get(key), project) for key, project in after.projects.items()}
+    still = not any(
+        moves(old, readable(project, old), NONE, past[key].entered) for key, (old, project) in pairs.items() if old
+    )
+    for key, (old, project) in pairs.items():
         new = readable(project, old)
-        polls = Polls(before.roles, today, old, new)
-        found.update(_votes(polls))
-        found.update(goals.standing(new))
-        if old is not None:
-            found.update(_kept(old, project))
+        is_known = new.phase in after.flows[new.flow].phases
+        if not is_known:
+            found |= {"REF002"} | ({"MOV007"} if old and old.flow != new.flow else set())
+            new = readable(replace(project, fault="REF002"), old)
+        stated = after.flows[new.flow]
+        flow = before.flows.get(old.flow if old else new.flow, stated)
+        polls = Polls(roles=before.roles, held=held, today=today, old=old, new=new, flow=flow, stated=stated)
+        unread = {
+            phase: paper.fault for phase, paper in project.papers.items() if paper.fault and phase in stated.phases
+        }
+        found |= {*unread.values(), *filter(None, [project.fault]), *polls.faults(), *goals.standing(new, stated)}
         if old is None:
-            found.update(() if project.fault else _begun(new))
+            found.update(() if project.fault else _begun(new, flow))
         else:
-            found.update(_changed(polls, old, past[key], is_told=not project.fault))
+            found |= {
+                *kept(old, new, unread),
+                *_changed(polls, old, past[key], unread, is_told=is_known and not project.fault),
+            }
+            if old.flow != new.flow and not (still and new.phase in before.flows.get(new.flow, NONE).phases):
+                found.add("MOV007")
         if new.phase not in project.papers:
             found.add("DOC018")
     return found
@@ -63,36 +81,46 @@ def unreadable(project: Project) -> set[str]:
     return {project.fault, *(paper.fault for paper in project.papers.values())} - {""}
 
 
-def _begun(project: Project) -> Iterator[str]:
+def _begun(project: Project, flow: Flow) -> Iterator[str]:
     """A new project starts at the start, with nothing to tell of a move."""
-    if project.phase != PHASES[0] or project.status != "active":
+    if project.phase != flow.phases[0] or project.status != "active":
         yield "MOV011"
     if project.move:
         yield "MOV010"
-    yield from _numbers(project, Counter(), [])
+    yield from _numbers(project, flow, Counter(), [])
 
 
-def _changed(polls: "Polls", old: Project, past: Landed, *, is_told: bool) -> Iterator[str]:
-    """What is wrong with what became of a project; of a card that cannot be read nothing is asked."""
+def _changed(polls: Polls, old: Project, past: Landed, unread: Container[str], *, is_told: bool) -> Iterator[str]:
+    """What is wrong with what became of a project; of a card that cannot be read nothing is asked.
+
+    A card is read by the flow that it names, moves are judged by the base's; a change of flow moves nothing.
+    """
     project = polls.new
-    made = moves(old, project)
-    # Another iteration of the phase that the card says nothing of is taken for a wrong number.
-    told = [one for one in made if one.kind != "iterated" or (project.move and project.move[0] == one.to)]
     if is_told:
-        yield from _card(project, told or past.last)
-        yield from _numbers(project, past.entered, told)
-    yield from _reasons(project, made)
-    yield from _allowed(polls, old, made)
-    yield from goals.kept(old, project, polls.is_agreed_anew)
+        made = moves(old, project, polls.stated, past.entered)
+        # Another iteration of the phase that the card says nothing of is taken for a wrong number.
+        told = [one for one in made if one.kind != "iterated" or (project.move and project.move[0] == one.to)]
+        yield from _card(project, polls.stated, told or past.last)
+        yield from _numbers(project, polls.stated, past.entered, told)
+    if old.flow == project.flow:
+        made = moves(old, project, polls.flow, past.entered)
+        yield from _reasons(project, polls.flow, made)
+        yield from _allowed(polls, old, made)
+    if old.status in CLOSED and project.status not in {old.status, "active"}:
+        yield "MOV012"  # what is closed is reopened before anything else
+    yield from goals.kept(polls.flow, old, project, past.entered, unread, polls.is_agreed_anew)
 
 
-def moves(old: Project | None, new: Project) -> list[Move]:
-    """The moves from one state to another, phase before status."""
+def moves(old: Project | None, new: Project, flow: Flow, entered: Counter[str]) -> list[Move]:
+    """The moves from one state to another, phase before status; what the flow does not have is no way back.
+
+    `entered` is how often each phase has been entered up to the first state.
+    """
     made = []
     if old is not None and old.phase != new.phase:
-        is_on = PHASES.index(new.phase) > PHASES.index(old.phase)
-        made.append(Move("advanced" if is_on else "backtracked", old.phase, new.phase))
-    elif old is not None and _number(new, new.phase) > _number(old, new.phase) > 0:
+        is_back = {old.phase, new.phase} <= {*flow.phases} and _is_before(flow, new.phase, old.phase)
+        made.append(Move("backtracked" if is_back else "advanced", old.phase, new.phase))
+    elif old is not None and _counts_up(old, new, entered):
         made.append(Move("iterated", new.phase, new.phase))
     was = old.status if old else "active"
     if was != new.status:
@@ -101,111 +129,36 @@ def moves(old: Project | None, new: Project) -> list[Move]:
     return made
 
 
-def _number(project: Project, phase: str) -> int:
-    return project.papers[phase].iteration if phase in project.papers else 0
+def _is_before(flow: Flow, one: str, other: str) -> bool:
+    return flow.phases.index(one) < flow.phases.index(other)
 
 
-@dataclass(frozen=True)
-class Polls:
-    """Who may vote on a project in a change: by the roles of the base, on a day, whoever owned it before and after."""
-
-    roles: Mapping[str, frozenset[str]]
-    today: str
-    old: Project | None
-    new: Project
-
-    def fault(self, vote: Vote) -> str:
-        """The first reason why a vote can never count; empty for none."""
-        if vote.role not in self.roles[vote.by]:
-            return "APR003"
-        if vote.by in self._owners(vote):
-            return "APR004"
-        if vote.decision == "not-applicable" and not vote.note:
-            return "APR006"
-        return "APR005" if vote.date > self.today else ""
-
-    def _owners(self, vote: Vote) -> set[str]:
-        """Who may not vote: but whoever becomes the owner by the change is not silenced by that."""
-        if self.old is None:
-            return {self.new.owner}
-        return {self.old.owner} if vote.decision in VETOES else {self.old.owner, self.new.owner}
-
-    def satisfy(self, paper: Paper | None, gate: str, asked: Mapping[str, int]) -> bool:
-        """Whether the last words of each person in each role, those on the present text, are enough."""
-        words: dict[tuple[str, str], Vote] = {}
-        for vote in paper.votes if paper else ():
-            if vote.gate == gate and (vote.is_proven or vote.decision in VETOES) and not self.fault(vote):
-                words[vote.by, vote.role] = vote
-        current = [vote for vote in words.values() if paper and vote.of == paper.digest]
-        if any(vote.decision in VETOES for vote in current):
-            return not asked  # a move that asks nobody cannot be blocked
-        return all(_has(current, role, count) for role, count in asked.items())
-
-    def is_agreed_anew(self, phase: str) -> bool:
-        """Whether a phase has gates that ask for votes, and all have them on its present text."""
-        gates = {gate: asked for gate, asked in GATES[phase].items() if asked}
-        paper = self.new.papers.get(phase)
-        return bool(gates) and all(self.satisfy(paper, gate, asked) for gate, asked in gates.items())
+def _counts_up(old: Project, new: Project, entered: Counter[str]) -> bool:
+    """Whether the document gives a higher number than was counted: up to there one is only corrected, or read again."""
+    numbers = [one.papers[new.phase].iteration if new.phase in one.papers else 0 for one in (old, new)]
+    return numbers[1] > max(numbers[0], entered[new.phase])
 
 
-def _has(votes: list[Vote], role: str, count: int) -> bool:
-    mine = [vote for vote in votes if vote.role == role and not vote.is_used]
-    return any(vote.decision == "not-applicable" for vote in mine) or len({vote.by for vote in mine}) >= count
-
-
-def _votes(polls: Polls) -> Iterator[str]:
-    """What is wrong with the votes that the change brings."""
-    for phase, paper in polls.new.papers.items():
-        landed = (
-            [vote.entry for vote in polls.old.papers[phase].votes] if polls.old and phase in polls.old.papers else []
-        )
-        new = [vote for vote in paper.votes if vote.entry not in landed]
-        if any(vote.gate not in {*GATES[phase], "cancel", "backtrack"} for vote in paper.votes):
-            yield "REF010"
-        if any(vote.of != paper.digest for vote in {(one.by, one.role, one.gate): one for one in new}.values()):
-            yield "APR007"
-        for place, vote in enumerate(new):
-            yield from filter(None, [polls.fault(vote)])
-            again = [one for one in new[place:] if _said(one) == _said(vote)]
-            if vote.decision not in VETOES and not any(one.is_proven for one in again):
-                yield "APR010"
-
-
-def _said(vote: Vote) -> tuple[str, ...]:
-    return vote.gate, vote.role, vote.by, vote.decision, vote.of
-
-
-def _kept(old: Project, new: Project) -> Iterator[str]:
-    """Landed votes are neither edited nor removed nor put in another order, as far as they can be read."""
-    for phase, paper in old.papers.items():
-        if phase in new.papers and new.papers[phase].fault:
-            continue
-        landed = [vote.entry for vote in paper.votes]
-        now = [vote.entry for vote in new.papers[phase].votes] if phase in new.papers else []
-        if now[: len(landed)] != landed:
-            yield "APR009"
-
-
-def _card(project: Project, last: list[Move]) -> Iterator[str]:
+def _card(project: Project, flow: Flow, last: list[Move]) -> Iterator[str]:
     """The card's `move` tells of the last move, and why it was made where that is asked."""
     if project.move:
         if project.move[0] not in {project.phase, project.status}:
             yield "MOV009"
         elif not any(one.to == project.move[0] and one.kind != "advanced" for one in last):
             yield "MOV010"
-    yield from _reasons(project, last)
+    yield from _reasons(project, flow, last)
 
 
-def _reasons(project: Project, made: list[Move]) -> Iterator[str]:
+def _reasons(project: Project, flow: Flow, made: list[Move]) -> Iterator[str]:
     said = project.move or ("", "")
     if project.move and not any(one.to == said[0] for one in made):
         return  # what it tells of is wrong already
     for one in made:
         match one.kind:
-            case "backtracked" | "iterated" if (one.origin, one.to) in BACK:
-                reasons = BACK[one.origin, one.to][0]
+            case "backtracked" | "iterated" if (one.origin, one.to) in flow.back:
+                reasons = flow.back[one.origin, one.to][0]
             case "cancelled":
-                reasons = CANCEL[0]
+                reasons = flow.cancel[0]
             case "paused":
                 reasons = frozenset(REASONS)  # or any other
             case _:
@@ -214,58 +167,53 @@ def _reasons(project: Project, made: list[Move]) -> Iterator[str]:
             yield "MOV003"
 
 
-def _numbers(project: Project, entered: Counter[str], told: list[Move]) -> Iterator[str]:
-    """The iteration of each document is how often its phase was entered."""
+def _numbers(project: Project, flow: Flow, entered: Counter[str], told: list[Move]) -> Iterator[str]:
+    """The iteration of each document of the flow is how often its phase was entered."""
     for phase, paper in project.papers.items():
-        if paper.iteration != max(1, entered[phase] + any(one.to == phase for one in told)):
+        if phase in flow.phases and paper.iteration != max(1, entered[phase] + any(one.to == phase for one in told)):
             yield "MOV006"
 
 
 def _allowed(polls: Polls, old: Project, made: list[Move]) -> Iterator[str]:
-    new = polls.new
-    left = new.papers.get(old.phase)
+    new, flow = polls.new, polls.flow
     for one in made:
-        yield from _asleep(one, old, new)
+        if one.kind in ON_FOOT and "active" not in {old.status, new.status}:
+            yield "MOV012"  # nothing moves while it is not active
         match one.kind:
             case "advanced":
-                if PHASES.index(one.to) > PHASES.index(one.origin) + 1:
+                if flow.phases.index(one.to) > flow.phases.index(one.origin) + 1:
                     yield "MOV001"
-                yield from _lacks(left, one.origin)
-                yield from goals.left(old, new, one.origin)
-            case "completed" if new.phase == PHASES[-1]:
-                yield from _lacks(new.papers.get(new.phase), new.phase)
-                yield from goals.left(old, new, new.phase)
-            case "backtracked" | "iterated" if (one.origin, one.to) not in BACK:
+                yield from _left(flow, old, new, one.origin)
+            case "completed" if new.phase == flow.phases[-1]:
+                yield from _left(flow, old, new, new.phase)
+            case "backtracked" | "iterated" if (one.origin, one.to) not in flow.back:
                 yield "MOV002"
-        if not all(polls.satisfy(left, gate, roles) for gate, roles in _asked(one).items()):
+        left = new.papers.get(new.phase if one.kind == "completed" else old.phase)
+        if not all(polls.satisfy(left, gate, roles) for gate, roles in _asked(one, flow, new).items()):
             yield "APR001"
 
 
-def _asleep(one: Move, old: Project, new: Project) -> Iterator[str]:
-    """Nothing moves while the project is not active, and what is closed is reopened before anything else."""
-    if one.kind in {"advanced", "backtracked", "iterated"} and "active" not in {old.status, new.status}:
-        yield "MOV012"
-    if old.status in {"cancelled", "completed"} and one.to in {"paused", "cancelled", "completed"}:
-        yield "MOV012"
-
-
-def _asked(one: Move) -> Mapping[str, Mapping[str, int]]:
+def _asked(one: Move, flow: Flow, new: Project) -> Mapping[str, Asked]:
     """The gates of a move, with how many of which roles."""
     match one.kind:
         case "advanced":
-            return GATES[one.origin]
-        case "backtracked" | "iterated" if (one.origin, one.to) in BACK:
-            return {"backtrack": BACK[one.origin, one.to][1]}
+            return flow.gates[one.origin]
+        case "completed" if new.phase == flow.phases[-1]:
+            return flow.gates[new.phase]
+        case "backtracked" | "iterated" if (one.origin, one.to) in flow.back:
+            return {"backtrack": flow.back[one.origin, one.to][1]}
         case "cancelled":
-            return {"cancel": CANCEL[1]}
+            return {"cancel": flow.cancel[1]}
     return {}
 
 
-def _lacks(paper: Paper | None, phase: str) -> Iterator[str]:
-    if paper is None:
+def _left(flow: Flow, old: Project, new: Project, phase: str) -> Iterator[str]:
+    """What a phase that is left still lacks."""
+    if phase not in new.papers:
         yield "DOC018"
-    elif not paper.is_filled:
-        if phase in STEPS:
+    elif not new.papers[phase].is_filled:
+        if phase in flow.steps:
             yield "MOV005"
-        if phase in NEEDS:
+        if phase in flow.needs:
             yield "MOV004"
+    yield from goals.left(flow, old, new, phase)

@@ -17,12 +17,15 @@ def merged(base: State, ours: State, theirs: State) -> State | None:
     found = deepcopy(ours)
     for key, name in sorted(changed):
         if not key:
-            found.roles = dict(theirs.roles)
+            if name == "people":
+                found.roles = dict(theirs.roles)
+            else:
+                found.flows[name] = theirs.flows[name]
             continue
         project = theirs.projects[key]
         kept = found.projects.setdefault(key, deepcopy(project))
         if name == "README":
-            for fact in ("slug", "owner", "group", "phase", "status", "move", "fault"):
+            for fact in ("slug", "owner", "group", "flow", "phase", "status", "move", "fault"):
                 setattr(kept, fact, getattr(project, fact))
         elif name == METRICS:
             kept.metrics = dict(project.metrics)
@@ -33,9 +36,9 @@ def merged(base: State, ours: State, theirs: State) -> State | None:
 
 def _parts(state: State) -> Parts:
     """Of a project that lies in another folder every file is another one."""
-    found: Parts = {("", "people"): state.roles}
+    found: Parts = {("", "people"): state.roles, **{("", name): flow for name, flow in state.flows.items()}}
     for key, project in state.projects.items():
-        card = (project.owner, project.phase, project.status, project.move, project.fault)
+        card = (project.owner, project.flow, project.phase, project.status, project.move, project.fault)
         found[key, "README"] = (project.folder, card)
         if project.metrics:
             found[key, METRICS] = (project.folder, project.metrics)

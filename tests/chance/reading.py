@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.chance.world import Project, State
 
-CARD = ("owner", "phase", "status", "move")
+CARD = ("owner", "flow", "phase", "status", "move")
 
 
 def readable(project: Project, known: Project | None) -> Project:

@@ -12,7 +12,9 @@ from typing import Final
 from ledger import assemble, rules
 from ledger.diagnostics import Severity
 from tests.build import Builder
-from tests.chance import judge, team
+from tests.chance import acts, judge, team
+from tests.chance.desk import Desk
+from tests.chance.flows import SPRINT, TOUR
 from tests.chance.merging import merged
 from tests.chance.reading import last_read
 from tests.chance.world import FAULTS, PEOPLE, Paper, Project, State
@@ -61,18 +63,22 @@ class Season:
     def __post_init__(self) -> None:
         self._numbers = count(1)
         self._builder = Builder(self.root, ledger="")
-        nothing, team_alone = State(roles={}, projects={}), State(roles=dict(PEOPLE), projects={})
+        nothing, team_alone = State(roles={}, flows={}, projects={}), self._team()
         self._builder.write(team_alone.files)
         self.tip = Tip(nothing, nothing, {}, self._builder.commit("Start", date=self._today))
-        desk = team.Desk(team_alone, nothing, {}, self.lot, self._today, self._numbers)
+        desk = Desk(team_alone, nothing, {}, self.lot, self._today, self._numbers)
         for _ in range(2):
-            team.begins(desk)
+            acts.begins(desk)
         for project in desk.state.projects.values():
             project.papers["scope"].iteration = 1
         self._builder.write(desk.state.files)
         self._builder.commit("Begin", date=self._today)
         self._settle(desk.state, ())
         self._earlier = self.tip
+
+    def _team(self) -> State:
+        flows = [TOUR, SPRINT] if self.lot.random() < 0.7 else [TOUR]
+        return State(roles=dict(PEOPLE), flows={flow.name: flow for flow in flows}, projects={})
 
     @property
     def _today(self) -> str:
@@ -101,9 +107,9 @@ class Season:
     def _work(self, start: Tip) -> tuple[State, list[str], list[str]]:
         """What the branch comes to, what was done, and who did it."""
         state, known, past = deepcopy((start.state, start.known, dict(start.past)))
-        desk = team.Desk(state, known, past, self.lot, self._today, self._numbers)
+        desk = Desk(state, known, past, self.lot, self._today, self._numbers)
         story, authors = [], []
-        for act in desk.plan():
+        for act in team.plan(desk):
             before, entered = desk.state.files, _entries(desk.state)
             author = act(desk)
             after = desk.state.files
@@ -145,8 +151,9 @@ class Season:
         self.faults |= {(self._today, code) for code in found - FAULTS.keys()}
         for key, project in known.projects.items():
             before = old.projects.get(key)
-            made = judge.moves(before, project)
             mine = past.setdefault(key, judge.Landed())
+            flow = old.flows[before.flow] if before else state.flows[project.flow]
+            made = judge.moves(before, project, flow, mine.entered)
             mine.last = made or mine.last
             mine.entered.update([project.phase] if before is None else [])
             mine.entered.update(one.to for one in made if one.kind in {"advanced", "backtracked", "iterated"})

@@ -1,4 +1,4 @@
-"""A team that works at random: its flow and people, and its projects as plain records that are written as files."""
+"""A team that works at random: its people, and its projects as plain records that are written as files."""
 
 import hashlib
 import json
@@ -6,24 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-PHASES: Final = ("scope", "study", "build", "run")
-STEPS: Final = {"scope": "Need", "build": "Result", "run": "Watch"}
-NEEDS: Final = {"study": "extra.data"}
-GATES: Final[Mapping[str, Mapping[str, Mapping[str, int]]]] = {
-    "scope": {"agreed": {"product": 1}},
-    "study": {"sound": {"engineering": 1}, "worth": {"product": 2}},
-    "build": {"shown": {"product": 1, "customers": 1}},
-    "run": {},
-}
-KPIS: Final = {"agreed": "defined", "worth": "defined", "shown": "met"}  # what the gates ask of the KPIs
-BACK: Final[Mapping[tuple[str, str], tuple[frozenset[str], Mapping[str, int]]]] = {
-    ("study", "scope"): (frozenset({"goal-change"}), {}),
-    ("build", "study"): (frozenset({"approach-failure", "data-lack"}), {"product": 1}),
-    ("build", "build"): (frozenset({"model-failure"}), {}),
-    ("run", "build"): (frozenset({"drift"}), {}),
-}
-CANCEL: Final = (frozenset({"no-data", "no-value"}), {"product": 1})
-REASONS: Final = ("goal-change", "approach-failure", "data-lack", "model-failure", "drift", "no-data", "no-value")
+from tests.chance.flows import STEPS, Flow
+
 PEOPLE: Final[Mapping[str, frozenset[str]]] = {
     "sam": frozenset({"science", "product"}),
     "lena": frozenset({"science", "engineering"}),
@@ -39,28 +23,7 @@ def _listed(values: object) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
-def _phase(phase: str) -> str:
-    said: dict[str, object] = {"id": phase, "title": phase.title()}
-    said["gates"] = [
-        {"id": gate, "approvals": dict(asked), "kpis": KPIS.get(gate, "none")} for gate, asked in GATES[phase].items()
-    ]
-    said |= {"steps": [{"title": STEPS[phase]}]} if phase in STEPS else {}
-    said |= {"needs": [NEEDS[phase]]} if phase in NEEDS else {}
-    return f"  - {_listed(said | ({'delivers': True} if phase == PHASES[-1] else {}))}\n"
-
-
-def _way(ends: tuple[str, str]) -> str:
-    reasons, asked = BACK[ends]
-    said: dict[str, object] = {"from": ends[0], "to": ends[1], "because": sorted(reasons)}
-    return f"  - {_listed(said | ({'approvals': dict(asked)} if asked else {}))}\n"
-
-
 METRICS: Final = "metrics.json"
-FLOW_PATH: Final = "schema/flows/tour.yml"
-FLOW: Final = (
-    f"flow: tour\ntitle: Tour\nphases:\n{''.join(map(_phase, PHASES))}backtracks:\n{''.join(map(_way, BACK))}"
-    f"cancel: {_listed({'because': sorted(CANCEL[0]), 'approvals': CANCEL[1]})}\n"
-)
 
 
 # What makes a file unreadable, by the code that tells of it: what stands in it and what then stands there.
@@ -138,13 +101,13 @@ class Paper:
     @property
     def body(self) -> str:
         """The text below the front matter."""
-        step = f"## {STEPS[self.phase]}\n\n{'It is told.' if self.is_filled else ''}\n\n" if self.phase in STEPS else ""
-        return f"{step}## Notes\n\nThe words number {self.words}.\n"
+        told = "It is told." if self.is_filled else ""
+        return f"## {STEPS[self.phase]}\n\n{told}\n\n## Notes\n\nThe words number {self.words}.\n"
 
     @property
     def covered(self) -> dict[str, object]:
         """The fields that a vote covers."""
-        more = {"extra": {"data": "counts"}} if self.phase in NEEDS and self.is_filled else {}
+        more = {"extra": {"data": "counts"}} if self.is_filled else {}
         kpis = {"kpis": [kpi.entry(name) for name, kpi in self.kpis.items()]} if self.kpis else {}
         return {"phase": self.phase, "iteration": self.iteration, **more, **kpis}
 
@@ -176,7 +139,8 @@ class Project:
     slug: str
     owner: str
     group: str = "one"
-    phase: str = PHASES[0]
+    flow: str = "tour"
+    phase: str = "scope"
     status: str = "active"
     move: tuple[str, str] | None = None
     fault: str = ""
@@ -193,7 +157,7 @@ class Project:
         """Its files by path."""
         move = f"move: {_listed(dict(zip(('to', 'because'), self.move, strict=True)))}\n" if self.move else ""
         card = (
-            f"---\ntitle: Project {self.key}\nowner: {self.owner}\nflow: tour\nphase: {self.phase}\n"
+            f"---\ntitle: Project {self.key}\nowner: {self.owner}\nflow: {self.flow}\nphase: {self.phase}\n"
             f"status: {self.status}\n{move}---\n\nOf {self.key}.\n"
         )
         return {
@@ -205,9 +169,10 @@ class Project:
 
 @dataclass(kw_only=True)
 class State:
-    """A whole ledger: who holds which roles, and its projects by key."""
+    """A whole ledger: who holds which roles, its flows by name, and its projects by key."""
 
     roles: dict[str, frozenset[str]]
+    flows: dict[str, Flow]
     projects: dict[str, Project]
 
     @property
@@ -217,7 +182,8 @@ class State:
             f"  {name}: {{emails: [{name}@example.com], roles: {_listed(sorted(roles))}}}\n"
             for name, roles in self.roles.items()
         )
-        found = {"ledger.yml": f"title: At random\nflow: tour\npeople:\n{''.join(people)}", FLOW_PATH: FLOW}
+        found = {"ledger.yml": f"title: At random\nflow: tour\npeople:\n{''.join(people)}"}
+        found |= {f"schema/flows/{name}.yml": flow.text for name, flow in self.flows.items()}
         for project in self.projects.values():
             found |= project.files
         return found

@@ -1,0 +1,268 @@
+"""What somebody of the team does in one commit, drawn by lot, honest and not: each gives the author."""
+
+from copy import deepcopy
+from dataclasses import replace
+
+from tests.chance.desk import Desk
+from tests.chance.flows import REASONS, SPRINT, altered
+from tests.chance.judge import Landed
+from tests.chance.world import FAULTS, PEOPLE, ROLES, Kpi, Paper, Project
+
+FAR = "2031-01-01"
+NAMES = ("reach", "delay")
+TARGETS = (">= 0.80", ">= 0.8", "> 0.8", "<= 0.8", "== 0.8", ">= 0.75")
+VALUES = (0.8, 0.8, 0.8, 0.79, 0.81)
+DECISIONS = ("approved", "approved", "approved", "changes-requested", "rejected", "not-applicable")
+
+
+def agrees(desk: Desk, key: str = "", *, gate: str = "", role: str = "", nth: int = 0, phase: str = "") -> str:
+    """The nth of those who can approve does so."""
+    project = desk.project(key)
+    paper = project.papers.get(phase) or desk.paper(project)
+    flow = desk.flow(project)
+    gates = {**flow.gates.get(paper.phase, {}), "cancel": flow.cancel[1], "backtrack": {"product": 1}}
+    gate = gate or desk.lot.choice(list(gates))
+    role = role or desk.lot.choice(list(gates.get(gate) or {"product": 1}))
+    able = [name for name, roles in desk.state.roles.items() if role in roles and name != project.owner]
+    by = able[nth % len(able)] if able else "dana"
+    return desk.put(paper, gate=gate, role=role, by=by, decision="approved", note=desk.note())
+
+
+def votes(desk: Desk, key: str = "") -> str:
+    """Anybody votes somehow, mostly as they may."""
+    lot, project = desk.lot, desk.project(key)
+    paper = desk.paper(project)
+    by = lot.choice(list(PEOPLE))
+    own = sorted(desk.state.roles[by] & set(ROLES)) or ROLES
+    return desk.put(
+        paper,
+        gate=lot.choice([*desk.flow(project).gates.get(paper.phase, {}), "cancel", "backtrack"]),
+        role=lot.choice(own if lot.random() < 0.95 else ROLES),
+        by=by,
+        decision=lot.choice(DECISIONS),
+        note=desk.note() if lot.random() < 0.95 else "",
+        **({"date": FAR} if lot.random() < 0.03 else {}),
+        **({"of": f"sha256:{lot.getrandbits(256):064x}"} if lot.random() < 0.03 else {}),
+        **({"typed_by": lot.choice(list(PEOPLE))} if lot.random() < 0.1 else {}),
+    )
+
+
+def objects(desk: Desk, key: str = "") -> str:
+    """Somebody stands against a move of the project, in a role that they hold."""
+    lot, project = desk.lot, desk.project(key)
+    paper = desk.paper(project)
+    gate = lot.choice([*[*desk.flow(project).gates.get(paper.phase, {})] * 2, "cancel", "backtrack"])
+    by = lot.choice(("dana", "pam", "erin", "cody", "lena"))
+    role = lot.choice(sorted(desk.state.roles[by]) or ["product"])
+    decision = lot.choice(("rejected", "changes-requested"))
+    return desk.put(paper, gate=gate, role=role, by=by, decision=decision, note=desk.note())
+
+
+def rewrites(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    desk.paper(project).words += 1
+    return desk.lot.choice((project.owner, *PEOPLE))
+
+
+def restores(desk: Desk, key: str = "") -> str:
+    """An older text comes back, and with it what votes on it are worth."""
+    project = desk.project(key)
+    paper = desk.paper(project)
+    paper.words = max(0, paper.words - 1)
+    return project.owner
+
+
+def completes_text(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    desk.paper(project).is_filled = True
+    return project.owner
+
+
+def empties(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    desk.paper(project).is_filled = False
+    return project.owner
+
+
+def works(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    paper = desk.paper(project)
+    paper.is_done = not paper.is_done
+    return project.owner
+
+
+def promises(desk: Desk, key: str = "", *, phase: str = "") -> str:
+    """A KPI gets a target, in the first phase mostly, or another one; now and then only words."""
+    project, lot = desk.project(key), desk.lot
+    paper = project.papers.get(phase or "scope") if phase or lot.random() < 0.8 else None
+    paper = paper or desk.paper(project)
+    name = lot.choice(NAMES)
+    target = lot.choice(TARGETS) if lot.random() < 0.9 else ""
+    paper.kpis[name] = replace(paper.kpis.get(name, Kpi()), words="It is noticed.", target=target)
+    return project.owner
+
+
+def measures(desk: Desk, key: str = "") -> str:
+    """What was promised gets a value in the present document, typed or in the file, and it does mostly."""
+    project, lot = desk.project(key), desk.lot
+    paper = desk.paper(project)
+    promised = {name for one in project.papers.values() for name, kpi in one.kpis.items() if kpi.target}
+    for name in sorted(promised) if lot.random() < 0.95 else NAMES:
+        value, is_read = lot.choice(VALUES), lot.random() < 0.5
+        if is_read:
+            project.metrics[name] = value if lot.random() < 0.95 else str(value)
+        typed = None if is_read and lot.random() < 0.7 else lot.choice((value,) * 8 + VALUES)
+        paper.kpis[name] = replace(paper.kpis.get(name, Kpi()), measured=typed, is_read=is_read)
+    return project.owner
+
+
+def reports(desk: Desk, key: str = "") -> str:
+    """A run writes other values, or none."""
+    project, lot = desk.project(key), desk.lot
+    for name in list(project.metrics):
+        project.metrics[name] = lot.choice(VALUES)
+        if lot.random() < 0.1:
+            del project.metrics[name]
+    return project.owner
+
+
+def forgets(desk: Desk, key: str = "") -> str:
+    """A KPI goes from a document."""
+    project = desk.project(key)
+    desk.paper(project).kpis.pop(desk.lot.choice(NAMES), None)
+    return project.owner
+
+
+def advances(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    phases = desk.flow(project).phases
+    there = phases[min(desk.place(project) + desk.lot.choice((*(1,) * 12, 2)), len(phases) - 1)]
+    if there != project.phase:
+        project.phase = there
+        project.move = project.move if desk.lot.random() < 0.05 else None
+        desk.enter(project, there)
+    return project.owner
+
+
+def returns(desk: Desk, key: str = "", *, to: str = "") -> str:
+    project, lot = desk.project(key), desk.lot
+    flow = desk.flow(project)
+    to = to or lot.choice(flow.phases[: desk.place(project) + 1])
+    reasons = sorted(flow.back[project.phase, to][0]) if (project.phase, to) in flow.back else list(REASONS)
+    because = lot.choice(reasons if lot.random() < 0.95 else list(REASONS))
+    project.phase, project.move = to, (to, because) if lot.random() < 0.97 else None
+    desk.enter(project, to)
+    return project.owner
+
+
+def halts(desk: Desk, key: str = "", *, status: str = "") -> str:
+    project, lot = desk.project(key), desk.lot
+    usual = {"active": "paused", "paused": "active", "cancelled": "active", "completed": "active"}
+    if not status:
+        status = usual[project.status] if lot.random() < 0.8 else lot.choice(list(usual))
+    if status != project.status:
+        because = lot.choice(sorted(desk.flow(project).cancel[0]) if lot.random() < 0.95 else list(REASONS))
+        project.move = (status, because) if status == "cancelled" or lot.random() < 0.3 else None
+        project.status = status
+    return project.owner
+
+
+def forges(desk: Desk, key: str = "") -> str:
+    """Tampers with a vote that is there."""
+    project, lot = desk.project(key), desk.lot
+    paper = desk.paper(project)
+    author = lot.choice(list(PEOPLE))
+    if paper.votes:
+        place = lot.randrange(len(paper.votes))
+        if lot.random() < 0.5:
+            del paper.votes[place]
+        else:
+            paper.votes[place] = replace(paper.votes[place], note=f"{desk.note()} Changed.", typed_by=author)
+    return author
+
+
+def breaks(desk: Desk, key: str = "") -> str:
+    """A slip makes a document unreadable, or the card, but for one that gets another name on the way."""
+    project, lot = desk.project(key), desk.lot
+    known = desk.known.projects.get(project.key)
+    is_there = known is not None and known.slug == project.slug
+    spoilt: Paper | Project = project if is_there and lot.random() < 0.3 else desk.paper(project)
+    spoilt.fault = spoilt.fault or lot.choice(list(FAULTS))
+    return lot.choice((project.owner, *PEOPLE))
+
+
+def mends(desk: Desk, key: str = "") -> str:
+    """Whatever cannot be read of a project can be read again."""
+    project = desk.project(key)
+    project.fault = ""
+    for paper in project.papers.values():
+        paper.fault = ""
+    if desk.lot.random() < 0.8 and project.key in desk.known.projects:
+        _restore(project, desk.known.projects[project.key])
+    return desk.lot.choice((project.owner, *PEOPLE))
+
+
+def _restore(project: Project, known: Project) -> None:
+    """Votes that had landed come first again, and as they were."""
+    for phase, old in known.papers.items():
+        paper = project.papers[phase]
+        landed = [vote.entry for vote in old.votes]
+        if [vote.entry for vote in paper.votes[: len(landed)]] != landed:
+            paper.votes = deepcopy(old.votes)
+
+
+def hands_over(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    project.owner = desk.lot.choice(("sam", "lena", "dana"))
+    return project.owner
+
+
+def moves_away(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    project.group = "two" if project.group == "one" else "one"
+    return project.owner
+
+
+def renames(desk: Desk, key: str = "") -> str:
+    project = desk.project(key)
+    if not project.fault:
+        project.slug = f"{project.key}-{next(desk.numbers)}"
+    return project.owner
+
+
+def appoints(desk: Desk, key: str = "") -> str:
+    """Somebody gets another role, or loses one: for this change those of the base count."""
+    name, role = desk.lot.choice(list(PEOPLE)), desk.lot.choice(ROLES)
+    desk.state.roles[name] ^= {role}
+    return desk.project(key).owner
+
+
+def begins(desk: Desk, key: str = "") -> str:
+    key, lot = f"p{next(desk.numbers):04}", desk.lot
+    begun = Project(key=key, slug=key, owner=lot.choice(("sam", "lena")), group=lot.choice(("one", "two")))
+    begun.flow = lot.choice(list(desk.state.flows))
+    begun.papers["scope"] = Paper(phase="scope", iteration=lot.choice((*(1,) * 8, 2)))
+    desk.state.projects[key], desk.past[key] = begun, Landed()
+    return begun.owner
+
+
+def amends(desk: Desk, key: str = "") -> str:
+    """A flow asks for something else from now on: for this change that of the base counts."""
+    project = desk.project(key)
+    desk.state.flows[project.flow] = altered(desk.flow(project), desk.lot)
+    return project.owner
+
+
+def founds(desk: Desk, key: str = "") -> str:
+    """The team writes down another way of working."""
+    desk.state.flows.setdefault(SPRINT.name, SPRINT)
+    return desk.project(key).owner
+
+
+def converts(desk: Desk, key: str = "") -> str:
+    """A project follows the other flow, one that knows its phase mostly."""
+    project = desk.project(key)
+    other = desk.state.flows.get("sprint" if project.flow == "tour" else "tour")
+    if other and (project.phase in other.phases or desk.lot.random() < 0.2):
+        project.flow = other.name
+    return project.owner

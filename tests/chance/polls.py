@@ -1,0 +1,106 @@
+"""Who may vote, and which votes are enough, as the second judge counts them."""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tests.chance.flows import Asked, Flow
+from tests.chance.world import Paper, Project, Vote
+
+VETOES: Final = frozenset({"changes-requested", "rejected"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Polls:
+    """Who may vote on a project in a change: by the roles of the base, on a day, whoever owned it before and after.
+
+    `flow` is the base's of the project as it was, `stated` the one that it would follow; `held` are the roles that
+    somebody would hold.
+    """
+
+    roles: Mapping[str, frozenset[str]]
+    held: frozenset[str]
+    today: str
+    old: Project | None
+    new: Project
+    flow: Flow
+    stated: Flow
+
+    def fault(self, vote: Vote) -> str:
+        """The first reason why a vote can never count; empty for none."""
+        if vote.role not in self.roles[vote.by]:
+            return "APR003"
+        if vote.by in self._owners(vote):
+            return "APR004"
+        if vote.decision == "not-applicable" and not vote.note:
+            return "APR006"
+        return "APR005" if vote.date > self.today else ""
+
+    def _owners(self, vote: Vote) -> set[str]:
+        """Who may not vote: but whoever becomes the owner by the change is not silenced by that."""
+        if self.old is None:
+            return {self.new.owner}
+        return {self.old.owner} if vote.decision in VETOES else {self.old.owner, self.new.owner}
+
+    def satisfy(self, paper: Paper | None, gate: str, asked: Asked) -> bool:
+        """Whether the last words of each person in each role, those on the present text, are enough."""
+        words: dict[tuple[str, str], Vote] = {}
+        for vote in paper.votes if paper else ():
+            if vote.gate == gate and (vote.is_proven or vote.decision in VETOES) and not self.fault(vote):
+                words[vote.by, vote.role] = vote
+        current = [vote for vote in words.values() if paper and vote.of == paper.digest]
+        if any(vote.decision in VETOES for vote in current):
+            return not asked and gate in {"backtrack", "cancel"}  # a move that asks nobody cannot be blocked
+        return all(_has(current, role, count) for role, count in asked.items())
+
+    def is_agreed_anew(self, phase: str) -> bool:
+        """Whether a phase has gates that ask for votes, and all have them on its present text."""
+        gates = self.flow.gates.get(phase, {})
+        paper = self.new.papers.get(phase)
+        return any(gates.values()) and all(self.satisfy(paper, gate, asked) for gate, asked in gates.items())
+
+    def faults(self) -> Iterator[str]:
+        """What is wrong with the votes that stand there, and with those that the change brings."""
+        for phase, paper in self.new.papers.items():
+            if phase not in self.stated.phases:
+                continue
+            if any(self._names_unknown(vote, phase) for vote in paper.votes):
+                yield "REF010"
+            old = self.old.papers.get(phase) if self.old else None
+            landed = [vote.entry for vote in old.votes] if old else []
+            new = [vote for vote in paper.votes if vote.entry not in landed]
+            if any(vote.of != paper.digest for vote in {(one.by, one.role, one.gate): one for one in new}.values()):
+                yield "APR007"
+            for place, vote in enumerate(new):
+                yield from filter(None, [self.fault(vote)])
+                again = [one for one in new[place:] if _said(one) == _said(vote)]
+                if vote.decision not in VETOES and not any(one.is_proven for one in again):
+                    yield "APR010"
+
+    def _names_unknown(self, vote: Vote, phase: str) -> bool:
+        """Whether a vote names a gate that its phase does not have, or a role that nobody holds and none asks for."""
+        flow = self.stated
+        gates = flow.gates[phase]
+        asked = [*(one for several in flow.gates.values() for one in several.values()), flow.cancel[1]]
+        roles = self.held.union(*asked, *(votes for _, votes in flow.back.values()))
+        return vote.gate not in {*gates, "cancel", "backtrack"} or vote.role not in roles
+
+
+def _has(votes: list[Vote], role: str, count: int) -> bool:
+    mine = [vote for vote in votes if vote.role == role and not vote.is_used]
+    return any(vote.decision == "not-applicable" for vote in mine) or len({vote.by for vote in mine}) >= count
+
+
+def _said(vote: Vote) -> tuple[str, ...]:
+    return vote.gate, vote.role, vote.by, vote.decision, vote.of
+
+
+def kept(old: Project, new: Project, unread: Container[str]) -> Iterator[str]:
+    """Landed votes are neither edited nor removed nor put in another order, but in documents told of as `unread`."""
+    for phase, paper in old.papers.items():
+        landed = [vote.entry for vote in paper.votes]
+        now = [vote.entry for vote in new.papers[phase].votes] if phase in new.papers else []
+        if phase in unread:
+            continue
+        if now[: len(landed)] != landed:
+            yield "APR009"
