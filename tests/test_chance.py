@@ -99,7 +99,7 @@ def _grades(season: Season, ledger: Ledger) -> Iterator[str]:
             is_judged = not paper.fault and phase in flow.phases
             for place, vote in enumerate(paper.votes if is_judged else ()):
                 grade = ledger.projects[project.slug].grades[phase, place].value
-                if grade != ("authored" if vote.is_proven else "claimed"):
+                if grade != vote.proof:
                     yield f"{project.slug}: vote {place} in {phase} is told as {grade}"
 
 

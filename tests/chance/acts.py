@@ -25,7 +25,7 @@ def agrees(desk: Desk, key: str = "", *, gate: str = "", role: str = "", nth: in
     role = role or desk.lot.choice(list(gates.get(gate) or {"product": 1}))
     able = [name for name, roles in desk.state.roles.items() if role in roles and name != project.owner]
     by = able[nth % len(able)] if able else "dana"
-    return desk.put(paper, gate=gate, role=role, by=by, decision="approved", note=desk.note())
+    return desk.put(project, paper, gate=gate, role=role, by=by, decision="approved", note=desk.note())
 
 
 def votes(desk: Desk, key: str = "") -> str:
@@ -35,6 +35,7 @@ def votes(desk: Desk, key: str = "") -> str:
     by = lot.choice(list(PEOPLE))
     own = sorted(desk.state.roles[by] & set(ROLES)) or ROLES
     return desk.put(
+        project,
         paper,
         gate=lot.choice([*desk.flow(project).gates.get(paper.phase, {}), "cancel", "backtrack"]),
         role=lot.choice(own if lot.random() < 0.95 else ROLES),
@@ -55,7 +56,7 @@ def objects(desk: Desk, key: str = "") -> str:
     by = lot.choice(("dana", "pam", "erin", "cody", "lena"))
     role = lot.choice(sorted(desk.state.roles[by]) or ["product"])
     decision = lot.choice(("rejected", "changes-requested"))
-    return desk.put(paper, gate=gate, role=role, by=by, decision=decision, note=desk.note())
+    return desk.put(project, paper, gate=gate, role=role, by=by, decision=decision, note=desk.note())
 
 
 def rewrites(desk: Desk, key: str = "") -> str:
@@ -177,7 +178,7 @@ def forges(desk: Desk, key: str = "") -> str:
         if lot.random() < 0.5:
             del paper.votes[place]
         else:
-            paper.votes[place] = replace(paper.votes[place], note=f"{desk.note()} Changed.", typed_by=author)
+            paper.votes[place] = replace(paper.votes[place], note=f"{desk.note()} Changed.", typed_by=author, proof="")
     return author
 
 
@@ -235,6 +236,21 @@ def appoints(desk: Desk, key: str = "") -> str:
     name, role = desk.lot.choice(list(PEOPLE)), desk.lot.choice(ROLES)
     desk.state.roles[name] ^= {role}
     return desk.project(key).owner
+
+
+def registers(desk: Desk, key: str = "") -> str:
+    """Somebody's key comes into the ledger, or is taken out: for this change those of the base count."""
+    desk.state.signers ^= {desk.lot.choice(list(PEOPLE))}
+    return desk.project(key).owner
+
+
+def copies(desk: Desk, key: str = "") -> str:
+    """A vote that is there is entered once more, with its signature and another note."""
+    project, lot = desk.project(key), desk.lot
+    paper, author = desk.paper(project), lot.choice(list(PEOPLE))
+    if paper.votes:
+        paper.votes.append(replace(lot.choice(paper.votes), note=desk.note(), typed_by=author, proof="", is_used=False))
+    return author
 
 
 def begins(desk: Desk, key: str = "") -> str:

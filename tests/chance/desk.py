@@ -2,10 +2,11 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.chance.flows import Flow
 from tests.chance.judge import Landed
+from tests.chance.keys import signature
 from tests.chance.world import Paper, Project, State, Vote
 
 
@@ -46,11 +47,24 @@ class Desk:
         paper = project.papers.setdefault(phase, Paper(phase=phase))
         paper.iteration = max(1, number)
 
-    def put(self, paper: Paper, **facts: str) -> str:
-        """Enter a vote; its author. No two entries are the same."""
+    def put(self, project: Project, paper: Paper, **facts: str) -> str:
+        """Enter a vote, signed mostly where that is asked; its author. No two entries are the same."""
         usual = {"date": self.today, "of": paper.digest, "typed_by": facts["by"]}
-        paper.votes.append(Vote(is_used=False, **(usual | facts)))
-        return paper.votes[-1].typed_by
+        vote = Vote(**(usual | facts))  # type: ignore[arg-type]
+        paper.votes.append(vote)
+        if self.lot.random() < (0.95 if vote.gate in self.flow(project).signed else 0.1):
+            self._sign(project, paper, vote)
+        return vote.typed_by
+
+    def _sign(self, project: Project, paper: Paper, vote: Vote) -> None:
+        """With the voter's own key over what the vote says mostly; or with another's, or over something else."""
+        lot = self.lot
+        key = vote.by if lot.random() < 0.95 else lot.choice(("dana", "pam", "mallory"))
+        role = vote.role if lot.random() < 0.97 else "science"
+        date = vote.date if lot.random() < 0.97 else "2026-01-01"
+        said = replace(vote, role=role, date=date)
+        vote.sealed = (key, said.statement(project.slug, paper.phase))
+        vote.signature = signature(*vote.sealed)
 
     def note(self) -> str:
         return f"Said {next(self.numbers)}."

@@ -17,13 +17,17 @@ REASONS: Final = ("goal-change", "approach-failure", "data-lack", "model-failure
 
 @dataclass(frozen=True, kw_only=True)
 class Flow:
-    """A way of working: `kpis` is what a gate asks of the KPIs, `back` and `cancel` are reasons and votes."""
+    """A way of working: `kpis` is what a gate asks of the KPIs, `back` and `cancel` are reasons and votes.
+
+    The gates in `signed` ask for signatures.
+    """
 
     name: str
     gates: Mapping[str, Mapping[str, Asked]]  # by phase, in their order
     steps: frozenset[str]
     needs: frozenset[str] = frozenset()
     kpis: Mapping[str, str] = field(default_factory=dict)
+    signed: frozenset[str] = frozenset()
     back: Ways
     cancel: tuple[frozenset[str], Asked]
 
@@ -43,6 +47,7 @@ class Flow:
     def _phase(self, phase: str) -> dict[str, object]:
         gates = [
             {"id": gate, "approvals": dict(asked), "kpis": self.kpis.get(gate, "none")}
+            | ({"grade": "signed"} if gate in self.signed else {})
             for gate, asked in self.gates[phase].items()
         ]
         return {
@@ -70,6 +75,7 @@ TOUR: Final = Flow(
     steps=frozenset({"scope", "build", "run"}),
     needs=frozenset({"study"}),
     kpis={"agreed": "defined", "worth": "defined", "shown": "met"},
+    signed=frozenset({"shown"}),
     back={
         ("study", "scope"): (frozenset({"goal-change"}), {}),
         ("build", "study"): (frozenset({"approach-failure", "data-lack"}), {"product": 1}),
@@ -107,6 +113,7 @@ def altered(flow: Flow, lot: random.Random) -> Flow:
         {"back": {**flow.back, again: (reasons ^ {"drift"}, asked)}},
         {"back": {**flow.back, again: (reasons, {} if asked else {"product": 1})}},
         {"cancel": (flow.cancel[0], {} if flow.cancel[1] else {"product": 1})},
+        {"signed": flow.signed ^ {lot.choice(("agreed", "shown"))}},
         {"steps": flow.steps ^ {phase}},
         {"needs": flow.needs ^ {phase}},
     )

@@ -35,7 +35,7 @@ def standing(project: Project, flow: Flow) -> Iterator[str]:
 
 def left(flow: Flow, old: Project, new: Project, phase: str) -> Iterator[str]:
     """What the gates of a phase that is left ask: of the phases before it the targets that had landed hold."""
-    asked = {flow.kpis[gate] for gate in flow.gates[phase] if gate in flow.kpis}
+    asked = {flow.kpis.get(gate, "none") for gate in flow.gates[phase]} - {"none"}
     if phase not in new.papers:
         return  # a finding of its own
     before = flow.phases[: flow.phases.index(phase)]

@@ -44,7 +44,6 @@ def errors(before: State, after: State, past: Past, today: str) -> set[str]:
     `before` is what could last be read of each file of the base.
     """
     found = {"MOV008"} if before.projects.keys() - after.projects.keys() else set[str]()
-    held = frozenset[str]().union(*after.roles.values())
     pairs = {key: (before.projects.get(key), project) for key, project in after.projects.items()}
     still = not any(
         moves(old, readable(project, old), NONE, past[key].entered) for key, (old, project) in pairs.items() if old
@@ -55,15 +54,14 @@ def errors(before: State, after: State, past: Past, today: str) -> set[str]:
         if not is_known:
             found |= {"REF002"} | ({"MOV007"} if old and old.flow != new.flow else set())
             new = readable(replace(project, fault="REF002"), old)
-        stated = after.flows[new.flow]
-        flow = before.flows.get(old.flow if old else new.flow, stated)
-        polls = Polls(roles=before.roles, held=held, today=today, old=old, new=new, flow=flow, stated=stated)
+        polls = polls_of(before, after, old, new, today)
+        stated = polls.stated
         unread = {
             phase: paper.fault for phase, paper in project.papers.items() if paper.fault and phase in stated.phases
         }
         found |= {*unread.values(), *filter(None, [project.fault]), *polls.faults(), *goals.standing(new, stated)}
         if old is None:
-            found.update(() if project.fault else _begun(new, flow))
+            found.update(() if project.fault else _begun(new, polls.flow))
         else:
             found |= {
                 *kept(old, new, unread),
@@ -74,6 +72,22 @@ def errors(before: State, after: State, past: Past, today: str) -> set[str]:
         if new.phase not in project.papers:
             found.add("DOC018")
     return found
+
+
+def polls_of(before: State, after: State, old: Project | None, new: Project, today: str) -> Polls:
+    """Who may vote on a project in a change; a flow that comes with the project is taken as it comes."""
+    stated = after.flows[new.flow]
+    return Polls(
+        roles=before.roles,
+        signers=before.signers,
+        held=frozenset[str]().union(*after.roles.values()),
+        today=today,
+        old=old,
+        new=new,
+        flow=before.flows.get(old.flow if old else new.flow, stated),
+        stated=stated,
+        judging=before.flows.get(new.flow, NONE),
+    )
 
 
 def unreadable(project: Project) -> set[str]:

@@ -18,7 +18,7 @@ def merged(base: State, ours: State, theirs: State) -> State | None:
     for key, name in sorted(changed):
         if not key:
             if name == "people":
-                found.roles = dict(theirs.roles)
+                found.roles, found.signers = dict(theirs.roles), theirs.signers
             else:
                 found.flows[name] = theirs.flows[name]
             continue
@@ -36,7 +36,10 @@ def merged(base: State, ours: State, theirs: State) -> State | None:
 
 def _parts(state: State) -> Parts:
     """Of a project that lies in another folder every file is another one."""
-    found: Parts = {("", "people"): state.roles, **{("", name): flow for name, flow in state.flows.items()}}
+    found: Parts = {
+        ("", "people"): (state.roles, state.signers),
+        **{("", name): flow for name, flow in state.flows.items()},
+    }
     for key, project in state.projects.items():
         card = (project.owner, project.flow, project.phase, project.status, project.move, project.fault)
         found[key, "README"] = (project.folder, card)

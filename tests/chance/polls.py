@@ -14,17 +14,19 @@ VETOES: Final = frozenset({"changes-requested", "rejected"})
 class Polls:
     """Who may vote on a project in a change: by the roles of the base, on a day, whoever owned it before and after.
 
-    `flow` is the base's of the project as it was, `stated` the one that it would follow; `held` are the roles that
-    somebody would hold.
+    `signers` have a key at the base. `flow` is the base's of the project as it was, `stated` the one that it would
+    follow, `judging` the base's of that name; `held` are the roles that somebody would hold.
     """
 
     roles: Mapping[str, frozenset[str]]
+    signers: frozenset[str]
     held: frozenset[str]
     today: str
     old: Project | None
     new: Project
     flow: Flow
     stated: Flow
+    judging: Flow
 
     def fault(self, vote: Vote) -> str:
         """The first reason why a vote can never count; empty for none."""
@@ -42,11 +44,31 @@ class Polls:
             return {self.new.owner}
         return {self.old.owner} if vote.decision in VETOES else {self.old.owner, self.new.owner}
 
+    def grades(self, paper: Paper) -> list[str]:
+        """How well each vote is proven: one that landed as it was then, another by its signature or its author.
+
+        A signature proves one entry only: where an earlier one brought another over the same text, it may be a copy.
+        """
+        old = self.old.papers.get(paper.phase) if self.old else None
+        heard = {self._statement(vote, paper) for vote in (old.votes if old else ()) if vote.signature}
+        found = []
+        for vote in paper.votes:
+            text = self._statement(vote, paper)
+            is_signed = vote.by in self.signers and vote.sealed == (vote.by, text) and text not in heard
+            plain = "authored" if vote.typed_by == vote.by else "claimed"
+            found.append(vote.proof or ("signed" if is_signed else plain))
+            heard |= {text} if vote.signature else set()
+        return found
+
+    def _statement(self, vote: Vote, paper: Paper) -> str:
+        return vote.statement(self.new.slug, paper.phase)
+
     def satisfy(self, paper: Paper | None, gate: str, asked: Asked) -> bool:
         """Whether the last words of each person in each role, those on the present text, are enough."""
         words: dict[tuple[str, str], Vote] = {}
-        for vote in paper.votes if paper else ():
-            if vote.gate == gate and (vote.is_proven or vote.decision in VETOES) and not self.fault(vote):
+        for vote, grade in zip(paper.votes, self.grades(paper), strict=True) if paper else ():
+            is_proven = vote.decision in VETOES or grade in _enough(self.flow, gate)
+            if vote.gate == gate and is_proven and not self.fault(vote):
                 words[vote.by, vote.role] = vote
         current = [vote for vote in words.values() if paper and vote.of == paper.digest]
         if any(vote.decision in VETOES for vote in current):
@@ -68,13 +90,17 @@ class Polls:
                 yield "REF010"
             old = self.old.papers.get(phase) if self.old else None
             landed = [vote.entry for vote in old.votes] if old else []
-            new = [vote for vote in paper.votes if vote.entry not in landed]
-            if any(vote.of != paper.digest for vote in {(one.by, one.role, one.gate): one for one in new}.values()):
+            graded = [pair for pair in zip(paper.votes, self.grades(paper), strict=True) if pair[0].entry not in landed]
+            if any(
+                vote.of != paper.digest for vote in {(one.by, one.role, one.gate): one for one, _ in graded}.values()
+            ):
                 yield "APR007"
-            for place, vote in enumerate(new):
+            for place, (vote, grade) in enumerate(graded):
                 yield from filter(None, [self.fault(vote)])
-                again = [one for one in new[place:] if _said(one) == _said(vote)]
-                if vote.decision not in VETOES and not any(one.is_proven for one in again):
+                if vote.signature and grade != "signed":
+                    yield "APR011"
+                again = [proof for one, proof in graded[place:] if _said(one) == _said(vote)]
+                if vote.decision not in VETOES and _enough(self.judging, vote.gate).isdisjoint(again):
                     yield "APR010"
 
     def _names_unknown(self, vote: Vote, phase: str) -> bool:
@@ -84,6 +110,10 @@ class Polls:
         asked = [*(one for several in flow.gates.values() for one in several.values()), flow.cancel[1]]
         roles = self.held.union(*asked, *(votes for _, votes in flow.back.values()))
         return vote.gate not in {*gates, "cancel", "backtrack"} or vote.role not in roles
+
+
+def _enough(flow: Flow, gate: str) -> frozenset[str]:
+    return frozenset({"signed"} if gate in flow.signed else {"authored", "signed"})
 
 
 def _has(votes: list[Vote], role: str, count: int) -> bool:

@@ -63,7 +63,7 @@ class Season:
     def __post_init__(self) -> None:
         self._numbers = count(1)
         self._builder = Builder(self.root, ledger="")
-        nothing, team_alone = State(roles={}, flows={}, projects={}), self._team()
+        nothing, team_alone = State(roles={}, signers=frozenset(), flows={}, projects={}), self._team()
         self._builder.write(team_alone.files)
         self.tip = Tip(nothing, nothing, {}, self._builder.commit("Start", date=self._today))
         desk = Desk(team_alone, nothing, {}, self.lot, self._today, self._numbers)
@@ -78,7 +78,8 @@ class Season:
 
     def _team(self) -> State:
         flows = [TOUR, SPRINT] if self.lot.random() < 0.7 else [TOUR]
-        return State(roles=dict(PEOPLE), flows={flow.name: flow for flow in flows}, projects={})
+        signers = frozenset(PEOPLE) - {self.lot.choice(list(PEOPLE))}
+        return State(roles=dict(PEOPLE), signers=signers, flows={flow.name: flow for flow in flows}, projects={})
 
     @property
     def _today(self) -> str:
@@ -151,6 +152,10 @@ class Season:
         self.faults |= {(self._today, code) for code in found - FAULTS.keys()}
         for key, project in known.projects.items():
             before = old.projects.get(key)
+            polls = judge.polls_of(old, state, before, project, self._today)
+            for paper in project.papers.values():
+                for vote, grade in zip(paper.votes, polls.grades(paper), strict=True):
+                    vote.proof = grade
             mine = past.setdefault(key, judge.Landed())
             flow = old.flows[before.flow] if before else state.flows[project.flow]
             made = judge.moves(before, project, flow, mine.entered)

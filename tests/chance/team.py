@@ -22,7 +22,9 @@ def plan(desk: Desk) -> Sequence[Action]:
     if unreadable(project) and lot.random() < 0.9:
         found.insert(0, acts.mends)
     if lot.random() < 0.5:
-        other = lot.choice((acts.objects, acts.votes, acts.promises, acts.amends, acts.converts, lot.choice(ACTIONS)))
+        other = lot.choice(
+            (acts.objects, acts.votes, acts.promises, acts.amends, acts.converts, acts.copies, lot.choice(ACTIONS))
+        )
         found.insert(lot.randint(0, len(found)), other)
     if lot.random() < 0.2:
         del found[lot.randrange(len(found))]
@@ -70,7 +72,7 @@ def _agreed(gate: str, asked: Asked, phase: str = "") -> list[Action]:
 
 ACTIONS: tuple[Action, ...] = (
     *(acts.rewrites, acts.restores, acts.completes_text, acts.empties, acts.works, acts.forges),
-    *(acts.begins, acts.appoints, acts.renames, acts.hands_over, acts.moves_away),
+    *(acts.begins, acts.appoints, acts.renames, acts.hands_over, acts.moves_away, acts.registers, acts.copies),
     *(acts.breaks, acts.breaks, acts.mends, acts.mends, acts.amends, acts.amends, acts.founds, acts.converts),
     *(*(acts.votes,) * 3, *(acts.agrees,) * 2, *(acts.promises,) * 2, acts.measures, acts.reports, acts.forgets),
     *(acts.advances, acts.returns, acts.halts, acts.halts),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tests.chance.flows import STEPS, Flow
+from tests.chance.keys import public
 
 PEOPLE: Final[Mapping[str, frozenset[str]]] = {
     "sam": frozenset({"science", "product"}),
@@ -41,8 +42,9 @@ def _spoilt(text: str, fault: str) -> str:
 
 @dataclass(kw_only=True)
 class Vote:
-    """An entry of a document; what is no part of it: `typed_by` is the author of the commit that brought it, `is_used`
-    says that the cancellation or way back that it was for has been made."""
+    """An entry of a document; what is no part of it: `typed_by` is the author of the commit that brought it, `sealed`
+    the key and the text of its signature, `proof` the grade with which it landed, and `is_used` says that the
+    cancellation or way back that it was for has been made."""
 
     gate: str
     role: str
@@ -51,19 +53,24 @@ class Vote:
     date: str
     of: str
     note: str = ""
+    signature: str = ""
     typed_by: str = ""
+    sealed: tuple[str, str] = ("", "")
+    proof: str = ""
     is_used: bool = False
-
-    @property
-    def is_proven(self) -> bool:
-        """Whether it was authored by the person whose it is."""
-        return self.typed_by == self.by
 
     @property
     def entry(self) -> dict[str, str]:
         """What the document says."""
         said = {"gate": self.gate, "role": self.role, "by": self.by, "date": self.date, "decision": self.decision}
-        return said | {"of": self.of} | ({"note": self.note} if self.note else {})
+        more = {"note": self.note, "signature": self.signature}
+        return said | {"of": self.of} | {field: text for field, text in more.items() if text}
+
+    def statement(self, project: str, phase: str) -> str:
+        """What a signature of it covers."""
+        where = {"project": project, "phase": phase, "gate": self.gate, "role": self.role}
+        said = where | {"decision": self.decision, "by": self.by, "date": self.date, "of": self.of}
+        return "".join(f"{line}\n" for line in ("project-ledger approval 1", *map(": ".join, said.items())))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,21 +176,23 @@ class Project:
 
 @dataclass(kw_only=True)
 class State:
-    """A whole ledger: who holds which roles, its flows by name, and its projects by key."""
+    """A whole ledger: who holds which roles and who has a key, its flows by name, and its projects by key."""
 
     roles: dict[str, frozenset[str]]
+    signers: frozenset[str]
     flows: dict[str, Flow]
     projects: dict[str, Project]
 
     @property
     def files(self) -> dict[str, str]:
         """All files by path."""
-        people = (
-            f"  {name}: {{emails: [{name}@example.com], roles: {_listed(sorted(roles))}}}\n"
-            for name, roles in self.roles.items()
-        )
+        people = (f"  {name}: {_listed(self._person(name))}\n" for name in self.roles)
         found = {"ledger.yml": f"title: At random\nflow: tour\npeople:\n{''.join(people)}"}
         found |= {f"schema/flows/{name}.yml": flow.text for name, flow in self.flows.items()}
         for project in self.projects.values():
             found |= project.files
         return found
+
+    def _person(self, name: str) -> dict[str, object]:
+        said: dict[str, object] = {"emails": [f"{name}@example.com"], "roles": sorted(self.roles[name])}
+        return said | ({"keys": [public(name)]} if name in self.signers else {})
