@@ -107,6 +107,14 @@ def test_who_mends_a_file_and_votes_in_it_is_the_author_of_that_vote(tmp_path: P
     assert audited(place)[-1:] == ["APR010"]
 
 
+def test_who_mends_a_file_with_an_older_vote_and_votes_anew_is_the_author_of_the_new_vote(tmp_path: Path) -> None:
+    given = voted(document(), "dana")
+    place = broken(started(tmp_path), given, "a stray colon")
+    place.write({IDEA: voted(given, "dana", on="2026-02-01")}).commit("Mend and vote", author="dana")
+    grades = assemble.load(place.root, today=TODAY).projects["churn"].grades
+    assert [str(grade) for grade in grades.values()] == ["claimed", "authored"]
+
+
 def test_who_goes_back_to_a_text_that_had_votes_and_votes_is_the_author(tmp_path: Path) -> None:
     place = started(tmp_path)
     against = voted(document(), "eli", "rejected")

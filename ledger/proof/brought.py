@@ -36,13 +36,13 @@ class Contents:
     def has_hidden(self, old: str, new: str, entry: Approval) -> bool:
         """Whether an entry that a new content shows may have stood in the old one, where nobody could read it as such.
 
-        A text that names the voter and the digest outside of the votes cannot be told from the entry itself.
+        A text that names the voter, the day and the digest outside of the votes cannot be told from the entry itself.
         """
         if not old.strip("0") or self._differs_in_votes_alone(old, new):
             return False
         text = _plain(self.text(old))
         told = sum(one.of == entry.of for one in self._votes(old))
-        return text.count(entry.of or "") > told and (entry.by or "") in text
+        return text.count(entry.of or "") > told and (entry.by or "") in text and (entry.date or "") in text
 
     def _votes(self, blob: str) -> tuple[Approval, ...]:
         found = self.parsed.get(blob)
