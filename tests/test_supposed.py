@@ -24,7 +24,7 @@ TWO: Final = FLOW.replace("because: [goal-change]", "because: [goal-change, no-d
 CARD: Final = "projects/churn/README.md"
 BUILD: Final = "projects/churn/build.md"
 NOTED: Final = "move: {to: idea, because: no-data, note: None there.}\n"
-ASKED: Final = "move: {to: idea, because: goal-change or no-data, note: what was learned}"
+ASKED: Final = "move: {to: idea, because: goal-change, note: what was learned}  # or no-data"
 
 
 def read(root: Path, way: str, files: Mapping[str, str] | None = None) -> tuple[Project, Flow]:

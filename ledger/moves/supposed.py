@@ -79,12 +79,11 @@ def _card(now: Project, card: Card, target: str, kind: EventKind, flow: Flow, or
         way = flow.way_back(origin, target)
         allowed = way.because if way else ()
         if move is None or move.to != target or (allowed and move.because not in allowed):
-            said = listed(allowed) if allowed else "a reason"
-            text = f"move: {{to: {target}, because: {said}, note: what was learned}}"
+            reason, *others = allowed or ("a reason",)
+            or_else = f"  # or {listed(tuple(others))}" if others else ""
+            text = f"move: {{to: {target}, because: {reason}, note: what was learned}}{or_else}"
             edits.append(Edit(location=card_place(now, "move", key=True), text=text))
-            move = Move(
-                to=target, because=allowed[0] if allowed else "a reason", note="what was learned", evidence=None
-            )
+            move = Move(to=target, because=reason, note="what was learned", evidence=None)
     return replace(card, phase=target, move=move, status=Status.ACTIVE)
 
 
