@@ -43,7 +43,7 @@ def test_status_people_and_inbox_ask_for_the_votes_that_why_asks_for(place: Buil
     assert not any(vote.is_ready for vote in asked_votes(ledger))
     assert row.asks_votes == len(roles)
     (asked,) = read_inbox(place.root, by="dana", base=None, has_branches=False, today=TODAY).waiting
-    assert (asked.role, asked.missing) == ("product", ("build.md",))
+    assert (asked.role, asked.missing) == ("product", ("build.md", "KPIs met"))
 
 
 def test_a_document_that_cannot_be_read_is_asked_for_with_the_votes(place: Builder) -> None:

@@ -85,9 +85,10 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
     phase = project.flow.phase(project.phase) if project.flow and project.phase else None
     if project.status is not Status.ACTIVE or project.malformed or phase is None:
         return
-    document = begun(project).documents[phase.id]
+    now = begun(project)
+    document = now.documents[phase.id]
     voters = standing_electorate(ledger, project)
-    missing = (*unwritten(project, phase.id), *kpis_lacking(ledger, project, phase.gates, document))
+    missing = (*unwritten(project, phase.id), *kpis_lacking(ledger, now, phase.gates, document))
     for gate in phase.gates:
         count = count_gate(gate, document, voters, grades_of(project, phase.id))
         for role, last in _open_roles(count, voters, handle):

@@ -164,7 +164,7 @@ def a_false_signature_where_none_is_asked_for(desk: Desk) -> None:
     desk.approves(key="mallory").moves()
 
 
-@pull(ground="development", merge=f"{BEFORE} signed claimed", squash=f"{BEFORE} signed claimed")
+@pull(ground="development", merge=f"{BEFORE} claimed signed", squash=f"{BEFORE} claimed signed")
 def a_signed_vote_after_a_claimed_veto_in_one_commit(desk: Desk) -> None:
     desk.vote(**HERE, decision="changes-requested", note="No alarm.")
     desk.vote(**HERE, key="dana").moves("operation")
