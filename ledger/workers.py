@@ -20,7 +20,7 @@ from typing import Any, Final, TypeVar
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
-WORTHWHILE: Final = 16  # items; starting a worker takes as long as a few of them
+WORTHWHILE: Final = 8  # items; starting a worker takes as long as a few of them
 _MOST: Final = 8
 # A worker was killed, as by a system that runs out of memory; or there are no more files, processes or semaphores.
 _WITHOUT: Final = (BrokenProcessPool, OSError, ImportError, NotImplementedError)
