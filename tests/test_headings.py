@@ -188,7 +188,8 @@ def _shown(body: str) -> tuple[list[_Heading], list[str]]:
             headings.append((token.map[0] + 1, int(token.tag[1]), " ".join(inside.content.split())))
             pieces.append([])
         elif pieces and not (token.level == 0 and token.type == "heading_close"):
-            pieces[-1].append(token)
+            # Of a formula what was typed: drawn, a hyphen alone becomes a minus, which is a sign that says something.
+            pieces[-1].append(token.copy(type="code_block") if token.type == "math_block" else token)
     drawn = [parser().renderer.render(piece[1:], parser().options, env) for piece in pieces]
     return headings, [unescape(re.sub(r"<[^>]*>", "", one)) for one in drawn]
 
@@ -200,6 +201,8 @@ def _shown(body: str) -> tuple[list[_Heading], list[str]]:
 @example("-\n  ## B\ntext\n---")
 @example("|a|\n|-|\nNeed\n---")
 @example("text\n\u00a0\n---")
+@example("# A\n$$\n- ```\n$$")
+@example("# A\n<div>\n$$\n$$")
 @settings(max_examples=500, deadline=None)
 @given(st.lists(_LINES, max_size=12).map("\n".join))
 def test_headings_and_what_is_below_them_are_those_of_the_page(body: str) -> None:

@@ -44,7 +44,7 @@ _FOOTNOTE: Final = frozenset({"footnote_reference_open", "footnote_reference_clo
 _TRACK: Final = re.compile(r"\s*\([^()]*\)$")
 _TAG: Final = r"</?(?!img\b)[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>"  # a picture shows something
 _REFERENCE: Final = re.compile(r"&(?:#\d+|#x[\da-f]+|[a-z]+);", re.IGNORECASE)
-_NOTHING: Final = rf"[\s\-*_+>#|=`~.:\[\]()\\{UNSEEN}]"
+_NOTHING: Final = rf"[\s\-*_+>#|=`~$.:\[\]()\\{UNSEEN}]"
 _SIGNS: Final = re.compile(f"{_NOTHING}*")
 _EMPTY: Final = re.compile(rf"(?:{_NOTHING}|{_REFERENCE.pattern}|{_TAG})*", re.IGNORECASE)
 _LINK: Final = re.compile(  # the page shows what stands in its brackets, and nothing where that is nothing
