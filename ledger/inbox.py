@@ -10,13 +10,12 @@ from ledger.assemble import load, load_change, load_changes
 from ledger.diagnostics import LedgerError
 from ledger.edges.asof import commit_day
 from ledger.edges.gitlog import seconds
-from ledger.edges.gitrepo import Repository, author_email, is_ancestor, open_repository, resolve, run
+from ledger.edges.gitrepo import Repository, author_email, is_ancestor, main_branch, open_repository, resolve, run
 from ledger.records.policy import Policy
 from ledger.views.inbox import Waiting, gates_put_to_vote, in_order, waiting_here, waiting_in_change, waiting_in_ledger
 from ledger.votes.identity import person_of, person_with
 
 MOST: Final = 50  # branches that are looked at, those with the latest commits
-_MAINS: Final = ("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master")
 
 Place: TypeAlias = tuple[str, str, str]  # project, phase, gate
 
@@ -106,15 +105,6 @@ def _proposed_on(repository: Repository, base: str, today: date) -> date:
 
 def _person(repository: Repository, policy: Policy, by: str | None) -> str:
     return (person_of(policy, by) if by else person_with(policy, author_email(repository))).handle
-
-
-def main_branch(repository: Repository) -> str | None:
-    """The branch that others land in: that of the clone's origin, else the local `main` or `master`."""
-    for name in _MAINS:
-        code, _ = run(repository.home, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", accept=(0, 1, 128))
-        if code == 0:
-            return name
-    return None
 
 
 def _branches(repository: Repository, base: str) -> list[Branch]:

@@ -20,6 +20,7 @@ _SETTINGS: Final = ("core.quotePath=false", "log.showRoot=true", "i18n.logOutput
 _MEANINGS: Final = ("refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD")
 _AFTER_NAME: Final = re.compile(r"[~^:]|@(?=\{|$)")
 _ALONE: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}|[A-Z_]*HEAD")  # what no tag or branch of that name can hide
+_MAINS: Final = ("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master")
 SYMLINK: Final = "120000"
 
 
@@ -176,6 +177,15 @@ def has_commit(repository: Repository, commit: str) -> bool:
     """Whether the repository holds a commit of that full id."""
     code, _ = run(repository.home, "cat-file", "-e", f"{commit}^{{commit}}", accept=(0, 1, 128))
     return code == 0
+
+
+def main_branch(repository: Repository) -> str | None:
+    """The branch that others land in: that of the clone's origin, else the local `main` or `master`."""
+    for name in _MAINS:
+        code, _ = run(repository.home, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", accept=(0, 1, 128))
+        if code == 0:
+            return name
+    return None
 
 
 def is_ancestor(repository: Repository, ancestor: str, descendant: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from ledger import rules
 from ledger.assemble import load_trial
 from ledger.diagnostics import Diagnostic, Severity
-from ledger.edges.gitrepo import Repository, run
+from ledger.edges.gitrepo import Repository, main_branch, run
 from ledger.edges.journal import Content
 from ledger.edges.snapshot import parse
 from ledger.edit.commit import content_at
@@ -19,7 +19,6 @@ from ledger.edit.front_matter import edited
 from ledger.edit.landing import land, place_of
 from ledger.edit.message import branch_name, counted_gates, message
 from ledger.edit.plan import Plan, Request, planned
-from ledger.inbox import main_branch
 from ledger.moves.why import Why, why
 from ledger.records.front_matter import text
 from ledger.records.model import Change
