@@ -52,6 +52,12 @@ def test_a_project_that_is_renamed_while_a_new_one_takes_its_place_is_told(tmp_p
     assert found(place) == ["MOV014"]
 
 
+def swap(place: Builder) -> None:
+    """Give each of two projects the name of the other, without a commit."""
+    for old, new in ((CHURN, "projects/aside"), (RUSH, CHURN), ("projects/aside", RUSH)):
+        place.git("mv", old, new)
+
+
 def test_so_is_one_whose_card_is_edited_on_the_way(tmp_path: Path) -> None:
     place = place_of(tmp_path)
     place.write({f"{CHURN}/build.md": text("churn", "build")}).commit("Prepared")
@@ -63,9 +69,7 @@ def test_so_is_one_whose_card_is_edited_on_the_way(tmp_path: Path) -> None:
 
 def test_so_are_two_projects_that_swap_their_names(tmp_path: Path) -> None:
     place = branch(place_of(tmp_path))
-    place.git("mv", CHURN, "projects/aside")
-    place.git("mv", RUSH, CHURN)
-    place.git("mv", "projects/aside", RUSH)
+    swap(place)
     place.commit("The other way round")
     assert found(place) == ["MOV014", "MOV014"]
 
@@ -129,9 +133,7 @@ def test_a_rename_that_leaves_one_thing_as_it_was_is_one(tmp_path: Path, kept: s
 
 def test_a_swap_is_told_of_a_change_that_lags_behind_and_of_one_that_is_squashed(tmp_path: Path) -> None:
     place = branch(place_of(tmp_path))
-    place.git("mv", CHURN, "projects/aside")
-    place.git("mv", RUSH, CHURN)
-    place.git("mv", "projects/aside", RUSH)
+    swap(place)
     place.commit("The other way round")
     place.git("checkout", "-q", "main")
     place.project("hours").commit("Another one")
@@ -148,8 +150,7 @@ def test_a_swap_that_a_merge_alone_makes_is_told(tmp_path: Path) -> None:
     place.write({"projects/rush/idea.md": text("rush, more or less")}).commit("Work")
     place.git("checkout", "-q", "main")
     place.git("merge", "-q", "--no-ff", "--no-commit", "work")
-    for old, new in ((CHURN, "projects/aside"), (RUSH, CHURN), ("projects/aside", RUSH)):
-        place.git("mv", old, new)
+    swap(place)
     place.git("commit", "-q", "-m", "Land, and the other way round")
     assert audited(place) == ["MOV014", "MOV014"]
 
