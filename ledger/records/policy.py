@@ -53,6 +53,11 @@ class Policy:
     witnesses: tuple[str, ...] = ()
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """The names of people by their handles."""
+        return {handle: person.name for handle, person in self.people.items()}
+
+    @property
     def roles(self) -> frozenset[str]:
         """Every role that somebody holds."""
         return frozenset(role for person in self.people.values() for role in person.roles)

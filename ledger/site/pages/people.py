@@ -104,10 +104,6 @@ def _start(ledger: Ledger, rows: Sequence[PersonRow]) -> date:
     return min((day_of(stays[0].entered) for stays in visits if stays), default=ledger.today)
 
 
-def _names(ledger: Ledger) -> Mapping[str, str]:
-    return {handle: person.name for handle, person in ledger.policy.people.items()}
-
-
 def people_page(ledger: Ledger, statuses: Sequence[StatusRow]) -> Page:
     """The people of the ledger, with the rows of its projects."""
     asked = asked_votes(ledger)
@@ -133,6 +129,6 @@ def people_page(ledger: Ledger, statuses: Sequence[StatusRow]) -> Page:
             "axis": safe(strip.axis(start, ledger.today, prefix="lane")),
             "named": NAMED,
             "size": ASKED,
-            "names": _names(ledger),
+            "names": ledger.policy.names,
         },
     )

@@ -214,7 +214,7 @@ def _onward(ledger: Ledger, project: Project, needs: Iterable[Need]) -> Mapping[
         "fields": {one.what: asked_of(project.flow, one.what) for one in needs if one.kind is NeedKind.FIELD},
         "asked": {(vote.gate_id, vote.role): vote for vote in votes_asked_by(ledger, project)},
         "named": NAMED,
-        "names": {handle: person.name for handle, person in ledger.policy.people.items()},
+        "names": ledger.policy.names,
     }
 
 
