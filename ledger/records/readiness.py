@@ -29,11 +29,11 @@ def reach(meta: Mapping[str, Any], dotted: str) -> Any:
     return value
 
 
-def missing_needs(phase: Phase, project: Project) -> tuple[str, ...]:
+def missing_needs(phase: Phase, project: Project, base: Project | None = None) -> tuple[str, ...]:
     """The needed fields of a phase that have no value; nothing, text that says nothing, and lists of that are none.
 
     A need that starts with `card.` is looked up in the project card, any other in the phase's document. One that leads
-    into a list is met by one entry; that of groups of end users by all that the business case names.
+    into a list is met by one entry; that of groups of end users by all that `groups_not_named` asks for.
     """
     document = project.documents.get(phase.id)
     own = document.fields if document else {}
@@ -42,7 +42,7 @@ def missing_needs(phase: Phase, project: Project) -> tuple[str, ...]:
     def is_met(need: str) -> bool:
         field = need.removeprefix(CARD_PREFIX)
         is_given = _is_given(own if field == need else card, field.split("."))
-        return is_given and not (need == GROUPS and groups_not_named(project, phase.id))
+        return is_given and not (need == GROUPS and groups_not_named(project, phase.id, base))
 
     return tuple(need for need in phase.needs if not is_met(need))
 

@@ -22,13 +22,9 @@ def lacks(
     Their severity is the code's unless one is given. `base` is the project before the change that is judged.
     """
     document = project.documents[phase.id]
-    missing = missing_needs(phase, project)
-    left_out = groups_not_named(project, phase.id, base) if GROUPS in phase.needs else ()
-    for need in phase.needs:
-        if need not in missing and not (need == GROUPS and left_out):
-            continue
-        is_of_groups = need == GROUPS and left_out
-        place, message, hint = _unnamed(document, left_out) if is_of_groups else _unfilled(project, document, need)
+    for need in missing_needs(phase, project, base):
+        left_out = groups_not_named(project, phase.id, base) if need == GROUPS else ()
+        place, message, hint = _unnamed(document, left_out) if left_out else _unfilled(project, document, need)
         yield finding("MOV004", place, message, hint, project, severity)
     silent = steps_without_text(phase, document)
     if not silent:
