@@ -51,6 +51,7 @@ def known_filters(ledger: Ledger, **filters: str | None) -> dict[str, str | None
         "owner": {*ledger.policy.people, *(card.owner for card in cards)},
         "team": {card.team for card in cards},
         "tag": {tag for card in cards for tag in card.tags},
+        "role": {*_known_roles(ledger)},
     }
     for name, value in filters.items():
         words = {word for word in known[name] if word}
@@ -75,7 +76,7 @@ def select_events(
 
 def assumptions(texts: Iterable[str], ledger: Ledger) -> frozenset[str]:
     """The roles, or `kpi`, that `ROLE=ok` and `kpi=met` name. Raises LedgerError for an unknown one."""
-    known = {*ledger.policy.roles, *(role for flow in ledger.flows.values() for role in _roles(flow)), KPI}
+    known = {*_known_roles(ledger), KPI}
     found = set()
     for text in texts:
         name, _, value = text.partition("=")
@@ -86,6 +87,13 @@ def assumptions(texts: Iterable[str], ledger: Ledger) -> frozenset[str]:
             raise LedgerError(f"'{text}' cannot be assumed: write '{name}={asked}'")
         found.add(name)
     return frozenset(found)
+
+
+def _known_roles(ledger: Ledger) -> Iterator[str]:
+    """The roles that people have, and those that gates and ways back ask for."""
+    yield from ledger.policy.roles
+    for flow in ledger.flows.values():
+        yield from _roles(flow)
 
 
 def _roles(flow: Flow) -> Iterator[str]:

@@ -87,11 +87,25 @@ def test_one_project_is_shown_in_full(repo: Builder) -> None:
     assert "How it got there" in shown
 
 
-@pytest.mark.parametrize("unknown", [("churm",), ("--phase", "biuld"), ("--status", "aktive"), ("--flow", "smal")])
+@pytest.mark.parametrize(
+    "unknown",
+    [("churm",), ("--phase", "biuld"), ("--status", "aktive"), ("--flow", "smal"), ("--waits-for", "prodct")],
+)
 def test_status_names_the_nearest_for_what_it_does_not_know(repo: Builder, unknown: tuple[str, ...]) -> None:
     done = ledger(repo.root, "status", *unknown)
     assert (done.returncode, done.stdout) == (3, "")
     assert "did you mean" in done.stderr
+
+
+def test_status_tells_which_projects_wait_for_a_role(demonstration: Path) -> None:
+    def waiting(role: str) -> dict[str, list[str]]:
+        told = ledger(demonstration, "--now", "2026-11-20", "status", "--waits-for", role, "--json").stdout
+        return {row["project"]: row["asks_roles"] for row in json.loads(told)["projects"]}
+
+    both = ["data-engineering", "product"]
+    assert waiting("product") == {"delivery-promises": both, "shelf-gaps": ["product", "customer-success"]}
+    assert waiting("data-engineering") == {"delivery-promises": both}
+    assert waiting("data-science") == {}
 
 
 def test_check_passes_fails_and_fails_strictly(repo: Builder) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from ledger.assemble import load
 from ledger.records.model import Ledger
+from ledger.views import select, status_rows
 from ledger.views.turns import turns_of
 from tests.standings import standings_at
 from tests.test_browser import visit as visit  # noqa: PLC0414 - a fixture of that file
@@ -135,6 +136,20 @@ def test_tags_filter(site: Path, visit: Visit) -> None:
     page = at(visit, site)
     page.select_option("select[name=tag]", "health")
     assert list(page.evaluate(_SHOWN)) == ["medication-reminders", "no-shows"]
+
+
+def test_who_is_waited_for_filters_today_as_the_command_does(site: Path, ledger: Ledger, visit: Visit) -> None:
+    page = at(visit, site)
+    waited = {role for row in status_rows(ledger) for role in row.asks_roles}
+    assert page.locator("select[name=role] option").all_inner_texts() == ["any", *sorted(waited)]
+    page.get_by_label("Waits for").select_option("product")
+    assert page.url.endswith("?role=product")
+    expected = {row.slug for row in select(status_rows(ledger), role="product")}
+    assert set(page.evaluate(_SHOWN)) == expected == {"delivery-promises", "shelf-gaps"}
+    page.get_by_role("button", name="Day of the move before").click()
+    past(page).wait_for()
+    assert page.get_by_label("Waits for").is_disabled()  # whose vote was waited for then is not told
+    assert rows(page).count() > len(expected)
 
 
 def test_tiles_and_counts_lead_to_what_they_count_and_back(site: Path, visit: Visit) -> None:

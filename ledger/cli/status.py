@@ -20,6 +20,9 @@ def status(
     owner: Annotated[str | None, typer.Option(help="Only projects of this owner.")] = None,
     team: Annotated[str | None, typer.Option(help="Only projects of this team.")] = None,
     tag: Annotated[str | None, typer.Option(help="Only projects with this tag.")] = None,
+    waits_for: Annotated[
+        str | None, typer.Option(metavar="ROLE", help="Only projects that wait for a vote of this role.")
+    ] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only projects with something overdue.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Versioned JSON.")] = False,
 ) -> None:
@@ -31,7 +34,9 @@ def status(
     here = invocation_of(context)
     ledger = assemble.load_at(here.directory, at=at, today=here.today)
     slug = selection.known_project(project, ledger.events, ledger.projects) if project else None
-    filters = selection.known_filters(ledger, flow=flow, phase=phase, status=state, owner=owner, team=team, tag=tag)
+    filters = selection.known_filters(
+        ledger, flow=flow, phase=phase, status=state, owner=owner, team=team, tag=tag, role=waits_for
+    )
     rows = [row for row in views.status_rows(ledger) if slug is None or row.slug == slug]
     rows = list(views.select(rows, overdue=overdue, **filters))
     if as_json:

@@ -94,6 +94,7 @@ def status_json(row: StatusRow) -> dict[str, Any]:
         "overdue": [overdue_json(one) for one in row.overdue],
         "waits_for": list(row.waits_for),
         "asks_votes": row.asks_votes,
+        "asks_roles": list(dict.fromkeys(row.asks_roles)),
         "debt": row.debt,
         "malformed": row.malformed,
         "started": _day_json(row.started),

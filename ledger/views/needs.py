@@ -254,11 +254,12 @@ def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
     return (*found, *_decisions(project, ledger.today), *_budget_decisions(project))
 
 
-def missing_votes(project: Project, needs: Iterable[Need]) -> int:
-    """How many roles an active project's gates still ask for a vote."""
+def asked_roles(project: Project, needs: Iterable[Need]) -> tuple[str, ...]:
+    """The role of each vote that an active project's gates still ask for; one that two gates ask for stands twice."""
     if project.status is not Status.ACTIVE:
-        return 0
-    return sum(need.kind is NeedKind.VOTE and need.state is NeedState.OPEN for need in needs)
+        return ()
+    asked = (need for need in needs if need.kind is NeedKind.VOTE and need.state is NeedState.OPEN)
+    return tuple(need.role or "" for need in asked)
 
 
 def waits_for(project: Project, needs: Iterable[Need]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from ledger.records.model import Halt, Ledger, Project, Visit
 from ledger.views.durations import Stay, day_of, stays_of
-from ledger.views.needs import Overdue, missing_votes, needs_of, overdue_of, waits_for
+from ledger.views.needs import Overdue, asked_roles, needs_of, overdue_of, waits_for
 from ledger.views.votes import debt_of
 from ledger.words import EventKind, Status
 
@@ -17,7 +17,7 @@ class StatusRow:
 
     `days` is the length of the current stay, `idle_days` those of them in which the project was paused;
     `position` is the phase's place in its flow from 0; `age_days` counts from the first to the last stay's end;
-    `asks_votes` counts the roles that the gates of the phase still ask for a vote; `debt` is the number of
+    `asks_roles` has the role of each vote that the gates of the phase still ask for; `debt` is the number of
     approvals, up to the current phase, that no longer cover the content, none once the project has ended.
     """
 
@@ -42,11 +42,16 @@ class StatusRow:
     iterations: int
     overdue: tuple[Overdue, ...]
     waits_for: tuple[str, ...]
-    asks_votes: int
+    asks_roles: tuple[str, ...]
     debt: int
     malformed: bool
     started: date | None
     delivered: date | None
+
+    @property
+    def asks_votes(self) -> int:
+        """How many votes the gates of the phase still ask for."""
+        return len(self.asks_roles)
 
     @property
     def overdue_words(self) -> tuple[str, ...]:
@@ -144,7 +149,7 @@ def status_row(ledger: Ledger, project: Project) -> StatusRow:
         iterations=_count(project, EventKind.ITERATED),
         overdue=overdue_of(project, ledger.today),
         waits_for=waits_for(project, needs),
-        asks_votes=missing_votes(project, needs),
+        asks_roles=asked_roles(project, needs),
         debt=len(debt_of(ledger, project)),
         malformed=project.malformed,
         started=started_on(project),
@@ -166,14 +171,16 @@ def select(
     owner: str | None = None,
     team: str | None = None,
     tag: str | None = None,
+    role: str | None = None,
     overdue: bool = False,
 ) -> tuple[StatusRow, ...]:
-    """The rows that fit every filter that is given."""
+    """The rows that fit every filter that is given; `role` is one whose vote a project waits for."""
     asked = (("flow", flow), ("phase", phase), ("status", status), ("owner", owner), ("team", team))
     return tuple(
         row
         for row in rows
         if all(value is None or getattr(row, name) == value for name, value in asked)
         and (tag is None or tag in row.tags)
+        and (role is None or role in row.asks_roles)
         and (row.overdue or not overdue)
     )

@@ -4,8 +4,9 @@
 
   const FACETS = [
     ["flow", "Flow"], ["phase", "Phase"], ["status", "Status"],
-    ["owner", "Owner"], ["team", "Team"], ["tag", "Tag"],
+    ["owner", "Owner"], ["team", "Team"], ["tag", "Tag"], ["role", "Waits for"],
   ];
+  const SEVERAL = new Set(["tag", "role"]); // facts of which a project has any number
   const SWITCHES = [
     ["overdue", "Overdue"], ["back", "Went back"], ["year", "Went back in 12 months"],
     ["delivered", "Delivered in 12 months"], ["debt", "Approval lapsed"], ["waits", "Vote missing"],
@@ -31,13 +32,14 @@
 
   /* A row of the table with what is asked of it; `today` is its state as the page was built, `now` as of the day shown. */
   function recordOf(row) {
-    const { slug, flow, owner, team = "", tags, ...rest } = row.dataset;
+    const { slug, flow, owner, team = "", tags, roles, ...rest } = row.dataset;
     const today = {
       phase: rest.phase, status: rest.status, times: Number(rest.times || 1), days: Number(row.cells[2].dataset.value),
       backs: Number(rest.back || 0), isThere: true,
     };
     for (const [name] of SWITCHES) today[name] = Boolean(rest[name]);
-    return { row, slug, flow, owner, team, tags: tags ? JSON.parse(tags) : [], words: "", today, now: today };
+    const several = { tag: tags ? JSON.parse(tags) : [], role: roles ? JSON.parse(roles) : [] };
+    return { row, slug, flow, owner, team, several, words: "", today, now: today };
   }
   const words = (record) => record.words || (record.words = record.row.textContent.toLowerCase());
 
@@ -51,7 +53,7 @@
     for (const [name] of FACETS) {
       const wanted = asked.get(name);
       if (!wanted) continue;
-      if (name === "tag") tests.push((record) => record.tags.includes(wanted));
+      if (SEVERAL.has(name)) tests.push((record) => record.several[name].includes(wanted));
       else if (name === "status" && GROUPS[wanted]) tests.push((record) => GROUPS[wanted].includes(record.now.status));
       else tests.push((record) => VALUES[name](record) === wanted);
     }
@@ -106,7 +108,7 @@
         const options = this.options(facet);
         const wanted = asked.get(facet);
         if (wanted && !options.some(([value]) => value === wanted)) options.push([wanted, wanted]);
-        else if (options.length < 2 && !wanted) continue;
+        else if (options.length < (SEVERAL.has(facet) ? 1 : 2) && !wanted) continue;
         const select = make("select", { name: facet }, make("option", { value: "" }, "any"));
         for (const [value, words] of options) select.append(make("option", { value }, words));
         this.form.append(make("label", {}, make("span", {}, title), select));
@@ -140,7 +142,7 @@
         const titles = this.boards.flatMap((board) => [...board.querySelectorAll("[data-phase]:not([data-phase=''])")].map((column) => column.querySelector("bdi").textContent));
         return [...new Set([...titles, ...this.records.map((record) => record.today.phase)].filter(Boolean))].map((one) => [one, one]);
       }
-      const named = facet === "tag" ? this.records.flatMap((record) => record.tags) : this.records.map(VALUES[facet]);
+      const named = this.records.flatMap(SEVERAL.has(facet) ? (record) => record.several[facet] : VALUES[facet]);
       const values = [...new Set(named.filter(Boolean))].sort(collator.compare).map((one) => [one, one]);
       return facet === "status" && values.length > 1 ? [...values, ["under way", "under way"], ["closed", "closed"]] : values;
     }

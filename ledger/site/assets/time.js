@@ -196,7 +196,7 @@
         if (isToday) this.restore(record);
         else this.set(record, day);
       }
-      for (const field of this.portfolio.form.querySelectorAll("[name=overdue], [name=debt], [name=waits]")) field.disabled = !isToday;
+      for (const field of this.portfolio.form.querySelectorAll("[name=overdue], [name=debt], [name=waits], [name=role]")) field.disabled = !isToday;
       const gone = this.gone.filter(([, told]) => told.findLast((turn) => turn[0] <= day)?.[3] >= 0).map(([slug]) => slug);
       this.missing.textContent = gone.length ? `Not shown, since removed: ${gone.join(", ")}.` : "";
       this.figures(day, isToday);
