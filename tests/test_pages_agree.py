@@ -1,6 +1,7 @@
 """Pages that tell of the same thing say the same: days before delivery, projects that are gone, flows that changed."""
 
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from ledger.assemble import load
+from ledger.audit import read as audit
 from ledger.site.pages.backtracks import backtracks_page
 from ledger.site.pages.portfolio import answer
 from ledger.site.serve import build_at
@@ -261,3 +263,27 @@ def test_a_number_of_projects_leads_to_the_table_of_all_only_when_it_is_that_of_
     for path in ("activity.html", "audit.html"):
         leading = [one.get_text() for one in page(made, path).select(".pl-answer a[href$='#projects']")]
         assert leading == ([] if is_new else ["1 project"]), path
+
+
+def test_the_portfolio_says_what_the_audit_found_and_the_audit_whose_it_is(tmp_path: Path) -> None:
+    builder = Builder(tmp_path)
+    builder.write({"mkdocs.yml": "site_name: Ours\nrepo_url: https://github.com/example/ledger\n"})
+    builder.project().commit(date="2026-01-05")
+    made = site(builder, "2026-02-01")
+    sound = page(made, "index.html").select(".pl-asof a")[-1]
+    assert (sound.get_text(), sound["href"]) == ("audited, nothing to report", "audit.html")
+
+    step(builder, "run", "2026-02-02")  # a phase is skipped, and what it leaves is not approved
+    builder.write({"projects/churn/run.md": "no front matter\n"}).commit(date="2026-02-03")
+    made = site(builder, "2026-02-10")
+    told = page(made, "index.html").select_one(".pl-asof")
+    assert told is not None
+    severities = Counter(str(one.severity) for one in audit(builder.root, today=date(2026, 2, 10)).then)
+    assert severities == {"error": 1, "note": 1}
+    assert told.get_text().endswith("audited: 1 error and 1 note")
+    assert {link["href"] for link in told.select("a")} == {"audit.html#then"}
+    found = page(made, "audit.html").select("#standing + div .pl-finding")
+    links = [[str(link["href"]) for link in one.select("a")] for one in found]
+    head = builder.git("rev-parse", "HEAD").strip()
+    source = f"https://github.com/example/ledger/blob/{head}/projects/churn/run.md"
+    assert ["projects/churn/index.html", source] in links

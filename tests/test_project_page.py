@@ -44,6 +44,33 @@ def test_fields_are_asked_for_by_their_titles_with_what_to_type(demonstration: P
 
 
 @pytest.mark.parametrize(
+    ("slug", "told"),
+    [
+        ("rush-hours", "Until delivery 233 d working, 37 d waiting for votes of product 34 d, data-engineering 7 d, "),
+        ("shelf-gaps", "Days so far 327 d working, 21 d waiting, 62 d idle for votes of product 21 d, data-engi"),
+        ("photo-quality", "Days so far 23 d working"),
+    ],
+)
+def test_facts_tell_what_the_days_went_into_as_the_flow_analysis_does(
+    demonstration: Path, slug: str, told: str
+) -> None:
+    (fact,) = (one for one in page(demonstration, slug).select(".pl-facts > div") if told[:8] in words(one))
+    assert words(fact).startswith(told)
+    link = fact.select_one("a")
+    assert link is not None
+    analysis = BeautifulSoup((demonstration / "site/analysis.html").read_text("utf-8"), "html.parser")
+    table = analysis.select_one(str(link["href"]).removeprefix("../../analysis.html"))
+    assert table is not None
+    heads = [words(one) for one in table.select("thead th")]
+    (row,) = (one for one in table.select("tbody tr") if slug in str(one.select_one("a")))
+    days = dict(zip(heads, (words(one) for one in row.select("th, td")), strict=True))
+    said = [f"{days['Working']} d working"]
+    said += [f"{days['Waiting']} d waiting"] if days["Waiting"] != "0" else []
+    said += [f"{days['Idle']} d idle"] if days["Idle"] != "0" else []
+    assert words(link) == ", ".join(said)
+
+
+@pytest.mark.parametrize(
     ("slug", "told", "leads"),
     [
         ("support-topics", "◇ management: Go on vote nobody has voted · ask Noor waits 8 d", ["noor"]),

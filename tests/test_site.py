@@ -302,3 +302,9 @@ def test_headings_stand_below_those_of_the_page() -> None:
 def test_commits_are_linked_on_a_known_forge(address: str | None, commit: str | None) -> None:
     forge = forge_of(address)
     assert (forge.commit("c0ffee") if forge else None) == commit
+
+
+def test_files_are_linked_whatever_bytes_their_names_have() -> None:
+    forge = forge_of("https://github.com/a/b")
+    assert forge is not None
+    assert forge.file("c0ffee", "projects/a\udcff b.md") == "https://github.com/a/b/blob/c0ffee/projects/a%FF%20b.md"

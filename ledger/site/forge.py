@@ -28,7 +28,8 @@ class Forge:
 
     def file(self, commit: str, path: str) -> str:
         """The address of a file at a commit."""
-        return f"{self.address}/{_SHAPES[self.kind][1].format(commit=commit, path=quote(path))}"
+        place = quote(path, errors="surrogateescape")  # a name may be of bytes that are not UTF-8
+        return f"{self.address}/{_SHAPES[self.kind][1].format(commit=commit, path=place)}"
 
 
 def forge_of(repo_url: object) -> Forge | None:

@@ -35,7 +35,7 @@ def shared_pages(
     groups: dict[str, Callable[[], Iterable[Page]]] = {
         "figures": lambda: [analysis_page(ledger, draw=draw)],
         "months": lambda: activity_pages(ledger, record.decisions, forge=forge),
-        "sheets of the portfolio": lambda: portfolio_pages(ledger, rows),
+        "sheets of the portfolio": lambda: portfolio_pages(ledger, rows, record.audit),
         "people": lambda: [people_page(ledger, rows)],
         "ways back and onward": lambda: [backtracks_page(ledger), onward_page(ledger)],
         "flows": lambda: flow_pages(ledger),

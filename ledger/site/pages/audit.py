@@ -90,6 +90,13 @@ def answer(audit: Audit, there: Collection[str]) -> Markup:
     )
 
 
+def verdict(audit: Audit) -> Markup:
+    """What the audit found under the policies of the time, in a few words that lead to it."""
+    if not audit.then:
+        return linked("audited, nothing to report", url(AUDIT_PATH))
+    return sentence("audited: {}", _found(audit.then, f"{url(AUDIT_PATH)}#then"))
+
+
 def _found(findings: Iterable[Diagnostic], href: str) -> Markup:
     counts = Counter("waived" if one.waived is not None else one.severity.value for one in findings)
     parts = [figure(counts[one.value], one.value, href) for one in Severity if counts[one.value]]
@@ -176,6 +183,7 @@ def audit_page(ledger: Ledger, record: Record, audit: Audit, *, forge: Forge | N
             "waivers": tuple(_waiver_rows(ledger.policy.waivers, record.findings, audit.then, ledger.today)),
             "code_url": lambda code: code_url(code, AUDIT_PATH),
             "commit_url": forge.commit if forge else None,
+            "file_url": forge.file if forge else None,
             "listed_at_most": _LISTED,
         },
     )

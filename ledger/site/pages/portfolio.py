@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from ledger.audit import Audit
 from ledger.plurals import inflected, is_or_are
 from ledger.records.model import Ledger, Project
 from ledger.site import markdown_text
 from ledger.site.drawings import strip
 from ledger.site.linked import figure, joined, linked, listing, sentence
 from ledger.site.page import Page, project_path, url
+from ledger.site.pages.audit import verdict
 from ledger.site.pages.boards import boards_of
 from ledger.site.render import safe
 from ledger.site.words import counted
@@ -167,8 +169,11 @@ def _groups(ledger: Ledger) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def portfolio_pages(ledger: Ledger, rows: Sequence[StatusRow]) -> Iterator[Page]:
-    """The portfolio, the further sheets of a long table, and what scripts load for past days and whole tables."""
+def portfolio_pages(ledger: Ledger, rows: Sequence[StatusRow], audit: Audit | None = None) -> Iterator[Page]:
+    """The portfolio, the further sheets of a long table, and what scripts load for past days and whole tables.
+
+    With an `audit` it tells on top what that found.
+    """
     start = _first_day(ledger.projects.values(), ledger.today)
     lines = _lines(ledger, rows, start)
     sheets = tuple(lines[place : place + SHEET] for place in range(0, len(lines), SHEET)) or ((),)
@@ -181,7 +186,8 @@ def portfolio_pages(ledger: Ledger, rows: Sequence[StatusRow]) -> Iterator[Page]
         "size": SHEET,
     }
     past = past_json(ledger)
-    yield _first_sheet(ledger, rows, {**shared, "sheet": 1, "lines": sheets[0]}, past)
+    values = {**shared, "sheet": 1, "lines": sheets[0], "audited": verdict(audit) if audit else ""}
+    yield _first_sheet(ledger, rows, values, past)
     yield Page(path=PAST, title="", template="past.js.j2", values={"past": past})
     for number, sheet in enumerate(sheets[1:], 2):
         values = {**shared, "sheet": number, "lines": sheet}

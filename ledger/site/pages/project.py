@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from ledger.insight import landed_waits, shares
 from ledger.proof.decisions import Decided
 from ledger.records.kpi import KpiRow, kpi_rows
 from ledger.records.model import Event, Ledger, Project
@@ -252,6 +253,7 @@ def project_page(
             "answer": said,
             **_onward(ledger, project, needs),
             "idle_days": _idle(stays_of(project, ledger.today)),
+            "shares": shares(project, landed_waits(project), ledger.today),
             "stepper": safe(stepper.draw(stepper.from_project(project))),
             "staircase": safe(staircase.draw(past, prefix="past")),
             "has_past": bool(project.visits),
