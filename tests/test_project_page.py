@@ -1,12 +1,15 @@
 """The head of a project's page: why it rests or ended, and what its phase asks for, in words that a manager knows."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
 from ledger.records.config import builtin_flows
+from ledger.site.serve import build_at
 from ledger.views.fields import asked_of
+from tests.build import FLOW, Builder, card, document
 
 
 def page(root: Path, slug: str) -> BeautifulSoup:
@@ -99,3 +102,18 @@ def test_every_need_of_a_built_in_flow_has_a_title_and_a_word_on_what_it_is_for(
 def test_a_field_without_a_title_is_called_by_its_name() -> None:
     found = asked_of(None, "card.extra.mine")
     assert (found.path, found.title, found.about) == ("extra.mine", "Extra facts · mine", "")
+
+
+def test_what_was_written_in_a_phase_that_the_flow_dropped_is_still_there(tmp_path: Path) -> None:
+    place = Builder(tmp_path).project(build=document("build", body="## Fit\n\nIt worked at once.\n"))
+    place.write({"projects/churn/README.md": card(phase="build")}).commit(date="2026-01-12")
+    shorter = "\n".join(line for line in FLOW.split("\n") if "build" not in line)
+    place.write({"schema/flows/small.yml": shorter, "projects/churn/README.md": card(phase="run")})
+    place.write({"projects/churn/run.md": document("run")}).commit("No phase 'build' any more", date="2026-01-19")
+    build_at(place.root, date(2026, 2, 2), out=Path("site"))
+    found = page(place.root, "churn")
+    text = found.select_one("#text-build")
+    assert words(text).startswith("build not in the flow now")
+    assert "It worked at once." in words(text)
+    boxes = [words(row) for row in found.select("section[aria-labelledby=frames] tbody tr")]
+    assert any(row.startswith("build") and "2 weeks from 5 Jan 2026" in row for row in boxes)

@@ -16,7 +16,7 @@ from ledger.schema import check, compiled
 from ledger.text.document import Document, read_document
 from ledger.words import CARD_NAME
 
-_TELLING: Final = frozenset({"approvals", "kpis", "tasks"})
+_TELLING: Final = frozenset({"phase", "approvals", "kpis", "tasks", "timebox"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,10 @@ def _phase_documents(
 def _strays(
     folder: str, files: frozenset[str], documents: Documents, known: Container[str]
 ) -> Iterator[tuple[str, PhaseDocument]]:
-    """The documents with votes, KPIs or tasks beside the card that the flow does not know: another one did, or will."""
+    """The phase documents beside the card that the flow does not know: another one did, or will.
+
+    A page is one when it names its phase, or has votes, KPIs, tasks or a time box.
+    """
     for name in sorted(files):
         phase = name.removesuffix(".md")
         found = documents.get(f"{folder}/{name}") if name.endswith(".md") and "/" not in name else None

@@ -134,7 +134,7 @@ class Project:
     `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then the
     last readable one, or None when there never was one. `refused` is the card as it stands where it can be parsed but
     names a flow, phase or status that is not known. `documents` are the readable ones, by phase, in the flow's order;
-    `strays` are those with votes, KPIs or tasks that the flow does not know. `files` are all paths of the folder,
+    `strays` are those whose phase the flow does not know. `files` are all paths of the folder,
     relative to it. `grades` tell how well each vote is proven, by phase and place in its document; `lapses` tell what
     changed since a vote was cast, by phase and digest of what it covered, where the history still has that.
     `contents` are what its phase documents have held since when. These and `events` are oldest first. `gone` are the

@@ -32,7 +32,7 @@ def frames_of(project: Project, today: date) -> tuple[Frame, ...]:
     """The boxes of earlier stays and what each document states, in the order of the phases."""
     told = list(zip(stays_of(project, today), boxes_of(project), strict=True))
     found: list[Frame] = []
-    for document in project.documents.values():
+    for document in project.every_document:
         phase = project.flow.phase(document.phase) if project.flow else None
         title = phase.title if phase else document.phase
         stays = [(stay, box) for stay, box in told if stay.phase == document.phase]

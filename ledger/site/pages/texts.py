@@ -31,7 +31,7 @@ def texts_of(project: Project, *, image: Resolve, file: Resolve) -> tuple[Text, 
     """The texts and fields of the phase documents that have any."""
     documents = {**_anchors(project), "README.md": "about"}
     found = []
-    for document in project.documents.values():
+    for document in project.every_document:
         known = project.flow.phase(document.phase) if project.flow else None
         title = known.title if known else document.phase
         body = _without_title(document.body, title)
@@ -62,7 +62,7 @@ def about(project: Project, *, image: Resolve, file: Resolve) -> Markup:
 
 def _anchors(project: Project) -> Mapping[str, str]:
     """Where each phase document's text stands on the page, by the document's name."""
-    return {f"{one.phase}.md": f"text-{one.phase}" for one in project.documents.values() if one.body.strip()}
+    return {f"{one.phase}.md": f"text-{one.phase}" for one in project.every_document if one.body.strip()}
 
 
 def _without_title(body: str, title: str) -> str:
