@@ -3,6 +3,7 @@
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable, Iterator
 from html import unescape
 from itertools import pairwise
 
@@ -160,6 +161,9 @@ _LINES = st.sampled_from(
         "[b]:",
         "[^1]: note",
         "see [^1] and [a]",
+        "## F <!-- why -->",
+        "G <!-- b",
+        "- > [!TIP]",
         "$$",
         "$$x$$",
         "!!! note",
@@ -177,15 +181,32 @@ _LINES = st.sampled_from(
 _Heading = tuple[int, int, str]
 
 
+def _without_kinds(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Tokens without the titles of notes for which nobody wrote one."""
+    is_kind, is_within = False, False
+    for token in tokens:
+        if token.type in {"admonition_open", "alert_open"}:
+            is_kind = token.type == "alert_open" or len(token.info.split()) == 1
+        is_within |= is_kind and token.type.endswith("_title_open")
+        if not is_within:
+            yield token
+        is_within &= not token.type.endswith("_title_close")
+
+
 def _shown(body: str) -> tuple[list[_Heading], list[str]]:
-    """The headings that stand at the margin of a page, with the words below each; of raw HTML the tags are no words."""
+    """The headings that stand at the margin of a page, with the words below each.
+
+    Of raw HTML the tags are no words, and neither is the title of a note that is drawn from its kind.
+    """
     env: EnvType = {}
-    tokens, headings, pieces = parser().parse(body, env), list[_Heading](), list[list[Token]]()
+    tokens = list(_without_kinds(parser().parse(body, env)))
+    headings, pieces = list[_Heading](), list[list[Token]]()
     for token, inside in pairwise((*tokens, *tokens[:1])):
         if token.type == "footnote_block_open":
             break
         if token.type == "heading_open" and token.level == 0 and token.map:
-            headings.append((token.map[0] + 1, int(token.tag[1]), " ".join(inside.content.split())))
+            title = re.sub(r"<!--.*?-->", "", inside.content, flags=re.DOTALL)
+            headings.append((token.map[0] + 1, int(token.tag[1]), " ".join(title.split())))
             pieces.append([])
         elif pieces and not (token.level == 0 and token.type == "heading_close"):
             # Of a formula what was typed: drawn, a hyphen alone becomes a minus, which is a sign that says something.
@@ -227,6 +248,18 @@ def test_headings_and_what_is_below_them_are_those_of_the_page(body: str) -> Non
         ("$$\n## Need\n$$", {}),
         ("|a|\n|-|\nNeed\n---", {}),
         ("text\n\u00a0\n---\nbelow", {"text": "below"}),
+        ("## Need\n!!! note", {"need": ""}),
+        ("## Need\n??? tip\n    Hours.", {"need": "Hours."}),
+        ("## Need\n- > [!NOTE]", {"need": ""}),
+        ('## Need\n!!! note "Hours"', {"need": '!!! note "Hours"'}),
+        ("## Need\n> [!NOTE]", {"need": ""}),
+        ("## Need\n> [!NOTE]\n> Hours.", {"need": "> Hours."}),
+        ("## Need <!-- why -->\nHours.", {"need": "Hours."}),
+        ("## <!-- a --> Need <!--b--> ##\nHours.", {"need": "Hours."}),
+        ("Need <!-- why\nnot -->\n---\nHours.", {"need": "Hours."}),
+        ("- item\n\n## Need <!-- why -->\n$$x$$", {"need": "x"}),
+        ("## Need `<!-- b -->`\nHours.", {"need `<!-- b -->": "Hours."}),
+        ("## Need <!-- why\nHours.", {"need <!-- why": "Hours."}),
     ],
 )
 def test_what_the_page_does_not_show_is_no_step(body: str, texts: dict[str, str]) -> None:

@@ -2,13 +2,14 @@
 
 ATX (`## Title`) and setext (`Title` over `---`) headings count; what looks like one inside a code fence, an HTML
 comment, a formula, a list or a quotation does not. Raw HTML is text, and a heading within it is one. The addresses of
-links (`[a]: https://...`) and footnotes are not shown where they are written, so they are no text there.
+links (`[a]: https://...`) and footnotes are not shown where they are written, so they are no text there; nor is the
+title of a note that is drawn from its kind (`!!! note`, `> [!NOTE]`).
 A scanner of lines reads most texts, because a full parse costs twenty times as much; where it is unsure what a line is,
 the text is parsed as the site parses it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -179,18 +180,19 @@ class _Scanner:
         if self.contained:
             self.unsure |= bool(_DOUBTFUL.match(text) or (_SETEXT.match(text) and not self.after_blank))
         self.contained = self.contained or _CONTAINER.match(text) is not None
-        self.unsure |= self.contained and ("<!--" in text or "]:" in text or _EMPTY_NUMBER.match(text) is not None)
+        is_marked = any(mark in text for mark in ("<!--", "]:", "[!"))
+        self.unsure |= self.contained and (is_marked or _EMPTY_NUMBER.match(text) is not None)
         self.after_blank = not text.strip(_BLANK)
 
     def _block(self, number: int, text: str) -> Iterator[_Line]:
         if (rule := _SETEXT.match(text)) and self.paragraph:
-            title = " ".join(part.text.strip() for part in self.paragraph)
+            title = _title(part.text for part in self.paragraph)
             self.unsure |= title.startswith("[") or "|" in title  # an address, or a table, has no title
             yield _Line(self.paragraph[0].number, "", (1 if rule[1][0] == "=" else STEP_LEVEL, title))
             self.paragraph = []
         elif atx := _ATX.match(text):
             yield from self.flush()
-            yield _Line(number, "", (len(atx[1]), (atx[2] or "").strip()))
+            yield _Line(number, "", (len(atx[1]), _title([atx[2] or ""])))
         elif text.strip(_BLANK) and not (_INTERRUPTS if self.paragraph else _NO_PARAGRAPH).match(text):
             self.paragraph.append(_Line(number, text, opens=not self.paragraph))
         else:
@@ -227,6 +229,8 @@ def _parsed(body: str) -> Iterator[_Line]:
     texts = body.split("\n")
     found = {number: _Line(number, "") for number in range(1, len(texts) + 1)}
     tokens = block_parser().parse(body)
+    notes = (token for token in tokens if token.type == "admonition_open" and len(token.info.split()) == 1)
+    untitled = {token.map[0] + 1 for token in notes if token.map}
     footnotes = 0
     for token, inside in pairwise((*tokens, *tokens[:1])):
         footnotes += token.nesting if token.type in _FOOTNOTE else 0
@@ -235,24 +239,28 @@ def _parsed(body: str) -> Iterator[_Line]:
         start, end = token.map[0] + 1, max(token.map[1], token.map[0] + 1)
         match token.type:
             case "heading_open" if token.level == 0:
-                title = " ".join(line.strip() for line in inside.content.split("\n"))
-                found[start] = _Line(start, "", (int(token.tag[1:]), title))
+                found[start] = _Line(start, "", (int(token.tag[1:]), _title(inside.content.split("\n"))))
             case "inline" if found[start].heading is None and not _is_empty_item(texts[start - 1], token.content):
                 found |= {
-                    number: _Line(number, texts[number - 1], opens=number == start) for number in _span(start, end)
+                    number: _Line(number, texts[number - 1], opens=number == start)
+                    for number in _span(start, end)
+                    if number not in untitled
                 }
             case "fence":
                 last = end - _closes(texts[end - 1].lstrip(" \t>"), token.markup)
                 found |= {number: _Line(number, texts[number - 1], code=True) for number in _span(start + 1, last)}
             case "code_block":
                 found |= {number: _Line(number, texts[number - 1], code=True) for number in _span(start, end)}
-            case "alert_open":  # its title is drawn from no line
-                found[start] = _Line(start, texts[start - 1])
             case "math_block":
                 found[start] = _Line(start, token.content, code=True)
             case "html_block":
                 found[end] = _Line(end, token.content)
     yield from found.values()
+
+
+def _title(lines: Iterable[str]) -> str:
+    """What a page shows of the lines of a heading: not the comments within it."""
+    return _SPAN_OR_COMMENT.sub(lambda match: match["span"] or "", " ".join(line.strip() for line in lines)).strip()
 
 
 def _is_empty_item(line: str, content: str) -> bool:
