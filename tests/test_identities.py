@@ -97,6 +97,18 @@ def test_a_name_that_is_taken_over_leaves_the_past_of_a_removed_project_apart(pl
     assert told(place) == {"churn": ["created", "renamed"], "churn~2": [*BEGUN, "removed"]}
 
 
+def test_no_other_project_is_called_what_tells_two_of_one_name_apart(place: Builder) -> None:
+    place.project("growth", README=FRESH, idea=document(body="Growth.\n"))
+    place.project("churn~2", README=FRESH, idea=document(body="Second.\n")).commit("Others")
+    place.git("rm", "-q", "-r", "projects/churn")
+    place.commit("Remove", date="2026-02-01")
+    place.git("mv", "projects/growth", "projects/churn")
+    place.commit("Rename", date="2026-02-02")
+    others = {"churn": ["created", "renamed"], "churn~2": ["created"]}
+    assert told(place) == {**others, "churn~3": [*BEGUN, "removed"]}
+    assert "MOV006" not in codes(place)
+
+
 def test_a_project_that_took_its_old_name_back_keeps_its_past(place: Builder) -> None:
     for old, new in (("churn", "growth"), ("growth", "churn")):
         place.git("mv", f"projects/{old}", f"projects/{new}")

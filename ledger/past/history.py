@@ -265,9 +265,12 @@ class _Identities:
         first = [*(self._living[path] for path in sorted(self._living)), *self._removed.values()]
         order = dict.fromkeys([*first, *reversed(range(len(self._names)))])
         bearing: Counter[str] = Counter()
-        names = list(self._names)
+        names, borne = list(self._names), frozenset(self._names)
         for identity in order:
             slug = names[identity]
             bearing[slug] += 1
-            names[identity] = slug if bearing[slug] == 1 else f"{slug}~{bearing[slug]}"
+            if bearing[slug] > 1:
+                while (name := f"{slug}~{bearing[slug]}") in borne:
+                    bearing[slug] += 1
+                names[identity] = name
         return tuple(names)
