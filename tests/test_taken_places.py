@@ -6,7 +6,8 @@ from typing import Final
 
 import pytest
 
-from ledger import assemble
+from ledger import assemble, rules
+from ledger.diagnostics import Diagnostic
 from ledger.edges.snapshot import parse
 from ledger.past.displaced import displaced_folders
 from ledger.past.states import Folder
@@ -22,6 +23,11 @@ RUSH: Final = "projects/rush"
 
 def text(subject: str, phase: str = "idea") -> str:
     return document(phase, body=f"## Need\n\nWhat {subject} is for.\n")
+
+
+def judged(place: Builder) -> tuple[Diagnostic, ...]:
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    return rules.judge(change.after, change)
 
 
 def place_of(root: Path) -> Builder:
@@ -82,6 +88,15 @@ def test_so_are_two_that_swap_their_names_while_their_texts_go_on(tmp_path: Path
     assert found(place) == ["MOV014", "MOV014"]
 
 
+def test_so_are_two_that_swap_their_names_and_get_other_first_days(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    swap(place)
+    for slug, other in (("churn", "rush"), ("rush", "churn")):
+        place.write({f"projects/{slug}/README.md": fresh(other)})
+    place.commit("The other way round, with other days")
+    assert found(place) == ["MOV014", "MOV014"]
+
+
 def test_so_are_three_projects_of_which_each_takes_the_place_of_the_next(tmp_path: Path) -> None:
     place = branch(place_of(tmp_path))
     place.git("mv", CHURN, OLD)
@@ -117,6 +132,15 @@ def test_so_is_one_that_is_removed_while_another_one_begins_that_git_takes_for_i
     place.git("rm", "-q", "-r", CHURN)
     place.write({"projects/peaks/README.md": card("peaks"), "projects/peaks/idea.md": text("peaks")}).commit("Another")
     assert found(place) == ["MOV014"]
+
+
+def test_a_rename_that_leaves_nothing_as_it_was_is_told_in_which_two_changes_it_is_one(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    place.git("mv", CHURN, OLD)
+    place.write({f"{OLD}/README.md": card("leavers"), f"{OLD}/idea.md": text("leavers")}).commit("A better name")
+    (one,) = [one for one in judged(place) if one.code == "MOV014"]
+    assert one.message.endswith("found 'churn' gone and its past left to 'churn-2025'")
+    assert str(one.hint).startswith("if 'churn-2025' is 'churn', rename its folder in a change of its own that leaves ")
 
 
 @pytest.mark.parametrize("kept", ["title", "summary", "document"])

@@ -41,9 +41,10 @@ def displaced_folders(
         kept = max(_weight(common), _OF_A_TEMPLATE if any(kind == _STARTED for kind, _ in common) else 0)
         # Who has more in common with it than its heir has at least one thing that the heir lacks.
         for new in sorted({path for mark in was[old] - now[heir] for path in bearers[mark]}):
-            own = _weight(was.get(origins.get(new, new), _NONE) & now[new])
+            place = origins.get(new, new)
+            own = _weight(was.get(place, _NONE) & now[new])
             alike = _weight(was[old] & now[new])
-            if alike > max(kept, own) and _has_one_start(before[old], after[new]):
+            if alike > max(kept, own) and (place in was or _has_one_start(before[old], after[new])):
                 found[old], kept = new, alike
         is_guessed = slug_of(old) != slug_of(heir) and CARD_NAME not in after[heir].unread
         if old not in found and is_guessed and all(kind == _STARTED for kind, _ in common):
@@ -57,7 +58,7 @@ def _weight(common: _Marks) -> int:
 
 
 def _has_one_start(old: Folder, new: Folder) -> bool:
-    """Whether two folders agree on the day the project started: a copy that starts anew is another project."""
+    """Whether two folders agree on the day the project started: a copy that begins and starts anew is another one."""
     return old.card is not None and new.card is not None and old.card.started == new.card.started
 
 

@@ -1,6 +1,7 @@
 """The projects that a change brings, takes away, puts elsewhere or dates anew."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, Location
@@ -9,6 +10,15 @@ from ledger.rules.finding import card_place, finding
 from ledger.rules.moving import landed
 from ledger.rules.passages import created, flow_for_new, matched, old_names, removed
 from ledger.words import Status
+
+_TAKEN: Final = (
+    "rename in a change of its own, and let another project have the free name in a later one; "
+    "two projects swap their names in three, by way of a third name"
+)
+_REWRITTEN: Final = (
+    "if '{heir}' is '{slug}', rename its folder in a change of its own that leaves card and documents as they are, and "
+    "write them anew in a later one; if it is another project, let '{slug}' stay: it is cancelled, never removed"
+)
 
 
 def removal(change: Change) -> Iterator[Diagnostic]:
@@ -33,15 +43,15 @@ def displaced(change: Change) -> Iterator[Diagnostic]:
     for old, new in sorted(change.displaced.items()):
         slug = old.rpartition("/")[2]
         heir = heirs.get(slug, slug)
-        gone = f"moved to '{new}'" if new.rpartition("/")[2] != heir else "gone"
+        is_elsewhere = new.rpartition("/")[2] != heir
+        gone = f"moved to '{new}'" if is_elsewhere else "gone"
         left = f"'{slug}' {gone} and its past left to '{heir}'"
         yield Diagnostic(
             code="MOV014",
             severity=severity_of("MOV014"),
             location=Location(path=f"{new}/README.md"),
             message=f"a project must take its past along, found {left}",
-            hint="rename in a change of its own, and let another project have the free name in a later one; "
-            "two projects swap their names in three, by way of a third name",
+            hint=_TAKEN if is_elsewhere else _REWRITTEN.format(slug=slug, heir=heir),
             project=slug,
         )
 
