@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ledger.assembly.assembled import NO_LEDGER, as_last_read, assembled
-from ledger.assembly.told import Told, tell, tell_all, told_by
+from ledger.assembly.told import Told, nothing_told, tell, tell_all, told_by
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, LedgerError, Location
 from ledger.edges.asof import as_it_is, as_it_was, last_day
@@ -21,6 +21,7 @@ from ledger.edges.gitrepo import (
     Repository,
     has_uncommitted,
     is_ancestor,
+    is_empty,
     list_tree,
     merge_tree,
     open_repository,
@@ -52,6 +53,19 @@ def load(directory: Path, *, today: date, revision: str | None = None) -> Ledger
     """
     repository = open_repository(directory)
     return _load(repository, resolve(repository, revision or "HEAD"), today, is_revision=revision is not None)
+
+
+def load_files(directory: Path, *, today: date) -> Ledger:
+    """The ledger like `load`; before the first commit of its repository the files alone, of which nothing has landed.
+
+    So who starts a ledger can mend it before it is committed. Raises LedgerError like `load`.
+    """
+    repository = open_repository(directory)
+    if repository.root is None or not is_empty(repository):
+        return load(directory, today=today)
+    return assembled(
+        worktree_snapshot(repository, repository.root), nothing_told(repository, today), today=today, uncommitted=True
+    )
 
 
 def _load(repository: Repository, tip: str, today: date, *, is_revision: bool) -> Ledger:

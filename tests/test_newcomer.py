@@ -7,6 +7,7 @@ tested beside its command: names in test_scaffold_project.py, votes in test_appr
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 from typer.testing import CliRunner
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 from ledger.cli.app import app
 from ledger.diagnostics import LedgerError
 from tests.build import FLOW, LEDGER, Builder, document
+from tests.here import here
 
 IDEA = "projects/churn/idea.md"
 KPI = 'kpis: [{id: f1, product: Few misses, metric: F1, target: ">= 0.80"}]\n'
@@ -54,12 +56,36 @@ def test_an_empty_folder(tmp_path: Path, command: tuple[str, ...]) -> None:
     )
 
 
+NO_COMMITS: Final = (
+    "the branch has no commits yet: commit the ledger that 'ledger init' writes ('git add . && git commit')"
+)
+
+
 @pytest.mark.parametrize("command", {**COMMITS, **READS}.values(), ids=" ".join)
 def test_a_branch_without_a_commit(tmp_path: Path, command: tuple[str, ...]) -> None:
+    place = Builder(tmp_path / "other").project()
+    place.commit("Start")
+    place.git("switch", "-q", "--orphan", "unborn")
+    place.project()
+    assert said(place.root, *command) == NO_COMMITS
+
+
+@pytest.mark.parametrize("command", [*COMMITS.values(), ("status",), ("why", "churn")], ids=" ".join)
+def test_a_repository_without_a_commit(tmp_path: Path, command: tuple[str, ...]) -> None:
     place = Builder(tmp_path / "unborn").project()
-    assert said(place.root, *command) == (
-        "the branch has no commits yet: commit the ledger that 'ledger init' writes ('git add . && git commit')"
+    assert said(place.root, *command) == NO_COMMITS
+
+
+def test_the_files_of_a_ledger_are_checked_before_its_first_commit_as_after_it(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "unborn").project()
+    place.write({IDEA: document().replace("weeks: 2", "weeks: two")})
+    before = here("-C", str(place.root), "--now", "2026-01-20", "check")
+    assert (before.returncode, before.stdout.splitlines()[0]) == (
+        1,
+        "projects/churn/idea.md:4:37: error SCH003: 'timebox.weeks' must be a number, found 'two'",
     )
+    place.commit("Start")
+    assert here("-C", str(place.root), "--now", "2026-01-20", "check").stdout == before.stdout
 
 
 @pytest.mark.parametrize("command", {**WRITES, **READS}.values(), ids=" ".join)

@@ -2,13 +2,13 @@
 
 from collections.abc import Container
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from ledger.edges.gitrepo import Repository, commit_time
 from ledger.edges.snapshot import Snapshot
 from ledger.past.history import History, read_history
 from ledger.past.memory import Memory, remembered
-from ledger.past.states import Parsed
+from ledger.past.states import Parsed, Past
 from ledger.past.visits import landed_by, time_told
 from ledger.proof.grading import Attested, Graded, Proposal, Votes, graded_events, graded_landings
 from ledger.records.model import Event
@@ -33,6 +33,13 @@ class Told:
     until: date = date.max
 
 
+def nothing_told(repository: Repository, today: date) -> Told:
+    """What a repository without any commit tells, as of a day."""
+    history = History(steps=(), events=(), past=Past(), folders={}, findings=())
+    at = datetime.combine(today, time.min, UTC)
+    return Told(repository=repository, tip="", at=at, history=history, parsed={}, landed={}, events=())
+
+
 def told_by(told: Told, today: date) -> Told:
     """The same as of a day by whose end all of it had landed: nothing is told of a later one."""
     if told.until == today:
@@ -47,8 +54,8 @@ def told_by(told: Told, today: date) -> Told:
 
 
 def _graded_by(one: Graded, today: date) -> Graded:
-    time = time_told(one.landing.time, today)
-    return one if time == one.landing.time else replace(one, landing=replace(one.landing, time=time))
+    told = time_told(one.landing.time, today)
+    return one if told == one.landing.time else replace(one, landing=replace(one.landing, time=told))
 
 
 class _Everything:

@@ -38,7 +38,7 @@ def check(
 
     at, given = invocation_of(context), _reviews(reviews, base)
     change = assemble.load_change(at.directory, base=base, today=at.today, reviews=given) if base is not None else None
-    ledger = change.after if change else assemble.load(at.directory, today=at.today)
+    ledger = change.after if change else assemble.load_files(at.directory, today=at.today)
     found = rules.judge(ledger, change)
     if conflict := conflict_of(found):
         found, change = conflict, None  # nor does it make a move that could be told

@@ -173,6 +173,12 @@ def _is_one(repository: Repository, revision: str) -> bool:
     return bool(refs) or not is_full
 
 
+def is_empty(repository: Repository) -> bool:
+    """Whether the repository has no commit yet, on any branch."""
+    _, output = run(repository.home, "rev-list", "--max-count=1", "--all")
+    return not output
+
+
 def has_commit(repository: Repository, commit: str) -> bool:
     """Whether the repository holds a commit of that full id."""
     code, _ = run(repository.home, "cat-file", "-e", f"{commit}^{{commit}}", accept=(0, 1, 128))
