@@ -405,3 +405,22 @@ def test_whoever_does_exactly_what_is_listed_passes_the_check(
     errors = [one for one in rules.judge(change.after, change) if one.severity is Severity.ERROR]
     assert errors == [], json.dumps(found, indent=1)
     assert change.after.projects["churn"].phase == found["to"]
+
+
+@pytest.mark.parametrize(("until", "codes"), [("2026-06-01", []), ("2026-05-31", ["APR001"])])
+def test_votes_are_not_asked_for_while_a_waiver_does_without_them(play: Play, until: str, codes: list[str]) -> None:
+    waiver = f"waivers: [{{code: APR001, project: churn, until: {until}, reason: Agreed by word of mouth.}}]\n"
+    play.repo.write({"ledger.yml": POLICY + waiver})
+    ready(play).land()
+    found = play.why()
+    assert [need["code"] for need in found["needs"]] == codes
+    assert found["may_move"] is (not codes)
+    assert (run(play.repo, "advance", "churn", "--dry-run")[0] == 0) is (not codes)
+
+
+def test_what_is_wrong_among_the_votes_leaves_the_text_open_to_them(play: Play) -> None:
+    ready(play).land().vote("idea", "go", "dana").vote("idea", "go", "Kim").land(author="dana")
+    found = play.why()
+    assert [need["code"] for need in found["needs"]] == ["REF003", "APR001"]
+    assert (found["needs"][1]["votes"], found["needs"][1]["voters"]) == (1, ["kim"])
+    assert found["needs"][1]["of"].startswith("sha256:")

@@ -15,12 +15,13 @@ from ledger.moves.supposed import Edit, Supposed, suppose, suppose_completed
 from ledger.records.flow import Flow
 from ledger.records.model import Change, Project
 from ledger.records.papers import PhaseDocument
-from ledger.rules.finding import card_place
-from ledger.rules.passages import flow_name, matched, with_past
-from ledger.words import CLOSED, KPI, WAKES, EventKind, KpiCondition, Status
+from ledger.rules.finding import card_place, finding
+from ledger.rules.passages import flow_name, matched, old_names, with_past
+from ledger.rules.waivers import waived
+from ledger.words import CLOSED, KPI, UNCOVERED, WAKES, EventKind, KpiCondition, Status
 
 _KPI_CODES: Final = frozenset({"KPI004", "KPI005"})
-_UNCOVERED: Final = ("TSK", "APR")  # families of findings about what a vote does not cover
+_OF_VOTES: Final = "APR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,7 @@ def _lacking(
     needs = [_need(one) for one in found if one.code != "APR001" and not _is_assumed(one, assumed)]
     needs += _kpis_to_measure(needs, flow, phase)
     left = supposed.project.documents.get(phase)
-    if left is None:
+    if left is None or _are_votes_waived(moved, supposed.project):
         return tuple(needs), elsewhere
     edited = any(_is_covered(need, left) for need in (*first, *needs)) or supposed.kind is EventKind.ITERATED
     return (*needs, *votes_needed(moved, slug, left, assumed, edited=edited)), elsewhere
@@ -155,6 +156,13 @@ def _errors(change: Change, slug: str) -> tuple[list[Diagnostic], int]:
     found = [one for one in rules.judge(change.after, change) if one.severity is Severity.ERROR and one.waived is None]
     own = [one for one in found if one.project == slug]
     return own, len(found) - len(own)
+
+
+def _are_votes_waived(change: Change, project: Project) -> bool:
+    """Whether a waiver of the base accepts that the gates of the move are not satisfied."""
+    lacking = finding("APR001", card_place(project), "", "", project)
+    held = waived((lacking,), change.before.policy.waivers, change.after.today, old_names(change))
+    return any(one.waived is not None for one in held)
 
 
 def _first(landed: Project | None, before: Project, now: Project, supposed: Supposed) -> Iterator[Lack]:
@@ -218,7 +226,9 @@ def _kpis_to_measure(needs: Iterable[Lack], flow: Flow, phase: str) -> tuple[Lac
 
 def _is_covered(need: Lack, document: PhaseDocument) -> bool:
     """Whether meeting a need changes what the votes in a document cover; a figure in a JSON file is not covered."""
-    if need.location.path != document.path or need.code.startswith(_UNCOVERED):
+    if need.location.path != document.path or need.code.startswith(_OF_VOTES):
+        return False
+    if _field_at(document, need.location) in UNCOVERED:
         return False
     cited = {
         document.source.value_place("kpis", kpi.index, "source")
@@ -226,3 +236,12 @@ def _is_covered(need: Lack, document: PhaseDocument) -> bool:
         if kpi.source is not None and kpi.measured is None
     }
     return not (need.code == "KPI004" and need.location in cited)
+
+
+def _field_at(document: PhaseDocument, place: Location) -> str | None:
+    """The field of the front matter in which a place lies; None in the text below it."""
+    if place.line >= document.source.body_line:
+        return None
+    keys = ((document.source.key_place(name), name) for name in document.fields)
+    begun = [(key.line, key.column, name) for key, name in keys if (key.line, key.column) <= (place.line, place.column)]
+    return max(begun)[2] if begun else None
