@@ -402,6 +402,23 @@ def test_what_is_chosen_has_its_reason(
     assert [finding.code for finding in check(document, compiled("phase", flow=FLOWS[flow]))] == codes
 
 
+@pytest.mark.parametrize(
+    ("flow", "phase", "field", "entry"),
+    [
+        ("startup", "research", "directions", "title: Trees, upsides: quick, downsides: blind"),
+        ("six-step", "real-data", "tunings", "name: strict, precision: 0.9, recall: 0.3"),
+    ],
+)
+def test_one_of_several_is_chosen(flow: str, phase: str, field: str, entry: str) -> None:
+    chosen = f"{{{entry}, chosen: true, why: it is fast}}"
+    text = f"---\nphase: {phase}\niteration: 1\n{field}: [{chosen}, {{{entry}}}, {chosen}]\n---\n"
+    document = read_document(text.encode(), f"projects/x/{phase}.md")
+    assert not isinstance(document, Diagnostic)
+    (finding,) = check(document, compiled("phase", flow=FLOWS[flow]))
+    assert (finding.code, finding.location.line) == ("SCH006", 4)
+    assert finding.message == f"'{field}' must have at most 1 entry with 'chosen: true', found 2"
+
+
 def test_a_document_keeps_room_for_the_largest_number_of_votes_that_a_way_back_asks_for() -> None:
     ways = tuple(
         Backtrack(origin="b", target=target, because=("x",), approvals={"product": votes})

@@ -107,3 +107,16 @@ def test_own_schemas_are_written_out_for_the_editor() -> None:
     )
     schema = resolved(compiled("project", local=own))
     assert schema["allOf"] == [{"properties": {"title": {"minLength": 3}}}]
+
+
+@pytest.mark.parametrize(
+    ("bound", "told"),
+    [
+        ({"contains": {"pattern": "^x-"}, "maxContains": 1}, "at most 1 entry of the kind that its schema asks for"),
+        ({"contains": {"pattern": "^a"}, "minContains": 2}, "at least 2 entries of the kind that its schema asks for"),
+    ],
+)
+def test_how_many_entries_of_a_kind_there_may_be_is_told(bound: dict[str, object], told: str) -> None:
+    own = local({"properties": {"tags": bound}})
+    (finding,) = check(card(tags=["x-ray", "x-men", "a"]), compiled("project", local=own))
+    assert (finding.code, finding.message) == ("SCH006", f"'tags' must have {told}, found a list of 3")

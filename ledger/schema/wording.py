@@ -96,6 +96,22 @@ def _fault(code: str, path: Path, failure: Failure, must: str, hint: str) -> Fau
     return Fault(code=code, path=path, message=f"{label(path)} {must}, found {found(failure.instance)}", hint=hint)
 
 
+def _contained(failure: Failure, path: Path) -> Iterator[Fault]:
+    """Too many entries of a kind, or too few; a kind that is known by values of fields is told by them."""
+    kind = failure.schema.get("contains")
+    fields = kind.get("properties", {}) if isinstance(kind, dict) else {}
+    marks = {name: one["const"] for name, one in fields.items() if isinstance(one, dict) and "const" in one}
+    such = [one for one in failure.instance if isinstance(one, dict) and marks.items() <= one.items()]
+    which = " and ".join(f"'{name}: {found(value)}'" for name, value in marks.items())
+    bound = "at most" if failure.keyword == "maxContains" else "at least"
+    must = f"must have {bound} {failure.wanted} {inflected(failure.wanted, 'entry', 'entries')}"
+    if marks:
+        message = f"{label(path)} {must} with {which}, found {len(such)}"
+        yield Fault(code="SCH006", path=path, message=message, hint=_described(failure))
+    else:
+        yield _fault("SCH006", path, failure, f"{must} of the kind that its schema asks for", _described(failure))
+
+
 def _described(failure: Failure) -> str:
     """What the schema says of the value, which tells what to write."""
     return str(failure.schema.get("description") or "change the value")
@@ -250,6 +266,8 @@ _WORDINGS: Final = {
     "not": _not,
     "format": _format,
     "propertyNames": _name,
+    "maxContains": _contained,
+    "minContains": _contained,
     "anyOf": _one_of_many,
     "oneOf": _one_of_many,
 }
