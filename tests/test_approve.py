@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from ledger import assemble
+from ledger import assemble, rules
 from ledger.cli.app import app
 from ledger.diagnostics import LedgerError
 from ledger.records.model import Project
@@ -107,6 +107,46 @@ def test_a_vote_may_be_left_uncommitted_and_followed_by_another(desk: Desk) -> N
     desk.run("churn", "budget", "--as", "management")
     assert [(vote.gate, vote.role) for vote in desk.votes()] == [("go", "product"), ("budget", "management")]
     assert desk.git("status", "--porcelain") == ""
+
+
+def on_a_branch(desk: Desk, on_main: Mapping[str, str], on_branch: Mapping[str, str]) -> None:
+    """A branch and the main one that have gone on in two ways."""
+    desk.git("switch", "-q", "-c", "work")
+    desk.write(on_branch).commit("Work")
+    desk.git("switch", "-q", "main")
+    desk.write(on_main).commit("Meanwhile")
+    desk.git("switch", "-q", "work")
+
+
+AGAINST = "the check of its pull request will refuse it:\n"
+
+
+@pytest.mark.parametrize(
+    ("on_main", "on_branch", "code"),
+    [
+        ({IDEA: document(body="## Need\n\nAnother need.\n")}, {"projects/churn/notes/a.md": "A.\n"}, "APR007"),
+        ({IDEA: document(body="## Need\n\nA.\n")}, {IDEA: document(body="## Need\n\nB.\n")}, "GIT002"),
+        ({"ledger.yml": PEOPLE.replace("roles: [product, management]", "roles: []")}, {"notes.md": "A.\n"}, "APR003"),
+        ({"projects/churn/README.md": card().replace("owner: sam", "owner: dana")}, {"notes.md": "A.\n"}, "APR004"),
+        ({}, {"ledger.yml": PEOPLE.replace("[product, management]", "[product, management, data-science]")}, ""),
+        ({}, {IDEA: document(body="## Need\n\nA better need.\n")}, ""),
+    ],
+)
+def test_a_vote_on_a_branch_says_what_its_pull_request_will_be_refused_for(
+    desk: Desk, on_main: Mapping[str, str], on_branch: Mapping[str, str], code: str
+) -> None:
+    on_a_branch(desk, on_main, on_branch)
+    _, _, refused = desk.run("churn", "go", "--as", "product").partition(AGAINST)
+    assert [line.split(": ")[1] for line in refused.splitlines()[::2]] == ([code] if code else [])
+    change = assemble.load_change(desk.root, base="main", today=TODAY)
+    assert {one.code for one in rules.judge(change.after, change) if one.code == code} == ({code} if code else set())
+
+
+def test_so_does_a_vote_in_a_role_that_has_not_landed(desk: Desk) -> None:
+    on_a_branch(desk, {}, {"ledger.yml": PEOPLE.replace("roles: [data-engineering]", "roles: [product]")})
+    assert "APR003: the voter must hold the role" in desk.sit("mira").run("churn", "go", "--as", "product")
+    desk.git("switch", "-q", "main")
+    assert AGAINST not in desk.sit("dana").run("churn", "go", "--as", "product")
 
 
 def test_hooks_may_refuse_the_commit(desk: Desk) -> None:

@@ -1,12 +1,13 @@
 """A vote to a signed entry of its document and a commit."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from ledger.assemble import load
-from ledger.diagnostics import LedgerError
+from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.edges.gitrepo import Repository, author_email
 from ledger.edges.journal import Content
 from ledger.edges.signature import is_signed, sign
@@ -15,6 +16,7 @@ from ledger.edit.commit import content_at
 from ledger.edit.desk import desk_at
 from ledger.edit.key import signing_key
 from ledger.edit.landing import land, write_only
+from ledger.edit.outlook import outlook
 from ledger.edit.votes import APPROVALS, append_vote
 from ledger.records.model import Ledger
 from ledger.records.papers import Approval
@@ -43,7 +45,7 @@ _VERBS: Final = {
 class Recorded:
     """A vote that was written, and the least proof that its gate asks for; `commit` is None without one.
 
-    `recovered` says what a killed command had left.
+    `recovered` says what a killed command had left, `against` what the check of its pull request will refuse it for.
     """
 
     ballot: Ballot
@@ -51,6 +53,7 @@ class Recorded:
     least: Grade
     commit: str | None
     recovered: str | None = None
+    against: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +82,14 @@ def approve(directory: Path, wish: Wish, proof: Proof, *, today: date, seen: str
         _refuse_again(ledger, cast, is_signed=proof.is_signed)
         if proof.is_signed:
             cast = replace(cast, approval=_signed(repository, cast, proof.key))
+        commit = _recorded(repository, cast, raw, is_committed=proof.is_committed)
         return Recorded(
             ballot=cast,
             grade=_grade(repository, cast),
             least=least_grade(cast.gate, ledger.policy),
-            commit=_recorded(repository, cast, raw, is_committed=proof.is_committed),
+            commit=commit,
             recovered=desk.recovered,
+            against=outlook(directory, repository, cast, today=today) if commit else (),
         )
 
 
@@ -187,4 +192,13 @@ def as_text(done: Recorded) -> tuple[str, ...]:
         f"proof: {done.grade}, and the gate asks for {done.least}"
         + (f": {vote.by} must {_WAYS[done.least]} (--sign), or it will not count" if weak else ""),
         f"commit {done.commit[:12]}" if done.commit else "not committed: commit the document yourself",
+        *_refusals(done.against),
     )
+
+
+def _refusals(found: tuple[Diagnostic, ...]) -> Iterator[str]:
+    if found:
+        yield "the check of its pull request will refuse it:"
+    for one in found:
+        yield f"{one.location.path}:{one.location.line}: {one.code}: {one.message}"
+        yield f"    hint: {one.hint}"
