@@ -48,3 +48,17 @@ def test_a_card_that_breaks_alone_is_the_one_fault_of_a_change(tmp_path: Path) -
     place = branch(started(tmp_path)).write({CARD: BROKEN})
     place.commit("A slip")
     assert errors(place) == {"DOC009"}
+
+
+def test_a_card_that_becomes_a_link_leaves_its_project_where_it_was(tmp_path: Path) -> None:
+    place = branch(started(tmp_path))
+    (place.root / CARD).rename(place.root / "projects/churn/about.txt")
+    (place.root / CARD).symlink_to("about.txt")
+    place.commit("A link")
+    assert errors(place) == {"DOC017"}
+    land(place)
+    assert {one.code for one in audit.read(place.root, today=TODAY).then} == {"GIT001"}  # a note
+    project = assemble.load(place.root, today=TODAY).projects["churn"]
+    assert (project.phase, project.malformed, len(project.visits)) == ("build", True, 2)
+    branch(place, "more").write({IDEA: AGREED.replace("0.80", "0.10")}).commit("Another target")
+    assert errors(place) == {"DOC017", "GIT001", "KPI001"}

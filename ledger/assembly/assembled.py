@@ -46,7 +46,7 @@ def assembled(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool)
             documents,
             rulebook,
             history.folders.get(folder),
-            raw=snapshot.texts.get(f"{folder}/{CARD_NAME}", b""),
+            raw=snapshot.texts.get(f"{folder}/{CARD_NAME}"),
         )
         for slug, folder in sorted(layout.projects.items())
     ]

@@ -28,11 +28,15 @@ class Layout:
 def layout_of(
     snapshot: Snapshot, documents: Documents, phases: frozenset[str], were_projects: frozenset[str]
 ) -> Layout:
-    """The layout of a snapshot; `phases` names all phases, `were_projects` the folders that have had a card."""
-    cards = sorted(path.rpartition("/")[0] for path in documents if path.endswith(f"/{CARD_NAME}"))
+    """The layout of a snapshot; `phases` names all phases, `were_projects` the folders that have had a card.
+
+    One of these whose card is a link by now holds a project still, of which the card cannot be read.
+    """
+    links = {folder for folder in were_projects if snapshot.is_symlink(f"{folder}/{CARD_NAME}")}
+    cards = sorted({path.rpartition("/")[0] for path in documents if path.endswith(f"/{CARD_NAME}")} | links)
     with_phases = _folders_with_phases(snapshot, documents, phases)
     is_card = {
-        folder: documents[f"{folder}/{CARD_NAME}"] is not None or folder in with_phases or folder in were_projects
+        folder: documents.get(f"{folder}/{CARD_NAME}") is not None or folder in with_phases or folder in were_projects
         for folder in cards
         if folder.count("/") >= 1
     }

@@ -35,11 +35,12 @@ def project_of(
     rulebook: Rulebook,
     known: Folder | None,
     *,
-    raw: bytes,
+    raw: bytes | None,
 ) -> ProjectRead:
     """The project in a folder; `known` is the folder's last readable state, which stands in for an unreadable card.
 
-    `raw` is the card's file, of which a finding tells how it begins when that is no front matter.
+    `raw` is the card's file, of which a finding tells how it begins when that is no front matter; None where that is a
+    link, which is a finding of the layout.
     """
     findings: list[Diagnostic] = []
     source = documents.get(f"{folder}/{CARD_NAME}")
@@ -49,8 +50,8 @@ def project_of(
         stated = card_of(source)
         is_read = stated == card or is_told(stated, _flow(stated, rulebook) or _flow_of_old(stated, known))
         card, refused = (stated, None) if is_read else (card, stated)
-    else:
-        findings.append(replace(source, project=slug) if source else _no_front_matter(slug, folder, raw))
+    elif source or raw is not None:
+        findings.append(replace(source, project=slug) if source else _no_front_matter(slug, folder, raw or b""))
     flow = _flow(card, rulebook)
     phases = dict(_phase_documents(slug, folder, documents, rulebook, flow, findings))
     project = Project(

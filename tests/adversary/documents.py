@@ -88,7 +88,7 @@ def the_approved_document_becomes_a_link(desk: Desk) -> None:
     desk.moves()
 
 
-@pull("DOC017 DOC019 MOV008")
+@pull("DOC017")
 def the_card_becomes_a_link(desk: Desk) -> None:
     desk.write({"card.md": desk.path("README").read_bytes(), "projects/churn/README.md": None})
     desk.path("README").symlink_to("../../card.md")
