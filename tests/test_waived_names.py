@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from ledger import assemble, audit, rules
 from ledger.diagnostics import Diagnostic
 from tests.build import Builder, card
@@ -141,3 +143,25 @@ def test_a_project_that_gets_its_name_back_has_its_waiver(tmp_path: Path) -> Non
     assert changed(place) == expected
     land(place)
     assert standing(place) == expected
+
+
+@pytest.mark.parametrize(("code", "left"), [("MOV008", set()), ("REF003", {("POL007", None, False)})])
+def test_what_a_removed_project_is_excused_for_stays_excused_in_the_audit(
+    tmp_path: Path, code: str, left: set[tuple[str, str | None, bool]]
+) -> None:
+    place = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATED).project("churn").project("rush")
+    place.commit("Start")
+    place.write(waiving(code)).commit("It has to go")
+    branch(place).git("rm", "-q", "-r", "projects/churn")
+    place.commit("Gone")
+    assert changed(place) == left
+    land(place)
+    assert standing(place) == left
+    (one,) = audit.read(place.root, today=TODAY).then
+    assert (one.code, one.waived is not None) == ("MOV008", code == "MOV008")
+
+
+def test_a_waiver_for_a_removal_names_a_project_that_was_there(tmp_path: Path) -> None:
+    place = place_of(tmp_path)
+    place.write(waiving("MOV008", "chrun")).commit("A slip")
+    assert ("POL007", None, False) in standing(place)

@@ -8,8 +8,10 @@ from ledger.diagnostics import Diagnostic, Severity, did_you_mean
 from ledger.plurals import counted
 from ledger.records.flow import Flow
 from ledger.records.model import Ledger, Project
+from ledger.records.policy import Waiver
 from ledger.records.readiness import missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
+from ledger.rules.waivers import MAY_BE_ABSENT
 from ledger.text.strict_yaml import shown
 from ledger.votes.identity import identities, key_of, marks_of
 from ledger.words import BACKTRACK_GATE, CANCEL_GATE, Status
@@ -25,13 +27,13 @@ def waivers(ledger: Ledger) -> Iterator[Diagnostic]:
             message = f"a waiver must name a known code, found '{shown(waiver.code)}'"
             place = source.value_place("waivers", waiver.index, "code")
             yield finding("POL007", place, message, did_you_mean(waiver.code, CODES), None)
-        if waiver.project is not None and waiver.project not in ledger.projects:
+        if waiver.project is not None and waiver.project not in ledger.projects and not _is_of_the_past(waiver, ledger):
             message = f"a waiver must name a project of the ledger, found '{shown(waiver.project)}'"
             hint = did_you_mean(waiver.project, ledger.projects)
             if waiver.now in ledger.projects:
                 hint = f"the project is called '{waiver.now}' now"
             yield finding("POL007", source.value_place("waivers", waiver.index, "project"), message, hint, None)
-        elif waiver.target != waiver.project:
+        elif waiver.project in ledger.projects and waiver.target != waiver.project:
             message = "a waiver must be for the project that it named when it landed"
             found = f"{message}, found '{waiver.project}', which is another one now"
             rest = f"a waiver for '{waiver.project}' is a new entry with words of its own"
@@ -42,6 +44,11 @@ def waivers(ledger: Ledger) -> Iterator[Diagnostic]:
             message = f"a waiver must not have ended, found one for {shown(waiver.code)} that ended on {waiver.until}"
             hint = "remove it, or agree on a new end"
             yield finding("POL006", source.value_place("waivers", waiver.index, "until"), message, hint, None)
+
+
+def _is_of_the_past(waiver: Waiver, ledger: Ledger) -> bool:
+    """Whether a waiver excuses what became of a project that was removed since: the audit tells of that for good."""
+    return waiver.now is not None and waiver.now not in ledger.projects and waiver.code in MAY_BE_ABSENT
 
 
 def shared_marks(ledger: Ledger) -> Iterator[Diagnostic]:
