@@ -109,3 +109,15 @@ def test_nobody_is_taken_out_of_the_business_case_beside_the_move(tmp_path: Path
     )
     change = load_change(place.root, base="main", today=TODAY)
     assert [one for one in judge(change.after, change) if one.code == "MOV004"] == []
+
+
+def test_who_is_named_once_the_phase_was_left_is_warned_of(tmp_path: Path) -> None:
+    place = placed(tmp_path, groups("Call centre", "'store {0} teams'"))
+    place.write({"projects/churn/README.md": card(phase="build", more=_CASE), "projects/churn/build.md": document()})
+    place.commit("Go")
+    assert [one for one in judge(load(place.root, today=TODAY)) if one.code == "MOV004"] == []
+    more = "business_case: {end_users: [Call centre, Night shift]}\n"
+    place.write({"projects/churn/README.md": card(phase="build", more=more)}).commit("Others want it")
+    (lack,) = [one for one in judge(load(place.root, today=TODAY)) if one.code == "MOV004"]
+    assert (lack.severity, lack.message.rpartition(", ")[2]) == (Severity.WARNING, "found none for Night shift")
+    assert str(lack.hint).endswith("or let who will not use it leave 'business_case.end_users'")

@@ -24,7 +24,10 @@ def lacks(
     document = project.documents[phase.id]
     for need in missing_needs(phase, project, base):
         left_out = groups_not_named(project, phase.id, base) if need == GROUPS else ()
-        place, message, hint = _unnamed(document, left_out) if left_out else _unfilled(project, document, need)
+        is_change = base is not None
+        place, message, hint = (
+            _unnamed(document, left_out, is_change=is_change) if left_out else _unfilled(project, document, need)
+        )
         yield finding("MOV004", place, message, hint, project, severity)
     silent = steps_without_text(phase, document)
     if not silent:
@@ -62,12 +65,11 @@ def _unfilled(project: Project, document: PhaseDocument, need: str) -> tuple[Loc
     return place, message, f"add {what} the front matter of {where}"
 
 
-def _unnamed(document: PhaseDocument, groups: tuple[str, ...]) -> tuple[Location, str, str]:
+def _unnamed(document: PhaseDocument, groups: tuple[str, ...], *, is_change: bool) -> tuple[Location, str, str]:
     """The same for end users whom the business case names and the document leaves out."""
     names = tuple(shown(group) for group in groups)
-    hint = (
-        "add an entry for each, or let who will not use it leave 'business_case.end_users' in a change before this one"
-    )
+    when = " in a change before this one" if is_change else ""
+    hint = f"add an entry for each, or let who will not use it leave 'business_case.end_users'{when}"
     must = f"'{GROUPS}' must have an entry for all end users of the business case before {document.phase} is left"
     return document.source.key_place(GROUPS), f"{must}, found none for {listed(names)}", hint
 
