@@ -7,7 +7,7 @@ import pytest
 from ledger import assemble, rules
 from ledger.diagnostics import Severity
 from tests.build import Builder, card, document
-from tests.test_votes_kept import CARD, IDEA, TODAY, audited, branch, changed, land, started, voted
+from tests.test_votes_kept import CARD, GATED, IDEA, PEOPLE, TODAY, audited, branch, changed, land, started, voted
 
 
 def told(place: Builder) -> list[str]:
@@ -87,3 +87,15 @@ def test_a_first_day_that_is_put_later_in_the_same_change_makes_no_landed_vote_e
     place.write({IDEA: voted(document(), "dana")}).commit("Yes", author="dana")
     branch(place).write({CARD: card().replace("2026-01-05", "2026-08-01")}).commit("In summer")
     assert told(place) == ["MOV015"]
+
+
+@pytest.mark.parametrize(("first", "expected"), [("", []), ("2026-01-05", ["APR013"]), ("2026-08-01", ["APR013"])])
+def test_a_project_that_a_ledger_begins_with_is_as_old_as_it_says(
+    tmp_path: Path, first: str, expected: list[str]
+) -> None:
+    place = Builder(tmp_path / "ledger", ledger="").write({"notes.txt": "Before there was a ledger."})
+    place.commit("Notes")
+    begun = card().replace("started: 2026-01-05\n", f"started: {first}\n" if first else "")
+    branch(place).write({"ledger.yml": PEOPLE, "schema/flows/small.yml": GATED})
+    place.project(README=begun, idea=voted(document(), "dana", on="2025-01-09")).commit("A ledger", date="2026-03-01")
+    assert told(place) == expected

@@ -68,8 +68,13 @@ def able_to_count(change: Change) -> Iterator[Diagnostic]:
 
 
 def in_its_time(change: Change) -> Iterator[Diagnostic]:
-    """APR013: a vote that the change brings is not from long before its project, which nobody could vote on then."""
+    """APR013: a vote that the change brings is not from long before its project, which nobody could vote on then.
+
+    Of a project that names no day, and that a ledger begins with, nobody knows how old it is.
+    """
     for before, project, document, votes in _brought_to(change):
+        if is_beginning(change) and not (project.card and project.card.started):
+            continue
         began = _began(before, project, change.after.today)
         for vote in votes:
             voted = parse_day(vote.date or "")
