@@ -33,6 +33,16 @@ def test_it_lists_the_gates_of_the_phase_that_ask_for_ones_roles(desk: Desk) -> 
     assert {row.since for row in inbox(desk).waiting} == {date(2026, 1, 5)}
 
 
+def test_the_command_that_it_names_signs_where_the_gate_asks_for_it(desk: Desk) -> None:
+    named = [line.strip() for line in desk.run("--inbox").splitlines() if line.startswith("  ledger ")]
+    assert named == [
+        "ledger approve churn budget --as management --sign",
+        "ledger approve churn go --as product",
+    ]
+    desk.write({"ledger.yml": f"{PEOPLE}approvals: {{grade: signed}}\n"}).commit("Signatures")
+    assert desk.run("--inbox").count(" --sign\n") == 2
+
+
 def test_who_owns_the_project_is_not_asked(desk: Desk) -> None:
     assert asked(desk, "sam") == []
     assert desk.run("--inbox", "--by", "sam") == "sam: nothing waits for you\n"

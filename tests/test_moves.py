@@ -187,6 +187,15 @@ def test_a_cancellation_that_is_voted_on_waits_for_the_votes(tmp_path: Path) -> 
     assert "    to vote: ledger approve churn cancel --as product\n" in done.output
 
 
+def test_a_vote_that_must_be_signed_is_asked_for_as_that(tmp_path: Path) -> None:
+    desk = Desk(
+        tmp_path / "ledger", flow=FLOW.replace("because: [no-data]}", "because: [no-data], approvals: {product: 1}}")
+    )
+    desk.write({"ledger.yml": f"{LEDGER}approvals: {{grade: signed}}\n"}).commit("Signatures")
+    done = desk.run("cancel", "churn", "--because", "no-data")
+    assert "    to vote: ledger approve churn cancel --as product --sign\n" in done.output
+
+
 def test_a_branch_of_a_name_is_made_even_from_a_detached_head(desk: Desk) -> None:
     desk.git("checkout", "-q", "--detach")
     assert "HEAD is detached" in desk.refuses("advance", "churn")

@@ -26,7 +26,8 @@ from ledger.records.papers import PhaseDocument
 from ledger.records.readiness import list_on_the_way, missing_needs
 from ledger.rules.ending import ended_early
 from ledger.text.document import Document
-from ledger.words import CARD_NAME, PHASE_MOVES, EventKind
+from ledger.votes.approvals import least_grade
+from ledger.words import CARD_NAME, PHASE_MOVES, EventKind, Grade
 
 _OF_ONE_VISIT: Final = ("timebox", "decision")
 _GOES_ON: Final = PHASE_MOVES | {EventKind.RESUMED, EventKind.REOPENED}
@@ -178,9 +179,10 @@ def _second_move(made: Made) -> Iterator[str]:
 def _votes_to_ask(made: Made) -> Iterator[str]:
     """How to give the votes that a move between statuses waits for."""
     for gate in counted_gates(made.plan, made.change):
+        sign = " --sign" if least_grade(gate.gate, made.change.before.policy) is Grade.SIGNED else ""
         for role in gate.roles:
             if not role.is_met:
-                yield f"    to vote: ledger approve {made.plan.project.slug} {gate.gate.id} --as {role.role}"
+                yield f"    to vote: ledger approve {made.plan.project.slug} {gate.gate.id} --as {role.role}{sign}"
 
 
 def how_to_propose(made: Made) -> Iterator[str]:

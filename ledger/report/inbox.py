@@ -7,6 +7,7 @@ from typing import Any, Final
 from ledger.inbox import MOST, Inbox
 from ledger.plurals import counted
 from ledger.views.inbox import Waiting
+from ledger.words import Grade
 
 VERSION: Final = 1
 
@@ -42,7 +43,8 @@ def _row(row: Waiting, inbox: Inbox) -> Iterator[str]:
         yield f"  you said {said} on {vote.date}: {row.last.standing}"
     if row.missing:
         yield f"  not written yet: {', '.join(row.missing)}"
-    yield f"  ledger approve {shlex.join((row.project, row.gate.id))} --as {shlex.quote(row.role)}"
+    sign = " --sign" if row.least is Grade.SIGNED else ""
+    yield f"  ledger approve {shlex.join((row.project, row.gate.id))} --as {shlex.quote(row.role)}{sign}"
 
 
 def as_json(inbox: Inbox) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from ledger.records.model import Change, Ledger, Project
 from ledger.records.readiness import unwritten
 from ledger.views.durations import asked_since
 from ledger.views.needs import kpis_lacking
-from ledger.votes.approvals import Electorate, GateCount, Vote, count_gate, grades_of, standing_electorate
+from ledger.votes.approvals import Electorate, GateCount, Vote, count_gate, grades_of, least_grade, standing_electorate
 from ledger.votes.digest import digest
 from ledger.votes.gates import MOVE_GATES
-from ledger.words import EventKind, Status
+from ledger.words import EventKind, Grade, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Waiting:
     `since` is the day from which `asked_since` counts; of a branch, of a complete text that the base has not, and of a
     cancellation or a way back, the day of the last commit that asks for it. `missing` is what must
     be written first: nothing for those two. `last` is the person's own last vote, which stands no more or blocks.
-    `move` is what the branch makes, in words.
+    `move` is what the branch makes, in words, `least` the least proof with which the vote counts.
     """
 
     project: str
@@ -34,6 +34,7 @@ class Waiting:
     role: str
     since: date
     missing: tuple[str, ...]
+    least: Grade
     last: Vote | None = None
     branch: str | None = None
     move: str | None = None
@@ -100,6 +101,7 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
                 role=role,
                 since=asked_since(project, phase.id, gate.id, role, ledger.today, is_complete=not missing),
                 missing=missing,
+                least=least_grade(gate, voters.policy),
                 last=last,
             )
 
@@ -124,6 +126,7 @@ def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, on:
                 if is_proposed or is_on_move
                 else asked_since(project, asked.phase, gate.id, role, today, is_complete=not missing),
                 missing=missing,
+                least=least_grade(gate, voters.policy),
                 last=last,
                 branch=branch,
                 move=_in_words(asked) if asked.move else None,
