@@ -16,10 +16,9 @@ from ledger.edit.commit import versions
 from ledger.plurals import counted
 from ledger.records.model import Ledger
 from ledger.records.papers import Approval
-from ledger.records.readiness import unwritten
 from ledger.text.document import Document
 from ledger.views.differences import FieldChange, Line, Side, Span, covered_fields, field_changes, line_changes
-from ledger.views.needs import kpis_lacking
+from ledger.views.needs import missing_before_votes
 from ledger.views.votes import count_of
 from ledger.votes.approvals import GateCount, Vote, least_grade
 from ledger.votes.digest import digest
@@ -57,10 +56,7 @@ def preview(directory: Path, wish: Wish, *, today: date) -> Preview:
     return Preview(
         ballot=cast,
         count=count,
-        missing=(
-            *unwritten(cast.project, cast.document.phase),
-            *kpis_lacking(ledger, cast.project, (count.gate,), cast.document),
-        ),
+        missing=missing_before_votes(ledger, cast.project, cast.document.phase, (count.gate,)),
         since=_since(repository, cast, _last(ledger, cast, count)),
     )
 

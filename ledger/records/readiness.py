@@ -92,13 +92,3 @@ def _is_blank(value: Any) -> bool:
     if isinstance(value, list):
         return all(map(_is_blank, value))
     return value is None or (isinstance(value, str) and is_empty(value))
-
-
-def unwritten(project: Project, phase_id: str) -> tuple[str, ...]:
-    """What a phase still lacks, in words: its document, the titles of steps without text, the needed fields."""
-    phase = project.flow.phase(phase_id) if project.flow else None
-    if phase is None:
-        return ()
-    document = project.documents.get(phase_id)
-    steps = steps_without_text(phase, document)
-    return (*(() if document else (f"{phase_id}.md",)), *(step.title for step in steps), *missing_needs(phase, project))

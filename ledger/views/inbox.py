@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.moves.asked import Asked, asked_by, count_of, electorate_of
+from ledger.moves.asked import Asked, asked_by, electorate_of
 from ledger.records.blank import begun
 from ledger.records.flow import Gate
 from ledger.records.model import Change, Ledger, Project
-from ledger.records.readiness import unwritten
+from ledger.records.papers import PhaseDocument
 from ledger.views.durations import asked_since
-from ledger.views.needs import kpis_lacking
+from ledger.views.needs import missing_before_votes
 from ledger.votes.approvals import Electorate, GateCount, Vote, count_gate, grades_of, least_grade, standing_electorate
 from ledger.votes.digest import digest
 from ledger.votes.gates import MOVE_GATES
@@ -86,10 +86,9 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
     phase = project.flow.phase(project.phase) if project.flow and project.phase else None
     if project.status is not Status.ACTIVE or project.malformed or phase is None:
         return
-    now = begun(project)
-    document = now.documents[phase.id]
+    document = begun(project).documents[phase.id]
     voters = standing_electorate(ledger, project)
-    missing = (*unwritten(project, phase.id), *kpis_lacking(ledger, now, phase.gates, document))
+    missing = missing_before_votes(ledger, project, phase.id, phase.gates)
     for gate in phase.gates:
         count = count_gate(gate, document, voters, grades_of(project, phase.id))
         for role, last in _open_roles(count, voters, handle):
@@ -107,18 +106,19 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
 
 
 def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, on: date) -> Iterator[Waiting]:
+    if asked.document is None:
+        return  # there is nothing to vote on
     voters, project, today = electorate_of(asked, change), asked.project, change.after.today
-    kpis = kpis_lacking(change.after, project, asked.gates, asked.document) if asked.document else ()
-    unfinished = (*unwritten(project, asked.phase), *kpis)
-    is_proposed = bool(branch) or (not unfinished and _brings_text(asked))
+    unfinished = missing_before_votes(change.after, project, asked.phase, asked.gates)
+    is_proposed = bool(branch) or (not unfinished and _brings_text(project, asked.document))
     for gate in asked.gates:
         is_on_move = gate.id in MOVE_GATES  # it asks for no text, and for a vote not before the move was proposed
         missing = () if is_on_move else unfinished
-        count = count_of(asked, gate, change)
-        for role, last in _open_roles(count, voters, handle) if count else ():
+        count = count_gate(gate, asked.document, voters, grades_of(project, asked.phase))
+        for role, last in _open_roles(count, voters, handle):
             yield Waiting(
-                project=asked.project.slug,
-                title=asked.project.title,
+                project=project.slug,
+                title=project.title,
                 phase=asked.phase,
                 gate=gate,
                 role=role,
@@ -133,11 +133,10 @@ def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, on:
             )
 
 
-def _brings_text(asked: Asked) -> bool:
+def _brings_text(project: Project, document: PhaseDocument) -> bool:
     """Whether what is voted on is not what the base has held last: nobody could vote on it before it was proposed."""
-    landed = [content.of for content in asked.project.contents if content.phase == asked.phase]
-    document = asked.document
-    return document is not None and landed[-1:] != [digest(document.fields, document.body)]
+    landed = [content.of for content in project.contents if content.phase == document.phase]
+    return landed[-1:] != [digest(document.fields, document.body)]
 
 
 def _in_words(asked: Asked) -> str:

@@ -186,10 +186,20 @@ def _kpi_need(ledger: Ledger, project: Project, gate: Gate, document: PhaseDocum
     return Need(kind=NeedKind.KPIS, state=state, what=what, detail=detail, gate_id=gate.id)
 
 
-def kpis_lacking(ledger: Ledger, project: Project, gates: Iterable[Gate], document: PhaseDocument) -> tuple[str, ...]:
-    """What gates ask of the KPIs and a document does not have, as in `KPIs met`; each once."""
-    asked = (_kpi_need(ledger, project, gate, document) for gate in gates if gate.kpis is not KpiCondition.NONE)
-    return tuple(dict.fromkeys(need.what for need in asked if need.state is NeedState.OPEN))
+def missing_before_votes(ledger: Ledger, project: Project, phase_id: str, gates: Iterable[Gate]) -> tuple[str, ...]:
+    """What must be there before votes on gates of a phase, in words: its text and fields, then what the KPIs lack.
+
+    The phase is the present one, or one that has a document.
+    """
+    now, phase = begun(project), project.flow.phase(phase_id) if project.flow else None
+    document = now.documents[phase_id]
+    written = _written(phase, project) if phase else ()
+    kpis = (_kpi_need(ledger, now, gate, document) for gate in gates if gate.kpis is not KpiCondition.NONE)
+    return (*_open(written), *dict.fromkeys(_open(kpis)))
+
+
+def _open(needs: Iterable[Need]) -> Iterator[str]:
+    return (need.what for need in needs if need.state is NeedState.OPEN)
 
 
 def _short(one: Shortfall) -> str:

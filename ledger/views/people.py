@@ -11,7 +11,7 @@ from ledger.records.model import Event, Ledger, Project
 from ledger.records.papers import PhaseDocument
 from ledger.views.durations import asked_since, day_of
 from ledger.views.moves import gate_title
-from ledger.views.needs import Need, NeedKind, NeedState, needs_of
+from ledger.views.needs import Need, NeedKind, NeedState, missing_before_votes, needs_of
 from ledger.views.status import StatusRow
 from ledger.views.tasks import all_tasks
 from ledger.views.votes import count_of, owed_at
@@ -19,7 +19,6 @@ from ledger.votes.approvals import GateCount, standing_electorate
 from ledger.words import UNDER_WAY, EventKind, Status, TaskStatus
 
 NAMED: Final = 4  # voters of one vote; of more the role is told
-_BEFORE_VOTES = frozenset({NeedKind.CARD, NeedKind.DOCUMENT, NeedKind.STEP, NeedKind.FIELD, NeedKind.KPIS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +93,11 @@ def votes_asked_by(ledger: Ledger, project: Project) -> Iterator[AskedVote]:
     phase = project.flow.phase(project.phase) if project.flow and project.phase else None
     if project.status is not Status.ACTIVE or phase is None:
         return
-    missing = [need for need in needs_of(ledger, project) if need.state is NeedState.OPEN]
     document = begun(project).documents[phase.id]
     counts = {gate.id: count_of(ledger, project, gate, document) for gate in phase.gates}
-    is_ready = not any(need.kind in _BEFORE_VOTES for need in missing)
-    for need in missing:
-        if need.kind is NeedKind.VOTE and need.gate_id in counts:
+    is_ready = not project.malformed and not missing_before_votes(ledger, project, phase.id, phase.gates)
+    for need in needs_of(ledger, project):
+        if need.kind is NeedKind.VOTE and need.state is NeedState.OPEN and need.gate_id in counts:
             yield _asked_vote(ledger, project, document, need, counts[need.gate_id], is_ready=is_ready)
 
 
