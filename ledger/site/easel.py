@@ -42,6 +42,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """The files of a part as they were drawn, in this build or an earlier one."""
+
+    words: str
+    contents: Contents
+    projects: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Blank:
     """A project that must be drawn anew: its row, the ledger that holds all that its pages may name, and its print."""
 
@@ -62,18 +71,18 @@ class Easel:
     record: Record
     remembered: Remembered
 
-    def drawn(self) -> Iterator[tuple[Part, Contents]]:
-        """Every part with its files, at first the projects that are remembered; the rest is shared out.
+    def drawn(self) -> Iterator[Lot]:
+        """Every file of the source, at first those of the projects that are remembered; the rest is shared out.
 
         At the end the memory is left for the next build.
         """
         kept, blanks = self._looked_up()
         if found := len(self.rows) - len(blanks):
-            yield Part(words="projects", draw=lambda: kept, projects=found), kept
+            yield Lot(words="projects", contents=kept, projects=found)
         parts = (*self._shared(), *self._projects(blanks))
         for part, (contents, news) in zip(parts, workers.each(self._made, parts), strict=True):
             self.remembered.learn(news)
-            yield part, contents
+            yield Lot(words=part.words, contents=contents, projects=part.projects)
         self.remembered.save()
 
     def _made(self, part: Part) -> tuple[Contents, News]:
