@@ -50,6 +50,7 @@ class Site:
             return pages_of_project(ledger, row, **more)  # type: ignore[arg-type]  # passed on as they come
 
         with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("ledger.workers.WORTHWHILE", sys.maxsize)  # a worker notes nothing here
             patch.setattr("ledger.site.easel.pages_of_project", seen)
             contents, _ = source_of(
                 ledger,
