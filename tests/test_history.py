@@ -184,6 +184,17 @@ def test_tasks_start_and_end_in_the_document_of_their_phase(repo: Builder) -> No
     ]
 
 
+def test_tasks_of_one_id_are_told_of_only_when_their_document_changes(repo: Builder) -> None:
+    twice = "tasks: [{id: t1, title: Counts, status: doing}, {id: t1, title: Sums, status: done}]\n"
+    repo.project(idea=document(more=twice)).commit(date="2026-01-05")
+    repo.write({"projects/churn/README.md": card(more="tags: [sales]\n")}).commit(date="2026-01-06")
+    assert [entry[:2] for entry in told(repo)] == [
+        ("01-05", "created"),
+        ("01-05", "task-done"),
+        ("01-05", "task-started"),
+    ]
+
+
 def test_a_flow_that_changes_its_order_does_not_rewrite_older_moves(repo: Builder) -> None:
     advanced(repo)
     lines = FLOW.replace("  - {id: build, title: Build}\n", "").replace(

@@ -16,10 +16,10 @@ def contents_of(steps: Iterable[Step], today: date) -> Mapping[str, tuple[Conten
     """
     found: dict[str, list[Content]] = {}
     for step in steps:
-        at = time_told(datetime.fromtimestamp(step.commit.time, UTC), today)
         before = step.before.documents
         for phase, facts in sorted(step.after.documents.items()):
             if facts.digest and (phase not in before or before[phase].digest != facts.digest):
+                at = time_told(datetime.fromtimestamp(step.commit.time, UTC), today)
                 content = Content(phase=phase, of=facts.digest, since=at, timebox=facts.timebox)
                 found.setdefault(step.project, []).append(content)
     return {slug: tuple(contents) for slug, contents in found.items()}

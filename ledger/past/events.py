@@ -35,7 +35,9 @@ class Draft:
     of: str | None = None
 
 
-def event_of(draft: Draft, commit: Commit, project: str, iteration: int | None) -> Event:
+def event_of(
+    draft: Draft, commit: Commit, project: str, *, iteration: int | None, flow: str | None, delivered_by: str | None
+) -> Event:
     """The event that a draft becomes: its time is that of the mainline commit, in UTC."""
     return Event(
         project=project,
@@ -56,6 +58,8 @@ def event_of(draft: Draft, commit: Commit, project: str, iteration: int | None) 
         role=draft.role,
         by=draft.by,
         of=draft.of,
+        flow=flow,
+        delivered_by=delivered_by,
     )
 
 
@@ -131,9 +135,15 @@ def _status_moves(before: Card, card: Card) -> Iterator[Draft]:
     yield Draft(kind=kind, origin=before.status, target=card.status, phase=card.phase, **_reason(card, card.status))
 
 
-def _votes(old: Folder, new: Folder) -> Iterator[Draft]:
+def _rewritten(old: Folder, new: Folder) -> Iterator[tuple[str, PhaseFacts, PhaseFacts]]:
+    """The phase documents that are not what they were, each with what it held before and holds now."""
     for phase, facts in sorted(new.documents.items()):
-        before = old.facts(phase)
+        if (before := old.facts(phase)) is not facts:
+            yield phase, before, facts
+
+
+def _votes(old: Folder, new: Folder) -> Iterator[Draft]:
+    for phase, before, facts in _rewritten(old, new):
         yield from (
             _vote(vote, EventKind(vote.decision or ""), phase) for vote in added_votes(before, facts) if _is_vote(vote)
         )
@@ -167,8 +177,8 @@ def _vote(vote: Approval, kind: EventKind, phase: str) -> Draft:
 
 
 def _tasks(old: Folder, new: Folder) -> Iterator[Draft]:
-    for phase, facts in sorted(new.documents.items()):
-        known = {task.id: task.status for task in old.facts(phase).tasks}
+    for phase, before, facts in _rewritten(old, new):
+        known = {task.id: task.status for task in before.tasks}
         for task in facts.tasks:
             yield from _task(task, known.get(task.id), phase)
 

@@ -11,7 +11,7 @@ from ledger.edges.gitlog import Commit, FileChange
 from ledger.edges.gitrepo import Repository, similar_renames
 from ledger.edges.gitstream import stream_history
 from ledger.edges.snapshot import is_history, parse
-from ledger.past.events import drafts, event_of
+from ledger.past.events import Draft, drafts, event_of
 from ledger.past.memory import Memory
 from ledger.past.renames import renamed_folders
 from ledger.past.states import (
@@ -211,9 +211,14 @@ def _happened(steps: Iterable[Step]) -> Iterator[Event]:
                 iteration = entered[step.project, draft.target]
             if draft.kind is EventKind.REMOVED:
                 left[step.project] = draft.origin
-            event = event_of(draft, step.commit, step.project, iteration)
-            delivered_by = None if is_return else _delivered_by(step, event)
-            yield replace(event, flow=followed.id if followed else None, delivered_by=delivered_by)
+            yield event_of(
+                draft,
+                step.commit,
+                step.project,
+                iteration=iteration,
+                flow=followed.id if followed else None,
+                delivered_by=None if is_return else _delivered_by(step, draft),
+            )
 
 
 def _followed(step: Step) -> Flow | None:
@@ -223,14 +228,14 @@ def _followed(step: Step) -> Flow | None:
     return step.result.flow(step.after.card) if step.after.card else None
 
 
-def _delivered_by(step: Step, event: Event) -> str | None:
+def _delivered_by(step: Step, draft: Draft) -> str | None:
     """The flow by which an event was a delivery, as that flow was then."""
-    is_entering, is_completing = event.kind in ENTERING, event.kind is EventKind.COMPLETED
+    is_entering, is_completing = draft.kind in ENTERING, draft.kind is EventKind.COMPLETED
     flow = step.result.flow(step.after.card) if step.after.card and (is_entering or is_completing) else None
     if flow is None:
         return None
     delivering = {phase.id for phase in flow.phases if phase.delivers}
-    return flow.id if (event.target in delivering if is_entering else not delivering) else None
+    return flow.id if (draft.target in delivering if is_entering else not delivering) else None
 
 
 class _Identities:

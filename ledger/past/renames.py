@@ -34,6 +34,8 @@ def renamed_folders(
     A folder whose card cannot be read is taken for one that is left by its name, or by the very bytes of the card.
     """
     gone = sorted(path for path, folder in before.items() if folder.card and not after[path].card)
+    if not gone:  # as in nearly every commit
+        return {}
     come = sorted(path for path, folder in after.items() if folder.card and not before[path].card)
     origins: dict[str, str] = {}
     left = dict.fromkeys(gone)

@@ -46,8 +46,14 @@ def visits_of(turns: Iterable[Event]) -> tuple[Visit, ...]:
                 visits[-1], left=event.time, ended_by=event.kind, because=event.because, flow=event.flow
             )
         if event.kind is not EventKind.REMOVED and event.target is not None:
-            entered = Visit(phase=event.target, iteration=event.iteration or 1, entered=event.time, left=None)
-            visits.append(replace(entered, delivered_by=event.delivered_by))
+            entered = Visit(
+                phase=event.target,
+                iteration=event.iteration or 1,
+                entered=event.time,
+                left=None,
+                delivered_by=event.delivered_by,
+            )
+            visits.append(entered)
     return tuple(visits)
 
 
@@ -59,6 +65,13 @@ def halts_of(turns: Iterable[Event]) -> tuple[Halt, ...]:
         if ends and halts and halts[-1].ended is None:
             halts[-1] = replace(halts[-1], ended=event.time)
         if event.kind in HALTING:
-            halt = Halt(status=HALTING[event.kind], began=event.time, ended=None, because=event.because)
-            halts.append(replace(halt, flow=event.flow, delivered_by=event.delivered_by))
+            halt = Halt(
+                status=HALTING[event.kind],
+                began=event.time,
+                ended=None,
+                because=event.because,
+                flow=event.flow,
+                delivered_by=event.delivered_by,
+            )
+            halts.append(halt)
     return tuple(halts)
