@@ -1,9 +1,14 @@
 """How a rule words what it found."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
+
+Where: TypeAlias = Callable[[], Location]  # asked only of what is found: it takes another look at the text
 
 
 def finding(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from ledger.diagnostics import Diagnostic, Severity
 from ledger.records.flow import Gate
@@ -118,21 +119,20 @@ def _standing(
     nothing = f"nothing is to be done while the project is {project.status}; who reopens it"
     for vote in counted.votes:
         name = shown(vote.approval.by)
-        place = document.source.value_place("approvals", vote.approval.index, "by")
+        where = partial(document.source.value_place, "approvals", vote.approval.index)
         if vote in owed:
             message = f"an approval must cover the content as it is, but {name} approved '{gate}' before it changed"
             severity = Severity.WARNING if is_left and not ended else Severity.NOTE
             hint = f"{nothing} asks for a new vote" if ended else "ask for a new vote on the present content"
-            yield finding("APR002", place, message, hint, project, severity)
+            yield finding("APR002", where("by"), message, hint, project, severity)
         if vote.standing is Standing.FUTURE:
-            place = document.source.value_place("approvals", vote.approval.index, "date")
             message = f"the date of a vote must not be later than today, {today}, found {shown(vote.approval.date)}"
-            yield finding("APR005", place, message, "write the day of the vote, as it is in UTC", project)
+            yield finding("APR005", where("date"), message, "write the day of the vote, as it is in UTC", project)
         if vote.standing is Standing.BLOCKS:
             message = f"the gate '{gate}' must not be blocked, found {vote.approval.decision} by {name}"
             hint = f"settle it with {name}, who lifts it with a new vote in the same role"
             hint = f"{nothing} settles it with {name}" if ended else hint
-            yield finding("APR008", place, message, hint, project, Severity.NOTE if ended else None)
+            yield finding("APR008", where("by"), message, hint, project, Severity.NOTE if ended else None)
 
 
 def _is_met_anyway(counted: GateCount, vote: Vote) -> bool:

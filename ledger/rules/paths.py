@@ -1,14 +1,15 @@
 """Files that a project names are in the project, and there."""
 
 from collections.abc import Iterator
+from functools import partial
 from posixpath import normpath
 from typing import Final
 
-from ledger.diagnostics import Diagnostic, Location, nearest
+from ledger.diagnostics import Diagnostic, nearest
 from ledger.paths import is_on_the_web, why_outside
 from ledger.records.kpi import split_source
 from ledger.records.model import Ledger, Project
-from ledger.rules.finding import card_place, finding
+from ledger.rules.finding import Where, card_place, finding
 from ledger.text.strict_yaml import shown
 
 _ADDRESS_HINT: Final = "addresses on the web go into 'links' of the card; here stands the path of a file of the project"
@@ -21,32 +22,33 @@ def path_findings(ledger: Ledger) -> Iterator[Diagnostic]:
     Evidence may be an address on the web. Whether a KPI's source can be read is for the rules of KPIs to say.
     """
     for project in ledger.projects.values():
-        for what, path, place, must_exist in (*_evidence(project), *_of_documents(project)):
+        for what, path, where, must_exist in (*_evidence(project), *_of_documents(project)):
             reason = why_outside(path)
             if reason is not None:
                 message = f"{what} must be a file inside the project, found '{shown(path)}', {reason}"
                 hint = _ADDRESS_HINT if is_on_the_web(path) else _PATH_HINT
-                yield finding("REF006", place, message, hint, project)
+                yield finding("REF006", where(), message, hint, project)
             elif must_exist and not _is_there(path, project.files):
                 message = f"{what} must be a file of the project, found no '{shown(path)}'"
-                yield finding("REF007", place, message, _hint(path, project.files), project)
+                yield finding("REF007", where(), message, _hint(path, project.files), project)
 
 
-def _evidence(project: Project) -> Iterator[tuple[str, str, Location, bool]]:
+def _evidence(project: Project) -> Iterator[tuple[str, str, Where, bool]]:
     move = project.card_now.move if project.card_now else None
     if move and move.evidence is not None and not is_on_the_web(move.evidence):
-        yield "evidence", move.evidence, card_place(project, "move", "evidence"), True
+        yield "evidence", move.evidence, partial(card_place, project, "move", "evidence"), True
 
 
-def _of_documents(project: Project) -> Iterator[tuple[str, str, Location, bool]]:
+def _of_documents(project: Project) -> Iterator[tuple[str, str, Where, bool]]:
     for document in project.documents.values():
         for one in document.deliverables:
             if one.path is not None:
-                yield "a deliverable", one.path, document.source.value_place("deliverables", one.index, "path"), True
+                where = partial(document.source.value_place, "deliverables", one.index, "path")
+                yield "a deliverable", one.path, where, True
         for kpi in document.kpis:
             if kpi.source is not None:
-                place = document.source.value_place("kpis", kpi.index, "source")
-                yield "the source of a KPI", split_source(kpi.source)[0], place, False
+                where = partial(document.source.value_place, "kpis", kpi.index, "source")
+                yield "the source of a KPI", split_source(kpi.source)[0], where, False
 
 
 def _is_there(path: str, files: frozenset[str]) -> bool:

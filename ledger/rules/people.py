@@ -1,12 +1,13 @@
 """Whoever a file names is one of the people of `ledger.yml`."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from ledger.diagnostics import Diagnostic, Location, did_you_mean
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import Approval
 from ledger.records.policy import Person, Policy
-from ledger.rules.finding import card_place, finding
+from ledger.rules.finding import Where, card_place, finding
 from ledger.text.strict_yaml import shown
 from ledger.words import VOTES
 
@@ -20,13 +21,13 @@ def unknown_people(ledger: Ledger) -> Iterator[Diagnostic]:
     if not ledger.policy_source.meta:
         return
     for project in ledger.projects.values():
-        for what, handle, place in (*_of_card(project), *_of_tasks(project)):
+        for what, handle, where in (*_of_card(project), *_of_tasks(project)):
             if handle not in ledger.policy.people:
-                yield _unknown(what, handle, place, _hint(handle, ledger.policy), project)
-        for vote, place in _of_votes(project):
+                yield _unknown(what, handle, where(), _hint(handle, ledger.policy), project)
+        for vote, where in _of_votes(project):
             if vote.by is not None and vote.by not in ledger.policy.people:
                 hint = _listed_again(vote.by) if _has_landed(project, vote) else _hint(vote.by, ledger.policy)
-                yield _unknown("who votes", vote.by, place, hint, project)
+                yield _unknown("who votes", vote.by, where(), hint, project)
 
 
 def _unknown(what: str, handle: str, place: Location, hint: str, project: Project) -> Diagnostic:
@@ -34,30 +35,31 @@ def _unknown(what: str, handle: str, place: Location, hint: str, project: Projec
     return finding("REF003", place, message, hint, project)
 
 
-def _of_card(project: Project) -> Iterator[tuple[str, str, Location]]:
+def _of_card(project: Project) -> Iterator[tuple[str, str, Where]]:
     card = project.card_now
     if card is None:
         return
     if card.owner is not None:
-        yield "the owner", card.owner, card_place(project, "owner")
+        yield "the owner", card.owner, partial(card_place, project, "owner")
     case = card.business_case
     if case and case.sponsor is not None:
-        yield "the sponsor", case.sponsor, card_place(project, "business_case", "sponsor")
+        yield "the sponsor", case.sponsor, partial(card_place, project, "business_case", "sponsor")
     if case and case.lies_awake is not None:
-        yield "who lies awake", case.lies_awake, card_place(project, "business_case", "lies_awake")
+        yield "who lies awake", case.lies_awake, partial(card_place, project, "business_case", "lies_awake")
 
 
-def _of_tasks(project: Project) -> Iterator[tuple[str, str, Location]]:
+def _of_tasks(project: Project) -> Iterator[tuple[str, str, Where]]:
     for document in project.documents.values():
         for task in document.tasks:
             if task.assignee is not None:
-                yield "the assignee", task.assignee, document.source.value_place("tasks", task.index, "assignee")
+                where = partial(document.source.value_place, "tasks", task.index, "assignee")
+                yield "the assignee", task.assignee, where
 
 
-def _of_votes(project: Project) -> Iterator[tuple[Approval, Location]]:
+def _of_votes(project: Project) -> Iterator[tuple[Approval, Where]]:
     for document in project.documents.values():
         for vote in document.approvals:
-            yield vote, document.source.value_place("approvals", vote.index, "by")
+            yield vote, partial(document.source.value_place, "approvals", vote.index, "by")
 
 
 def _has_landed(project: Project, vote: Approval) -> bool:

@@ -106,8 +106,6 @@ def _owner_alone(project: Project, ledger: Ledger) -> Iterator[Diagnostic]:
     phase = project.flow.phase(card.phase) if card and project.flow else None
     if card is None or phase is None or ledger.policy.self_approval or project.status is not Status.ACTIVE:
         return
-    is_written = not steps_without_text(phase, project.document) and not missing_needs(phase, project)
-    severity = None if is_written else Severity.NOTE
     owner = identities(ledger.policy.people).get(card.owner or "")
     for gate in phase.gates:
         for role, count in gate.approvals.items():
@@ -117,6 +115,8 @@ def _owner_alone(project: Project, ledger: Ledger) -> Iterator[Diagnostic]:
                 who = f"{counted(count, 'person', 'people')} in the role {role} beside the owner"
                 message = f"the gate '{gate.id}' asks for {who}, found {others}"
                 hint = f"give '{role}' to somebody else too, or let another person own the project"
+                is_written = not steps_without_text(phase, project.document) and not missing_needs(phase, project)
+                severity = None if is_written else Severity.NOTE
                 yield finding("POL011", card_place(project, "owner"), message, hint, project, severity)
 
 
