@@ -104,7 +104,7 @@ def _phase_documents(
     flow: Flow | None,
     findings: list[Diagnostic],
 ) -> Iterator[tuple[str, PhaseDocument]]:
-    schema = compiled("phase", flow=flow, local=rulebook.schemas.get("phase"))
+    schema = rulebook.phase_schema(flow.id if flow else None)
     for phase, path in _in_order(folder, documents, flow):
         found = documents[path]
         if isinstance(found, Diagnostic):

@@ -1,7 +1,8 @@
 """The policy, flows and schemas of a snapshot, with what is wrong with them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -12,7 +13,7 @@ from ledger.past.states import Past
 from ledger.records.config import builtin_flows, flow_of, policy_of
 from ledger.records.flow import Flow
 from ledger.records.policy import Policy
-from ledger.schema import KINDS, LocalSchema, check, compiled, read_local
+from ledger.schema import KINDS, Compiled, LocalSchema, check, compiled, read_local
 from ledger.schema.flow_rules import check_flow
 from ledger.text.document import Document
 from ledger.words import LEDGER_FILE
@@ -22,13 +23,17 @@ _EMPTY: Final = Document(path=LEDGER_FILE, meta={}, header="", header_line=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """Who may do what in which flow, and the ledger's own schemas by kind."""
+    """Who may do what in which flow, and the ledger's own schemas by kind.
+
+    `phase_schema` tells what the phase documents of a flow must fulfil, by its name; without one, of any.
+    """
 
     policy: Policy
     policy_source: Document
     flows: Mapping[str, Flow]
     flow_sources: Mapping[str, Document]
     schemas: Mapping[str, LocalSchema]
+    phase_schema: Callable[[str | None], Compiled]
     findings: tuple[Diagnostic, ...]
 
     @property
@@ -43,12 +48,18 @@ def rulebook_of(snapshot: Snapshot, documents: Documents, past: Past) -> Ruleboo
     schemas = dict(_local_schemas(snapshot, findings))
     source, policy = _policy(documents, past, schemas, findings)
     flows = {**builtin_flows(), **_own_flows(documents, past, schemas, findings)}
+
+    @cache
+    def phase_schema(flow: str | None) -> Compiled:
+        return compiled("phase", flow=None if flow is None else flows[flow], local=schemas.get("phase"))
+
     return Rulebook(
         policy=policy,
         policy_source=source,
         flows=flows,
         flow_sources={path: one for path, one in documents.items() if is_flow(path) and isinstance(one, Document)},
         schemas=schemas,
+        phase_schema=phase_schema,
         findings=tuple(findings),
     )
 
