@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from tests.test_approve import Desk
+from tests.desk import Desk
 
 VOTE: Final = ("churn", "go", "--as", "product")
 OF_A_VOTE: Final = (

@@ -11,7 +11,7 @@ from ledger.assemble import load, load_change, load_changes
 from ledger.inbox import Inbox, read_inbox
 from ledger.views.people import asked_votes
 from tests.build import card, document
-from tests.test_approve import IDEA, PEOPLE, TODAY, Desk, in_build
+from tests.desk import IDEA, PEOPLE, TODAY, Desk, in_build
 
 
 @pytest.fixture

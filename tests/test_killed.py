@@ -20,8 +20,8 @@ from ledger.cli.app import app
 from ledger.diagnostics import LedgerError
 from ledger.edit.desk import desk_at
 from tests.build import Builder, document
+from tests.desk import GATES, PEOPLE
 from tests.steps import photographed
-from tests.test_approve import GATES, PEOPLE
 from tests.test_import_markdown import MAPPING, idea
 
 TODAY = "2026-01-20"

@@ -14,7 +14,7 @@ from ledger.edit.approve import Proof, approve
 from ledger.edit.ballot import Wish
 from ledger.edit.preview import as_text, preview
 from tests.build import card, document
-from tests.test_approve import IDEA, TODAY, Desk
+from tests.desk import IDEA, TODAY, Desk
 
 WISH = Wish(project="churn", gate="go", role="product", by="dana", on=TODAY)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_approve import PEOPLE, Desk
+from tests.desk import PEOPLE, Desk
 
 ROOT = Path(__file__).parent.parent
 
