@@ -1,32 +1,26 @@
 """The drawings: to scale, nothing on top of anything, everything escaped, the same story in words."""
 
-import re
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.records.flow import Flow, Phase
 from ledger.records.model import Halt, Project, Visit
-from ledger.site.drawings import arcs, staircase, stepper, strip, turned, upright
-from ledger.site.drawings.lanes import LINE, SIZE
-from ledger.site.drawings.lanes import Way as Placed
-from ledger.site.drawings.lettering import fit, width, wrap
-from ledger.site.drawings.placing import Area, along
+from ledger.site.drawings import arcs, staircase, stepper, strip, turned
+from ledger.site.drawings.lettering import width
+from ledger.site.drawings.placing import along
 from ledger.site.drawings.plan import LEAST_BAR
-from ledger.site.drawings.scale import linear, ticks, widths
-from ledger.site.drawings.svg import element, identifier, number, plain, text
+from ledger.site.drawings.svg import plain
 from ledger.site.drawings.timeline import Box, Mark, PhaseRow, Span, Staircase, StairVisit, reason_words, stays
 from ledger.words import EventKind, Status
+from tests.pictures import REASONS, calm, parsed, words_of
 
-calm = settings(deadline=None, max_examples=60)
 START = date(2025, 1, 6)
-REASONS = ("approach-failure", "goal-change", "data-deficient", None, "a reason " * 9)
 HOSTILE = '</title><script>alert("1")</script>&amp; <img src=x onerror=alert(1)> \x00\ud800 \u202eabc \' ]]>'
 
 
@@ -66,15 +60,6 @@ def kind(phase: int, following: int) -> EventKind:
 CLASSIC = past([(0, 21, None), (1, 49, None), (2, 84, "approach-failure"), (1, 42, None), (2, 30, None)])
 moves = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 400), st.sampled_from(REASONS)), min_size=0, max_size=34)
 pasts = st.builds(past, moves, boxes=st.booleans())
-
-
-def parsed(markup: str) -> ET.Element:
-    assert "\n\n" not in markup
-    return ET.fromstring(markup)  # noqa: S314  our own output
-
-
-def words_of(markup: str) -> str:
-    return " ".join("".join(parsed(markup).itertext()).split())
 
 
 # The staircase
@@ -222,7 +207,19 @@ def test_only_what_was_overrun_is_late() -> None:
     assert "time box 3 wk, 19 d over" in words_of(markup)
 
 
-# The strip, the stepper, the arcs
+# The strip and the stepper
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.PAUSED])
+def test_days_on_which_a_project_rested_do_not_count(status: Status) -> None:
+    began, ended = START + timedelta(days=10), START + timedelta(days=40)
+    told = past([(0, 50, None), (1, 5, None)])
+    drawn = replace(told, halts=(Span(status=status, began=began, ended=ended),))
+    bar = staircase.laid_out(drawn).plan.bars[0]
+    assert bar.days == 20
+    wide, share = (bar.solid, 0.4) if status is Status.CANCELLED else (bar.paused, 0.6)  # a pause lies over its bar
+    assert sum(one.end - one.x for one in wide) == pytest.approx(bar.area.width * share)
+    assert "entered Phase 0 (20 days active)" in staircase.story(drawn)
 
 
 @calm
@@ -320,89 +317,6 @@ def test_the_stepper_says_in_words_where_the_project_is() -> None:
     assert stepper.draw(drawn).count('aria-current="step"') == 1
 
 
-names = st.integers(0, 9)
-ways = st.lists(
-    st.tuples(names, names, st.integers(1, 20_000), st.sampled_from(REASONS)),
-    max_size=45,
-    unique_by=lambda way: way[:2],
-)
-
-
-def counted_arcs(told: list[tuple[int, int, int, str | None]]) -> arcs.Arcs:
-    made = [
-        arcs.Way(origin=f"p{a}", target=f"p{b}", count=count, reasons=((why, count),) if why else ())
-        for a, b, count, why in told
-    ]
-    titles = ("Idea", "Data acquisition and preparation", "Produktivsetzungsvorbereitung", "数据探索与可行性研究")
-    return arcs.Arcs(
-        title="Ten",
-        nodes=tuple(
-            arcs.Node(id=f"p{place}", title=titles[place % 4], position=place, count=12_345) for place in range(10)
-        ),
-        forward=tuple(way for way in made if way.origin < way.target),
-        backward=tuple(way for way in made if way.origin > way.target),
-        iterations=tuple(way for way in made if way.origin == way.target),
-    )
-
-
-@calm
-@given(ways)
-def test_words_of_arcs_touch_neither_words_nor_lines(told: list[tuple[int, int, int, str | None]]) -> None:
-    layout = arcs.laid_out(counted_arcs(told))
-    for group in (layout.back, layout.skips):
-        texts = [area for way in group for area in written(way)]
-        lines = [area for way in group for area in lines_of(way)]
-        assert not any(one.meets(other) for one, other in combinations(texts, 2))
-        assert not any(one.meets(other) for one in texts for other in lines)
-        assert all(one.x >= 0 and one.x + one.width <= layout.width for one in texts)
-
-
-def written(way: Placed) -> list[Area]:
-    top = way.depth + way.run.thick / 2 + 2
-    return [
-        Area(x=way.text_x - width(line, SIZE) / 2, y=top + LINE * nth, width=width(line, SIZE), height=LINE - 1)
-        for nth, line in enumerate(way.lines)
-    ]
-
-
-def lines_of(way: Placed) -> list[Area]:
-    thick = way.run.thick
-    legs = [Area(x=x - thick / 2, y=0, width=thick, height=way.depth) for x in (way.x, way.end)]
-    return [*legs, Area(x=way.x, y=way.depth - thick / 2, width=way.end - way.x, height=thick)]
-
-
-@calm
-@given(ways)
-def test_the_upright_arcs_fit_a_telephone_and_their_counts_touch_nothing(
-    told: list[tuple[int, int, int, str | None]],
-) -> None:
-    drawn = counted_arcs(told)
-    layout = upright.laid_out(drawn)
-    assert layout.right - layout.left >= 80
-    for spots, edge, side in ((layout.back, layout.right, 1), (layout.skips, layout.left, -1)):
-        counts = [
-            Area(x=edge + side * one.depth - wide / 2, y=one.middle - 6, width=wide, height=12)
-            for one in spots
-            for wide in (width(one.legs.run.count, 12, bold=True),)
-        ]
-        assert not any(one.meets(other) for one, other in combinations(counts, 2))
-        assert all(one.x >= 0 and one.x + one.width <= upright.WIDTH for one in counts)
-        assert all(one.legs.x <= one.middle <= one.legs.end for one in spots)
-    assert set(drawn.backward) == {one.way for one in layout.back} | set(layout.notes)
-
-
-@calm
-@given(ways)
-def test_every_way_back_is_told(told: list[tuple[int, int, int, str | None]]) -> None:
-    drawn = counted_arcs(told)
-    markup = arcs.draw(drawn, prefix="p")
-    assert arcs.story(drawn).count(" went back from ") == len(drawn.backward)
-    assert markup == arcs.draw(drawn, prefix="p")
-    shown = words_of(markup)
-    assert all(reason_words(way.reasons[0][0]) in shown for way in drawn.backward if way.reasons)
-    assert ("none went back" in shown) == (not drawn.backward)
-
-
 # Hostile text
 
 
@@ -430,65 +344,3 @@ def test_hostile_titles_stay_text() -> None:
         assert not [name for one in found for name in one.keys() if name.startswith("on")]  # noqa: SIM118  an element
         assert "\u202e" not in markup
         assert "href" not in markup
-
-
-@calm
-@given(st.text())
-def test_any_text_survives_as_text(words: str) -> None:
-    root = parsed(element("p", text(words), title=words))
-    assert "".join(root.itertext()) == plain(words)
-    assert (root.get("title") or "") == plain(words)
-    assert re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", identifier(words))
-
-
-# Letters and time
-
-
-@calm
-@given(st.text(max_size=60), st.floats(10, 300))
-def test_what_is_fitted_fits(words: str, room: float) -> None:
-    assert width(fit(words, room, 12), 12) <= room
-    lines = wrap(words, room, 12, lines=2)
-    assert len(lines) <= 2
-    assert all(width(line, 12) <= room for line in lines)
-
-
-def test_wide_scripts_take_more_room_and_marks_none() -> None:
-    assert width("数据", 12) > width("ab", 12)
-    assert width("e\u0301", 12) == width("e", 12)
-
-
-@calm
-@given(st.lists(st.tuples(st.integers(0, 900), st.booleans()), max_size=40), st.floats(400, 900))
-def test_widths_fill_the_room_in_proportion(lengths: list[tuple[int, bool]], room: float) -> None:
-    found = widths([(days, 9.0 if seen else 0.0) for days, seen in lengths], room)
-    if any(days for days, _ in lengths):
-        assert sum(found) == pytest.approx(room)
-    assert all(wide >= 9 - 1e-9 for wide, (_, seen) in zip(found, lengths, strict=True) if seen)
-
-
-@calm
-@given(st.dates(date(1970, 1, 1), date(2100, 1, 1)), st.integers(0, 20_000))
-def test_ticks_are_few_and_lie_in_the_span(begin: date, days: int) -> None:
-    end = begin + timedelta(days=days)
-    found = ticks(begin, end, 800)
-    assert len(found) <= 20
-    assert all(begin <= tick.day <= end for tick in found)
-    places = [linear(begin, end, 0, 800).place(tick.day) for tick in found]
-    assert places == sorted(places)
-
-
-def test_numbers_have_one_decimal_at_most() -> None:
-    assert [number(value) for value in (1, 1.04, 1.25, -0.01, 12.0)] == ["1", "1", "1.2", "0", "12"]
-
-
-@pytest.mark.parametrize("status", [Status.CANCELLED, Status.PAUSED])
-def test_days_on_which_a_project_rested_do_not_count(status: Status) -> None:
-    began, ended = START + timedelta(days=10), START + timedelta(days=40)
-    told = past([(0, 50, None), (1, 5, None)])
-    drawn = replace(told, halts=(Span(status=status, began=began, ended=ended),))
-    bar = staircase.laid_out(drawn).plan.bars[0]
-    assert bar.days == 20
-    wide, share = (bar.solid, 0.4) if status is Status.CANCELLED else (bar.paused, 0.6)  # a pause lies over its bar
-    assert sum(one.end - one.x for one in wide) == pytest.approx(bar.area.width * share)
-    assert "entered Phase 0 (20 days active)" in staircase.story(drawn)
