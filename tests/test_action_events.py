@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from tests.build import LEDGER, Builder, card, document
-from tests.test_votes_kept import GATED, voted
+from tests.gated import GATED, voted
 
 ROOT = Path(__file__).parent.parent
 

@@ -10,7 +10,7 @@ from ledger.assemble import load
 from ledger.views import status_rows
 from ledger.views.people import asked_votes, people_rows
 from tests.build import LEDGER, document
-from tests.test_votes_kept import IDEA, started, voted
+from tests.gated import IDEA, started, voted
 
 TODAY: Final = date(2026, 3, 12)
 CHANGED: Final = document(body="## Need\n\nAnother need.\n")

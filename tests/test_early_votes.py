@@ -7,7 +7,7 @@ import pytest
 from ledger import assemble, rules
 from ledger.diagnostics import Severity
 from tests.build import Builder, card, document
-from tests.test_votes_kept import CARD, GATED, IDEA, PEOPLE, TODAY, audited, branch, changed, land, started, voted
+from tests.gated import CARD, GATED, IDEA, PEOPLE, TODAY, audited, branch, changed, land, started, voted
 
 
 def told(place: Builder) -> list[str]:

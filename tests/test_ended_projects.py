@@ -17,7 +17,7 @@ from ledger.views import gates_of, status_rows
 from ledger.views.news import news_of
 from ledger.views.people import asked_votes, people_rows
 from tests.build import Builder, card
-from tests.test_votes_kept import CARD, IDEA, owing, started, voted
+from tests.gated import CARD, IDEA, owing, started, voted
 
 TODAY: Final = date(2026, 3, 12)
 ENDED: Final = {

@@ -8,7 +8,7 @@ import pytest
 from ledger import assemble, rules
 from ledger.diagnostics import Severity
 from tests.build import card, document
-from tests.test_votes_kept import CARD, TODAY, audited, branch, changed, land, started
+from tests.gated import CARD, TODAY, audited, branch, changed, land, started
 
 EARLIER: Final = card().replace("started: 2026-01-05", "started: 2024-11-05")
 

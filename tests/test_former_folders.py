@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from tests.build import Builder, card, document
-from tests.test_votes_kept import GATED, IDEA, PEOPLE, audited, branch, changed, land, voted
+from tests.gated import GATED, IDEA, PEOPLE, audited, branch, changed, land, voted
 
 NEW: Final = "projects/churn-2"
 

@@ -12,7 +12,7 @@ from ledger.records.front_matter import approvals_of
 from ledger.text.document import Document, read_document
 from ledger.votes.digest import attested, statement
 from tests.build import Builder, card, document
-from tests.test_votes_kept import CARD, GATED, IDEA, PEOPLE, audited, branch, changed, land, voted
+from tests.gated import CARD, GATED, IDEA, PEOPLE, audited, branch, changed, land, voted
 
 WAYS: Final = ("signed", "attested")
 REFUSED: Final = {"signed": ["APR001", "APR010", "APR011"], "attested": ["APR001", "APR010", "APR012"]}

@@ -8,7 +8,7 @@ import pytest
 
 from ledger import assemble, rules
 from tests.build import Builder, document
-from tests.test_votes_kept import IDEA, TODAY, advancing, audited, branch, changed, land, started, voted
+from tests.gated import IDEA, TODAY, advancing, audited, branch, changed, land, started, voted
 
 TYPED: Final = voted(document(), "dana")
 HIDDEN: Final[dict[str, Callable[[str], str | bytes]]] = {

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.build import FLOW, card, document
+from tests.gated import voted
 from tests.test_moves import CARD, Desk
-from tests.test_votes_kept import voted
 
 IDEA = "projects/churn/idea.md"
 LIMITED = f"{FLOW}limits: {{task_days: 5, tasks_in_progress: 1}}\n"

@@ -16,8 +16,8 @@ from ledger.site.serve import build_at
 from ledger.views import status_rows, stays_of
 from ledger.views.turns import turns_of
 from tests.build import Builder, card, document
+from tests.gated import voted
 from tests.standings import standings_at
-from tests.test_votes_kept import voted
 
 AHEAD = date(2026, 6, 30)
 

@@ -14,7 +14,7 @@ from ledger.past.states import Folder
 from ledger.records.front_matter import card_of
 from ledger.text.document import Document
 from tests.build import Builder, card, document
-from tests.test_votes_kept import GATED, PEOPLE, TODAY, audited, branch, changed, land
+from tests.gated import GATED, PEOPLE, TODAY, audited, branch, changed, land
 
 CHURN: Final = "projects/churn"
 OLD: Final = "projects/churn-2025"

@@ -7,7 +7,7 @@ import pytest
 
 from ledger import assemble, audit, rules
 from tests.build import Builder, card, document
-from tests.test_votes_kept import CARD, IDEA, TODAY, branch, land
+from tests.gated import CARD, IDEA, TODAY, branch, land
 
 BROKEN: Final = "---\ntitle: [\n---\n"
 AGREED: Final = document(more='kpis: [{id: recall, target: ">= 0.80"}]\n')

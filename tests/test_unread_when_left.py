@@ -7,7 +7,7 @@ import pytest
 
 from ledger import assemble, audit, rules
 from tests.build import Builder, card, document
-from tests.test_votes_kept import CARD, GATED, IDEA, PEOPLE, TODAY, branch, land, voted
+from tests.gated import CARD, GATED, IDEA, PEOPLE, TODAY, branch, land, voted
 
 BROKEN: Final = "---\nphase: idea\n"
 

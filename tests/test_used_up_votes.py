@@ -17,7 +17,7 @@ from ledger.views.people import people_rows
 from ledger.views.status import status_rows
 from ledger.words import EventKind
 from tests.build import FLOW, Builder, card, document
-from tests.test_votes_kept import CARD, IDEA, STOPPED, started, voted
+from tests.gated import CARD, IDEA, STOPPED, started, voted
 
 TODAY: Final = date(2026, 3, 12)
 BUILD: Final = "projects/churn/build.md"

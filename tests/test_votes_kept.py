@@ -1,85 +1,33 @@
-"""Votes that landed keep what they say: a veto, a proof, an entry, a debt."""
+"""Votes that landed keep what they say: a veto, a proof, an entry."""
 
-from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from ledger import assemble, audit, rules
+from ledger import assemble, rules
 from ledger.diagnostics import Severity
 from ledger.pushes import Update, judge_push
-from ledger.text.document import Document, read_document
 from ledger.views import gates_of, status_rows
 from ledger.views.people import asked_votes, people_rows
-from ledger.votes.digest import digest
-from tests.build import FLOW, LEDGER, Builder, card, document
-
-TODAY: Final = date(2026, 3, 12)
-NAMES: Final = ("ravi", "eli")
-PEOPLE: Final = LEDGER + "".join(
-    f"  {name}: {{name: {name.capitalize()}, emails: [{name}@example.com], roles: [product]}}\n" for name in NAMES
+from tests.build import FLOW, Builder, card, document
+from tests.gated import (
+    CARD,
+    GATED,
+    IDEA,
+    PEOPLE,
+    STOPPED,
+    TODAY,
+    advancing,
+    audited,
+    branch,
+    changed,
+    codes_of,
+    land,
+    standing,
+    started,
+    voted,
 )
-GATED: Final = FLOW.replace("needs: [timebox]", "gates: [{id: scope, title: Scope, approvals: {product: 1}}]")
-CARD: Final = "projects/churn/README.md"
-IDEA: Final = "projects/churn/idea.md"
-
-
-def voted(text: str, by: str, decision: str = "approved", *, gate: str = "scope", on: str = "2026-01-05") -> str:
-    """A document with one more vote on its content, at the end of its list."""
-    read = read_document(text.encode(), IDEA)
-    assert isinstance(read, Document)
-    of = digest(read.meta, read.body)
-    entry = f"  - {{gate: {gate}, role: product, by: {by}, date: {on}, decision: {decision}, of: '{of}'}}\n"
-    head, _, body = text[4:].partition("---\n")
-    listed = head if "approvals:" in head else f"{head}approvals:\n"
-    return f"---\n{listed}{entry}---\n{body}"
-
-
-def started(root: Path, idea: str | None = None, *, flow: str = GATED) -> Builder:
-    """A ledger with one project of sam's in its first phase, whose gate asks for one vote as product."""
-    place = Builder(root / "ledger", ledger=PEOPLE, flow=flow).project(idea=idea or document())
-    place.commit("Start")
-    return place
-
-
-def branch(place: Builder, name: str = "work") -> Builder:
-    place.git("checkout", "-q", "-b", name)
-    return place
-
-
-def land(place: Builder, name: str = "work") -> None:
-    """Merge a branch into main as a forge does."""
-    place.git("checkout", "-q", "main")
-    place.git("merge", "-q", "--no-ff", "-m", "Land", name, author="mia")
-
-
-def changed(place: Builder) -> list[str]:
-    """What `check --base main` says of votes and moves, by code."""
-    change = assemble.load_change(place.root, base="main", today=TODAY)
-    return _codes(rules.judge(change.after, change))
-
-
-def standing(place: Builder) -> list[str]:
-    """What `check` says of votes and moves as things stand, by code."""
-    return _codes(rules.judge(assemble.load(place.root, today=TODAY)))
-
-
-def audited(place: Builder) -> list[str]:
-    """What the audit finds under the policy of the time, by code."""
-    return _codes(audit.read(place.root, today=TODAY).then)
-
-
-def _codes(found: object) -> list[str]:
-    assert isinstance(found, tuple)
-    return [one.code for one in found if one.code.startswith(("APR", "MOV"))]
-
-
-def advancing(idea: str, *, owner: str = "sam") -> Mapping[str, str]:
-    """The files of an advance to the second phase."""
-    moved = card(phase="build").replace("owner: sam", f"owner: {owner}")
-    return {IDEA: idea, CARD: moved, "projects/churn/build.md": document("build")}
 
 
 def test_a_veto_that_landed_blocks_though_its_person_becomes_the_owner_in_the_change(tmp_path: Path) -> None:
@@ -123,13 +71,12 @@ def test_a_push_is_judged_on_the_day_on_which_the_audit_will_judge_it(
     new = place.write(advancing(voted(document(), "dana", on=on))).commit("Go", author="dana", date=landed)
     update = Update(old=old, new=new, ref="refs/heads/main")
     (verdict,) = judge_push(place.root, [update], today=TODAY, branch=None, every_branch=False)
-    assert _codes(tuple(one for one in verdict.findings if one.severity is Severity.ERROR)) == codes
+    assert codes_of(tuple(one for one in verdict.findings if one.severity is Severity.ERROR)) == codes
     if landed < str(TODAY):
         assert audited(place) == codes
 
 
 MOVED: Final = GATED.replace("cancel: {because: [no-data]}", "cancel: {because: [no-data], approvals: {product: 1}}")
-STOPPED: Final = card(status="cancelled", more="move: {to: cancelled, because: no-data}\n")
 
 
 def test_a_vote_for_a_cancellation_is_used_up_by_it(tmp_path: Path) -> None:
@@ -321,71 +268,6 @@ def test_a_document_of_a_known_phase_that_says_nothing_is_refused(tmp_path: Path
     branch(place).write({IDEA: text}).commit("Break")
     change = assemble.load_change(place.root, base="main", today=TODAY)
     assert any(one.severity is Severity.ERROR for one in rules.judge(change.after, change))
-
-
-def owing(root: Path) -> Builder:
-    """A project that went on with Dana's approval, whose text was changed afterwards."""
-    place = started(root)
-    approved = voted(document(), "dana")
-    place.write({IDEA: approved}).commit("Yes", author="dana")
-    place.write(advancing(approved)).commit("Go")
-    return place.write({IDEA: approved.replace("A need", "Half a need")})
-
-
-def debts(place: Builder) -> tuple[int, list[str]]:
-    """How many approvals `status` owes, and what `check` says."""
-    ledger = assemble.load(place.root, today=TODAY)
-    (row,) = status_rows(ledger)
-    lapsed = [vote for gate in gates_of(ledger, ledger.projects["churn"]) for vote in gate.count.debt]
-    assert len(lapsed) >= row.debt
-    return row.debt, standing(place)
-
-
-LEFT: Final = {
-    "role": ("ledger.yml", PEOPLE.replace("dana@example.com], roles: [product]", "dana@example.com], roles: [sales]")),
-    "gone": ("ledger.yml", "".join(one for one in PEOPLE.splitlines(keepends=True) if "Dana" not in one)),
-    "owner": (CARD, card(phase="build").replace("owner: sam", "owner: dana")),
-    "grade": ("ledger.yml", PEOPLE.replace("people:", "approvals: {grade: signed}\npeople:")),
-}
-
-
-@pytest.mark.parametrize("what", sorted(LEFT))
-def test_a_debt_stays_whatever_its_voter_may_do_today(tmp_path: Path, what: str) -> None:
-    place = owing(tmp_path)
-    text = (place.root / IDEA).read_text()
-    assert debts(place) == (1, ["APR002"])
-    path, content = LEFT[what]
-    place.write({path: content}).commit("Later")
-    assert debts(place) == (1, ["APR002"])
-    place.write({IDEA: voted(document(), "dana")})
-    assert debts(place) == (0, [])
-    place.write({IDEA: voted(text, "ravi")}).commit("Anew", author="ravi")
-    assert debts(place) == (0, [])
-
-
-def test_a_debt_is_not_paid_by_a_vote_that_somebody_else_typed(tmp_path: Path) -> None:
-    place = owing(tmp_path)
-    place.write({IDEA: voted((place.root / IDEA).read_text(), "ravi")}).commit("For ravi")
-    assert debts(place) == (1, ["APR002"])
-
-
-@pytest.mark.parametrize("gone", ["dana", "ravi"])
-def test_a_debt_that_was_paid_stays_paid_when_somebody_leaves(tmp_path: Path, gone: str) -> None:
-    place = owing(tmp_path)
-    place.write({IDEA: voted((place.root / IDEA).read_text(), "ravi")}).commit("Anew", author="ravi")
-    there = f"{gone}@example.com], roles: [product]"
-    place.write({"ledger.yml": PEOPLE.replace(there, there.replace("product", ""))}).commit("Leaves")
-    assert debts(place) == (0, [])
-
-
-def test_the_last_word_of_somebody_is_what_is_owed(tmp_path: Path) -> None:
-    place = owing(tmp_path)
-    again = voted((place.root / IDEA).read_text(), "dana")
-    place.write({IDEA: again}).commit("Anew", author="dana")
-    place.write({IDEA: again.replace("Half a need", "No need")})
-    path, content = LEFT["role"]
-    place.write({path: content}).commit("Later")
-    assert debts(place) == (1, ["APR002"])
 
 
 VOTED_MOVES: Final = GATED.replace(

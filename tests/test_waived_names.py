@@ -8,7 +8,7 @@ import pytest
 from ledger import assemble, audit, rules
 from ledger.diagnostics import Diagnostic
 from tests.build import Builder, card
-from tests.test_votes_kept import GATED, PEOPLE, TODAY, branch, land
+from tests.gated import GATED, PEOPLE, TODAY, branch, land
 
 WAIVER: Final = "waivers:\n  - {code: %s, project: %s, until: 2026-12-31, reason: agreed%s}\n"
 LOST: Final = "owner: nobody"
