@@ -11,20 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import assemble
-from ledger.records.kpi import (
-    KpiRow,
-    SourceFault,
-    Target,
-    agrees,
-    defined_kpis,
-    is_met,
-    kpi_rows,
-    parse_target,
-    read_number,
-    resolve,
-    source_path,
-    split_source,
-)
+from ledger.records.kpi import KpiRow, Target, agrees, defined_kpis, is_met, kpi_rows, parse_target
+from ledger.records.kpi_source import SourceFault, read_number, resolve, source_path, split_source
 from ledger.records.model import Project
 from tests.build import Builder, card, document
 from tests.test_rules import TODAY

@@ -16,7 +16,7 @@ from ledger.imports.jira_json import json_changes
 from ledger.imports.mapping import Plan
 from ledger.imports.plan_file import plan_of
 from ledger.imports.remarks import Remarks
-from ledger.records.kpi import SourceFault, read_number
+from ledger.records.kpi_source import SourceFault, read_number
 from ledger.schema.local import read_local
 from ledger.text.nesting import MAX_JSON_DEPTH, is_too_deep
 from tests.test_import_mapping import GOOD

@@ -18,7 +18,7 @@ from ledger.past.visits import halts_of, turning, visits_of
 from ledger.proof.grading import Graded, Votes, stand, with_grades
 from ledger.records.config import policy_of
 from ledger.records.front_matter import phase_document_of
-from ledger.records.kpi import SourceFault, source_path
+from ledger.records.kpi_source import SourceFault, source_path
 from ledger.records.model import Change, Event, Ledger, Project, named_flow
 from ledger.records.papers import PhaseDocument
 from ledger.text.document import Document

@@ -8,7 +8,7 @@ from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.edit.content import Note, document_for, given
 from ledger.edit.splices import Append, Edit, Put
 from ledger.paths import inside
-from ledger.records.kpi import SourceFault, resolve, split_source
+from ledger.records.kpi_source import SourceFault, resolve, split_source
 from ledger.records.model import Ledger, Project
 
 

@@ -6,16 +6,8 @@ from typing import TypeAlias
 from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.paths import why_outside
 from ledger.records.flow import Flow, Phase
-from ledger.records.kpi import (
-    Shortfall,
-    SourceFault,
-    agrees,
-    defined_kpis,
-    judge_kpis,
-    parse_target,
-    resolve,
-    split_source,
-)
+from ledger.records.kpi import Shortfall, agrees, defined_kpis, judge_kpis, parse_target
+from ledger.records.kpi_source import SourceFault, resolve, split_source
 from ledger.records.model import Change, Ledger, Project
 from ledger.records.papers import Kpi, PhaseDocument
 from ledger.rules.finding import finding

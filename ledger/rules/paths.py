@@ -7,7 +7,7 @@ from typing import Final
 
 from ledger.diagnostics import Diagnostic, nearest
 from ledger.paths import is_on_the_web, why_outside
-from ledger.records.kpi import split_source
+from ledger.records.kpi_source import split_source
 from ledger.records.model import Ledger, Project
 from ledger.rules.finding import Where, card_place, finding
 from ledger.text.strict_yaml import shown

@@ -11,7 +11,7 @@ _IMPORT: Final = "from mutmut.mutation.trampoline import wrap_in_trampoline as _
 _OURS: Final = "from tests.mutation.hook import choosing as _mutmut_mutated, MutantDict"
 MODULES: Final = (
     *("votes.gates", "votes.lapses", "moves.asked", "moves.supposed", "past.covered"),
-    *("records.readiness", "records.duedates", "records.kpi"),
+    *("records.readiness", "records.duedates", "records.kpi", "records.kpi_source"),
     *("rules.votes", "rules.gates", "rules.leaving", "rules.moving", "rules.moves", "rules.passages"),
     *("rules.changes", "rules.policy", "rules.people", "rules.waivers", "rules.kpis", "rules.tasks"),
     *("rules.business", "rules.circles", "paths", "rules.paths", "rules.references", "rules.finding", "rules.__init__"),

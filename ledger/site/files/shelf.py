@@ -8,7 +8,7 @@ from typing import Final
 from markupsafe import Markup
 
 from ledger.paths import is_address
-from ledger.records.kpi import split_source
+from ledger.records.kpi_source import split_source
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import Deliverable
 from ledger.site import markdown_text

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import normpath
 
-from ledger.records.kpi import split_source
+from ledger.records.kpi_source import split_source
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import Deliverable
 from ledger.site.files.figures import Figure
