@@ -76,6 +76,28 @@ def test_what_was_delivered_once_may_end_anywhere(desk: Desk) -> None:
     assert "MOV013" not in desk.run("check", "--base", "HEAD~1").output
 
 
+def test_a_rest_is_no_delivery_and_every_project_of_a_change_is_looked_at(tmp_path: Path) -> None:
+    place = Desk(tmp_path / "ledger", flow=ASKING)
+    place.project("ads").commit("Another")
+    place.write({CARD: card(status="paused", more="move: {to: paused, because: waiting}\n")}).commit("Rest")
+    place.write({CARD: card()}).commit("Go on")
+    place.write({"projects/ads/README.md": card("ads", more="summary: Of the web.\n"), CARD: card(status="completed")})
+    place.commit("Over, and another one described")
+    assert place.run("check", "--base", "HEAD~1").output.count("MOV013") == 1
+
+
+def test_who_comes_by_a_longer_way_may_end_where_it_is_delivered_or_last(tmp_path: Path) -> None:
+    early = ASKING.replace("title: Run, delivers: true", "title: Run").replace(
+        "title: Build}", "title: Build, delivers: true}"
+    )
+    place = Desk(tmp_path / "ledger", flow=early)
+    files = {CARD: card(phase="run", status="completed"), RUN: document("run", body="## Use\n\nDaily.\n")}
+    place.write(files).commit("Over at once")  # the phase that delivers was skipped, which is a finding of its own
+    found = place.run("check", "--base", "HEAD~1").output
+    assert "MOV001" in found
+    assert "MOV013" not in found
+
+
 def test_a_flow_that_delivers_nowhere_delivers_by_completing(tmp_path: Path) -> None:
     place = Desk(tmp_path / "ledger", flow=ASKING.replace(", delivers: true", ""))
     assert "MOV013" not in place.moves("complete", "churn")

@@ -1,20 +1,21 @@
 """A vote for a cancellation or a way back does its work once, and what becomes of the text later is no loss of it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from ledger.assemble import load, load_whole
-from ledger.records.model import Ledger
+from ledger.records.model import Event, Ledger
 from ledger.site.record import record_of
 from ledger.views import gates_of
 from ledger.views.decisions import State, decision_rows
 from ledger.views.news import news_of
 from ledger.views.people import people_rows
 from ledger.views.status import status_rows
+from ledger.votes.used_up import Spending
 from ledger.words import EventKind
 from tests.build import FLOW, Builder, card, document
 from tests.gated import CARD, IDEA, STOPPED, started, voted
@@ -99,3 +100,66 @@ def test_a_vote_for_a_move_that_nobody_has_made_lapses(tmp_path: Path) -> None:
     assert standings(place) == ["USED", "COUNTS"]
     place.write({IDEA: again.replace("A need", "No need")}).commit("Rewrite again")
     assert [event.gate for event in read(place).events if event.kind is EventKind.LAPSED] == ["cancel", "cancel"]
+
+
+def test_the_same_vote_does_its_work_as_often_as_it_is_given(tmp_path: Path) -> None:
+    place = started(tmp_path, flow=ASKED)
+    for _ in range(3):
+        cancelled(place)
+    assert standings(place) == ["USED", "USED", "USED"]
+    again = voted((place.root / IDEA).read_text(), "dana", gate="cancel")
+    place.write({IDEA: again}).commit("Stop again?", author="dana")
+    assert standings(place) == ["USED", "USED", "USED", "COUNTS"]
+
+
+def event(kind: EventKind, phase: str = "idea", *, gate: str | None = None, origin: str | None = None) -> Event:
+    """Something that happened to a project; of a vote, one of Dana's on the first text."""
+    return Event(
+        project="churn",
+        kind=kind,
+        commit="c0",
+        time=datetime(2026, 1, 5, tzinfo=UTC),
+        author="",
+        subject="",
+        phase=phase,
+        origin=origin,
+        gate=gate,
+        role=gate and "product",
+        by=gate and "dana",
+        of=gate and "sha256:1",
+    )
+
+
+def entry(gate: str, phase: str) -> tuple[str, ...]:
+    return (gate, phase, "product", "dana", "sha256:1", "approved")
+
+
+def spent(*events: Event) -> Spending:
+    spending = Spending()
+    for one in events:
+        spending.add(one)
+    return spending
+
+
+def test_a_way_back_uses_the_votes_on_it_in_the_document_of_the_phase_that_it_leaves() -> None:
+    votes = [
+        event(EventKind.APPROVED, "build", gate="backtrack"),
+        event(EventKind.APPROVED, "build", gate="backtrack"),
+        event(EventKind.APPROVED, "run", gate="backtrack"),
+        event(EventKind.APPROVED, "build", gate="cancel"),
+        event(EventKind.APPROVED, "build", gate="scope"),
+        event(EventKind.LAPSED, "build", gate="backtrack"),
+    ]
+    back = event(EventKind.BACKTRACKED, origin="build")
+    assert spent(*votes, back).used == {entry("backtrack", "build"): 2}
+    # What is used is waited for no more, and what is given once more comes on top.
+    assert spent(*votes, back, back, votes[0], back).used == {entry("backtrack", "build"): 3}
+    both = {entry("backtrack", "build"): 2, entry("cancel", "build"): 1}
+    assert spent(*votes, back, event(EventKind.CANCELLED, "run")).used == both
+
+
+def test_as_many_lapses_are_left_out_as_votes_were_used_up() -> None:
+    given = event(EventKind.APPROVED, gate="cancel")
+    lapse = event(EventKind.LAPSED, gate="cancel")
+    spending = spent(given, given, event(EventKind.CANCELLED))
+    assert list(spending.without_used([lapse, given, lapse, lapse])) == [given, lapse]
