@@ -10,6 +10,7 @@ from ledger import assemble, audit, rules
 from ledger.diagnostics import Severity
 from tests.build import FLOW, LEDGER, Builder, card, document
 from tests.findings import report
+from tests.test_audit import vote
 
 TODAY: Final = date(2026, 6, 1)
 CARD: Final = "projects/churn/README.md"
@@ -245,3 +246,26 @@ def test_another_iteration_is_a_move_that_a_change_of_flow_must_not_make(repo: B
     repo.write({CARD: card(phase="build", more=why).replace("small", "other")})
     repo.write({"projects/churn/build.md": document("build", iteration=2)}).commit("And another try")
     assert "a change of flow must move nothing, found a move of churn" in found(repo, "MOV007")
+
+
+def test_a_card_under_a_flow_that_is_gone_is_read_by_what_that_was_last(repo: Builder) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    repo.write({OWN: EARLIER}).commit("The flow gets a phase", date="2026-01-12")
+    repo.write({OWN: None}).commit("No flow", date="2026-01-19")
+    repo.git("checkout", "-q", "-b", "pull")
+    enter(repo, "explore", date="2026-01-20")
+    change = assemble.load_change(repo.root, base="main", today=TODAY)
+    found = [one.message for one in rules.judge(change.after, change) if one.code == "MOV007"]
+    assert found == ["a project must move under a flow that the base has, found 'small'"]
+    assert told(repo)[-1] == "01-20 advanced idea explore"
+
+
+def test_a_vote_is_asked_for_the_proof_of_the_base_where_the_change_deletes_the_flow(repo: Builder) -> None:
+    gate = "title: Idea\n    gates: [{id: go, approvals: {product: 1}, grade: signed}]"
+    repo.write({OWN: FLOW.replace("title: Idea", gate)})
+    enter(repo, "idea", date="2026-01-05")
+    repo.git("checkout", "-q", "-b", "pull")
+    repo.write({OWN: None, "projects/churn/idea.md": vote(document())}).commit("A vote", author="dana")
+    change = assemble.load_change(repo.root, base="main", today=TODAY)
+    found = [one.message for one in rules.judge(change.after, change) if one.code == "APR010"]
+    assert found == ["a vote must be proven at least as signed, found only authored"]

@@ -48,11 +48,11 @@ def project_of(
     if isinstance(source, Document):
         findings.extend(check(source, compiled("project", local=rulebook.schemas.get("project")), project=slug))
         stated = card_of(source)
-        is_read = stated == card or is_told(stated, _flow(stated, rulebook) or _flow_of_old(stated, known))
+        is_read = stated == card or is_told(stated, _flow(stated, rulebook) or rulebook.past.flow(stated))
         card, refused = (stated, None) if is_read else (card, stated)
     elif source or raw is not None:
         findings.append(replace(source, project=slug) if source else _no_front_matter(slug, folder, raw or b""))
-    flow = _flow(card, rulebook)
+    flow, landed_flow = _flow(card, rulebook), rulebook.past.flow(known.card) if known and known.card else None
     phases = dict(_phase_documents(slug, folder, documents, rulebook, flow, findings))
     project = Project(
         slug=slug,
@@ -66,18 +66,13 @@ def project_of(
         refused=refused,
         strays=dict(_strays(folder, files, documents, phases)),
         landed_owner=known.card.owner if known and known.card else None,
+        landed_flow=landed_flow,
     )
     return ProjectRead(project=project, findings=tuple(findings))
 
 
 def _flow(card: Card | None, rulebook: Rulebook) -> Flow | None:
     return rulebook.flows.get(named_flow(card, rulebook.policy))
-
-
-def _flow_of_old(card: Card, known: Folder | None) -> Flow | None:
-    """The flow that the history read the project's card by, where the card still names it and its file is gone."""
-    flow = known.flow if known else None
-    return flow if flow and flow.id == card.flow else None
 
 
 def _no_front_matter(slug: str, folder: str, raw: bytes) -> Diagnostic:

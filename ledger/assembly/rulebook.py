@@ -25,7 +25,8 @@ _EMPTY: Final = Document(path=LEDGER_FILE, meta={}, header="", header_line=1)
 class Rulebook:
     """Who may do what in which flow, and the ledger's own schemas by kind.
 
-    `phase_schema` tells what the phase documents of a flow must fulfil, by its name; without one, of any.
+    `phase_schema` tells what the phase documents of a flow must fulfil, by its name; without one, of any. `past` are the
+    rules that have landed.
     """
 
     policy: Policy
@@ -35,6 +36,7 @@ class Rulebook:
     schemas: Mapping[str, LocalSchema]
     phase_schema: Callable[[str | None], Compiled]
     findings: tuple[Diagnostic, ...]
+    past: Past
 
     @property
     def phases(self) -> frozenset[str]:
@@ -61,6 +63,7 @@ def rulebook_of(snapshot: Snapshot, documents: Documents, past: Past) -> Ruleboo
         schemas=schemas,
         phase_schema=phase_schema,
         findings=tuple(findings),
+        past=past,
     )
 
 

@@ -131,15 +131,16 @@ def named_flow(card: Card | None, policy: Policy | None) -> str:
 class Project:
     """A project as one snapshot has it, with its past.
 
-    `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then the
-    last readable one, or None when there never was one. `refused` is the card as it stands where it can be parsed but
-    names a flow, phase or status that is not known. `documents` are the readable ones, by phase, in the flow's order;
-    `strays` are those whose phase the flow does not know. `files` are all paths of the folder,
-    relative to it. `grades` tell how well each vote is proven, by phase and place in its document; `lapses` tell what
-    changed since a vote was cast, by phase and digest of what it covered, where the history still has that.
-    `contents` are what its phase documents have held since when. These and `events` are oldest first. `gone` are the
-    landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner that its card named
-    when it landed last, `landed_iterations` the number that each document, also one that is gone, gave last.
+    `folder` is its path from the ledger's root. `malformed` says that its card cannot be read now; `card` is then
+    the last readable one, or None when there never was one. `refused` is the card as it stands where it can be
+    parsed but names a flow, phase or status that is not known. `documents` are the readable ones, by phase, in the
+    flow's order; `strays` are those whose phase the flow does not know. `files` are all paths of the folder,
+    relative to it. `grades` tell how well each vote is proven, by phase and place in its document; `lapses` tell
+    what changed since a vote was cast, by phase and digest of what it covered, where the history still has that.
+    `contents` are what its phase documents have held since when. These and `events` are oldest first. `gone` are
+    the landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner that its card
+    named when it landed last, `landed_flow` the flow that it named then, as that has landed, `landed_iterations`
+    the number that each document, also one that is gone, gave last.
     """
 
     slug: str
@@ -159,6 +160,7 @@ class Project:
     halts: tuple[Halt, ...] = ()
     gone: Mapping[str, tuple[Approval, ...]] = field(default_factory=dict)
     landed_owner: str | None = None
+    landed_flow: Flow | None = None
     landed_iterations: Mapping[str, int] = field(default_factory=dict)
     strays: Mapping[str, PhaseDocument] = field(default_factory=dict)
 

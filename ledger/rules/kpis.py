@@ -11,6 +11,7 @@ from ledger.records.kpi_source import SourceFault, resolve, split_source
 from ledger.records.model import Change, Ledger, Project
 from ledger.records.papers import Kpi, PhaseDocument
 from ledger.rules.finding import finding
+from ledger.rules.moving import passed
 from ledger.rules.passages import Passage, is_unreadable, passages, ways_out
 from ledger.text.strict_yaml import shown
 from ledger.votes.approvals import count_gate, electorate_in, grades_of
@@ -133,7 +134,7 @@ def leaving(change: Change) -> Iterator[Diagnostic]:
             continue
         for phase in ways_out(passage):
             if phase.id in passage.after.documents:
-                agreed = _agreed_before(passage.before, passage.flow, phase.id)
+                agreed = _agreed_before(passage.before, passage.flow, passage.flow.position(phase.id) or 0)
                 yield from _gate_findings(passage.after, phase, change.after, agreed=agreed)
 
 
@@ -145,10 +146,10 @@ def agreed_targets(change: Change) -> Iterator[Diagnostic]:
     """
     for passage in passages(change):
         flow, before, after = passage.before.flow, passage.before, passage.after
-        if flow is None or flow.position(after.phase) is None:
+        if flow is None:
             continue
-        stands = min(before.phase, after.phase, key=lambda phase: flow.position(phase) or 0)
-        for origin, kpi in (*_agreed_before(before, flow, stands).values(), *_agreed_elsewhere(before, flow).values()):
+        behind = min(passed(before, phase or "", flow) for phase in (before.phase, after.phase))
+        for origin, kpi in (*_agreed_before(before, flow, behind).values(), *_agreed_elsewhere(before, flow).values()):
             document = after.records.get(origin.phase)
             if is_unreadable(after, origin.phase):
                 continue
@@ -174,10 +175,9 @@ def _changed_target(project: Project, phase: str, agreed: Kpi, now: Kpi | None) 
     )
 
 
-def _agreed_before(project: Project, flow: Flow, phase: str | None) -> Goals:
-    """The targets that a project has in the documents of the phases before one."""
-    until = flow.position(phase) or 0
-    earlier = {one.id for one in flow.phases[:until]}
+def _agreed_before(project: Project, flow: Flow, place: int) -> Goals:
+    """The targets that a project has in the documents of the phases before a place in its flow."""
+    earlier = {one.id for one in flow.phases[:place]}
     return defined_kpis([one for one in project.documents.values() if one.phase in earlier])
 
 

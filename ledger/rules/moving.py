@@ -110,6 +110,12 @@ def place_left(project: Project, flow: Flow) -> int:
     return -1 if place is None else place
 
 
+def passed(project: Project, phase: str, flow: Flow) -> int:
+    """How many phases of the flow lie before one; before one that the flow does not have, those of the way there do."""
+    place = flow.position(phase)
+    return place_left(project, flow) + 1 if place is None else place
+
+
 def landed(project: Project) -> Position | None:
     """Where the history left the project, also when it removed it, or None for one that has not landed."""
     if not project.visits:
@@ -137,7 +143,7 @@ def last_moves(project: Project, flow: Flow) -> tuple[Made, ...]:
     if was is None or now is None:
         return ()
     if (was.phase, was.status) != (now.phase, now.status) or is_iterating(project):
-        return () if is_removed(project) else moves_between(was, now, flow)
+        return () if is_removed(project) else moves_between(was, now, _telling(project.landed_flow, flow, was, now))
     moves = _moves(project)
     # A project that was created in a status, which it still has, had none to come from or go to in its event.
     return tuple(
@@ -145,6 +151,12 @@ def last_moves(project: Project, flow: Flow) -> tuple[Made, ...]:
         for event in moves
         if event.commit == moves[-1].commit
     )
+
+
+def _telling(landed: Flow | None, stated: Flow, was: Position, now: Position) -> Flow:
+    """The flow that tells a way back from a step forward: as in the log that before the move, if it has both phases."""
+    has_both = landed is not None and None not in {landed.position(was.phase), landed.position(now.phase)}
+    return landed if landed is not None and has_both else stated
 
 
 def _moves(project: Project) -> list[Event]:

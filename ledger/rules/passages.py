@@ -49,10 +49,13 @@ def _passages(change: Change) -> tuple[Passage, ...]:
 
 
 def _passage(before: Project, after: Project, change: Change) -> Passage:
-    was, now = position_of(before), position_of(after)
-    was = was and replace(was, iteration=counted(before, was.phase))
     name = flow_name(before, change.before)
     flow = change.before.flows.get(name)
+    # What is left, or entered again, is read by the base's flow, also where the change takes the phase out of it.
+    lost = {phase: one for phase, one in after.strays.items() if flow and flow.phase(phase)}
+    after = replace(after, documents={**after.documents, **lost}) if lost else after
+    was, now = position_of(before), position_of(after)
+    was = was and replace(was, iteration=counted(before, was.phase))
     same = name == stated_flow(after, change.after)
     has_moved = was is not None and now is not None and is_moved(was, now)
     moves = moves_between(was, now, flow) if was and now and flow and same else ()
@@ -155,6 +158,7 @@ def with_past(change: Change) -> Change:
             halts=past.halts,
             gone=past.gone,
             landed_owner=past.landed_owner,
+            landed_flow=past.landed_flow,
             landed_iterations=past.landed_iterations,
         )
     after = replace(change.after, projects=projects, policy=replace(policy, waivers=waivers))
@@ -165,14 +169,14 @@ def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:
     """The grades of a renamed project: a rename proves no vote that has landed and takes no proof away."""
     known: defaultdict[tuple[str, Approval], deque[Grade]] = defaultdict(deque)
     heard = Heard()
-    for phase, document in past.documents.items():
+    for phase, document in (*past.documents.items(), *past.strays.items()):
         for vote in document.approvals:
             known[phase, vote.entry].append(past.grades[phase, vote.index])
             heard.add(phase, vote)
     # What proved a vote under the old name proves no other one under the new name.
     copied = {Grade.SIGNED: heard.is_repeat, Grade.ATTESTED: heard.is_echo}
     grades = dict(now.grades)
-    for phase, document in now.documents.items():
+    for phase, document in (*now.documents.items(), *now.strays.items()):
         for vote in document.approvals:
             if standing := known[phase, vote.entry]:
                 grades[phase, vote.index] = standing.popleft()

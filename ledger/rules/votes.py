@@ -13,7 +13,7 @@ from ledger.records.flow import Gate
 from ledger.records.model import Change, Project
 from ledger.records.papers import Approval, PhaseDocument
 from ledger.rules.finding import finding
-from ledger.rules.passages import is_beginning, is_unreadable, matched
+from ledger.rules.passages import flow_name, is_beginning, is_unreadable, matched
 from ledger.text.strict_yaml import shown
 from ledger.votes.approvals import Electorate, Standing, electorate_in, grades_of, least_grade
 from ledger.votes.digest import digest
@@ -145,7 +145,7 @@ def _unwitnessed(project: Project, document: PhaseDocument, vote: Approval) -> D
 
 
 def _gate(project: Project, phase: str, vote: Approval, change: Change) -> Gate | None:
-    flow = change.before.flows.get(project.flow.id) if project.flow else None
+    flow = change.before.flows.get(flow_name(project, change.after))
     return next((gate for gate in gates_at(flow, phase) if gate.id == vote.gate), None) if flow else None
 
 
