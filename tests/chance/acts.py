@@ -4,8 +4,8 @@ from copy import deepcopy
 from dataclasses import replace
 
 from tests.chance.desk import Desk
-from tests.chance.flows import REASONS, SPRINT, altered
-from tests.chance.judge import Landed
+from tests.chance.flows import REASONS
+from tests.chance.landed import Landed
 from tests.chance.world import FAULTS, PEOPLE, ROLES, Kpi, Paper, Project
 
 FAR = "2031-01-01"
@@ -148,7 +148,7 @@ def advances(desk: Desk, key: str = "") -> str:
 def returns(desk: Desk, key: str = "", *, to: str = "") -> str:
     project, lot = desk.project(key), desk.lot
     flow = desk.flow(project)
-    to = to or lot.choice(flow.phases[: desk.place(project) + 1])
+    to = to or lot.choice(flow.phases[: max(0, desk.place(project)) + 1])
     reasons = sorted(flow.back[project.phase, to][0]) if (project.phase, to) in flow.back else list(REASONS)
     because = lot.choice(reasons if lot.random() < 0.95 else list(REASONS))
     project.phase, project.move = to, (to, because) if lot.random() < 0.97 else None
@@ -257,28 +257,7 @@ def begins(desk: Desk, key: str = "") -> str:
     key, lot = f"p{next(desk.numbers):04}", desk.lot
     begun = Project(key=key, slug=key, owner=lot.choice(("sam", "lena")), group=lot.choice(("one", "two")))
     begun.flow = lot.choice(list(desk.state.flows))
-    begun.papers["scope"] = Paper(phase="scope", iteration=lot.choice((*(1,) * 8, 2)))
+    begun.phase = desk.flow(begun).phases[0]
+    begun.papers[begun.phase] = Paper(phase=begun.phase, iteration=lot.choice((*(1,) * 8, 2)))
     desk.state.projects[key], desk.past[key] = begun, Landed()
     return begun.owner
-
-
-def amends(desk: Desk, key: str = "") -> str:
-    """A flow asks for something else from now on: for this change that of the base counts."""
-    project = desk.project(key)
-    desk.state.flows[project.flow] = altered(desk.flow(project), desk.lot)
-    return project.owner
-
-
-def founds(desk: Desk, key: str = "") -> str:
-    """The team writes down another way of working."""
-    desk.state.flows.setdefault(SPRINT.name, SPRINT)
-    return desk.project(key).owner
-
-
-def converts(desk: Desk, key: str = "") -> str:
-    """A project follows the other flow, one that knows its phase mostly."""
-    project = desk.project(key)
-    other = desk.state.flows.get("sprint" if project.flow == "tour" else "tour")
-    if other and (project.phase in other.phases or desk.lot.random() < 0.2):
-        project.flow = other.name
-    return project.owner

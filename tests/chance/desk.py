@@ -4,9 +4,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tests.chance.flows import Flow
-from tests.chance.judge import Landed
+from tests.chance.flows import TOUR, Flow
 from tests.chance.keys import signature
+from tests.chance.landed import Landed
 from tests.chance.world import Paper, Project, State, Vote
 
 
@@ -22,13 +22,13 @@ class Desk:
     numbers: Iterator[int]
 
     def flow(self, project: Project) -> Flow:
-        """What the project follows, as the branch has it."""
-        return self.state.flows[project.flow]
+        """What the project follows, as the branch has it or had it."""
+        return self.state.flows.get(project.flow) or self.known.ever.get(project.flow, TOUR)
 
     def place(self, project: Project) -> int:
-        """Which phase of its flow the project is in; the first where the flow does not know it."""
-        phases = self.flow(project).phases
-        return phases.index(project.phase) if project.phase in phases else 0
+        """Which phase of its flow the project is in, or came from where the flow does not know it."""
+        flow = self.flow(project)
+        return flow.phases.index(project.phase) if project.phase in flow.phases else self.past[project.key].place(flow)
 
     def project(self, key: str) -> Project:
         """The one that is meant, else any."""

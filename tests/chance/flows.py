@@ -10,7 +10,22 @@ Asked: TypeAlias = Mapping[str, int]  # how many votes of which roles
 Way: TypeAlias = tuple[str, str]  # from a phase to an earlier one, or to itself
 Ways: TypeAlias = Mapping[Way, tuple[frozenset[str], Asked]]  # for which reasons, with whose votes
 
-STEPS: Final = {"scope": "Need", "study": "Paths", "build": "Result", "run": "Watch"}
+STEPS: Final = {
+    "scope": "Need",
+    "study": "Paths",
+    "build": "Result",
+    "run": "Watch",
+    "learn": "Paths",
+    "make": "Result",
+}
+OTHER_NAMES: Final = {"study": "learn", "learn": "study", "build": "make", "make": "build"}
+# What makes a flow's file unreadable, by the code that tells of it: what then stands at its head.
+FLOW_FAULTS: Final = {
+    "DOC005": "extra: {}\nextra: {}\n",
+    "DOC009": "extra: [\n",
+    "DOC010": "<<<<<<< ours\n=======\n>>>>>>> theirs\n",
+    "SCH003": "summary: [1]\n",
+}
 NEED: Final = "extra.data"
 REASONS: Final = ("goal-change", "approach-failure", "data-lack", "model-failure", "drift", "no-data", "no-value")
 
@@ -19,7 +34,7 @@ REASONS: Final = ("goal-change", "approach-failure", "data-lack", "model-failure
 class Flow:
     """A way of working: `kpis` is what a gate asks of the KPIs, `back` and `cancel` are reasons and votes.
 
-    The gates in `signed` ask for signatures.
+    The gates in `signed` ask for signatures; `fault` is the code of what makes the file unreadable.
     """
 
     name: str
@@ -30,6 +45,7 @@ class Flow:
     signed: frozenset[str] = frozenset()
     back: Ways
     cancel: tuple[frozenset[str], Asked]
+    fault: str = ""
 
     @property
     def phases(self) -> tuple[str, ...]:
@@ -42,7 +58,9 @@ class Flow:
         phases = "".join(f"  - {json.dumps(self._phase(phase))}\n" for phase in self.phases)
         ways = "".join(f"  - {json.dumps(_way(ends, *asked))}\n" for ends, asked in self.back.items())
         cancel = json.dumps({"because": sorted(self.cancel[0]), "approvals": dict(self.cancel[1])})
-        return f"flow: {self.name}\ntitle: Flow\nphases:\n{phases}backtracks:\n{ways}cancel: {cancel}\n"
+        backtracks = f"backtracks:\n{ways}" if ways else ""
+        head = FLOW_FAULTS[self.fault] if self.fault else ""
+        return f"{head}flow: {self.name}\ntitle: Flow\nphases:\n{phases}{backtracks}cancel: {cancel}\n"
 
     def _phase(self, phase: str) -> dict[str, object]:
         gates = [
@@ -103,23 +121,50 @@ SPRINT: Final = Flow(
 
 def altered(flow: Flow, lot: random.Random) -> Flow:
     """The flow with one thing that it asks for changed."""
-    phase = lot.choice(flow.phases)
-    again, (reasons, asked) = ("build", "build"), flow.back["build", "build"]
-    changes: tuple[dict[str, Any], ...] = (
-        {"gates": {**flow.gates, "scope": {"agreed": {"product": 3 - flow.gates["scope"]["agreed"]["product"]}}}},
-        {"gates": {**flow.gates, "run": {} if flow.gates["run"] else {"lasting": {"customers": 1}}}},
+    phase, last = lot.choice(flow.phases), flow.phases[-1]
+    changes: list[dict[str, Any]] = [
+        {"gates": {**flow.gates, last: {} if flow.gates[last] else {"lasting": {"customers": 1}}}},
         {"kpis": {**flow.kpis, "shown": "none" if flow.kpis["shown"] == "met" else "met"}},
-        {"back": _toggled(flow.back, ("run", "scope"))},
-        {"back": {**flow.back, again: (reasons ^ {"drift"}, asked)}},
-        {"back": {**flow.back, again: (reasons, {} if asked else {"product": 1})}},
         {"cancel": (flow.cancel[0], {} if flow.cancel[1] else {"product": 1})},
         {"signed": flow.signed ^ {lot.choice(("agreed", "shown"))}},
         {"steps": flow.steps ^ {phase}},
         {"needs": flow.needs ^ {phase}},
-    )
+    ]
+    for one, gates in flow.gates.items():
+        if "agreed" in gates:
+            changes.append({"gates": {**flow.gates, one: {"agreed": {"product": 3 - gates["agreed"]["product"]}}}})
+    if len(flow.phases) > 1:
+        changes.append({"back": _toggled(flow.back, (last, flow.phases[0]))})
+    for ends, (reasons, asked) in flow.back.items():
+        if ends[0] == ends[1]:
+            changes.append({"back": {**flow.back, ends: (reasons ^ {"drift"}, asked)}})
+            changes.append({"back": {**flow.back, ends: (reasons, {} if asked else {"product": 1})}})
     return replace(flow, **lot.choice(changes))
 
 
 def _toggled(back: Ways, ends: Way) -> Ways:
     others = {one: asked for one, asked in back.items() if one != ends}
     return others if ends in back else {**back, ends: (frozenset({"drift"}), {})}
+
+
+def without(flow: Flow, phase: str) -> Flow:
+    """The flow without a phase, and without the ways from it and to it."""
+    return replace(
+        flow,
+        gates={one: gates for one, gates in flow.gates.items() if one != phase},
+        steps=flow.steps - {phase},
+        needs=flow.needs - {phase},
+        back={ends: asked for ends, asked in flow.back.items() if phase not in ends},
+    )
+
+
+def renamed(flow: Flow, phase: str, name: str) -> Flow:
+    """The flow with another id for a phase."""
+    names = {one: one for one in flow.phases} | {phase: name}
+    return replace(
+        flow,
+        gates={names[one]: gates for one, gates in flow.gates.items()},
+        steps=frozenset(names[one] for one in flow.steps),
+        needs=frozenset(names[one] for one in flow.needs),
+        back={(names[start], names[end]): asked for (start, end), asked in flow.back.items()},
+    )

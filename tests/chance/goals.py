@@ -3,12 +3,14 @@
 Targets and values are compared as the decimals that they are written as.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 from typing import Final
 
 from tests.chance.flows import Flow
+from tests.chance.landed import Landed
+from tests.chance.polls import Polls
 from tests.chance.world import Kpi, Project
 
 _COMPARE: Final = {">=": ge, "<=": le, "==": eq, ">": gt, "<": lt}
@@ -50,27 +52,26 @@ def left(flow: Flow, old: Project, new: Project, phase: str) -> Iterator[str]:
             yield "KPI004"
 
 
-def kept(
-    flow: Flow,
-    old: Project,
-    new: Project,
-    entered: Container[str],
-    unread: Container[str],
-    is_agreed_anew: Callable[[str], bool],
-) -> Iterator[str]:
+def kept(polls: Polls, past: Landed, unread: Container[str]) -> Iterator[str]:
     """A target of a phase that was left, and that is not entered again, stays unless its gates agree anew.
 
     So does one of a phase that the flow does not have, and that was entered under another.
     """
-    if new.phase not in flow.phases:
+    flow, old, new = polls.flow, polls.old, polls.new
+    if old is None:
         return
-    behind = flow.phases[: min(flow.phases.index(old.phase), flow.phases.index(new.phase))]
-    elsewhere = [phase for phase in old.papers if phase not in flow.phases and phase in entered]
+    behind = flow.phases[: min(_passed(flow, past, old.phase), _passed(flow, past, new.phase))]
+    elsewhere = [phase for phase in old.papers if phase not in flow.phases and phase in past.entered]
     agreed = [*targets(old, behind).items(), *targets(old, elsewhere).items()]
     for name, (phase, target) in agreed:
         now = new.papers[phase].kpis.get(name, Kpi()).target if phase in new.papers else ""
-        if phase not in unread and (not now or _parsed(now) != _parsed(target)) and not is_agreed_anew(phase):
+        if phase not in unread and (not now or _parsed(now) != _parsed(target)) and not polls.is_agreed_anew(phase):
             yield "KPI001"
+
+
+def _passed(flow: Flow, past: Landed, phase: str) -> int:
+    """How many phases of the flow lie before one; before another flow's all of the way there do."""
+    return flow.phases.index(phase) if phase in flow.phases else past.place(flow) + 1
 
 
 def targets(project: Project, phases: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -4,38 +4,20 @@ It reads the values of `world`, and says which errors a change must get, by thei
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Final, NamedTuple
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
 
-from tests.chance import goals
+from tests.chance import goals, reading
 from tests.chance.flows import REASONS, Asked, Flow
+from tests.chance.landed import Landed, Move, Past
 from tests.chance.polls import Polls, kept
-from tests.chance.reading import readable
+from tests.chance.reading import last_flows, readable
 from tests.chance.world import Project, State
 
 CLOSED: Final = frozenset({"cancelled", "completed"})
 ON_FOOT: Final = frozenset({"advanced", "backtracked", "iterated"})
 NONE: Final = Flow(name="", gates={}, steps=frozenset(), back={}, cancel=(frozenset(), {}))
-
-
-class Move(NamedTuple):
-    """A move as the ledger's log names it."""
-
-    kind: str
-    origin: str
-    to: str
-
-
-@dataclass
-class Landed:
-    """What has landed of a project: how often it has entered each phase, the moves of the last change that made any."""
-
-    entered: Counter[str] = field(default_factory=Counter)
-    last: list[Move] = field(default_factory=list)
-
-
-Past = Mapping[str, Landed]
 
 
 def errors(before: State, after: State, past: Past, today: str) -> set[str]:
@@ -44,39 +26,63 @@ def errors(before: State, after: State, past: Past, today: str) -> set[str]:
     `before` is what could last be read of each file of the base.
     """
     found = {"MOV008"} if before.projects.keys() - after.projects.keys() else set[str]()
+    found |= {flow.fault for flow in after.flows.values()} - {""}
+    flows = last_flows(after, before)
+    if "tour" not in flows:
+        found.add("REF001")  # the ledger's own, for new projects
+    read = {key: _read(project, before, flows) for key, project in after.projects.items()}
     pairs = {key: (before.projects.get(key), project) for key, project in after.projects.items()}
-    still = not any(
-        moves(old, readable(project, old), NONE, past[key].entered) for key, (old, project) in pairs.items() if old
-    )
+    still = not any(moves(old, read[key], (), past[key].entered) for key, (old, _) in pairs.items() if old)
     for key, (old, project) in pairs.items():
-        new = readable(project, old)
-        is_known = new.phase in after.flows[new.flow].phases
-        if not is_known:
-            found |= {"REF002"} | ({"MOV007"} if old and old.flow != new.flow else set())
-            new = readable(replace(project, fault="REF002"), old)
-        polls = polls_of(before, after, old, new, today)
-        stated = polls.stated
-        unread = {
-            phase: paper.fault for phase, paper in project.papers.items() if paper.fault and phase in stated.phases
-        }
-        found |= {*unread.values(), *filter(None, [project.fault]), *polls.faults(), *goals.standing(new, stated)}
+        unknown, new = _unknown(project, flows), read[key]
+        is_told = reading.is_told(project, {**before.ever, **flows})
+        polls = polls_of(before, flows, after, old, new, today)
+        unread = {phase: paper.fault for phase, paper in project.papers.items() if paper.fault and polls.reads(phase)}
+        found |= {unknown, project.fault, *unread.values(), *polls.faults(), *goals.standing(new, polls.stated)}
         if old is None:
-            found.update(() if project.fault else _begun(new, polls.flow))
+            found.update(_begun(new, polls.flow) if not unknown and is_told else ())
         else:
             found |= {
                 *kept(old, new, unread),
-                *_changed(polls, old, past[key], unread, is_told=is_known and not project.fault),
+                *_changed(polls, past[key], unread, is_told=is_told),
+                *_converted(before, old, project, is_still=still),
             }
-            if old.flow != new.flow and not (still and new.phase in before.flows.get(new.flow, NONE).phases):
-                found.add("MOV007")
-        if new.phase not in project.papers:
+        if new.phase not in project.papers and not unknown:
             found.add("DOC018")
-    return found
+    return found - {""}
 
 
-def polls_of(before: State, after: State, old: Project | None, new: Project, today: str) -> Polls:
-    """Who may vote on a project in a change; a flow that comes with the project is taken as it comes."""
-    stated = after.flows[new.flow]
+def _read(project: Project, before: State, flows: Mapping[str, Flow]) -> Project:
+    """What can be read of a project at the end of a change."""
+    is_told = reading.is_told(project, {**before.ever, **flows})
+    return readable(project if is_told else replace(project, fault="REF002"), before.projects.get(project.key))
+
+
+def _converted(before: State, old: Project, new: Project, *, is_still: bool) -> Iterator[str]:
+    """A project changes its flow where nothing moves, to one that the base has and that knows its phase."""
+    if old.flow != new.flow and not new.fault:
+        known = before.flows.get(new.flow, NONE).phases
+        if not is_still or new.phase not in known:
+            yield "MOV007"
+
+
+def _unknown(project: Project, flows: Mapping[str, Flow]) -> str:
+    """The code for a card that names a flow that has no file, or no phase of its flow; empty for neither."""
+    if project.fault:
+        return ""
+    if project.flow not in flows:
+        return "REF001"
+    return "" if project.phase in flows[project.flow].phases else "REF002"
+
+
+def polls_of(
+    before: State, flows: Mapping[str, Flow], after: State, old: Project | None, new: Project, today: str
+) -> Polls:
+    """Who may vote on a project in a change; `flows` are those of its end.
+
+    A flow that comes with the project is taken as it comes, one that is gone as it was.
+    """
+    stated = flows.get(new.flow, NONE)
     return Polls(
         roles=before.roles,
         signers=before.signers,
@@ -84,9 +90,10 @@ def polls_of(before: State, after: State, old: Project | None, new: Project, tod
         today=today,
         old=old,
         new=new,
-        flow=before.flows.get(old.flow if old else new.flow, stated),
+        flow=before.ever.get(old.flow if old else new.flow, stated),
         stated=stated,
         judging=before.flows.get(new.flow, NONE),
+        is_there=old is None or old.flow in before.flows,
     )
 
 
@@ -104,35 +111,40 @@ def _begun(project: Project, flow: Flow) -> Iterator[str]:
     yield from _numbers(project, flow, Counter(), [])
 
 
-def _changed(polls: Polls, old: Project, past: Landed, unread: Container[str], *, is_told: bool) -> Iterator[str]:
+def _changed(polls: Polls, past: Landed, unread: Container[str], *, is_told: bool) -> Iterator[str]:
     """What is wrong with what became of a project; of a card that cannot be read nothing is asked.
 
     A card is read by the flow that it names, moves are judged by the base's; a change of flow moves nothing.
     """
-    project = polls.new
-    if is_told:
-        made = moves(old, project, polls.stated, past.entered)
+    old, project = polls.old, polls.new
+    if old is None:
+        return
+    if is_told and polls.stated.name:
+        made = moves(old, project, (polls.flow, polls.stated), past.entered)
         # Another iteration of the phase that the card says nothing of is taken for a wrong number.
         told = [one for one in made if one.kind != "iterated" or (project.move and project.move[0] == one.to)]
         yield from _card(project, polls.stated, told or past.last)
         yield from _numbers(project, polls.stated, past.entered, told)
-    if old.flow == project.flow:
-        made = moves(old, project, polls.flow, past.entered)
+    made = moves(old, project, (polls.flow, polls.stated), past.entered)
+    if made and not polls.is_there:
+        yield "MOV007"  # a move under a flow that the base has not
+    elif old.flow == project.flow:
         yield from _reasons(project, polls.flow, made)
-        yield from _allowed(polls, old, made)
+        yield from _allowed(polls, old, made, past)
     if old.status in CLOSED and project.status not in {old.status, "active"}:
         yield "MOV012"  # what is closed is reopened before anything else
-    yield from goals.kept(polls.flow, old, project, past.entered, unread, polls.is_agreed_anew)
+    yield from goals.kept(polls, past, unread)
 
 
-def moves(old: Project | None, new: Project, flow: Flow, entered: Counter[str]) -> list[Move]:
-    """The moves from one state to another, phase before status; what the flow does not have is no way back.
+def moves(old: Project | None, new: Project, flows: Iterable[Flow], entered: Counter[str]) -> list[Move]:
+    """The moves from one state to another, phase before status; the first flow that has both phases tells back from on.
 
     `entered` is how often each phase has been entered up to the first state.
     """
     made = []
     if old is not None and old.phase != new.phase:
-        is_back = {old.phase, new.phase} <= {*flow.phases} and _is_before(flow, new.phase, old.phase)
+        ends = {old.phase, new.phase}
+        is_back = any(_is_before(flow, new.phase, old.phase) for flow in [*_having(flows, ends)][:1])
         made.append(Move("backtracked" if is_back else "advanced", old.phase, new.phase))
     elif old is not None and _counts_up(old, new, entered):
         made.append(Move("iterated", new.phase, new.phase))
@@ -141,6 +153,10 @@ def moves(old: Project | None, new: Project, flow: Flow, entered: Counter[str]) 
         woken = "resumed" if was == "paused" else "reopened"
         made.append(Move({"active": woken}.get(new.status, new.status), was, new.status))
     return made
+
+
+def _having(flows: Iterable[Flow], phases: set[str]) -> Iterator[Flow]:
+    yield from (flow for flow in flows if phases <= {*flow.phases})
 
 
 def _is_before(flow: Flow, one: str, other: str) -> bool:
@@ -188,14 +204,14 @@ def _numbers(project: Project, flow: Flow, entered: Counter[str], told: list[Mov
             yield "MOV006"
 
 
-def _allowed(polls: Polls, old: Project, made: list[Move]) -> Iterator[str]:
+def _allowed(polls: Polls, old: Project, made: list[Move], past: Landed) -> Iterator[str]:
     new, flow = polls.new, polls.flow
     for one in made:
         if one.kind in ON_FOOT and "active" not in {old.status, new.status}:
             yield "MOV012"  # nothing moves while it is not active
         match one.kind:
             case "advanced":
-                if flow.phases.index(one.to) > flow.phases.index(one.origin) + 1:
+                if one.to not in flow.phases or flow.phases.index(one.to) > past.place(flow) + 1:
                     yield "MOV001"
                 yield from _left(flow, old, new, one.origin)
             case "completed" if new.phase == flow.phases[-1]:
@@ -211,7 +227,7 @@ def _asked(one: Move, flow: Flow, new: Project) -> Mapping[str, Asked]:
     """The gates of a move, with how many of which roles."""
     match one.kind:
         case "advanced":
-            return flow.gates[one.origin]
+            return flow.gates.get(one.origin, {})
         case "completed" if new.phase == flow.phases[-1]:
             return flow.gates[new.phase]
         case "backtracked" | "iterated" if (one.origin, one.to) in flow.back:
@@ -222,7 +238,9 @@ def _asked(one: Move, flow: Flow, new: Project) -> Mapping[str, Asked]:
 
 
 def _left(flow: Flow, old: Project, new: Project, phase: str) -> Iterator[str]:
-    """What a phase that is left still lacks."""
+    """What a phase that is left still lacks; one that the flow has no more lacks nothing."""
+    if phase not in flow.phases:
+        return
     if phase not in new.papers:
         yield "DOC018"
     elif not new.papers[phase].is_filled:

@@ -19,8 +19,10 @@ def merged(base: State, ours: State, theirs: State) -> State | None:
         if not key:
             if name == "people":
                 found.roles, found.signers = dict(theirs.roles), theirs.signers
-            else:
+            elif name in theirs.flows:
                 found.flows[name] = theirs.flows[name]
+            else:
+                del found.flows[name]
             continue
         project = theirs.projects[key]
         kept = found.projects.setdefault(key, deepcopy(project))
@@ -29,8 +31,10 @@ def merged(base: State, ours: State, theirs: State) -> State | None:
                 setattr(kept, fact, getattr(project, fact))
         elif name == METRICS:
             kept.metrics = dict(project.metrics)
-        else:
+        elif name in project.papers:
             kept.papers[name] = deepcopy(project.papers[name])
+        else:
+            kept.papers.pop(name, None)
     return found
 
 

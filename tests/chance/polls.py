@@ -15,7 +15,8 @@ class Polls:
     """Who may vote on a project in a change: by the roles of the base, on a day, whoever owned it before and after.
 
     `signers` have a key at the base. `flow` is the base's of the project as it was, `stated` the one that it would
-    follow, `judging` the base's of that name; `held` are the roles that somebody would hold.
+    follow, `judging` the base's of that name; `held` are the roles that somebody would hold. `is_there` says that the
+    base has the flow that the project followed.
     """
 
     roles: Mapping[str, frozenset[str]]
@@ -27,6 +28,11 @@ class Polls:
     flow: Flow
     stated: Flow
     judging: Flow
+    is_there: bool
+
+    def reads(self, phase: str) -> bool:
+        """Whether a document is that of a phase; without a flow that is known every one is."""
+        return not self.stated.name or phase in self.stated.phases
 
     def fault(self, vote: Vote) -> str:
         """The first reason why a vote can never count; empty for none."""
@@ -84,7 +90,7 @@ class Polls:
     def faults(self) -> Iterator[str]:
         """What is wrong with the votes that stand there, and with those that the change brings."""
         for phase, paper in self.new.papers.items():
-            if phase not in self.stated.phases:
+            if not self.reads(phase):
                 continue
             if any(self._names_unknown(vote, phase) for vote in paper.votes):
                 yield "REF010"
@@ -106,6 +112,8 @@ class Polls:
     def _names_unknown(self, vote: Vote, phase: str) -> bool:
         """Whether a vote names a gate that its phase does not have, or a role that nobody holds and none asks for."""
         flow = self.stated
+        if not flow.name:
+            return False
         gates = flow.gates[phase]
         asked = [*(one for several in flow.gates.values() for one in several.values()), flow.cancel[1]]
         roles = self.held.union(*asked, *(votes for _, votes in flow.back.values()))

@@ -1,7 +1,9 @@
 """What can be read of a ledger: a file that cannot be keeps what it said when it last could be."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from tests.chance.flows import Flow
 from tests.chance.world import Project, State
 
 CARD = ("owner", "flow", "phase", "status", "move")
@@ -15,14 +17,34 @@ def readable(project: Project, known: Project | None) -> Project:
 
 
 def last_read(state: State, known: State) -> State:
-    """A state in which each file says what it said when it could last be read; a project begins with its card."""
+    """A state in which each file says what it said when it could last be read; a project begins with its card.
+
+    A flow whose file is deleted is known as it was; a card that names no phase of its flow is not read.
+    """
     found = {}
+    flows = last_flows(state, known)
+    gone = {name: flow for name, flow in known.ever.items() if name not in state.flows}
     for key, project in state.projects.items():
         old = known.projects.get(key)
-        if project.fault and not old:
+        is_read = is_told(project, flows | gone)
+        if not is_read and not old:
             continue
-        found[key] = readable(project, old)
+        found[key] = replace(readable(project if is_read else replace(project, fault="REF"), old), fault=project.fault)
         for phase, paper in project.papers.items():
             if paper.fault and old and phase in old.papers:
                 found[key].papers[phase] = old.papers[phase]
-    return replace(state, projects=found)
+    return replace(state, projects=found, flows=flows, gone=gone)
+
+
+def last_flows(state: State, known: State) -> dict[str, Flow]:
+    """The flows that have a file, each as it could last be read; one that never could be is none.
+
+    A file of which only a field is wrong is read.
+    """
+    read = {name: known.ever.get(name) if flow.fault.startswith("DOC") else flow for name, flow in state.flows.items()}
+    return {name: flow for name, flow in read.items() if flow}
+
+
+def is_told(project: Project, flows: Mapping[str, Flow]) -> bool:
+    """Whether the card can be read, and names a flow that is known and a phase of it."""
+    return not project.fault and project.flow in flows and project.phase in flows[project.flow].phases

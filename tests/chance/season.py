@@ -14,7 +14,8 @@ from ledger.diagnostics import Severity
 from tests.build import Builder
 from tests.chance import acts, judge, team
 from tests.chance.desk import Desk
-from tests.chance.flows import SPRINT, TOUR
+from tests.chance.flows import FLOW_FAULTS, SPRINT, TOUR
+from tests.chance.landed import Landed, Past
 from tests.chance.merging import merged
 from tests.chance.reading import last_read
 from tests.chance.world import FAULTS, PEOPLE, Paper, Project, State
@@ -22,7 +23,24 @@ from tests.chance.world import FAULTS, PEOPLE, Paper, Project, State
 _START: Final = date(2026, 1, 5)
 # What may be wrong with a change that somebody with the right to do so merges all the same: the next one is judged
 # by where the projects are then.
-_FORCED: Final = frozenset({*FAULTS, "APR001", "DOC018", "KPI004", "KPI005", "MOV001", "MOV002", "MOV004", "MOV005"})
+_FORCED: Final = frozenset(
+    {
+        *FAULTS,
+        *FLOW_FAULTS,
+        "REF001",
+        "REF002",
+        "APR001",
+        "DOC018",
+        "KPI004",
+        "KPI005",
+        "MOV001",
+        "MOV002",
+        "MOV004",
+        "MOV005",
+    }
+)
+# What the audit of moves does not tell.
+_STANDING: Final = frozenset({*FAULTS, *FLOW_FAULTS, "REF001", "REF002"})
 _USES_UP: Final = {"cancelled": "cancel", "backtracked": "backtrack", "iterated": "backtrack"}
 
 
@@ -32,7 +50,7 @@ class Tip:
 
     state: State
     known: State
-    past: judge.Past
+    past: Past
     commit: str
 
 
@@ -130,7 +148,7 @@ class Season:
         return {one.code: one.message for one in found if one.severity is Severity.ERROR}
 
     def _lands(self, expected: set[str]) -> bool:
-        return not expected or (expected <= _FORCED and self.lot.random() < (0.6 if expected & FAULTS.keys() else 0.3))
+        return not expected or (expected <= _FORCED and self.lot.random() < (0.6 if expected & _STANDING else 0.3))
 
     def _land(self, state: State, authors: list[str]) -> None:
         self._earlier = self.tip
@@ -149,19 +167,21 @@ class Season:
         self._sign(state, authors)
         known = last_read(state, old)
         found = judge.errors(old, state, past, self._today) if old.projects else set()
-        self.faults |= {(self._today, code) for code in found - FAULTS.keys()}
+        self.faults |= {(self._today, code) for code in found - _STANDING}
         for key, project in known.projects.items():
             before = old.projects.get(key)
-            polls = judge.polls_of(old, state, before, project, self._today)
+            polls = judge.polls_of(old, known.flows, state, before, project, self._today)
             for paper in project.papers.values():
                 for vote, grade in zip(paper.votes, polls.grades(paper), strict=True):
                     vote.proof = grade
-            mine = past.setdefault(key, judge.Landed())
-            flow = old.flows[before.flow] if before else state.flows[project.flow]
-            made = judge.moves(before, project, flow, mine.entered)
+            mine = past.setdefault(key, Landed())
+            flows = filter(None, [old.ever.get(before.flow) if before else None, known.ever.get(project.flow)])
+            made = judge.moves(before, project, flows, mine.entered)
             mine.last = made or mine.last
-            mine.entered.update([project.phase] if before is None else [])
-            mine.entered.update(one.to for one in made if one.kind in {"advanced", "backtracked", "iterated"})
+            for phase in [project.phase] if before is None else []:
+                mine.enter(phase)
+            for phase in (one.to for one in made if one.kind in judge.ON_FOOT):
+                mine.enter(phase)
             self.told += [(key, one.kind, one.origin, one.to) for one in made]
             if before is not None:
                 gates = {_USES_UP[one.kind] for one in made if one.kind in _USES_UP}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from tests.chance import acts
+from tests.chance import acts, rulings
 from tests.chance.desk import Desk
 from tests.chance.flows import Asked
 from tests.chance.judge import unreadable
@@ -21,14 +21,30 @@ def plan(desk: Desk) -> Sequence[Action]:
     found = _campaign(desk, project)
     if unreadable(project) and lot.random() < 0.9:
         found.insert(0, acts.mends)
+    if _is_lost(desk, project) and lot.random() < 0.5:
+        return [partial(lot.choice((rulings.repairs, rulings.recalls)), key=project.key)]
     if lot.random() < 0.5:
         other = lot.choice(
-            (acts.objects, acts.votes, acts.promises, acts.amends, acts.converts, acts.copies, lot.choice(ACTIONS))
+            (
+                acts.objects,
+                acts.votes,
+                acts.promises,
+                rulings.amends,
+                rulings.converts,
+                acts.copies,
+                lot.choice(ACTIONS),
+            )
         )
         found.insert(lot.randint(0, len(found)), other)
     if lot.random() < 0.2:
         del found[lot.randrange(len(found))]
     return [partial(act, key=project.key) for act in found]
+
+
+def _is_lost(desk: Desk, project: Project) -> bool:
+    """Whether nobody can read what the project follows."""
+    flow = desk.state.flows.get(project.flow)
+    return flow is None or bool(flow.fault) or project.phase not in flow.phases
 
 
 def _campaign(desk: Desk, project: Project) -> list[Action]:
@@ -46,10 +62,10 @@ def _campaign(desk: Desk, project: Project) -> list[Action]:
             asked = flow.cancel[1] if status == "cancelled" else {}
             return [*_agreed("cancel", asked), partial(acts.halts, status=status)]
         case "anew":
-            phase = lot.choice(flow.phases[: desk.place(project) + 1])
+            phase = lot.choice(flow.phases[: max(0, desk.place(project)) + 1])
             return [partial(acts.promises, phase=phase), *_votes(desk, project, phase)]
         case "convert":
-            return [acts.converts if len(desk.state.flows) > 1 else acts.founds]
+            return [rulings.converts if len(desk.state.flows) > 1 else rulings.founds]
     is_last = project.phase == flow.phases[-1]
     move = partial(acts.halts, status="completed") if is_last else acts.advances
     goal = {"scope": [acts.promises], "study": []}.get(project.phase, [acts.measures])
@@ -73,7 +89,18 @@ def _agreed(gate: str, asked: Asked, phase: str = "") -> list[Action]:
 ACTIONS: tuple[Action, ...] = (
     *(acts.rewrites, acts.restores, acts.completes_text, acts.empties, acts.works, acts.forges),
     *(acts.begins, acts.appoints, acts.renames, acts.hands_over, acts.moves_away, acts.registers, acts.copies),
-    *(acts.breaks, acts.breaks, acts.mends, acts.mends, acts.amends, acts.amends, acts.founds, acts.converts),
+    *(
+        acts.breaks,
+        acts.breaks,
+        acts.mends,
+        acts.mends,
+        rulings.amends,
+        rulings.amends,
+        rulings.founds,
+        rulings.converts,
+    ),
+    *(rulings.drops, rulings.drops, rulings.calls, rulings.recalls, rulings.discards, rulings.garbles),
+    *(rulings.repairs, rulings.repairs),
     *(*(acts.votes,) * 3, *(acts.agrees,) * 2, *(acts.promises,) * 2, acts.measures, acts.reports, acts.forgets),
     *(acts.advances, acts.returns, acts.halts, acts.halts),
 )

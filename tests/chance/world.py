@@ -176,12 +176,21 @@ class Project:
 
 @dataclass(kw_only=True)
 class State:
-    """A whole ledger: who holds which roles and who has a key, its flows by name, and its projects by key."""
+    """A whole ledger: who holds which roles and who has a key, its flows by name, and its projects by key.
+
+    `gone` are the flows whose file is deleted, as they last were.
+    """
 
     roles: dict[str, frozenset[str]]
     signers: frozenset[str]
     flows: dict[str, Flow]
     projects: dict[str, Project]
+    gone: dict[str, Flow] = field(default_factory=dict)
+
+    @property
+    def ever(self) -> dict[str, Flow]:
+        """The flows as each was when its file was last there."""
+        return self.gone | self.flows
 
     @property
     def files(self) -> dict[str, str]:

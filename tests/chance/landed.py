@@ -1,0 +1,40 @@
+"""What has landed of each project: its moves, and the way that it has gone."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tests.chance.flows import Flow
+
+
+class Move(NamedTuple):
+    """A move as the ledger's log names it."""
+
+    kind: str
+    origin: str
+    to: str
+
+
+@dataclass
+class Landed:
+    """What has landed of a project: how often it has entered each phase, the moves of the last change that made any.
+
+    `way` are the phases by which it came to where it is, without those that it went back from.
+    """
+
+    entered: Counter[str] = field(default_factory=Counter)
+    last: list[Move] = field(default_factory=list)
+    way: list[str] = field(default_factory=list)
+
+    def enter(self, phase: str) -> None:
+        """Note that the project is in a phase: what was entered after it on the way there does not lead there."""
+        self.entered[phase] += 1
+        self.way = [*self.way[: self.way.index(phase)], phase] if phase in self.way else [*self.way, phase]
+
+    def place(self, flow: Flow) -> int:
+        """The last phase of the way to where the project is that a flow has, by its place in it; -1 for none."""
+        return next((flow.phases.index(phase) for phase in reversed(self.way) if phase in flow.phases), -1)
+
+
+Past = Mapping[str, Landed]
