@@ -4,7 +4,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 from tests.chance.desk import Desk
-from tests.chance.flows import REASONS
+from tests.chance.flows import REASONS, TOUR
 from tests.chance.landed import Landed
 from tests.chance.world import FAULTS, PEOPLE, ROLES, Kpi, Paper, Project
 
@@ -256,7 +256,7 @@ def copies(desk: Desk, key: str = "") -> str:
 def begins(desk: Desk, key: str = "") -> str:
     key, lot = f"p{next(desk.numbers):04}", desk.lot
     begun = Project(key=key, slug=key, owner=lot.choice(("sam", "lena")), group=lot.choice(("one", "two")))
-    begun.flow = lot.choice(list(desk.state.flows))
+    begun.flow = lot.choice(list(desk.state.flows) or [TOUR.name])
     begun.phase = desk.flow(begun).phases[0]
     begun.papers[begun.phase] = Paper(phase=begun.phase, iteration=lot.choice((*(1,) * 8, 2)))
     desk.state.projects[key], desk.past[key] = begun, Landed()

@@ -19,12 +19,13 @@ STEPS: Final = {
     "make": "Result",
 }
 OTHER_NAMES: Final = {"study": "learn", "learn": "study", "build": "make", "make": "build"}
-# What makes a flow's file unreadable, by the code that tells of it: what then stands at its head.
-FLOW_FAULTS: Final = {
+# What is wrong with a file of rules, by the code that tells of it: what then stands at its head. All but the last make
+# it unreadable.
+RULE_FAULTS: Final = {
     "DOC005": "extra: {}\nextra: {}\n",
     "DOC009": "extra: [\n",
     "DOC010": "<<<<<<< ours\n=======\n>>>>>>> theirs\n",
-    "SCH003": "summary: [1]\n",
+    "SCH003": "extra: [1]\n",
 }
 NEED: Final = "extra.data"
 REASONS: Final = ("goal-change", "approach-failure", "data-lack", "model-failure", "drift", "no-data", "no-value")
@@ -59,7 +60,7 @@ class Flow:
         ways = "".join(f"  - {json.dumps(_way(ends, *asked))}\n" for ends, asked in self.back.items())
         cancel = json.dumps({"because": sorted(self.cancel[0]), "approvals": dict(self.cancel[1])})
         backtracks = f"backtracks:\n{ways}" if ways else ""
-        head = FLOW_FAULTS[self.fault] if self.fault else ""
+        head = RULE_FAULTS[self.fault] if self.fault else ""
         return f"{head}flow: {self.name}\ntitle: Flow\nphases:\n{phases}{backtracks}cancel: {cancel}\n"
 
     def _phase(self, phase: str) -> dict[str, object]:

@@ -17,12 +17,16 @@ _COMPARE: Final = {">=": ge, "<=": le, "==": eq, ">": gt, "<": lt}
 
 
 def standing(project: Project, flow: Flow) -> Iterator[str]:
-    """What is wrong whoever changed it: a second target, a value without a promise, a file that says otherwise."""
-    first = targets(project, flow.phases)
+    """What is wrong whoever changed it: a second target, a value without a promise, a file that says otherwise.
+
+    Without a flow that is known every document is asked.
+    """
+    phases = flow.phases if flow.name else tuple(sorted(project.papers))
+    first = targets(project, phases)
     promised = {
         name for paper in project.papers.values() for name, kpi in paper.kpis.items() if kpi.words or kpi.target
     }
-    known = [paper for phase, paper in project.papers.items() if phase in flow.phases]
+    known = [paper for phase, paper in project.papers.items() if phase in phases]
     for name, kpi in (item for paper in known for item in paper.kpis.items()):
         if kpi.target and _parsed(kpi.target) != _parsed(first[name][1]):
             yield "KPI001"

@@ -26,7 +26,8 @@ def errors(before: State, after: State, past: Past, today: str) -> set[str]:
     `before` is what could last be read of each file of the base.
     """
     found = {"MOV008"} if before.projects.keys() - after.projects.keys() else set[str]()
-    found |= {flow.fault for flow in after.flows.values()} - {""}
+    found |= {after.fault, *(flow.fault for flow in after.flows.values())}
+    after = reading.with_people(after, before)
     flows = last_flows(after, before)
     if "tour" not in flows:
         found.add("REF001")  # the ledger's own, for new projects
@@ -207,6 +208,9 @@ def _numbers(project: Project, flow: Flow, entered: Counter[str], told: list[Mov
 def _allowed(polls: Polls, old: Project, made: list[Move], past: Landed) -> Iterator[str]:
     new, flow = polls.new, polls.flow
     for one in made:
+        entered = new.papers.get(one.to) if one.kind in ON_FOOT else None
+        if entered and entered.iteration != past.entered[one.to] + 1:
+            yield "MOV006"
         if one.kind in ON_FOOT and "active" not in {old.status, new.status}:
             yield "MOV012"  # nothing moves while it is not active
         match one.kind:

@@ -18,7 +18,7 @@ def merged(base: State, ours: State, theirs: State) -> State | None:
     for key, name in sorted(changed):
         if not key:
             if name == "people":
-                found.roles, found.signers = dict(theirs.roles), theirs.signers
+                found.roles, found.signers, found.fault = dict(theirs.roles), theirs.signers, theirs.fault
             elif name in theirs.flows:
                 found.flows[name] = theirs.flows[name]
             else:
@@ -41,7 +41,7 @@ def merged(base: State, ours: State, theirs: State) -> State | None:
 def _parts(state: State) -> Parts:
     """Of a project that lies in another folder every file is another one."""
     found: Parts = {
-        ("", "people"): (state.roles, state.signers),
+        ("", "people"): (state.roles, state.signers, state.fault),
         **{("", name): flow for name, flow in state.flows.items()},
     }
     for key, project in state.projects.items():

@@ -33,7 +33,12 @@ def last_read(state: State, known: State) -> State:
         for phase, paper in project.papers.items():
             if paper.fault and old and phase in old.papers:
                 found[key].papers[phase] = old.papers[phase]
-    return replace(state, projects=found, flows=flows, gone=gone)
+    return replace(with_people(state, known), projects=found, flows=flows, gone=gone)
+
+
+def with_people(state: State, known: State) -> State:
+    """A state with the people whom `ledger.yml` named when it could last be read."""
+    return replace(state, roles=known.roles, signers=known.signers) if state.fault.startswith("DOC") else state
 
 
 def last_flows(state: State, known: State) -> dict[str, Flow]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.chance.desk import Desk
-from tests.chance.flows import FLOW_FAULTS, OTHER_NAMES, SPRINT, TOUR, Flow, altered, renamed, without
+from tests.chance.flows import OTHER_NAMES, RULE_FAULTS, SPRINT, TOUR, Flow, altered, renamed, without
 
 _FIRST = {flow.name: flow for flow in (TOUR, SPRINT)}
 
@@ -34,7 +34,9 @@ def calls(desk: Desk, key: str = "") -> str:
         if project.phase == phase and lot.random() < 0.4:
             project.phase = OTHER_NAMES[phase]
             if phase in project.papers and project.phase not in project.papers:
-                project.papers[project.phase] = replace(project.papers.pop(phase), phase=project.phase)
+                paper = project.papers.pop(phase)
+                votes = [replace(vote, typed_by=project.owner, proof="", is_used=False) for vote in paper.votes]
+                project.papers[project.phase] = replace(paper, phase=project.phase, votes=votes)
     return project.owner
 
 
@@ -57,7 +59,7 @@ def garbles(desk: Desk, key: str = "") -> str:
     project, lot = desk.project(key), desk.lot
     flow = desk.flow(project)
     changed = altered(flow, lot) if lot.random() < 0.3 else flow
-    _put(desk, replace(changed, fault=lot.choice(list(FLOW_FAULTS))))
+    _put(desk, replace(changed, fault=lot.choice(list(RULE_FAULTS))))
     return project.owner
 
 
@@ -67,6 +69,20 @@ def repairs(desk: Desk, key: str = "") -> str:
     for flow in (desk.known.ever | desk.state.flows).values():
         _put(desk, replace(flow, fault=""))
     return project.owner
+
+
+def blots(desk: Desk, key: str = "") -> str:
+    """A slip makes `ledger.yml` unreadable."""
+    desk.state.fault = desk.lot.choice(list(RULE_FAULTS))
+    return desk.project(key).owner
+
+
+def clears(desk: Desk, key: str = "") -> str:
+    """`ledger.yml` can be read again, with what it said before mostly."""
+    if desk.lot.random() < 0.7:
+        desk.state.roles, desk.state.signers = dict(desk.known.roles), desk.known.signers
+    desk.state.fault = ""
+    return desk.project(key).owner
 
 
 def founds(desk: Desk, key: str = "") -> str:

@@ -14,7 +14,7 @@ from ledger.diagnostics import Severity
 from tests.build import Builder
 from tests.chance import acts, judge, team
 from tests.chance.desk import Desk
-from tests.chance.flows import FLOW_FAULTS, SPRINT, TOUR
+from tests.chance.flows import RULE_FAULTS, SPRINT, TOUR
 from tests.chance.landed import Landed, Past
 from tests.chance.merging import merged
 from tests.chance.reading import last_read
@@ -26,7 +26,7 @@ _START: Final = date(2026, 1, 5)
 _FORCED: Final = frozenset(
     {
         *FAULTS,
-        *FLOW_FAULTS,
+        *RULE_FAULTS,
         "REF001",
         "REF002",
         "APR001",
@@ -40,7 +40,7 @@ _FORCED: Final = frozenset(
     }
 )
 # What the audit of moves does not tell.
-_STANDING: Final = frozenset({*FAULTS, *FLOW_FAULTS, "REF001", "REF002"})
+_STANDING: Final = frozenset({*FAULTS, *RULE_FAULTS, "REF001", "REF002"})
 _USES_UP: Final = {"cancelled": "cancel", "backtracked": "backtrack", "iterated": "backtrack"}
 
 

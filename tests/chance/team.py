@@ -21,6 +21,8 @@ def plan(desk: Desk) -> Sequence[Action]:
     found = _campaign(desk, project)
     if unreadable(project) and lot.random() < 0.9:
         found.insert(0, acts.mends)
+    if desk.state.fault and lot.random() < 0.3:
+        found.insert(0, rulings.clears)
     if _is_lost(desk, project) and lot.random() < 0.5:
         return [partial(lot.choice((rulings.repairs, rulings.recalls)), key=project.key)]
     if lot.random() < 0.5:
@@ -99,8 +101,8 @@ ACTIONS: tuple[Action, ...] = (
         rulings.founds,
         rulings.converts,
     ),
-    *(rulings.drops, rulings.drops, rulings.calls, rulings.recalls, rulings.discards, rulings.garbles),
-    *(rulings.repairs, rulings.repairs),
+    *(rulings.drops, rulings.drops, rulings.calls, rulings.recalls, rulings.discards, rulings.garbles, rulings.blots),
+    *(rulings.repairs, rulings.repairs, rulings.clears),
     *(*(acts.votes,) * 3, *(acts.agrees,) * 2, *(acts.promises,) * 2, acts.measures, acts.reports, acts.forgets),
     *(acts.advances, acts.returns, acts.halts, acts.halts),
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.chance.flows import STEPS, Flow
+from tests.chance.flows import RULE_FAULTS, STEPS, Flow
 from tests.chance.keys import public
 
 PEOPLE: Final[Mapping[str, frozenset[str]]] = {
@@ -178,7 +178,7 @@ class Project:
 class State:
     """A whole ledger: who holds which roles and who has a key, its flows by name, and its projects by key.
 
-    `gone` are the flows whose file is deleted, as they last were.
+    `gone` are the flows whose file is deleted, as they last were; `fault` is the code of what is wrong in `ledger.yml`.
     """
 
     roles: dict[str, frozenset[str]]
@@ -186,6 +186,7 @@ class State:
     flows: dict[str, Flow]
     projects: dict[str, Project]
     gone: dict[str, Flow] = field(default_factory=dict)
+    fault: str = ""
 
     @property
     def ever(self) -> dict[str, Flow]:
@@ -196,7 +197,8 @@ class State:
     def files(self) -> dict[str, str]:
         """All files by path."""
         people = (f"  {name}: {_listed(self._person(name))}\n" for name in self.roles)
-        found = {"ledger.yml": f"title: At random\nflow: tour\npeople:\n{''.join(people)}"}
+        head = RULE_FAULTS[self.fault] if self.fault else ""
+        found = {"ledger.yml": f"{head}title: At random\nflow: tour\npeople:\n{''.join(people)}"}
         found |= {f"schema/flows/{name}.yml": flow.text for name, flow in self.flows.items()}
         for project in self.projects.values():
             found |= project.files
