@@ -105,6 +105,8 @@ def test_a_phase_that_comes_with_the_move_has_its_place_in_the_new_flow(repo: Bu
     repo.write({OWN: EARLIER})
     enter(repo, entered, date="2026-02-10")
     assert told(repo)[-1].startswith(f"02-10 {kind} build {entered}")
+    found = [one.code for one in audit.read(repo.root, today=TODAY).then if one.code.startswith("MOV")]
+    assert found == (["MOV001", "MOV002"] if entered == "explore" else [])
 
 
 def test_a_move_between_phases_that_no_flow_has_together_is_no_way_back(repo: Builder) -> None:
@@ -269,3 +271,15 @@ def test_a_vote_is_asked_for_the_proof_of_the_base_where_the_change_deletes_the_
     change = assemble.load_change(repo.root, base="main", today=TODAY)
     found = [one.message for one in rules.judge(change.after, change) if one.code == "APR010"]
     assert found == ["a vote must be proven at least as signed, found only authored"]
+
+
+def test_a_target_is_found_in_the_order_of_the_base_where_the_change_deletes_the_flow(repo: Builder) -> None:
+    gate = "title: Build, gates: [{id: good, kpis: met, approvals: {}}]"
+    repo.write({OWN: FLOW.replace("title: Build", gate)})
+    goal = 'kpis: [{id: f1, product: P, target: ">= 0.80"}]\n'
+    repo.project(build=document("build", more="kpis: [{id: f1, measured: 0.9}]\n"))
+    repo.commit("Begin", date="2026-01-05")
+    repo.write({"projects/churn/README.md": card(phase="build")}).commit("To build", date="2026-01-12")
+    enter(repo.write({OWN: None, "projects/churn/idea.md": document(more=goal)}), "run", date="2026-02-01")
+    change = assemble.load_change(repo.root, base="HEAD~", today=TODAY)
+    assert [one.code for one in rules.judge(change.after, change) if one.code.startswith("KPI")] == []

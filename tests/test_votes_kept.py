@@ -300,3 +300,15 @@ def test_votes_from_before_a_way_back_do_not_count_again(tmp_path: Path, iterati
     idea = voted(document(), "dana").replace("iteration: 1", f"iteration: {iteration}")
     place.write({CARD: back, IDEA: idea}).commit("Back")
     assert set(changed(place)) & {"MOV006"} == expected
+
+
+def test_votes_beside_a_card_that_comes_back_are_not_brought_anew(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    place.write({IDEA: voted(document(), "dana")}).commit("Approve", author="dana")
+    kept = voted(document(), "dana").replace("A need.", "Another need.")
+    place.write({IDEA: kept}).commit("The vote lapses")
+    place.write({CARD: None}).commit("The card goes, past the check")
+    branch(place).write({CARD: card()}).commit("And comes back", author="eli")
+    assert changed(place) == ["APR002"]  # it lapsed, and is no new vote on other content
+    land(place)
+    assert audited(place) == ["MOV008"]

@@ -15,7 +15,7 @@ from ledger.edges.snapshot import Snapshot, is_history, is_workflow, parse
 from ledger.past.contents import contents_of
 from ledger.past.covered import lapses_of
 from ledger.past.meant import with_meaning
-from ledger.past.states import EMPTY_FOLDER, Parsed, iterations_of, votes_of
+from ledger.past.states import EMPTY_FOLDER, Parsed, iterations_of, votes_gone
 from ledger.past.visits import halts_of, turning, visits_of
 from ledger.proof.grading import by_name, with_grades
 from ledger.records.blank import in_order
@@ -154,7 +154,7 @@ def _with_past(projects: Sequence[Project], told: Told) -> dict[str, Project]:
             events=tuple(events[project.slug]),
             visits=visits_of(turns[project.slug]),
             halts=halts_of(turns[project.slug]),
-            gone=votes_of(last[project.slug].gone) if project.slug in last else {},
+            gone=votes_gone(last[project.slug]) if project.slug in last else {},
             landed_iterations=iterations_of(last[project.slug]) if project.slug in last else {},
         )
         for project in projects

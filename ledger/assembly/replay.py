@@ -13,7 +13,7 @@ from typing import Final
 
 from ledger.past.displaced import displaced_folders
 from ledger.past.history import History, Step
-from ledger.past.states import Folder, Parsed, Past, iterations_of, slug_of, votes_of
+from ledger.past.states import Folder, Parsed, Past, iterations_of, slug_of, votes_gone
 from ledger.past.visits import halts_of, turning, visits_of
 from ledger.proof.grading import Graded, Votes, stand, with_grades
 from ledger.records.config import policy_of
@@ -143,7 +143,7 @@ def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> L
                 events=told,
                 visits=visits_of(turns),
                 halts=halts_of(turns),
-                gone=votes_of(step.before.gone),
+                gone=votes_gone(step.before),
                 landed_iterations=iterations_of(step.before),
             )
             votes = commit.votes[step.project]

@@ -111,6 +111,11 @@ def votes_of(documents: Mapping[str, PhaseFacts]) -> dict[str, tuple[Approval, .
     return {phase: facts.approvals for phase, facts in documents.items() if facts.approvals}
 
 
+def votes_gone(folder: Folder) -> dict[str, tuple[Approval, ...]]:
+    """The votes of documents that are gone, by phase; of a project that is gone those of all that it had."""
+    return votes_of(folder.gone if folder.card else folder.known)
+
+
 def is_told(card: Card, flow: Flow | None) -> bool:
     """Whether a card says where its project is: in a phase of a known flow, in a status that there is."""
     return flow is not None and flow.position(card.phase or "") is not None and card.status is not None

@@ -47,11 +47,11 @@ def position_of(project: Project) -> Position | None:
     return Position(phase=card.phase, status=card.status, iteration=(document and document.iteration) or 0)
 
 
-def moves_between(before: Position, after: Position, flow: Flow) -> tuple[Made, ...]:
+def moves_between(before: Position, after: Position, flow: Flow | None) -> tuple[Made, ...]:
     """The moves from what was counted to where a project is as the history tells them: phase first, then status."""
     made: list[Made] = []
     if before.phase != after.phase:
-        left, entered = flow.position(before.phase), flow.position(after.phase)
+        left, entered = (flow.position(one.phase) if flow else None for one in (before, after))
         back = left is not None and entered is not None and entered < left
         kind = EventKind.BACKTRACKED if back else EventKind.ADVANCED
         made.append(Made(kind=kind, origin=before.phase, target=after.phase))
@@ -60,6 +60,13 @@ def moves_between(before: Position, after: Position, flow: Flow) -> tuple[Made, 
     if before.status is not after.status:
         made.append(Made(kind=status_move(before.status, after.status), origin=before.status, target=after.status))
     return tuple(made)
+
+
+def telling(flows: tuple[Flow | None, ...], was: Position, now: Position) -> Flow | None:
+    """The flow that tells a way back from a step forward: as in the log the first that has both, else the last."""
+    known = [flow for flow in flows if flow]
+    both = (flow for flow in known if None not in {flow.position(was.phase), flow.position(now.phase)})
+    return next(both, known[-1] if known else None)
 
 
 def is_moved(before: Position, after: Position) -> bool:
@@ -143,7 +150,7 @@ def last_moves(project: Project, flow: Flow) -> tuple[Made, ...]:
     if was is None or now is None:
         return ()
     if (was.phase, was.status) != (now.phase, now.status) or is_iterating(project):
-        return () if is_removed(project) else moves_between(was, now, _telling(project.landed_flow, flow, was, now))
+        return () if is_removed(project) else moves_between(was, now, telling((project.landed_flow, flow), was, now))
     moves = _moves(project)
     # A project that was created in a status, which it still has, had none to come from or go to in its event.
     return tuple(
@@ -151,12 +158,6 @@ def last_moves(project: Project, flow: Flow) -> tuple[Made, ...]:
         for event in moves
         if event.commit == moves[-1].commit
     )
-
-
-def _telling(landed: Flow | None, stated: Flow, was: Position, now: Position) -> Flow:
-    """The flow that tells a way back from a step forward: as in the log that before the move, if it has both phases."""
-    has_both = landed is not None and None not in {landed.position(was.phase), landed.position(now.phase)}
-    return landed if landed is not None and has_both else stated
 
 
 def _moves(project: Project) -> list[Event]:

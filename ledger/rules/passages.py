@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ledger.proof.provenance import Heard
+from ledger.records.blank import in_order
 from ledger.records.flow import Flow, Phase
 from ledger.records.model import Change, Ledger, Project, named_flow
 from ledger.records.papers import Approval
-from ledger.rules.moving import Made, counted, is_moved, moves_between, position_of
+from ledger.rules.moving import Made, counted, is_moved, moves_between, position_of, telling
 from ledger.words import EventKind, Grade
 
 
@@ -52,13 +53,14 @@ def _passage(before: Project, after: Project, change: Change) -> Passage:
     name = flow_name(before, change.before)
     flow = change.before.flows.get(name)
     # What is left, or entered again, is read by the base's flow, also where the change takes the phase out of it.
-    lost = {phase: one for phase, one in after.strays.items() if flow and flow.phase(phase)}
-    after = replace(after, documents={**after.documents, **lost}) if lost else after
+    if flow is not None and flow != after.flow:
+        lost = {phase: one for phase, one in after.strays.items() if flow.phase(phase)}
+        after = replace(after, documents=in_order({**after.documents, **lost}, flow))
     was, now = position_of(before), position_of(after)
     was = was and replace(was, iteration=counted(before, was.phase))
     same = name == stated_flow(after, change.after)
     has_moved = was is not None and now is not None and is_moved(was, now)
-    moves = moves_between(was, now, flow) if was and now and flow and same else ()
+    moves = moves_between(was, now, telling((flow, after.flow), was, now)) if was and now and flow and same else ()
     return Passage(before=before, after=after, flow=flow if same else None, moves=moves, has_moved=has_moved)
 
 
