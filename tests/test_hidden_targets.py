@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from ledger import assemble, rules
+from ledger import assemble, audit, rules
 from tests.build import FLOW, Builder, card, document
 
 TODAY: Final = date(2026, 6, 1)
@@ -46,3 +46,17 @@ def test_a_target_is_neither_taken_out_nor_made_unreadable_there(repo: Builder, 
     said = [one.message for one in rules.judge(change.after, change) if one.code == "KPI001"]
     told = "the target of 'f1' must stay '>= 0.80' as in idea.md of the base, found none"
     assert said == ([told] if found else [])
+
+
+def test_a_target_stays_while_the_flow_is_gone(tmp_path: Path) -> None:
+    repo = Builder(tmp_path / "ledger").project(idea=document(more=GOAL))
+    repo.commit("Begin", date="2026-01-05")
+    repo.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
+    repo.commit("To build", date="2026-01-12")
+    repo.write({"schema/flows/small.yml": None}).commit("No flow, past the check", date="2026-01-19")
+    repo.write({IDEA: document(more=GOAL.replace("0.80", "0.70"))})
+    change = assemble.load_change(repo.root, base="main", today=TODAY)
+    told = "the target of 'f1' must stay '>= 0.80' as in idea.md of the base, found '>= 0.70'"
+    assert [one.message for one in rules.judge(change.after, change) if one.code == "KPI001"] == [told]
+    repo.commit("A lower target", date="2026-01-26")
+    assert [one.message for one in audit.read(repo.root, today=TODAY).then if one.code == "KPI001"] == [told]

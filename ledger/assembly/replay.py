@@ -182,6 +182,7 @@ def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project 
         card=folder.card,
         card_source=texts.document(f"{path}/{CARD_NAME}", folder.card_blob),
         flow=flow,
+        landed_flow=rules.flow(folder.card),
         documents={phase: one for phase in phases if (one := texts.phase(path, phase, held[phase]))},
         strays={phase: one for phase, one in others.items() if one},
         files=frozenset((CARD_NAME, *folder.unread, *(f"{phase}.md" for phase in held))),

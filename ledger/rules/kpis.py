@@ -145,7 +145,8 @@ def agreed_targets(change: Change) -> Iterator[Diagnostic]:
     not know the phase changes nothing.
     """
     for passage in passages(change):
-        flow, before, after = passage.before.flow, passage.before, passage.after
+        before, after = passage.before, passage.after
+        flow = before.flow or before.landed_flow  # one whose file is gone as it was
         if flow is None:
             continue
         behind = min(passed(before, phase or "", flow) for phase in (before.phase, after.phase))
@@ -185,7 +186,7 @@ def _agreed_elsewhere(project: Project, flow: Flow) -> Goals:
     """The targets of phases that a project was in under another flow, and that its own does not know."""
     visited = {visit.phase for visit in project.visits}
     return defined_kpis(
-        [one for phase, one in project.strays.items() if phase in visited and flow.phase(phase) is None]
+        [one for phase, one in project.records.items() if phase in visited and flow.phase(phase) is None]
     )
 
 
