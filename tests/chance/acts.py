@@ -206,7 +206,9 @@ def mends(desk: Desk, key: str = "") -> str:
 def _restore(project: Project, known: Project) -> None:
     """Votes that had landed come first again, and as they were."""
     for phase, old in known.papers.items():
-        paper = project.papers[phase]
+        paper = project.papers.get(phase)
+        if paper is None:
+            continue
         landed = [vote.entry for vote in old.votes]
         if [vote.entry for vote in paper.votes[: len(landed)]] != landed:
             paper.votes = deepcopy(old.votes)
@@ -220,13 +222,14 @@ def hands_over(desk: Desk, key: str = "") -> str:
 
 def moves_away(desk: Desk, key: str = "") -> str:
     project = desk.project(key)
-    project.group = "two" if project.group == "one" else "one"
+    if desk.may_rename(project):
+        project.group = "two" if project.group == "one" else "one"
     return project.owner
 
 
 def renames(desk: Desk, key: str = "") -> str:
     project = desk.project(key)
-    if not project.fault:
+    if desk.may_rename(project):
         project.slug = f"{project.key}-{next(desk.numbers)}"
     return project.owner
 
@@ -254,6 +257,9 @@ def copies(desk: Desk, key: str = "") -> str:
 
 
 def begins(desk: Desk, key: str = "") -> str:
+    if desk.removed:
+        return desk.project(key).owner  # git would take the one for the other
+    desk.has_begun = True
     key, lot = f"p{next(desk.numbers):04}", desk.lot
     begun = Project(key=key, slug=key, owner=lot.choice(("sam", "lena")), group=lot.choice(("one", "two")))
     begun.flow = lot.choice(list(desk.state.flows) or [TOUR.name])

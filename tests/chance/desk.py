@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tests.chance.flows import TOUR, Flow
 from tests.chance.keys import signature
@@ -12,7 +12,10 @@ from tests.chance.world import Paper, Project, State, Vote
 
 @dataclass
 class Desk:
-    """A branch at work: its state, what was last read of its base and has landed there, the lot, and the day."""
+    """A branch at work: its state, what was last read of its base and has landed there, the lot, and the day.
+
+    `removed` are the projects that are taken away on it; whether one begins, or gets another folder, is noted too.
+    """
 
     state: State
     known: State
@@ -20,29 +23,44 @@ class Desk:
     lot: random.Random
     today: str
     numbers: Iterator[int]
+    removed: set[str] = field(default_factory=set)
+    has_begun: bool = False
+    has_renamed: bool = False
 
     def flow(self, project: Project) -> Flow:
         """What the project follows, as the branch has it or had it."""
         return self.state.flows.get(project.flow) or self.known.ever.get(project.flow, TOUR)
 
+    def may_rename(self, project: Project) -> bool:
+        """Whether the card can be read in another folder, and note that it will be there."""
+        flow = self.state.flows.get(project.flow)
+        may = not project.fault and flow is not None and project.phase in flow.phases
+        self.has_renamed |= may
+        return may
+
     def place(self, project: Project) -> int:
         """Which phase of its flow the project is in, or came from where the flow does not know it."""
         flow = self.flow(project)
-        return flow.phases.index(project.phase) if project.phase in flow.phases else self.past[project.key].place(flow)
+        return flow.phases.index(project.phase) if project.phase in flow.phases else self.landed(project).place(flow)
+
+    def landed(self, project: Project) -> Landed:
+        """What has landed of a project; of one that nobody could read yet nothing."""
+        return self.past.setdefault(project.key, Landed())
 
     def project(self, key: str) -> Project:
         """The one that is meant, else any."""
-        return self.state.projects.get(key) or self.lot.choice(list(self.state.projects.values()))
+        projects = list(self.state.projects.values())
+        return self.state.projects.get(key) or self.lot.choice([one for one in projects if one.has_card] or projects)
 
     def paper(self, project: Project) -> Paper:
         """The document of the present phase mostly, else any."""
         if self.lot.random() < 0.9 and project.phase in project.papers:
             return project.papers[project.phase]
-        return self.lot.choice(list(project.papers.values()))
+        return self.lot.choice(list(project.papers.values()) or [Paper(phase=project.phase)])
 
     def enter(self, project: Project, phase: str) -> None:
         """Write the document of a phase that is entered, with the right iteration mostly."""
-        number = self.past[project.key].entered[phase] + 1
+        number = self.landed(project).entered[phase] + 1
         number += self.lot.choice((*(0,) * 20, 1, -1))
         paper = project.papers.setdefault(phase, Paper(phase=phase))
         paper.iteration = max(1, number)

@@ -20,35 +20,44 @@ ON_FOOT: Final = frozenset({"advanced", "backtracked", "iterated"})
 NONE: Final = Flow(name="", gates={}, steps=frozenset(), back={}, cancel=(frozenset(), {}))
 
 
-def errors(before: State, after: State, past: Past, today: str) -> set[str]:
+def errors(before: State, after: State, past: Past, today: str, landed: Container[str] | None = None) -> set[str]:
     """The codes of all errors of a change, by the policy of its base; `past` is what has landed of each project.
 
-    `before` is what could last be read of each file of the base.
+    `before` is what could last be read of each file of the base. Of a change that has landed only what it did to the
+    projects in `landed` is told, not how things stand.
     """
-    found = {"MOV008"} if before.projects.keys() - after.projects.keys() else set[str]()
+    there = {key: project for key, project in after.projects.items() if project.has_card}
+    found = {"MOV008"} if before.projects.keys() - there.keys() else set[str]()
     found |= {after.fault, *(flow.fault for flow in after.flows.values())}
     after = reading.with_people(after, before)
     flows = last_flows(after, before)
+    phases = frozenset(phase for flow in flows.values() for phase in flow.phases)
+    left = (project.papers for project in after.projects.values() if not project.has_card)
+    found |= {"DOC019" for papers in left if papers.keys() & phases}
     if "tour" not in flows:
         found.add("REF001")  # the ledger's own, for new projects
-    read = {key: _read(project, before, flows) for key, project in after.projects.items()}
-    pairs = {key: (before.projects.get(key), project) for key, project in after.projects.items()}
+    read = {key: _read(project, before, flows) for key, project in there.items()}
+    pairs = {key: (before.projects.get(key), project) for key, project in there.items()}
     still = not any(moves(old, read[key], (), past[key].entered) for key, (old, _) in pairs.items() if old)
     for key, (old, project) in pairs.items():
+        if landed is not None and key not in landed:
+            continue
         unknown, new = _unknown(project, flows), read[key]
         is_told = reading.is_told(project, {**before.ever, **flows})
-        polls = polls_of(before, flows, after, old, new, today)
+        # What landed under another form of the flow is read as ever.
+        is_read = is_told or (old is not None and not project.fault and reading.is_same_card(old, project))
+        polls = polls_of(before, flows, after, old, new, past.get(key, Landed()), today)
         unread = {phase: paper.fault for phase, paper in project.papers.items() if paper.fault and polls.reads(phase)}
         found |= {unknown, project.fault, *unread.values(), *polls.faults(), *goals.standing(new, polls.stated)}
         if old is None:
-            found.update(_begun(new, polls.flow) if not unknown and is_told else ())
+            found.update(_begun(new, polls.flow, past.get(key, Landed())) if not unknown and is_told else ())
         else:
             found |= {
                 *kept(old, new, unread),
-                *_changed(polls, past[key], unread, is_told=is_told),
+                *_changed(polls, past[key], unread, is_told=is_read),
                 *_converted(before, old, project, is_still=still),
             }
-        if new.phase not in project.papers and not unknown:
+        if new.phase not in project.papers and is_told and not unknown and landed is None:
             found.add("DOC018")
     return found - {""}
 
@@ -77,7 +86,13 @@ def _unknown(project: Project, flows: Mapping[str, Flow]) -> str:
 
 
 def polls_of(
-    before: State, flows: Mapping[str, Flow], after: State, old: Project | None, new: Project, today: str
+    before: State,
+    flows: Mapping[str, Flow],
+    after: State,
+    old: Project | None,
+    new: Project,
+    past: Landed,
+    today: str,
 ) -> Polls:
     """Who may vote on a project in a change; `flows` are those of its end.
 
@@ -95,6 +110,7 @@ def polls_of(
         stated=stated,
         judging=before.flows.get(new.flow, NONE),
         is_there=old is None or old.flow in before.flows,
+        gone=past.gone,
     )
 
 
@@ -103,13 +119,19 @@ def unreadable(project: Project) -> set[str]:
     return {project.fault, *(paper.fault for paper in project.papers.values())} - {""}
 
 
-def _begun(project: Project, flow: Flow) -> Iterator[str]:
-    """A new project starts at the start, with nothing to tell of a move."""
-    if project.phase != flow.phases[0] or project.status != "active":
+def _begun(project: Project, flow: Flow, past: Landed) -> Iterator[str]:
+    """A new project starts at the start, with nothing to tell of a move; a removed one may come back as it went."""
+    went = past.went
+    as_ever = [(flow.phases[0], "active"), *([(went.phase, went.status)] if went else [])]
+    if (project.phase, project.status) not in as_ever:
         yield "MOV011"
-    if project.move:
+    is_back = went is not None and project.phase == went.phase
+    if not is_back and project.move:
         yield "MOV010"
-    yield from _numbers(project, flow, Counter(), [])
+    if is_back:
+        yield from _card(project, flow, past.last)
+    again = [] if is_back or went is None else [Move("created", "", project.phase)]
+    yield from _numbers(project, flow, past.entered, again)
 
 
 def _changed(polls: Polls, past: Landed, unread: Container[str], *, is_told: bool) -> Iterator[str]:
@@ -222,6 +244,8 @@ def _allowed(polls: Polls, old: Project, made: list[Move], past: Landed) -> Iter
                 yield from _left(flow, old, new, new.phase)
             case "backtracked" | "iterated" if (one.origin, one.to) not in flow.back:
                 yield "MOV002"
+                if one.to not in flow.phases:
+                    yield "MOV001"  # it comes with the change
         left = new.papers.get(new.phase if one.kind == "completed" else old.phase)
         if not all(polls.satisfy(left, gate, roles) for gate, roles in _asked(one, flow, new).items()):
             yield "APR001"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tests.chance.flows import Flow
+from tests.chance.world import Paper, Project
 
 
 class Move(NamedTuple):
@@ -20,12 +21,15 @@ class Move(NamedTuple):
 class Landed:
     """What has landed of a project: how often it has entered each phase, the moves of the last change that made any.
 
-    `way` are the phases by which it came to where it is, without those that it went back from.
+    `way` are the phases by which it came to where it is, without those that it went back from; `gone` are its documents
+    that were deleted, as they last were, and `went` is the project as it was when it was removed, if it is not back.
     """
 
     entered: Counter[str] = field(default_factory=Counter)
     last: list[Move] = field(default_factory=list)
     way: list[str] = field(default_factory=list)
+    gone: dict[str, Paper] = field(default_factory=dict)
+    went: Project | None = None
 
     def enter(self, phase: str) -> None:
         """Note that the project is in a phase: what was entered after it on the way there does not lead there."""

@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from tests.chance.world import METRICS, State
+from tests.chance.world import METRICS, Project, State
 
 Parts = dict[tuple[str, str], Any]  # by project and file: what the file is written from
 
@@ -14,28 +14,39 @@ def merged(base: State, ours: State, theirs: State) -> State | None:
     changed = {key for key in before.keys() | other.keys() if before.get(key) != other.get(key)}
     if any(before.get(key) != mine.get(key) for key in changed):
         return None
+    gone = {key for key, _ in changed if key and key not in theirs.projects}
+    if any(key in gone for key, _ in mine.keys() - before.keys()):
+        return None  # what was added to a project meanwhile stays behind where that is removed
     found = deepcopy(ours)
     for key, name in sorted(changed):
         if not key:
-            if name == "people":
-                found.roles, found.signers, found.fault = dict(theirs.roles), theirs.signers, theirs.fault
-            elif name in theirs.flows:
-                found.flows[name] = theirs.flows[name]
-            else:
-                del found.flows[name]
-            continue
-        project = theirs.projects[key]
-        kept = found.projects.setdefault(key, deepcopy(project))
-        if name == "README":
-            for fact in ("slug", "owner", "group", "flow", "phase", "status", "move", "fault"):
-                setattr(kept, fact, getattr(project, fact))
-        elif name == METRICS:
-            kept.metrics = dict(project.metrics)
-        elif name in project.papers:
-            kept.papers[name] = deepcopy(project.papers[name])
+            _take_rule(found, theirs, name)
+        elif key in theirs.projects:
+            _take_part(found.projects.setdefault(key, deepcopy(theirs.projects[key])), theirs.projects[key], name)
         else:
-            kept.papers.pop(name, None)
+            found.projects.pop(key, None)
     return found
+
+
+def _take_rule(found: State, theirs: State, name: str) -> None:
+    if name == "people":
+        found.roles, found.signers, found.fault = dict(theirs.roles), theirs.signers, theirs.fault
+    elif name in theirs.flows:
+        found.flows[name] = theirs.flows[name]
+    else:
+        del found.flows[name]
+
+
+def _take_part(kept: Project, project: Project, name: str) -> None:
+    if name == "README":
+        for fact in ("slug", "owner", "group", "flow", "phase", "status", "move", "fault", "has_card"):
+            setattr(kept, fact, getattr(project, fact))
+    elif name == METRICS:
+        kept.metrics = dict(project.metrics)
+    elif name in project.papers:
+        kept.papers[name] = deepcopy(project.papers[name])
+    else:
+        kept.papers.pop(name, None)
 
 
 def _parts(state: State) -> Parts:
@@ -45,7 +56,15 @@ def _parts(state: State) -> Parts:
         **{("", name): flow for name, flow in state.flows.items()},
     }
     for key, project in state.projects.items():
-        card = (project.owner, project.flow, project.phase, project.status, project.move, project.fault)
+        card = (
+            project.owner,
+            project.flow,
+            project.phase,
+            project.status,
+            project.move,
+            project.fault,
+            project.has_card,
+        )
         found[key, "README"] = (project.folder, card)
         if project.metrics:
             found[key, METRICS] = (project.folder, project.metrics)

@@ -16,7 +16,7 @@ class Polls:
 
     `signers` have a key at the base. `flow` is the base's of the project as it was, `stated` the one that it would
     follow, `judging` the base's of that name; `held` are the roles that somebody would hold. `is_there` says that the
-    base has the flow that the project followed.
+    base has the flow that the project followed; `gone` are documents that were deleted before, as they last were.
     """
 
     roles: Mapping[str, frozenset[str]]
@@ -29,6 +29,7 @@ class Polls:
     stated: Flow
     judging: Flow
     is_there: bool
+    gone: Mapping[str, Paper]
 
     def reads(self, phase: str) -> bool:
         """Whether a document is that of a phase; without a flow that is known every one is."""
@@ -55,7 +56,7 @@ class Polls:
 
         A signature proves one entry only: where an earlier one brought another over the same text, it may be a copy.
         """
-        old = self.old.papers.get(paper.phase) if self.old else None
+        old = self._landed(paper.phase)
         heard = {self._statement(vote, paper) for vote in (old.votes if old else ()) if vote.signature}
         found = []
         for vote in paper.votes:
@@ -65,6 +66,10 @@ class Polls:
             found.append(vote.proof or ("signed" if is_signed else plain))
             heard |= {text} if vote.signature else set()
         return found
+
+    def _landed(self, phase: str) -> Paper | None:
+        """What has landed of a document, also of one that is gone."""
+        return (self.old.papers.get(phase) if self.old else None) or self.gone.get(phase)
 
     def _statement(self, vote: Vote, paper: Paper) -> str:
         return vote.statement(self.new.slug, paper.phase)
@@ -94,7 +99,7 @@ class Polls:
                 continue
             if any(self._names_unknown(vote, phase) for vote in paper.votes):
                 yield "REF010"
-            old = self.old.papers.get(phase) if self.old else None
+            old = self._landed(phase)
             landed = [vote.entry for vote in old.votes] if old else []
             graded = [pair for pair in zip(paper.votes, self.grades(paper), strict=True) if pair[0].entry not in landed]
             if any(

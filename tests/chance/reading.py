@@ -16,6 +16,11 @@ def readable(project: Project, known: Project | None) -> Project:
     return replace(project, papers=papers, **facts)
 
 
+def is_same_card(one: Project, other: Project) -> bool:
+    """Whether two cards say the same."""
+    return all(getattr(one, fact) == getattr(other, fact) for fact in CARD)
+
+
 def last_read(state: State, known: State) -> State:
     """A state in which each file says what it said when it could last be read; a project begins with its card.
 
@@ -27,7 +32,7 @@ def last_read(state: State, known: State) -> State:
     for key, project in state.projects.items():
         old = known.projects.get(key)
         is_read = is_told(project, flows | gone)
-        if not is_read and not old:
+        if not project.has_card or (not is_read and not old):
             continue
         found[key] = replace(readable(project if is_read else replace(project, fault="REF"), old), fault=project.fault)
         for phase, paper in project.papers.items():

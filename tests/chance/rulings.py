@@ -19,7 +19,7 @@ def drops(desk: Desk, key: str = "") -> str:
     """A flow loses a phase, whoever stands in it."""
     project, lot = desk.project(key), desk.lot
     flow = desk.flow(project)
-    if len(flow.phases) > 2:
+    if len(flow.phases) > 2 and not desk.has_renamed:
         _put(desk, without(flow, lot.choice((project.phase, *flow.phases))))
     return project.owner
 
@@ -29,7 +29,7 @@ def calls(desk: Desk, key: str = "") -> str:
     project, lot = desk.project(key), desk.lot
     flow = desk.flow(project)
     phase = lot.choice([one for one in flow.phases if one in OTHER_NAMES] or [""])
-    if phase and OTHER_NAMES[phase] not in flow.phases:
+    if phase and OTHER_NAMES[phase] not in flow.phases and not desk.has_renamed:
         _put(desk, renamed(flow, phase, OTHER_NAMES[phase]))
         if project.phase == phase and lot.random() < 0.4:
             project.phase = OTHER_NAMES[phase]
@@ -43,14 +43,16 @@ def calls(desk: Desk, key: str = "") -> str:
 def recalls(desk: Desk, key: str = "") -> str:
     """A flow is again what it was on the first day, its file as well."""
     project = desk.project(key)
-    _put(desk, _FIRST[project.flow])
+    if not desk.has_renamed:
+        _put(desk, _FIRST[project.flow])
     return project.owner
 
 
 def discards(desk: Desk, key: str = "") -> str:
     """The file of a flow goes, whoever follows it."""
     project = desk.project(key)
-    desk.state.flows.pop(project.flow, None)
+    if not desk.has_renamed:
+        desk.state.flows.pop(project.flow, None)
     return project.owner
 
 

@@ -15,7 +15,7 @@ from tests.build import Builder
 from tests.chance import acts, judge, team
 from tests.chance.desk import Desk
 from tests.chance.flows import RULE_FAULTS, SPRINT, TOUR
-from tests.chance.landed import Landed, Past
+from tests.chance.landed import Landed, Move, Past
 from tests.chance.merging import merged
 from tests.chance.reading import last_read
 from tests.chance.world import FAULTS, PEOPLE, Paper, Project, State
@@ -25,22 +25,12 @@ _START: Final = date(2026, 1, 5)
 # by where the projects are then.
 _FORCED: Final = frozenset(
     {
-        *FAULTS,
-        *RULE_FAULTS,
-        "REF001",
-        "REF002",
-        "APR001",
-        "DOC018",
-        "KPI004",
-        "KPI005",
-        "MOV001",
-        "MOV002",
-        "MOV004",
-        "MOV005",
+        *(*FAULTS, *RULE_FAULTS, "REF001", "REF002", "APR001", "APR009", "DOC018", "DOC019", "KPI004", "KPI005"),
+        *("MOV001", "MOV002", "MOV004", "MOV005", "MOV008"),
     }
 )
 # What the audit of moves does not tell.
-_STANDING: Final = frozenset({*FAULTS, *RULE_FAULTS, "REF001", "REF002"})
+_STANDING: Final = frozenset({*FAULTS, *RULE_FAULTS, "DOC019", "REF001", "REF002"})
 _USES_UP: Final = {"cancelled": "cancel", "backtracked": "backtrack", "iterated": "backtrack"}
 
 
@@ -166,27 +156,29 @@ class Season:
         old, past = self.tip.known, deepcopy(dict(self.tip.past))
         self._sign(state, authors)
         known = last_read(state, old)
-        found = judge.errors(old, state, past, self._today) if old.projects else set()
+        stood = self.tip.state.projects
+        touched = {key for key, one in state.projects.items() if key not in stood or one.files != stood[key].files}
+        found = judge.errors(old, state, past, self._today, touched) if old.projects else set()
         self.faults |= {(self._today, code) for code in found - _STANDING}
+        for key in old.projects.keys() - known.projects.keys():
+            _take_away(old, known, state, past[key], key)
         for key, project in known.projects.items():
-            before = old.projects.get(key)
-            polls = judge.polls_of(old, known.flows, state, before, project, self._today)
+            before, mine = old.projects.get(key), past.setdefault(key, Landed())
+            polls = judge.polls_of(old, known.flows, state, before, project, mine, self._today)
             for paper in project.papers.values():
                 for vote, grade in zip(paper.votes, polls.grades(paper), strict=True):
                     vote.proof = grade
-            mine = past.setdefault(key, Landed())
-            flows = filter(None, [old.ever.get(before.flow) if before else None, known.ever.get(project.flow)])
-            made = judge.moves(before, project, flows, mine.entered)
-            mine.last = made or mine.last
-            for phase in [project.phase] if before is None else []:
-                mine.enter(phase)
-            for phase in (one.to for one in made if one.kind in judge.ON_FOOT):
-                mine.enter(phase)
+            made = _moved(before, project, old, known, mine)
             self.told += [(key, one.kind, one.origin, one.to) for one in made]
             if before is not None:
                 gates = {_USES_UP[one.kind] for one in made if one.kind in _USES_UP}
                 for side in (known, state):
                     _use_up(side.projects[key], before.phase, gates)
+                mine.gone |= deepcopy(before.papers)
+            mine.gone = {phase: paper for phase, paper in mine.gone.items() if phase not in project.papers}
+        for project in state.projects.values():
+            for vote in () if project.has_card else (one for paper in project.papers.values() for one in paper.votes):
+                vote.typed_by = ""  # of votes beside no card nobody knows who typed them
         self.tip = Tip(state, known, past, self._builder.git("rev-parse", "HEAD").strip())
 
     def _sign(self, state: State, authors: list[str] | tuple[()]) -> None:
@@ -197,6 +189,34 @@ class Season:
                 if not any(vote.entry in side.get(place, ()) for side in stood):
                     typed_by = vote.by if vote.by in authors else vote.typed_by
                     vote.typed_by = "" if paper.fault else typed_by
+
+
+def _take_away(old: State, known: State, state: State, past: Landed, key: str) -> None:
+    """Note what a project was that is removed now; what its documents hold that stay behind has landed with that."""
+    went = past.went = deepcopy(old.projects[key])
+    past.gone |= went.papers
+    left = state.projects.get(key)
+    polls = judge.polls_of(old, known.flows, state, old.projects[key], left, past, "") if left else None
+    for phase, paper in left.papers.items() if left and polls else ():
+        for vote, grade in zip(paper.votes, polls.grades(paper), strict=True) if polls and not paper.fault else ():
+            vote.proof = grade
+        past.gone |= {} if paper.fault else {phase: deepcopy(paper)}
+
+
+def _moved(before: Project | None, project: Project, old: State, known: State, past: Landed) -> list[Move]:
+    """The moves of a project that has landed, or come back, each noted in its past."""
+    if before is None:
+        if past.went is None or past.went.phase != project.phase:
+            past.enter(project.phase)
+            past.last = []
+        past.went = None
+        return [] if project.status == "active" else [Move(project.status, "", "")]
+    flows = filter(None, (old.ever.get(before.flow), known.ever.get(project.flow)))
+    made = judge.moves(before, project, flows, past.entered)
+    past.last = made or past.last
+    for phase in (one.to for one in made if one.kind in judge.ON_FOOT):
+        past.enter(phase)
+    return made
 
 
 def _papers(state: State) -> Iterator[tuple[tuple[str, str], Paper]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from tests.chance import acts, rulings
+from tests.chance import acts, losses, rulings
 from tests.chance.desk import Desk
 from tests.chance.flows import Asked
 from tests.chance.judge import unreadable
@@ -17,7 +17,11 @@ def plan(desk: Desk) -> Sequence[Action]:
     lot = desk.lot
     if lot.random() < 0.3:
         return [lot.choice(ACTIONS) for _ in range(lot.randint(1, 3))]
-    project = lot.choice(list(desk.state.projects.values()))
+    project = desk.project("")
+    if any(one.went for one in desk.past.values()) and lot.random() < 0.3:
+        return [losses.revives]
+    if not project.papers:
+        return [losses.finds, acts.begins]
     found = _campaign(desk, project)
     if unreadable(project) and lot.random() < 0.9:
         found.insert(0, acts.mends)
@@ -103,6 +107,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *(rulings.drops, rulings.drops, rulings.calls, rulings.recalls, rulings.discards, rulings.garbles, rulings.blots),
     *(rulings.repairs, rulings.repairs, rulings.clears),
+    *(losses.loses, losses.finds, losses.finds, losses.uncovers, losses.removes, losses.revives, losses.revives),
     *(*(acts.votes,) * 3, *(acts.agrees,) * 2, *(acts.promises,) * 2, acts.measures, acts.reports, acts.forgets),
     *(acts.advances, acts.returns, acts.halts, acts.halts),
 )

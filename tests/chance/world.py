@@ -139,7 +139,7 @@ class Paper:
 class Project:
     """A card with its documents by phase; `move` is the card's `to` and `because`, `metrics` the values by KPI.
 
-    `key` tells it from all others for good, `slug` is the name of its folder.
+    `key` tells it from all others for good, `slug` is the name of its folder. Without its card the rest is left behind.
     """
 
     key: str
@@ -151,6 +151,7 @@ class Project:
     status: str = "active"
     move: tuple[str, str] | None = None
     fault: str = ""
+    has_card: bool = True
     papers: dict[str, Paper] = field(default_factory=dict)
     metrics: dict[str, float | str] = field(default_factory=dict)
 
@@ -168,7 +169,7 @@ class Project:
             f"status: {self.status}\n{move}---\n\nOf {self.key}.\n"
         )
         return {
-            f"{self.folder}/README.md": _spoilt(card, self.fault),
+            **({f"{self.folder}/README.md": _spoilt(card, self.fault)} if self.has_card else {}),
             **{f"{self.folder}/{name}.md": paper.text for name, paper in self.papers.items()},
             **({f"{self.folder}/{METRICS}": json.dumps(self.metrics)} if self.metrics else {}),
         }
