@@ -312,3 +312,17 @@ def test_votes_beside_a_card_that_comes_back_are_not_brought_anew(tmp_path: Path
     assert changed(place) == ["APR002"]  # it lapsed, and is no new vote on other content
     land(place)
     assert audited(place) == ["MOV008"]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_votes_that_were_typed_beside_no_card_land_with_it(tmp_path: Path, first: bool) -> None:
+    place = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATED)
+    if first:
+        place.commit("Start")
+    else:
+        place.project().commit("Start")
+        place.write({CARD: None}).commit("The card goes, past the check")
+    place.write({IDEA: voted(document(), "dana")}).commit("Typed by another")
+    place.write({CARD: card()}).commit("The card comes", author="dana")
+    votes = [one for one in assemble.load(place.root, today=TODAY).events if one.kind == "approved"]
+    assert [(one.subject, one.grade) for one in votes] == [("The card comes", "claimed")]

@@ -25,8 +25,8 @@ _EMPTY: Final = Document(path=LEDGER_FILE, meta={}, header="", header_line=1)
 class Rulebook:
     """Who may do what in which flow, and the ledger's own schemas by kind.
 
-    `phase_schema` tells what the phase documents of a flow must fulfil, by its name; without one, of any. `past` are the
-    rules that have landed.
+    `phase_schema` tells what the phase documents of a flow must fulfil, by its name; without one, of any. `past` are
+    the rules that have landed.
     """
 
     policy: Policy

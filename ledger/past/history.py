@@ -147,7 +147,9 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
                 continue
             identity = identities.of(path, origin, is_there=after[path].card is not None)
             if old.card is None:
-                old = keeping(last.get(identity, EMPTY_FOLDER), replace(old, gone={}))
+                # Beside no card nothing lands: what a card finds there when it comes lands with it.
+                nothing = replace(old, documents={}, document_blobs={}, gone={})
+                old = keeping(last.get(identity, EMPTY_FOLDER), nothing)
                 after[path] = keeping(old, after[path])
             last[identity] = after[path]
             step = partial(

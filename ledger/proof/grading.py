@@ -137,8 +137,8 @@ def _committers(step: Step, phase: str, vote: Approval, contents: Contents) -> E
         return emails
     path = f"{step.path}/{phase}.md"
     came = next((change for change in step.commit.changes if change.path == path), None)
-    if came is None:
-        return emails
+    if came is None:  # it stood there before its project did
+        return frozenset()
     old = former(step.commit, came, step.origin)
     stood = contents.held(old, vote.entry) >= contents.held(came.blob, vote.entry)  # in a link
     return frozenset() if stood or contents.has_hidden(old, came.blob, vote.entry) else emails
