@@ -39,6 +39,9 @@ def test_so_it_is_when_the_project_is_moved_with_it(tmp_path: Path, folder: str)
 def test_a_first_day_that_is_taken_out_is_told_by_the_audit_and_one_that_was_missing_may_come(tmp_path: Path) -> None:
     place = started(tmp_path)
     place.write({CARD: card().replace("started: 2026-01-05\n", "")}).commit("Out")
+    change = assemble.load_change(place.root, base="HEAD~1", today=TODAY)
+    (found,) = [one for one in rules.judge(change.after, change) if one.code == "MOV015"]
+    assert found.message == "the first day of a project must stay as it is, 2026-01-05, found none"
     place.write({CARD: EARLIER}).commit("In")
     assert audited(place) == ["MOV015"]
 

@@ -58,10 +58,10 @@ def test_a_project_that_is_renamed_while_a_new_one_takes_its_place_is_told(tmp_p
     assert found(place) == ["MOV014"]
 
 
-def swap(place: Builder) -> None:
+def swap(place: Builder, above: str = "projects") -> None:
     """Give each of two projects the name of the other, without a commit."""
-    for old, new in ((CHURN, "projects/aside"), (RUSH, CHURN), ("projects/aside", RUSH)):
-        place.git("mv", old, new)
+    for old, new in (("churn", "aside"), ("rush", "churn"), ("aside", "rush")):
+        place.git("mv", f"{above}/{old}", f"{above}/{new}")
 
 
 def test_so_is_one_whose_card_is_edited_on_the_way(tmp_path: Path) -> None:
@@ -141,6 +141,27 @@ def test_a_rename_that_leaves_nothing_as_it_was_is_told_in_which_two_changes_it_
     (one,) = [one for one in judged(place) if one.code == "MOV014"]
     assert one.message.endswith("found 'churn' gone and its past left to 'churn-2025'")
     assert str(one.hint).startswith("if 'churn-2025' is 'churn', rename its folder in a change of its own that leaves ")
+
+
+def test_in_a_group_they_are_told_by_their_names_too(tmp_path: Path) -> None:
+    place = place_of(tmp_path)
+    (place.root / "projects/team").mkdir()
+    place.git("mv", CHURN, RUSH, "projects/team")
+    place.commit("Into a group")
+    old, new = "projects/team/churn", "projects/team/leavers"
+    branch(place).git("mv", old, new)
+    place.write({f"{new}/README.md": card("leavers"), f"{new}/idea.md": text("leavers")}).commit("A better name")
+    (one,) = [one for one in judged(place) if one.code == "MOV014"]
+    assert one.message.endswith("found 'churn' gone and its past left to 'leavers'")
+    assert str(one.hint).startswith("if 'leavers' is 'churn', rename its folder")
+    place.git("reset", "-q", "--hard", "main")
+    swap(place, "projects/team")
+    place.commit("The other way round")
+    said = {one.message.rpartition("found ")[2] for one in judged(place) if one.code == "MOV014"}
+    assert said == {
+        "'churn' moved to 'projects/team/rush' and its past left to 'churn'",
+        "'rush' moved to 'projects/team/churn' and its past left to 'rush'",
+    }
 
 
 @pytest.mark.parametrize("kept", ["title", "summary", "document"])
