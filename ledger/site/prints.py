@@ -69,11 +69,14 @@ class Prints:
         for project in held.projects.values():
             yield _bytes(sorted(project.files))
             yield self._shared(project.flow)
+            yield self._shared(project.landed_flow)
             yield from _read(project.card_source)
             yield _bytes(tuple(project.documents))
             for document in project.documents.values():
                 yield from _read(document.source)  # a document's record is made of its text and of nothing else
-            yield _bytes(replace(project, files=frozenset(), flow=None, card_source=None, documents={}))
+            yield _bytes(
+                replace(project, files=frozenset(), flow=None, landed_flow=None, card_source=None, documents={})
+            )
         yield _bytes((sorted(held.files), sorted(held.symlinks)))
         yield self._shared(held.policy)
         # Its events are those of its project.
