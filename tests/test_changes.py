@@ -269,6 +269,12 @@ def test_a_new_project_starts_where_the_flow_of_the_base_starts(place: Builder) 
     assert "must start with 'phase: idea', found 'build'" in told(place, "MOV011")
 
 
+def test_of_a_new_project_in_a_phase_that_nobody_knows_that_alone_is_told(place: Builder) -> None:
+    place.project("ads", README=card("ads", phase="biuld", more="move: {to: biuld, because: goal-change}\n"))
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    assert {one.code for one in rules.judge(change.after, change) if one.project == "ads"} == {"REF002"}
+
+
 def test_of_many_moves_beside_a_change_of_flow_three_are_named(place: Builder) -> None:
     place.git("checkout", "-q", "main")
     for slug in ("aa", "ab", "ac", "ad"):

@@ -224,6 +224,9 @@ def test_a_project_comes_back_where_it_was_or_at_the_start(place: Builder, phase
     readme = card(phase=phase, status=status)
     in_build(place).project(README=readme, idea=voted(), build=document("build"), run=document("run"))
     assert codes(place, "main") == {"MOV011"}
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    (told,) = [one.message for one in rules.judge(change.after, change) if one.code == "MOV011"]
+    assert told.startswith("a project that comes back must start with '")
     assert "MOV011" in audited(landed(place))
 
 
