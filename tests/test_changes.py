@@ -39,6 +39,15 @@ def test_several_phases_that_were_skipped_are_named_in_their_order(place: Builde
     )
 
 
+def test_of_a_step_whose_heading_is_there_no_other_heading_is_taken_for_it(tmp_path: Path) -> None:
+    body = "## Need\n\n## Needs\n\nMany.\n"
+    place = Builder(tmp_path / "ledger").project(idea=document(body=body))
+    place.commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    place.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
+    assert "found none\n    hint: write below '## Need'; comments do not count" in told(place, "MOV005")
+
+
 def test_a_new_project_has_no_last_move_to_tell_of(place: Builder) -> None:
     place.project("ads", README=card("ads", more="move: {to: idea, because: goal-change}\n"))
     assert told(place, "MOV010") == (

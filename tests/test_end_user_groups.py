@@ -72,6 +72,14 @@ def test_the_check_why_and_status_name_who_is_missing(tmp_path: Path) -> None:
     (lack,) = [one for one in judge(change.after, change) if one.code == "MOV004"]
     must = "'end_user_groups' must have an entry for all end users of the business case before idea is left"
     assert lack.message == f"{must}, found none for store {{0}} teams"
+    leave = "add an entry for each, or let who will not use it leave 'business_case.end_users'"
+    assert lack.hint == f"{leave} in a change before this one"
+    path = "projects/churn/idea.md"
+    assert (lack.location.path, lack.location.line, lack.location.column) == (path, 5, 1)
+    place.commit("Go")
+    (later,) = [one for one in judge(load(place.root, today=TODAY)) if one.code == "MOV004"]
+    assert later.hint == leave
+    place.git("reset", "-q", "--hard", "main")
     place.git("checkout", "-q", "--force", "main")
     asked = why(load_change(place.root, base="main", today=TODAY), "churn").needs
     assert [one.what for one in asked if one.code == "MOV004"] == [lack.message]
@@ -121,3 +129,22 @@ def test_who_is_named_once_the_phase_was_left_is_warned_of(tmp_path: Path) -> No
     (lack,) = [one for one in judge(load(place.root, today=TODAY)) if one.code == "MOV004"]
     assert (lack.severity, lack.message.rpartition(", ")[2]) == (Severity.WARNING, "found none for Night shift")
     assert str(lack.hint).endswith("or let who will not use it leave 'business_case.end_users'")
+
+
+def test_what_else_is_missing_is_told_as_that(tmp_path: Path) -> None:
+    more = _GROUPS.replace("[end_user_groups]", "[kpis, end_user_groups, card.business_case.value]")
+    place = Builder(tmp_path / "ledger", flow=more)
+    case = _CASE.replace('" "]}', '" "], value: ""}')
+    place.project(README=card(more=case), idea=document(more=groups("Call centre"))).commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    files = {"projects/churn/README.md": card(phase="build", more=case), "projects/churn/build.md": document("build")}
+    change = load_change(place.write(files).root, base="main", today=TODAY)
+    lacks = [one for one in judge(change.after, change) if one.code == "MOV004"]
+    assert {one.message.partition(",")[0] for one in lacks} == {
+        "'kpis' must be filled in before idea is left",
+        "'end_user_groups' must have an entry for all end users of the business case before idea is left",
+        "'business_case.value' must be filled in before idea is left",
+    }
+    (where,) = [one.location for one in lacks if "business_case.value" in one.message]
+    column = case.index("value") + 1
+    assert (where.path, where.line, where.column) == ("projects/churn/README.md", 8, column)
