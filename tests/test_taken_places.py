@@ -287,3 +287,28 @@ def folder(title: str, idea: str) -> Folder:
     read = parse("README.md", card().replace("Project churn", title).encode())
     assert isinstance(read, Document)
     return Folder(card=card_of(read), card_blob=title, document_blobs={"idea": idea})
+
+
+def test_who_takes_over_anothers_texts_while_that_one_is_rewritten_stays_itself(tmp_path: Path) -> None:
+    place = place_of(tmp_path)
+    own = card("rush", more="summary: Hours.\n").replace("Project", "Hours of")
+    place.write({f"{RUSH}/README.md": own, f"{RUSH}/build.md": text("rush", "build")})
+    place.write({f"{CHURN}/build.md": text("churn", "build")}).commit("More")
+    branch(place)
+    for phase in ("idea", "build"):
+        place.write({f"{RUSH}/{phase}.md": text("churn", phase), f"{CHURN}/{phase}.md": text("churn, anew", phase)})
+    place.commit("Copy")
+    assert changed(place) == []
+    place.git("mv", RUSH, "projects/hours")
+    place.commit("And another name")
+    assert changed(place) == []
+
+
+def test_places_are_told_also_beside_a_project_that_is_gone(tmp_path: Path) -> None:
+    place = place_of(tmp_path)
+    place.project("ads", idea=text("ads")).commit("Another")
+    branch(place)
+    swap(place)
+    place.git("rm", "-rq", "projects/ads")
+    place.commit("The other way round, and one is gone")
+    assert sorted(changed(place)) == ["MOV008", "MOV014", "MOV014"]
