@@ -10,7 +10,7 @@ from ledger.assemble import load, load_change
 from ledger.forms.template import phase_document
 from ledger.moves.why import why
 from ledger.records.config import builtin_flows
-from ledger.records.readiness import missing_needs
+from ledger.records.readiness import list_on_the_way, missing_needs
 from ledger.rules import judge
 from ledger.views import status_rows
 from ledger.views.fields import asked_of
@@ -101,3 +101,19 @@ def test_the_flows_that_ask_for_a_choice_need_it(flow: str, phase: str, need: st
     assert asked_of(known, need).title == title
     sketched = phase_document(known, found).partition(f"# {need.partition('.')[0]}:")[2]
     assert "needed: Whether" in sketched.partition("chosen:")[2].splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("ways.chosen", "ways"),
+        ("plan.ways.chosen.by", "plan.ways"),
+        ("plan.ways", None),
+        ("plan.title.text", None),
+        ("plan.none.chosen", None),
+        ("none", None),
+    ],
+)
+def test_a_list_on_the_way_is_found_where_it_stands(path: str, found: str | None) -> None:
+    meta = {"ways": [{"chosen": True}], "plan": {"ways": [], "title": "Text"}}
+    assert list_on_the_way(meta, path) == found

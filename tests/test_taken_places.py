@@ -312,3 +312,14 @@ def test_places_are_told_also_beside_a_project_that_is_gone(tmp_path: Path) -> N
     place.git("rm", "-rq", "projects/ads")
     place.commit("The other way round, and one is gone")
     assert sorted(changed(place)) == ["MOV008", "MOV014", "MOV014"]
+
+
+def test_who_is_written_anew_to_the_last_word_leaves_the_past_to_who_has_the_text(tmp_path: Path) -> None:
+    place = branch(place_of(tmp_path))
+    place.git("mv", f"{CHURN}/idea.md", "idea.md")
+    (place.root / "projects/leavers").mkdir()
+    place.git("mv", "idea.md", "projects/leavers/idea.md")
+    place.write({"projects/leavers/README.md": card("leavers").replace("Project", "Those of")})
+    place.write({f"{CHURN}/README.md": fresh("churn").replace("Project", "All of"), f"{CHURN}/idea.md": text("ads")})
+    place.commit("Another one in the old place")
+    assert "MOV014" in changed(place)

@@ -79,7 +79,15 @@ def test_what_is_called_otherwise_now_is_said_with_its_name(tmp_path: Path) -> N
     assert one.message == (
         "a waiver must be for the project that it named when it landed, found 'churn', which is another one now"
     )
-    assert one.hint == "write 'leavers', as it is called now; a waiver for 'churn' is a new entry with words of its own"
+    rest = "a waiver for 'churn' is a new entry with words of its own"
+    assert one.hint == f"write 'leavers', as it is called now; {rest}"
+    lines = (place.root / "ledger.yml").read_text().splitlines()
+    column = lines[one.location.line - 1].index("project: churn") + len("project: ") + 1
+    assert (one.location.path, one.location.column) == ("ledger.yml", column)
+    place.git("rm", "-q", "-r", "projects/leavers")
+    place.commit("Gone")
+    (one,) = [one for one in rules.judge(assemble.load(place.root, today=TODAY)) if one.code == "POL013"]
+    assert one.hint == f"remove it; {rest}"
 
 
 def test_the_change_that_hands_the_name_on_and_those_after_it_are_judged_so(tmp_path: Path) -> None:
