@@ -110,6 +110,7 @@ def test_the_flows_that_ask_for_a_choice_need_it(flow: str, phase: str, need: st
         ("plan.ways.chosen.by", "plan.ways"),
         ("plan.ways", None),
         ("plan.title.text", None),
+        ("plan.title.text.more", None),
         ("plan.none.chosen", None),
         ("none", None),
     ],
@@ -117,3 +118,25 @@ def test_the_flows_that_ask_for_a_choice_need_it(flow: str, phase: str, need: st
 def test_a_list_on_the_way_is_found_where_it_stands(path: str, found: str | None) -> None:
     meta = {"ways": [{"chosen": True}], "plan": {"ways": [], "title": "Text"}}
     assert list_on_the_way(meta, path) == found
+
+
+def test_a_hint_names_the_list_in_which_a_value_is_missing_however_deep_it_lies(tmp_path: Path) -> None:
+    flow = FLOW.replace("needs: [timebox]", "needs: [plan.ways.chosen, ways.by.name]") + _WAYS
+    place = Builder(tmp_path / "ledger", flow=flow.replace("fields:\n", "fields:\n  plan: {type: object}\n"))
+    place.project(idea=document(more="plan: {ways: [{name: x}]}\n")).commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    place.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
+    change = load_change(place.root, base="main", today=TODAY)
+    assert {one.hint for one in judge(change.after, change) if one.code == "MOV004"} == {
+        "add 'chosen' to an entry of 'plan.ways' in the front matter of idea.md",
+        "add 'by.name' to an entry of 'ways' in the front matter of idea.md",
+    }
+
+
+def test_no_is_an_answer_where_nothing_is_chosen(tmp_path: Path) -> None:
+    flow = FLOW.replace("needs: [timebox]", "needs: [agreed]") + "fields: {agreed: {type: boolean}}\n"
+    place = Builder(tmp_path / "ledger", flow=flow).project(idea=document(more="agreed: false\n"))
+    place.commit("Start")
+    project = load(place.root, today=TODAY).projects["churn"]
+    assert project.flow is not None
+    assert missing_needs(project.flow.phases[0], project) == ()

@@ -12,6 +12,7 @@ _OURS: Final = "from tests.mutation.hook import choosing as _mutmut_mutated, Mut
 MODULES: Final = (
     *("votes.gates", "votes.lapses", "moves.asked", "moves.supposed", "past.covered"),
     *("records.readiness", "records.duedates", "records.kpi", "records.kpi_source"),
+    *("votes.debt", "votes.used_up", "past.displaced", "rules.arrivals", "rules.base", "rules.ending"),
     *("rules.votes", "rules.gates", "rules.leaving", "rules.moving", "rules.moves", "rules.passages"),
     *("rules.changes", "rules.policy", "rules.people", "rules.waivers", "rules.kpis", "rules.tasks"),
     *("rules.business", "rules.circles", "paths", "rules.paths", "rules.references", "rules.finding", "rules.__init__"),
