@@ -40,9 +40,5 @@ def outlook(directory: Path, repository: Repository, cast: Ballot, *, today: dat
 
 def _index(document: PhaseDocument, vote: Approval) -> int:
     """The place of a vote in its document, which a merge may have moved; the last one where it is not there."""
-    same = (one.index for one in reversed(document.approvals) if _told(one) == _told(vote))
+    same = (one.index for one in reversed(document.approvals) if one.entry == vote.entry)
     return next(same, len(document.approvals) - 1)
-
-
-def _told(vote: Approval) -> tuple[str | None, ...]:
-    return vote.gate, vote.role, vote.by, vote.date, vote.decision, vote.of, vote.signature

@@ -238,7 +238,8 @@ def with_grades(
         if one.stands:
             known[one.landing.phase, one.landing.vote.entry].append(one.grade)
     grades = {}
-    for phase, document in (*project.documents.items(), *project.strays.items()):
+    for document in project.every_document:
+        phase = document.phase
         for vote in document.approvals:
             if standing := known[phase, vote.entry]:
                 grades[phase, vote.index] = standing.popleft()

@@ -171,14 +171,15 @@ def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:
     """The grades of a renamed project: a rename proves no vote that has landed and takes no proof away."""
     known: defaultdict[tuple[str, Approval], deque[Grade]] = defaultdict(deque)
     heard = Heard()
-    for phase, document in (*past.documents.items(), *past.strays.items()):
+    for document in past.every_document:
         for vote in document.approvals:
-            known[phase, vote.entry].append(past.grades[phase, vote.index])
-            heard.add(phase, vote)
+            known[document.phase, vote.entry].append(past.grades[document.phase, vote.index])
+            heard.add(document.phase, vote)
     # What proved a vote under the old name proves no other one under the new name.
     copied = {Grade.SIGNED: heard.is_repeat, Grade.ATTESTED: heard.is_echo}
     grades = dict(now.grades)
-    for phase, document in (*now.documents.items(), *now.strays.items()):
+    for document in now.every_document:
+        phase = document.phase
         for vote in document.approvals:
             if standing := known[phase, vote.entry]:
                 grades[phase, vote.index] = standing.popleft()
