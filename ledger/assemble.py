@@ -62,7 +62,7 @@ def load_files(directory: Path, *, today: date) -> Ledger:
     """
     repository = open_repository(directory)
     if repository.root is None or not is_empty(repository):
-        return load(directory, today=today)
+        return _load(repository, resolve(repository, "HEAD"), today, is_revision=False)
     return assembled(
         worktree_snapshot(repository, repository.root), nothing_told(repository, today), today=today, uncommitted=True
     )

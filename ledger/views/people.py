@@ -95,10 +95,13 @@ def votes_asked_by(ledger: Ledger, project: Project) -> Iterator[AskedVote]:
         return
     document = begun(project).documents[phase.id]
     counts = {gate.id: count_of(ledger, project, gate, document) for gate in phase.gates}
+    votes = [one for one in needs_of(ledger, project) if one.kind is NeedKind.VOTE and one.state is NeedState.OPEN]
+    asked = [(need, counts[need.gate_id]) for need in votes if need.gate_id in counts]
+    if not asked:
+        return  # what else is missing stands before no vote
     is_ready = not project.malformed and not missing_before_votes(ledger, project, phase.id, phase.gates)
-    for need in needs_of(ledger, project):
-        if need.kind is NeedKind.VOTE and need.state is NeedState.OPEN and need.gate_id in counts:
-            yield _asked_vote(ledger, project, document, need, counts[need.gate_id], is_ready=is_ready)
+    for need, count in asked:
+        yield _asked_vote(ledger, project, document, need, count, is_ready=is_ready)
 
 
 def _asked_vote(
