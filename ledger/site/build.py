@@ -77,10 +77,10 @@ def source_of(
     )
     contents: dict[str, bytes | Path] = {**guide_files(look), **_assets()}
     done = 0
-    for lot in easel.drawn():
-        contents |= lot.contents
-        done += lot.projects
-        progress(f"{done} of {len(rows)} projects drawn" if lot.projects else f"{lot.words} drawn")
+    for batch in easel.drawn():
+        contents |= batch.contents
+        done += batch.projects
+        progress(f"{done} of {len(rows)} projects drawn" if batch.projects else f"{batch.words} drawn")
     return contents, sum(path.endswith(".md") for path in contents) - len(guide_files(look))
 
 

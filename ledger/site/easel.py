@@ -42,7 +42,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lot:
+class Batch:
     """The files of a part as they were drawn, in this build or an earlier one."""
 
     words: str
@@ -71,18 +71,18 @@ class Easel:
     record: Record
     remembered: Remembered
 
-    def drawn(self) -> Iterator[Lot]:
+    def drawn(self) -> Iterator[Batch]:
         """Every file of the source, at first those of the projects that are remembered; the rest is shared out.
 
         At the end the memory is left for the next build.
         """
         kept, blanks = self._looked_up()
         if found := len(self.rows) - len(blanks):
-            yield Lot(words="projects", contents=kept, projects=found)
+            yield Batch(words="projects", contents=kept, projects=found)
         parts = (*self._shared(), *self._projects(blanks))
         for part, (contents, news) in zip(parts, workers.each(self._made, parts), strict=True):
             self.remembered.learn(news)
-            yield Lot(words=part.words, contents=contents, projects=part.projects)
+            yield Batch(words=part.words, contents=contents, projects=part.projects)
         self.remembered.save()
 
     def _made(self, part: Part) -> tuple[Contents, News]:
