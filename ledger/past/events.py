@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from ledger.edges.gitlog import Commit
 from ledger.past.states import Folder, Past, PhaseFacts
-from ledger.records.flow import Flow
+from ledger.records.flow import Flow, leads_back
 from ledger.records.model import Event
 from ledger.records.papers import Approval, Card, Task
 from ledger.words import HALTED_BY, VOTES, Decision, EventKind, TaskStatus, status_move
@@ -102,7 +102,7 @@ def _reason(card: Card, to: str | None) -> dict[str, str | None]:
 
 def _phase_moves(before: Card, card: Card, flows: tuple[Flow | None, ...]) -> Iterator[Draft]:
     if before.phase != card.phase:
-        is_back = _is_back(before, card, flows)
+        is_back = leads_back(before.phase, card.phase, flows)
         kind = EventKind.BACKTRACKED if is_back else EventKind.ADVANCED
         reason = _reason(card, card.phase) if kind is EventKind.BACKTRACKED else {}
         yield Draft(kind=kind, origin=before.phase, target=card.phase, phase=card.phase, **reason)
@@ -113,15 +113,6 @@ def _iterations(before: Card, card: Card, counted: int, new: Folder) -> Iterator
     phase = card.phase
     if before.phase == phase and _iteration(new, phase) > counted:
         yield Draft(kind=EventKind.ITERATED, origin=phase, target=phase, phase=phase, **_reason(card, phase))
-
-
-def _is_back(before: Card, card: Card, flows: tuple[Flow | None, ...]) -> bool:
-    """Whether the first of the flows that knows both phases has the one entered before the one left."""
-    for flow in flows:
-        left, entered = (flow.position(before.phase), flow.position(card.phase)) if flow else (None, None)
-        if left is not None and entered is not None:
-            return entered < left
-    return False  # as in the rules: what no flow knows is no way back
 
 
 def _iteration(folder: Folder, phase: str | None) -> int:

@@ -127,3 +127,16 @@ class Flow:
             return None
         because = tuple(dict.fromkeys(reason for way in listed for reason in way.because))
         return Backtrack(origin=origin, target=target, because=because, approvals=most_asked(listed))
+
+
+def leads_back(origin: str | None, target: str | None, flows: Iterable[Flow | None]) -> bool:
+    """Whether the first of the flows that knows both phases has `target` before `origin`.
+
+    A change that rewrites a flow is told by the one before it, then by the one that it brings; what neither knows is no
+    way back.
+    """
+    for flow in flows:
+        left, entered = (flow.position(origin), flow.position(target)) if flow else (None, None)
+        if left is not None and entered is not None:
+            return entered < left
+    return False

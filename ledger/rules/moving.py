@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledger.diagnostics import Diagnostic, did_you_mean
-from ledger.records.flow import Flow
+from ledger.records.flow import Flow, leads_back
 from ledger.records.model import Event, Project
 from ledger.rules.finding import card_place, finding, listed
 from ledger.words import HALTING, MOVES, RETURNS, STATUS_AFTER, EventKind, Status, status_move
@@ -47,26 +47,21 @@ def position_of(project: Project) -> Position | None:
     return Position(phase=card.phase, status=card.status, iteration=(document and document.iteration) or 0)
 
 
-def moves_between(before: Position, after: Position, flow: Flow | None) -> tuple[Made, ...]:
-    """The moves from what was counted to where a project is as the history tells them: phase first, then status."""
+def moves_between(before: Position, after: Position, *flows: Flow | None) -> tuple[Made, ...]:
+    """The moves from what was counted to where a project is as the history tells them: phase first, then status.
+
+    The `flows` tell ways back from steps forward, as in `leads_back`.
+    """
     made: list[Made] = []
     if before.phase != after.phase:
-        left, entered = (flow.position(one.phase) if flow else None for one in (before, after))
-        back = left is not None and entered is not None and entered < left
-        kind = EventKind.BACKTRACKED if back else EventKind.ADVANCED
+        is_back = leads_back(before.phase, after.phase, flows)
+        kind = EventKind.BACKTRACKED if is_back else EventKind.ADVANCED
         made.append(Made(kind=kind, origin=before.phase, target=after.phase))
     elif _is_iterated(before, after):
         made.append(Made(kind=EventKind.ITERATED, origin=before.phase, target=after.phase))
     if before.status is not after.status:
         made.append(Made(kind=status_move(before.status, after.status), origin=before.status, target=after.status))
     return tuple(made)
-
-
-def telling(flows: tuple[Flow | None, ...], was: Position, now: Position) -> Flow | None:
-    """The flow that tells a way back from a step forward: as in the log the first that has both, else the last."""
-    known = [flow for flow in flows if flow]
-    both = (flow for flow in known if None not in {flow.position(was.phase), flow.position(now.phase)})
-    return next(both, known[-1] if known else None)
 
 
 def is_moved(before: Position, after: Position) -> bool:
@@ -150,7 +145,7 @@ def last_moves(project: Project, flow: Flow) -> tuple[Made, ...]:
     if was is None or now is None:
         return ()
     if (was.phase, was.status) != (now.phase, now.status) or is_iterating(project):
-        return () if is_removed(project) else moves_between(was, now, telling((project.landed_flow, flow), was, now))
+        return () if is_removed(project) else moves_between(was, now, project.landed_flow, flow)
     moves = _moves(project)
     # A project that was created in a status, which it still has, had none to come from or go to in its event.
     return tuple(
