@@ -64,11 +64,6 @@ def moves_between(before: Position, after: Position, *flows: Flow | None) -> tup
     return tuple(made)
 
 
-def is_moved(before: Position, after: Position) -> bool:
-    """Whether there is a move between what was counted and where a project is, whatever its flow."""
-    return (before.phase, before.status) != (after.phase, after.status) or _is_iterated(before, after)
-
-
 def _is_iterated(before: Position, after: Position) -> bool:
     return before.phase == after.phase and after.iteration > before.iteration > 0
 

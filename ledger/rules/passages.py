@@ -10,7 +10,7 @@ from ledger.records.blank import in_order
 from ledger.records.flow import Flow, Phase
 from ledger.records.model import Change, Ledger, Project, named_flow
 from ledger.records.papers import Approval
-from ledger.rules.moving import Made, counted, is_moved, moves_between, position_of
+from ledger.rules.moving import Made, counted, moves_between, position_of
 from ledger.words import EventKind, Grade
 
 
@@ -58,10 +58,9 @@ def _passage(before: Project, after: Project, change: Change) -> Passage:
         after = replace(after, documents=in_order({**after.documents, **lost}, flow))
     was, now = position_of(before), position_of(after)
     was = was and replace(was, iteration=counted(before, was.phase))
-    same = name == stated_flow(after, change.after)
-    has_moved = was is not None and now is not None and is_moved(was, now)
-    moves = moves_between(was, now, flow, after.flow) if was and now and flow and same else ()
-    return Passage(before=before, after=after, flow=flow if same else None, moves=moves, has_moved=has_moved)
+    moves = moves_between(was, now, flow, after.flow) if was and now else ()
+    judging = flow if name == stated_flow(after, change.after) else None
+    return Passage(before=before, after=after, flow=judging, moves=moves if judging else (), has_moved=bool(moves))
 
 
 def ways_out(passage: Passage) -> Iterator[Phase]:
