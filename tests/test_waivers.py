@@ -40,12 +40,12 @@ def _waiver(
     ],
 )
 def test_a_waiver_covers_its_code_and_project_until_its_last_day(waiver: Waiver, expected: bool) -> None:
-    assert covers(waiver, _finding(), TODAY) is expected
+    assert covers(waiver, "BIZ001", "churn", TODAY) is expected
 
 
 def test_a_waiver_of_a_project_does_not_cover_the_ledger() -> None:
-    assert not covers(_waiver(), _finding(project=None), TODAY)
-    assert covers(_waiver(project=None), _finding(project=None), TODAY)
+    assert not covers(_waiver(), "BIZ001", None, TODAY)
+    assert covers(_waiver(project=None), "BIZ001", None, TODAY)
 
 
 def test_a_waived_finding_stays_in_sight_with_its_reason() -> None:
@@ -101,4 +101,7 @@ def test_waivers_lose_and_change_nothing_else(findings: list[Diagnostic], waiver
     assert [(one.code, one.project, one.message) for one in after] == [
         (one.code, one.project, one.message) for one in findings
     ]
-    assert all((one.waived is not None) == any(covers(waiver, one, TODAY) for waiver in waivers) for one in after)
+    assert all(
+        (one.waived is not None) == any(covers(waiver, one.code, one.project, TODAY) for waiver in waivers)
+        for one in after
+    )

@@ -7,6 +7,7 @@ from ledger.edit.plan import VERBS, Plan
 from ledger.records.model import Change
 from ledger.rules.gates import gate_counts
 from ledger.rules.passages import passages
+from ledger.rules.waivers import reason_for
 from ledger.votes.approvals import GateCount, Standing
 from ledger.words import EventKind
 
@@ -26,20 +27,28 @@ def message(plan: Plan, change: Change) -> str:
     note = "\n".join(one_line(line) for line in (request.note or "").splitlines()).strip()
     facts = [f"Evidence: {one_line(request.evidence)}"] if request.evidence else []
     facts += [f"Iteration: {plan.iteration}"] if plan.iteration and plan.iteration > 1 else []
-    facts += [f"Gate: {said}" for said in satisfied_gates(plan, change)]
+    facts += [f"Gate: {said}" for said in passed_gates(plan, change)]
     return "\n\n".join(part for part in (subject(plan), note, "\n".join(facts)) if part)
 
 
-def satisfied_gates(plan: Plan, change: Change) -> Iterator[str]:
-    """Each gate that the move passed, with the votes that count, such as `go (dana as product)`."""
+def passed_gates(plan: Plan, change: Change) -> Iterator[str]:
+    """Each gate that the move passed, with the votes that count, such as `go (dana as product)`, or why without."""
+    waived = without_votes(plan, change)
     for gate in counted_gates(plan, change):
-        if gate.is_satisfied:
+        if waived and not gate.is_satisfied:
+            yield f"{gate.gate.id} (waived: {one_line(waived)})"
+        elif gate.is_satisfied:
             votes = [
                 f"{one_line(vote.approval.by or '')} as {one_line(vote.approval.role or '')}"
                 for vote in gate.votes
                 if vote.standing is Standing.COUNTS
             ]
             yield f"{gate.gate.id} ({', '.join(votes)})" if votes else gate.gate.id
+
+
+def without_votes(plan: Plan, change: Change) -> str | None:
+    """Why the gates of the move do without votes, as a waiver of its base says; None where they are asked for."""
+    return reason_for(change.before.policy.waivers, "APR001", plan.project.slug, change.after.today)
 
 
 def counted_gates(plan: Plan, change: Change) -> Iterator[GateCount]:

@@ -1,7 +1,7 @@
 """What a change puts to the vote: the gates of its moves, and those of the phases that it works on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ledger.records.flow import Gate
 from ledger.records.model import Change, Project
@@ -9,6 +9,7 @@ from ledger.records.papers import PhaseDocument
 from ledger.rules.gates import gates_asked
 from ledger.rules.moving import Made
 from ledger.rules.passages import created, flow_name, passages
+from ledger.rules.waivers import Excuse, excuse_of
 from ledger.votes.approvals import Electorate, GateCount, count_gate, electorate_in, grades_of
 from ledger.votes.digest import digest
 from ledger.votes.gates import gates_left
@@ -20,7 +21,7 @@ class Asked:
     """A project of a change with the gates that it needs; `move` is None when it does not move.
 
     `phase` is the one left, else the one that it works on; `document` is that phase's, None when it is not there.
-    `before` is the project as the base has it, None for a new one.
+    `before` is the project as the base has it, None for a new one. `excuse` tells what the base's waivers do without.
     """
 
     before: Project | None
@@ -29,6 +30,7 @@ class Asked:
     phase: str
     gates: tuple[Gate, ...]
     document: PhaseDocument | None
+    excuse: Excuse = field(compare=False)
 
 
 def asked_by(change: Change) -> tuple[Asked, ...]:
@@ -42,9 +44,9 @@ def _of_known(change: Change) -> Iterator[Asked]:
         if flow is None:
             continue
         for made, left, gates in gates_asked(passage):
-            yield _asked(before, after, made, left, gates)
+            yield _asked(change, before, after, made, left, gates)
         if not passage.has_moved and after.phase and _is_touched(before, after):
-            yield _asked(before, after, None, after.phase, gates_left(flow, after.phase))
+            yield _asked(change, before, after, None, after.phase, gates_left(flow, after.phase))
 
 
 def _of_new(change: Change) -> Iterator[Asked]:
@@ -52,12 +54,21 @@ def _of_new(change: Change) -> Iterator[Asked]:
         flow = change.before.flows.get(flow_name(project, change.after))
         if flow is not None and project.phase is not None:
             made = Made(kind=EventKind.CREATED, origin="", target=project.phase)
-            yield _asked(None, project, made, project.phase, gates_left(flow, project.phase))
+            yield _asked(change, None, project, made, project.phase, gates_left(flow, project.phase))
 
 
-def _asked(before: Project | None, project: Project, move: Made | None, phase: str, gates: tuple[Gate, ...]) -> Asked:
-    document = project.documents.get(phase)
-    return Asked(before=before, project=project, move=move, phase=phase, gates=gates, document=document)
+def _asked(
+    change: Change, before: Project | None, project: Project, move: Made | None, phase: str, gates: tuple[Gate, ...]
+) -> Asked:
+    return Asked(
+        before=before,
+        project=project,
+        move=move,
+        phase=phase,
+        gates=gates,
+        document=project.documents.get(phase),
+        excuse=excuse_of(change.before.policy.waivers, (before or project).slug, change.after.today),
+    )
 
 
 def _is_touched(before: Project, after: Project) -> bool:

@@ -15,9 +15,10 @@ from ledger.moves.supposed import Edit, Supposed, suppose, suppose_completed
 from ledger.records.flow import Flow
 from ledger.records.model import Change, Project
 from ledger.records.papers import PhaseDocument
-from ledger.rules.finding import card_place, finding
-from ledger.rules.passages import flow_name, matched, old_names, with_past
-from ledger.rules.waivers import waived
+from ledger.rules.finding import card_place
+from ledger.rules.passages import flow_name, matched, with_past
+from ledger.rules.waivers import Excuse, excuse_of
+from ledger.votes.gates import gates_of
 from ledger.words import CLOSED, KPI, UNCOVERED, WAKES, EventKind, KpiCondition, Status
 
 _KPI_CODES: Final = frozenset({"KPI004", "KPI005"})
@@ -73,7 +74,7 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
     if target is None:
         needs = (*_asleep(before, now), *_last(change, before, now, flow, assumed))
         return Why(project=slug, origin=before.phase, target=None, kind=None, needs=needs, edits=(), status=now.status)
-    supposed = suppose(before, now, target, flow)
+    supposed = _as_asked(suppose(before, now, target, flow), before, now, flow, _excuse(change, before))
     first = tuple(_first(landed, before, now, supposed))
     needs, elsewhere = _lacking(change, before, supposed, flow, first, assumed)
     way = flow.way_back(before.phase or "", target)
@@ -94,7 +95,7 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
 def _last(change: Change, before: Project, now: Project, flow: Flow, assumed: Collection[str]) -> Iterator[Lack]:
     """What the completion of a project in its last phase lacks."""
     if now.status not in CLOSED:
-        supposed = suppose_completed(now)
+        supposed = _as_asked(suppose_completed(now), before, now, flow, _excuse(change, before))
         first = tuple(_unwritten(before, now, supposed))
         yield from (*first, *_lacking(change, before, supposed, flow, first, assumed)[0])
 
@@ -112,9 +113,10 @@ def _lacking(
     moved = _with(change, before, supposed.project)
     found, elsewhere = _errors(moved, slug)
     needs = [_need(one) for one in found if one.code != "APR001" and not _is_assumed(one, assumed)]
-    needs += _kpis_to_measure(needs, flow, phase)
+    excuse = _excuse(change, before)
+    needs += () if excuse("KPI004") else _kpis_to_measure(needs, flow, phase)
     left = supposed.project.documents.get(phase)
-    if left is None or _are_votes_waived(moved, supposed.project):
+    if left is None or excuse("APR001"):
         return tuple(needs), elsewhere
     edited = any(_is_covered(need, left) for need in (*first, *needs)) or supposed.kind is EventKind.ITERATED
     return (*needs, *votes_needed(moved, slug, left, assumed, edited=edited)), elsewhere
@@ -158,11 +160,9 @@ def _errors(change: Change, slug: str) -> tuple[list[Diagnostic], int]:
     return own, len(found) - len(own)
 
 
-def _are_votes_waived(change: Change, project: Project) -> bool:
-    """Whether a waiver of the base accepts that the gates of the move are not satisfied."""
-    lacking = finding("APR001", card_place(project), "", "", project)
-    held = waived((lacking,), change.before.policy.waivers, change.after.today, old_names(change))
-    return any(one.waived is not None for one in held)
+def _excuse(change: Change, before: Project) -> Excuse:
+    """What the waivers of the base do without in a move of a project."""
+    return excuse_of(change.before.policy.waivers, before.slug, change.after.today)
 
 
 def _first(landed: Project | None, before: Project, now: Project, supposed: Supposed) -> Iterator[Lack]:
@@ -176,6 +176,22 @@ def _first(landed: Project | None, before: Project, now: Project, supposed: Supp
         )
     yield from _asleep(before, now)
     yield from _unwritten(before, now, supposed)
+
+
+def _as_asked(supposed: Supposed, before: Project, now: Project, flow: Flow, excuse: Excuse) -> Supposed:
+    """The move without the blank document of the phase left, where nobody asks for it or for votes that stand in it.
+
+    A way back asks for no document, but an iteration takes it along.
+    """
+    origin, kind = before.phase or "", supposed.kind
+    if not supposed.unwritten or kind is EventKind.ITERATED:
+        return supposed
+    has_gates = bool(gates_of(kind, origin, supposed.project.phase or "", flow))
+    if (kind is EventKind.BACKTRACKED or excuse("DOC018")) and (not has_gates or excuse("APR001")):
+        left = {phase: one for phase, one in supposed.project.documents.items() if phase != origin}
+        files = supposed.project.files - ({f"{origin}.md"} - now.files)
+        return replace(supposed, project=replace(supposed.project, documents=left, files=files), unwritten=False)
+    return supposed
 
 
 def _unwritten(before: Project, now: Project, supposed: Supposed) -> Iterator[Lack]:

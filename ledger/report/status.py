@@ -9,10 +9,8 @@ from rich.text import Text
 from ledger.records.model import Ledger, Project
 from ledger.report.tables import facts_table, log_table, plain, status_table
 from ledger.views import StatusRow, needs_of, status_json, status_row
-from ledger.views.needs import NeedState
 
 VERSION: Final = 1
-_MARKS: Final = {NeedState.OPEN: "open", NeedState.MET: "met"}
 
 
 def statuses_json(ledger: Ledger, rows: Iterable[StatusRow]) -> dict[str, Any]:
@@ -33,7 +31,7 @@ def project_in_full(ledger: Ledger, project: Project) -> Iterator[RenderableType
     if row.summary:
         yield Text(plain(row.summary))
     yield status_table([row])
-    needs = {f"{_MARKS[need.state]:9}{plain(need.what)}": need.detail for need in needs_of(ledger, project)}
+    needs = {f"{need.state:9}{plain(need.what)}": need.told for need in needs_of(ledger, project)}
     if needs:
         yield Text("What it needs to move on", style="bold")
         yield facts_table(needs)

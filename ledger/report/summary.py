@@ -51,6 +51,8 @@ def _cells(row: ChangeRow) -> Iterator[tuple[str, ...]]:
 
 
 def _state(gate: GateRow) -> str:
+    if gate.waived is not None:
+        return f"waived: {inline(gate.waived)}"
     return "<br>".join(inline(sentence) for sentence in gate.missing) if gate.missing else "✓ satisfied"
 
 

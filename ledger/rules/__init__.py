@@ -13,6 +13,7 @@ from ledger.rules import (
     ending,
     gates,
     kpis,
+    leaving,
     moves,
     passages,
     policy,
@@ -21,6 +22,7 @@ from ledger.rules import (
     votes,
     waivers,
 )
+from ledger.words import CLOSED
 
 Rule: TypeAlias = Callable[[Ledger], Iterator[Diagnostic]]
 ChangeRule: TypeAlias = Callable[[Change], Iterator[Diagnostic]]
@@ -62,10 +64,20 @@ def judge(ledger: Ledger, change: Change | None = None) -> tuple[Diagnostic, ...
     standing = [*ledger.findings, *(one for rule in RULES for one in rule(ledger))]
     moving = [one for rule in CHANGE_RULES for one in rule(change)] if change is not None else []
     found = list(_without_echoes(standing, moving))
-    found += waivers.unused(found, ledger)
+    found += waivers.unused((*found, *_to_leave(ledger)), ledger)
     if change is None:
         return in_order(waivers.waived(found, ledger.policy.waivers, ledger.today))
     return in_order(waivers.waived(found, change.before.policy.waivers, ledger.today, passages.old_names(change)))
+
+
+def _to_leave(ledger: Ledger) -> Iterator[Diagnostic]:
+    """What the present phases lack to be left, where a waiver may do without it: no finding before a move."""
+    codes = {waiver.code for waiver in ledger.policy.waivers} & waivers.LEAVING
+    for project in ledger.projects.values() if codes else ():
+        phase = project.flow.phase(project.phase) if project.flow and project.phase else None
+        if phase is not None and phase.id in project.documents and project.status not in CLOSED:
+            yield from leaving.lacks(project, phase)
+            yield from kpis.gate_findings(project, phase, ledger)
 
 
 def judge_landed(change: Change) -> tuple[Diagnostic, ...]:

@@ -121,7 +121,7 @@ def phases_left(ledger: Ledger) -> Iterator[Diagnostic]:
         current = project.flow.position(project.phase) or 0
         for phase in project.flow.phases[:current]:
             if phase.id in project.documents:
-                yield from _gate_findings(project, phase, ledger, Severity.WARNING)
+                yield from gate_findings(project, phase, ledger, Severity.WARNING)
 
 
 def leaving(change: Change) -> Iterator[Diagnostic]:
@@ -135,7 +135,7 @@ def leaving(change: Change) -> Iterator[Diagnostic]:
         for phase in ways_out(passage):
             if phase.id in passage.after.documents:
                 agreed = _agreed_before(passage.before, passage.flow, passage.flow.position(phase.id) or 0)
-                yield from _gate_findings(passage.after, phase, change.after, agreed=agreed)
+                yield from gate_findings(passage.after, phase, change.after, agreed=agreed)
 
 
 def agreed_targets(change: Change) -> Iterator[Diagnostic]:
@@ -200,9 +200,13 @@ def _is_agreed_anew(passage: Passage, flow: Flow, left: str, change: Change) -> 
     return all(count_gate(gate, document, voters, grades).is_satisfied for gate in phase.gates)
 
 
-def _gate_findings(
+def gate_findings(
     project: Project, phase: Phase, ledger: Ledger, severity: Severity | None = None, agreed: Goals | None = None
 ) -> Iterator[Diagnostic]:
+    """KPI004, KPI005: what the gates of a phase with a document ask of the KPIs; the severity is the code's by default.
+
+    `agreed` are the targets of earlier phases, those of the project as it is unless they are given.
+    """
     asking = [gate for gate in phase.gates if gate.kpis is not KpiCondition.NONE]
     if not asking:
         return

@@ -1,10 +1,10 @@
 """Waivers: findings that are accepted until a day, with a reason that stays in sight."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from ledger.codes import CODES
 from ledger.diagnostics import Diagnostic
@@ -12,19 +12,42 @@ from ledger.records.model import Ledger
 from ledger.records.policy import Waiver
 from ledger.rules.finding import finding
 
+Excuse: TypeAlias = Callable[[str], str | None]
+
 # Findings that only a change or the history has: a waiver for one covers nothing while nothing moves.
 ONLY_IN_CHANGES: Final = frozenset(
     {"MOV001", "MOV002", "MOV007", "MOV008", "MOV011", "MOV012", "MOV013", "MOV014", "MOV015"}
     | {"POL008", "GIT002", "GIT003", "GIT004"}
 )
+# Findings of a move that leaves a phase which lacks what it asks for.
+LEAVING: Final = frozenset({"DOC018", "MOV004", "MOV005", "KPI004", "KPI005", "APR001"})
 MAY_BE_ABSENT: Final = ONLY_IN_CHANGES | {code for code in CODES if code.startswith("APR")}
 
 
-def covers(waiver: Waiver, found: Diagnostic, today: date) -> bool:
-    """Whether a waiver accepts a finding today: its last day counts, and one without a readable end accepts nothing."""
+def covers(waiver: Waiver, code: str, project: str | None, today: date) -> bool:
+    """Whether a waiver accepts a finding today: its last day counts, and one without a readable end accepts nothing.
+
+    `project` is the one that the finding is of, None for one of the ledger.
+    """
     if waiver.until is None or waiver.until < today or not waiver.reason:
         return False
-    return waiver.code == found.code and waiver.target in {None, found.project}
+    return waiver.code == code and waiver.target in {None, project}
+
+
+def reason_for(waivers: Iterable[Waiver], code: str, project: str | None, today: date) -> str | None:
+    """Why a finding is accepted today, as the first waiver that covers it says; None where none does."""
+    return next((waiver.reason for waiver in waivers if covers(waiver, code, project, today)), None)
+
+
+def excuse_of(waivers: Iterable[Waiver], project: str, today: date) -> Excuse:
+    """Tells of a code why its findings in a project, as the waivers call it, are accepted today."""
+    held = tuple(waivers)
+    return lambda code: reason_for(held, code, project, today)
+
+
+def unwritten(excuse: Excuse, *, has_gates: bool) -> str | None:
+    """Why a phase is left without a document: a waiver says so, and nobody is asked for a vote, which stands in it."""
+    return excuse("DOC018") if not has_gates or excuse("APR001") else None
 
 
 def waived(
@@ -39,9 +62,8 @@ def waived(
     """
     held = tuple(waivers)
     for one in found:
-        known = replace(one, project=old_names.get(one.project or "", one.project))
-        waiver = next((waiver for waiver in held if covers(waiver, known, today)), None)
-        yield replace(one, waived=waiver.reason) if waiver else one
+        reason = reason_for(held, one.code, old_names.get(one.project or "", one.project), today)
+        yield replace(one, waived=reason) if reason else one
 
 
 def unused(found: Iterable[Diagnostic], ledger: Ledger) -> Iterator[Diagnostic]:
@@ -57,7 +79,7 @@ def unused(found: Iterable[Diagnostic], ledger: Ledger) -> Iterator[Diagnostic]:
             continue
         if waiver.target is not None and waiver.target not in ledger.projects:
             continue
-        if not any(covers(waiver, one, ledger.today) for one in findings):
+        if not any(covers(waiver, one.code, one.project, ledger.today) for one in findings):
             of = f" of {waiver.target}" if waiver.target else ""
             place = ledger.policy_source.value_place("waivers", waiver.index)
             message = f"a waiver must cover a finding, found one for {waiver.code}{of} that covers none"

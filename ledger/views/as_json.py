@@ -7,7 +7,7 @@ from typing import Any, Final
 from ledger.records.model import Event, Ledger
 from ledger.views.backtracks import FlowTraffic
 from ledger.views.durations import Stay, stays_of
-from ledger.views.needs import Overdue
+from ledger.views.overdue import Overdue
 from ledger.views.status import StatusRow
 
 VERSION: Final = 1

@@ -12,11 +12,15 @@ from ledger.words import PHASE_MOVES, STATUS_MOVES, EventKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRow:
-    """A gate and what it still lacks, in sentences; satisfied when it lacks nothing. KPIs are judged elsewhere."""
+    """A gate and what it still lacks, in sentences; satisfied when it lacks nothing. KPIs are judged elsewhere.
+
+    `waived` is the reason of the base's waiver that does without what is missing.
+    """
 
     gate: str
     title: str
     missing: tuple[str, ...]
+    waived: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,7 @@ def _gate_row(asked: Asked, gate: Gate, change: Change) -> GateRow:
         lacks: tuple[str, ...] = (f"{asked.phase}.md is not there or cannot be read, so there is nothing to vote on",)
     else:
         lacks = tuple(_missing(counted, electorate_of(asked, change)))
-    return GateRow(gate=gate.id, title=gate.title, missing=lacks)
+    return GateRow(gate=gate.id, title=gate.title, missing=lacks, waived=asked.excuse("APR001") if lacks else None)
 
 
 def _missing(counted: GateCount, electorate: Electorate) -> Iterator[str]:

@@ -9,6 +9,7 @@ from ledger.records.blank import begun
 from ledger.records.flow import Gate
 from ledger.records.model import Change, Ledger, Project
 from ledger.records.papers import PhaseDocument
+from ledger.rules.waivers import excuse_of
 from ledger.views.durations import asked_since
 from ledger.views.needs import missing_before_votes
 from ledger.votes.approvals import Electorate, GateCount, Vote, count_gate, grades_of, least_grade, standing_electorate
@@ -88,6 +89,8 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
         return
     document = begun(project).documents[phase.id]
     voters = standing_electorate(ledger, project)
+    if excuse_of(ledger.policy.waivers, project.slug, ledger.today)("APR001"):
+        return
     missing = missing_before_votes(ledger, project, phase.id, phase.gates)
     for gate in phase.gates:
         count = count_gate(gate, document, voters, grades_of(project, phase.id))
@@ -106,10 +109,10 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
 
 
 def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, on: date) -> Iterator[Waiting]:
-    if asked.document is None:
-        return  # there is nothing to vote on
+    if asked.document is None or asked.excuse("APR001"):
+        return  # there is nothing to vote on, or nobody asks for it
     voters, project, today = electorate_of(asked, change), asked.project, change.after.today
-    unfinished = missing_before_votes(change.after, project, asked.phase, asked.gates)
+    unfinished = missing_before_votes(change.after, project, asked.phase, asked.gates, asked.excuse)
     is_proposed = bool(branch) or (not unfinished and _brings_text(project, asked.document))
     for gate in asked.gates:
         is_on_move = gate.id in MOVE_GATES  # it asks for no text, and for a vote not before the move was proposed

@@ -1,28 +1,26 @@
 """What a project needs to move on: steps, fields, votes and decisions of the phase that it is in."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from ledger.plurals import counted
 from ledger.records.blank import begun
-from ledger.records.budgets import Share, overspent_of
-from ledger.records.duedates import (
-    days_overdue,
-    deadline_of,
-    has_decisions,
-    review_due,
-    timebox_due,
-)
+from ledger.records.duedates import days_overdue, has_decisions
 from ledger.records.flow import Gate, Phase
 from ledger.records.kpi import Shortfall, judge_kpis
 from ledger.records.model import Lapse, Ledger, Project
 from ledger.records.papers import PhaseDocument
 from ledger.records.readiness import GROUPS, groups_not_named, missing_needs, steps_without_text
+from ledger.rules.waivers import LEAVING, Excuse, excuse_of, unwritten
+from ledger.views.overdue import due_dates, overspent
 from ledger.views.votes import count_of
 from ledger.votes.approvals import GateCount, Standing, Vote, least_grade
 from ledger.words import CLOSED, Grade, KpiCondition, Status
+
+_OF_DECISIONS: Final = {"time box": "BIZ001", "business case": "BIZ003"}
 
 
 class NeedKind(StrEnum):
@@ -38,68 +36,35 @@ class NeedKind(StrEnum):
 
 
 class NeedState(StrEnum):
-    """Whether a need is met."""
+    """Whether a need is met, or a waiver does without it."""
 
     OPEN = "open"
+    WAIVED = "waived"
     MET = "met"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """One thing the project needs: `what` in a few words, `detail` in a sentence; a gate's id and a role for votes."""
+    """One thing the project needs: `what` in a few words, `detail` in a sentence; a gate's id and a role for votes.
+
+    `code` is that of the finding about a move that lacks it, `waived` the reason of the waiver that does without it.
+    """
 
     kind: NeedKind
     state: NeedState
     what: str
     detail: str
+    code: str | None = None
+    waived: str | None = None
     gate_id: str | None = None
     role: str | None = None
     due: date | None = None
     overdue_days: int = 0
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overdue:
-    """Something that should have been decided: by `due`, so many days ago, or when a budget was spent, `over` of it."""
-
-    what: str
-    due: date | None = None
-    days: int = 0
-    over: str = ""
-
     @property
-    def amount(self) -> str:
-        """How far it is over, as in `12 days` or `500 EUR`."""
-        return self.over or counted(self.days, "day")
-
-    @property
-    def words(self) -> str:
-        """As in `time box 12 days over`."""
-        return f"{self.what} {self.amount} over"
-
-
-def due_dates(project: Project) -> tuple[tuple[str, date], ...]:
-    """What an active project must do or decide by when: its time box, a deadline, another look at its business case."""
-    if project.status is not Status.ACTIVE:
-        return ()
-    found = (
-        ("time box", timebox_due(project.document)),
-        ("deadline", deadline_of(project)),
-        ("business case", review_due(project, project.flow)),
-    )
-    return tuple((what, due) for what, due in found if due)
-
-
-def overdue_of(project: Project, today: date) -> tuple[Overdue, ...]:
-    """The due dates of a project that have passed, then what is spent beyond its budgets."""
-    late = (
-        Overdue(what=what, due=due, days=days_overdue(due, today)) for what, due in due_dates(project) if due < today
-    )
-    return (*late, *(Overdue(what=one.what, over=one.beyond) for one in _overspent(project)))
-
-
-def _overspent(project: Project) -> tuple[Share, ...]:
-    return overspent_of(project.document, project.flow) if project.status is Status.ACTIVE else ()
+    def told(self) -> str:
+        """The detail, with why it is done without."""
+        return f"{self.detail}; waived: {self.waived}" if self.waived else self.detail
 
 
 def _vote_text(vote: Vote, least: Grade, lapses: Mapping[str, Lapse]) -> str:
@@ -127,6 +92,7 @@ def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> 
             state=NeedState.MET if role.is_met and not blocked else NeedState.OPEN,
             what=f"{role.role}: {count.gate.title}",
             detail=f"{given}{said}",
+            code="APR001",
             gate_id=count.gate.id,
             role=role.role,
         )
@@ -138,6 +104,7 @@ def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> 
                 state=NeedState.OPEN,
                 what=f"{vote.approval.role}: {count.gate.title}",
                 detail=_vote_text(vote, least, lapses),
+                code="APR001",
                 gate_id=count.gate.id,
                 role=vote.approval.role,
             )
@@ -151,6 +118,7 @@ def _written(phase: Phase, project: Project) -> Iterator[Need]:
             state=NeedState.OPEN,
             what=f"{phase.id}.md",
             detail=f"the document of the phase {phase.title} is not there or cannot be read",
+            code="DOC018",
         )
     empty = frozenset(step.title for step in steps_without_text(phase, document))
     for step in phase.steps:
@@ -159,6 +127,7 @@ def _written(phase: Phase, project: Project) -> Iterator[Need]:
             state=NeedState.OPEN if step.title in empty else NeedState.MET,
             what=step.title,
             detail="no text below this heading yet" if step.title in empty else "written",
+            code="MOV005",
         )
     missing = frozenset(missing_needs(phase, project))
     left_out = ", ".join(groups_not_named(project, phase.id))
@@ -169,6 +138,7 @@ def _written(phase: Phase, project: Project) -> Iterator[Need]:
             state=NeedState.OPEN if need in missing else NeedState.MET,
             what=need,
             detail=lacking if need in missing else "is there",
+            code="MOV004",
         )
 
 
@@ -183,23 +153,44 @@ def _kpi_need(ledger: Ledger, project: Project, gate: Gate, document: PhaseDocum
         unmet = "; ".join(_short(one) for one in found.unmet)
         state, detail = NeedState.OPEN if unmet else NeedState.MET, unmet or "every target is met"
     what = f"KPIs {gate.kpis}"
-    return Need(kind=NeedKind.KPIS, state=state, what=what, detail=detail, gate_id=gate.id)
+    code = "KPI004" if found.targets else "KPI005"
+    return Need(kind=NeedKind.KPIS, state=state, what=what, detail=detail, code=code, gate_id=gate.id)
 
 
-def missing_before_votes(ledger: Ledger, project: Project, phase_id: str, gates: Iterable[Gate]) -> tuple[str, ...]:
+def missing_before_votes(
+    ledger: Ledger, project: Project, phase_id: str, gates: Iterable[Gate], excuse: Excuse | None = None
+) -> tuple[str, ...]:
     """What must be there before votes on gates of a phase, in words: its text and fields, then what the KPIs lack.
 
-    The phase is the present one, or one that has a document.
+    The phase is the present one, or one that has a document. `excuse` tells what is done without: by the ledger's own
+    waivers, unless another is given.
     """
+    excuse = excuse or excuse_of(ledger.policy.waivers, project.slug, ledger.today)
     now, phase = begun(project), project.flow.phase(phase_id) if project.flow else None
     document = now.documents[phase_id]
     written = _written(phase, project) if phase else ()
     kpis = (_kpi_need(ledger, now, gate, document) for gate in gates if gate.kpis is not KpiCondition.NONE)
-    return (*_open(written), *dict.fromkeys(_open(kpis)))
+    return (*_open(_excused(written, excuse)), *dict.fromkeys(_open(_excused(kpis, excuse))))
 
 
 def _open(needs: Iterable[Need]) -> Iterator[str]:
     return (need.what for need in needs if need.state is NeedState.OPEN)
+
+
+def _excused(needs: Iterable[Need], excuse: Excuse) -> Iterator[Need]:
+    """The needs, those that are open and done without with the reason."""
+    for need in needs:
+        reason = excuse(need.code) if need.code and need.state is NeedState.OPEN else None
+        yield replace(need, state=NeedState.WAIVED, waived=reason) if reason else need
+
+
+def _excuse_for(ledger: Ledger, project: Project, phase: Phase | None) -> Excuse:
+    """What the waivers do without; of a document that may stay away they do without all that would stand in it."""
+    excuse = excuse_of(ledger.policy.waivers, project.slug, ledger.today)
+    if phase is None or phase.id in project.documents:
+        return excuse
+    reason = unwritten(excuse, has_gates=bool(phase.gates))
+    return lambda code: reason if code == "DOC018" or (reason and code in LEAVING) else excuse(code)
 
 
 def _short(one: Shortfall) -> str:
@@ -235,6 +226,7 @@ def _decisions(project: Project, today: date) -> Iterator[Need]:
             detail=f"{word} was due {counted(late, 'day')} ago"
             if late
             else f"{word} is due {'today' if due == today else f'in {ahead}'}",
+            code=_OF_DECISIONS.get(what),
             due=due,
             overdue_days=late,
         )
@@ -242,14 +234,14 @@ def _decisions(project: Project, today: date) -> Iterator[Need]:
 
 def _budget_decisions(project: Project) -> Iterator[Need]:
     """The decisions that an active project's phase asks for once a budget is overspent."""
-    for found in _overspent(project):
+    for found in overspent(project):
         word = _choice(project, "an end or a higher budget")
         detail = f"{word} was due when it was spent: {found.words}"
-        yield Need(kind=NeedKind.DECISION, state=NeedState.OPEN, what=found.what, detail=detail)
+        yield Need(kind=NeedKind.DECISION, state=NeedState.OPEN, what=found.what, detail=detail, code="BIZ002")
 
 
 def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
-    """What the project's phase asks of it, met or not; empty for one that is closed or in its last phase."""
+    """What the project's phase asks of it, met, done without or not; empty for one that is closed."""
     if project.status in CLOSED:
         return ()
     phase = project.flow.phase(project.phase) if project.flow and project.phase else None
@@ -261,7 +253,8 @@ def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
         found.append(Need(kind=NeedKind.CARD, state=NeedState.OPEN, what="README.md", detail=detail))
     if phase is not None:
         found += [*_written(phase, project), *_asked(ledger, project, phase)]
-    return (*found, *_decisions(project, ledger.today), *_budget_decisions(project))
+    found += [*_decisions(project, ledger.today), *_budget_decisions(project)]
+    return tuple(_excused(found, _excuse_for(ledger, project, phase)))
 
 
 def asked_roles(project: Project, needs: Iterable[Need]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from ledger.records.model import Event, Ledger, Project
 from ledger.views.moves import MoveRow, move_row
-from ledger.views.needs import Overdue
+from ledger.views.overdue import Overdue
 from ledger.views.people import AskedVote, asked_votes
 from ledger.views.status import StatusRow, select, status_rows
 from ledger.words import STATUS_MOVES, VOTES_AND_LAPSES, EventKind, Status

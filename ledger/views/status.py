@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from ledger.records.model import Halt, Ledger, Project, Visit
 from ledger.views.durations import Stay, day_of, stays_of
-from ledger.views.needs import Overdue, asked_roles, needs_of, overdue_of, waits_for
+from ledger.views.needs import asked_roles, needs_of, waits_for
+from ledger.views.overdue import Overdue, overdue_of
 from ledger.views.votes import debt_of
 from ledger.words import EventKind, Status
 

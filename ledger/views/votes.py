@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ledger.records.flow import Gate, Phase
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import PhaseDocument
+from ledger.rules.waivers import reason_for
 from ledger.votes.approvals import Electorate, GateCount, Standing, Vote, count_gate, grades_of, standing_electorate
 from ledger.votes.debt import as_left, is_replaced, unpaid
 from ledger.votes.gates import MOVE_GATES
@@ -14,13 +15,17 @@ from ledger.words import CLOSED, Decision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRow:
-    """A gate of one phase; `is_left` says that the project has gone through it, `phase_title` is for people."""
+    """A gate of one phase; `is_left` says that the project has gone through it, `phase_title` is for people.
+
+    `waived` is the reason of the waiver that does without the votes that a gate of the present phase lacks.
+    """
 
     phase: str
     phase_title: str
     is_current: bool
     is_left: bool
     count: GateCount
+    waived: str | None = None
 
     @property
     def title(self) -> str:
@@ -50,7 +55,7 @@ def gates_of(ledger: Ledger, project: Project) -> tuple[GateRow, ...]:
     """Every gate of the phases that have a document, in the flow's order; of the phases left, only gates with votes."""
     found = []
     left = {phase.id for phase in _reached(project)} - {project.phase}
-    voters = standing_electorate(ledger, project)
+    voters, waived = standing_electorate(ledger, project), _reason_without_votes(ledger, project)
     for document in project.documents.values():
         phase = (project.flow.phase(document.phase) if project.flow else None) or Phase(
             id=document.phase, title=document.phase
@@ -68,9 +73,18 @@ def gates_of(ledger: Ledger, project: Project) -> tuple[GateRow, ...]:
                         is_current=phase.id == project.phase,
                         is_left=is_left,
                         count=count,
+                        waived=waived if phase.id == project.phase and _lacks_votes(count) else None,
                     )
                 )
     return tuple(found)
+
+
+def _reason_without_votes(ledger: Ledger, project: Project) -> str | None:
+    return reason_for(ledger.policy.waivers, "APR001", project.slug, ledger.today)
+
+
+def _lacks_votes(count: GateCount) -> bool:
+    return not count.is_satisfied and not count.is_used_up
 
 
 def _reached(project: Project) -> tuple[Phase, ...]:

@@ -92,7 +92,8 @@ def answer(row: StatusRow, needs: Iterable[Need], events: Sequence[Event] = ()) 
     if row.waits_for:
         said.append(sentence("It waits for {}.", linked(listed(row.waits_for), "#needs" if needs else "")))
     elif row.status is Status.ACTIVE and needs:
-        said.append(Markup("All that its phase asks for is there."))
+        waived = " or waived" if any(need.state is NeedState.WAIVED for need in needs) else ""
+        said.append(sentence("All that its phase asks for is there{}.", waived))
     past: list[str] = []
     if row.backtracks:
         past.append(linked(f"went back {times_words(row.backtracks)}", _PAST))
@@ -211,7 +212,7 @@ def _approvals(ledger: Ledger, project: Project, votes: Sequence[Decided]) -> Ma
 def _onward(ledger: Ledger, project: Project, needs: Iterable[Need]) -> Mapping[str, object]:
     """What the project needs to move on, the open first, its fields by their titles and its votes with who can vote."""
     return {
-        "needs": tuple(sorted(needs, key=lambda need: need.state is NeedState.MET)),
+        "needs": tuple(sorted(needs, key=lambda need: tuple(NeedState).index(need.state))),
         "fields": {one.what: asked_of(project.flow, one.what) for one in needs if one.kind is NeedKind.FIELD},
         "asked": {(vote.gate_id, vote.role): vote for vote in votes_asked_by(ledger, project)},
         "named": NAMED,
