@@ -1,5 +1,6 @@
 """Who has what on the table, and whose vote is waited for."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from ledger.insight.waiting import open_waits
 from ledger.records.model import Ledger
 from ledger.site.pages.people import people_page
 from ledger.site.render import render
+from ledger.site.serve import build_at
 from ledger.views import status_rows
 from ledger.views.inbox import waiting_in_ledger
 from ledger.views.moves import latest_moves
@@ -169,6 +171,17 @@ def test_votes_that_a_whole_role_may_give_are_on_nobodys_table(tmp_path: Path) -
     assert html.count('href="#lane-p') == 5
     assert 'id="vote-1"' in html
     assert "to vote" not in html
+
+
+def test_those_who_may_vote_are_counted_alike_on_every_page(tmp_path: Path) -> None:
+    many = "".join(f"  p{one}: {{emails: [p{one}@example.com], roles: [product]}}\n" for one in range(5))
+    place = Builder(tmp_path, ledger=ASKED + many, flow=GATED).project()
+    owned = card().replace("owner: sam", "owner: p0")  # who may not vote, though of the role
+    place.write({"projects/churn/README.md": owned}).commit(date="2026-01-05")
+    build_at(tmp_path, TODAY, out=Path("site"))
+    for page in ("people.html", "projects/churn/index.html"):
+        html = (tmp_path / "site" / page).read_text("utf-8")
+        assert re.findall(r'any of <a href="[^"]*#role-product">(\d+) in the role</a>', html) == ["6"], page
 
 
 def test_a_lapsed_approval_is_called_by_the_gate_of_its_own_phase(tmp_path: Path) -> None:
