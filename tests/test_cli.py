@@ -97,6 +97,14 @@ def test_status_names_the_nearest_for_what_it_does_not_know(repo: Builder, unkno
     assert "did you mean" in done.stderr
 
 
+@pytest.mark.parametrize("filters", [("--phase", "idea"), ("--waits-for", "product"), ("--tag", ""), ("--overdue",)])
+def test_status_of_one_project_takes_no_filter(repo: Builder, filters: tuple[str, ...]) -> None:
+    for more in ((), ("--json",)):
+        done = ledger(repo.root, "status", "churn", *filters, *more)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "filters choose among all projects" in " ".join(done.stderr.replace("│", " ").split())
+
+
 def test_status_tells_which_projects_wait_for_a_role(demonstration: Path) -> None:
     def waiting(role: str) -> dict[str, list[str]]:
         told = ledger(demonstration, "--now", "2026-11-20", "status", "--waits-for", role, "--json").stdout

@@ -26,19 +26,32 @@ def status(
     overdue: Annotated[bool, typer.Option("--overdue", help="Only projects with something overdue.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Versioned JSON.")] = False,
 ) -> None:
-    """Show where every project is: phase, visit, days in it, how often it went back, what it waits for."""
+    """Show where every project is: phase, visit, days in it, how often it went back, what it waits for.
+
+    Filters choose among all projects, so they stand beside no PROJECT.
+    """
     from ledger import assemble, selection, views
     from ledger.report import status as report
     from ledger.report import tables
 
+    filters = {
+        "flow": flow,
+        "phase": phase,
+        "status": state,
+        "owner": owner,
+        "team": team,
+        "tag": tag,
+        "role": waits_for,
+    }
+    if project and (overdue or any(value is not None for value in filters.values())):
+        raise typer.BadParameter(
+            "filters choose among all projects: leave them out, or the project", param_hint="PROJECT"
+        )
     here = invocation_of(context)
     ledger = assemble.load_at(here.directory, at=at, today=here.today)
     slug = selection.known_project(project, ledger.events, ledger.projects) if project else None
-    filters = selection.known_filters(
-        ledger, flow=flow, phase=phase, status=state, owner=owner, team=team, tag=tag, role=waits_for
-    )
     rows = [row for row in views.status_rows(ledger) if slug is None or row.slug == slug]
-    rows = list(views.select(rows, overdue=overdue, **filters))
+    rows = list(views.select(rows, overdue=overdue, **selection.known_filters(ledger, **filters)))
     if as_json:
         print_json(report.statuses_json(ledger, rows))
     elif slug and slug in ledger.projects:
