@@ -42,6 +42,12 @@ def place(tmp_path: Path) -> Builder:
         ("ways: [{name: a}, {name: b}]\n", False),
         ("ways: [{name: a, chosen: false}]\n", False),
         ("ways: [{name: a}, {name: b, chosen: true}]\n", True),
+        ("ways: [{name: a, chosen: 0}]\n", False),
+        ("ways: [{name: a, chosen: 1}]\n", False),
+        ("ways: [{name: a, chosen: no}]\n", False),
+        ("ways: [{name: a, chosen: 'true'}]\n", False),
+        ("ways: [{name: a, chosen: ''}]\n", False),
+        ("ways: [{name: a, chosen: [true]}]\n", False),
         ("ways: {chosen: true}\n", True),
         ("ways: [[{chosen: true}]]\n", True),
         ("ways: [true, chosen]\n", False),
@@ -72,7 +78,7 @@ def test_the_check_why_and_status_ask_for_the_choice_at_its_list(place: Builder,
     (lack,) = [one for one in judge(change.after, change) if one.code == "MOV004"]
     assert (lack.location.path, lack.location.line) == ("projects/churn/idea.md", line)
     assert lack.message == "'ways.chosen' must be filled in before idea is left, found nothing"
-    assert lack.hint == "add 'chosen' to an entry of 'ways' in the front matter of idea.md"
+    assert lack.hint == "add 'chosen: true' to an entry of 'ways' in the front matter of idea.md"
     place.git("checkout", "-q", "--force", "main")
     assert "'ways.chosen'" in why(load_change(place.root, base="main", today=TODAY), "churn").needs[0].what
     (row,) = status_rows(load(place.root, today=TODAY))
@@ -128,7 +134,7 @@ def test_a_hint_names_the_list_in_which_a_value_is_missing_however_deep_it_lies(
     place.write({"projects/churn/README.md": card(phase="build"), "projects/churn/build.md": document("build")})
     change = load_change(place.root, base="main", today=TODAY)
     assert {one.hint for one in judge(change.after, change) if one.code == "MOV004"} == {
-        "add 'chosen' to an entry of 'plan.ways' in the front matter of idea.md",
+        "add 'chosen: true' to an entry of 'plan.ways' in the front matter of idea.md",
         "add 'by.name' to an entry of 'ways' in the front matter of idea.md",
     }
 

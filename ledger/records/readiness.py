@@ -13,6 +13,7 @@ from ledger.text.unseen import without_unseen
 from ledger.words import CARD_PREFIX
 
 GROUPS: Final = "end_user_groups"  # a need of this name asks for every group that the business case names
+CHOSEN: Final = "chosen"  # a need of this name in a list asks for an entry that says `true`
 
 
 def steps_without_text(phase: Phase, document: PhaseDocument | None) -> tuple[Step, ...]:
@@ -77,13 +78,16 @@ def list_on_the_way(meta: Mapping[str, Any], dotted: str) -> str | None:
     return next((path for path in above if isinstance(reach(meta, path), list)), None)
 
 
-def _is_given(value: Any, names: list[str], *, of_entry: bool = False) -> bool:
-    """Whether the names lead to a value; of an entry `false` is none, for `chosen: false` chooses nothing."""
+def _is_given(value: Any, names: list[str], *, last: str = "") -> bool:
+    """Whether the names lead to a value; `last` is the name of a value of an entry, of which `false` is none.
+
+    Whatever a flow declares of it, `chosen: no`, which is text, and `chosen: 0` choose nothing, only `true` does.
+    """
     if isinstance(value, list) and names:
-        return any(_is_given(one, names, of_entry=True) for one in value)
+        return any(_is_given(one, names, last=names[-1]) for one in value)
     if names:
-        return isinstance(value, Mapping) and _is_given(value.get(names[0]), names[1:], of_entry=of_entry)
-    return not _is_blank(value) and not (of_entry and value is False)
+        return isinstance(value, Mapping) and _is_given(value.get(names[0]), names[1:], last=last)
+    return value is True if last == CHOSEN else not _is_blank(value) and not (last and value is False)
 
 
 def _is_blank(value: Any) -> bool:

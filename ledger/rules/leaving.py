@@ -6,7 +6,14 @@ from ledger.diagnostics import Diagnostic, Location, Severity, nearest
 from ledger.records.flow import Phase
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
-from ledger.records.readiness import GROUPS, groups_not_named, list_on_the_way, missing_needs, steps_without_text
+from ledger.records.readiness import (
+    CHOSEN,
+    GROUPS,
+    groups_not_named,
+    list_on_the_way,
+    missing_needs,
+    steps_without_text,
+)
 from ledger.rules.finding import card_place, finding, listed
 from ledger.schema import builtin_schema
 from ledger.text.headings import STEP_LEVEL, Section, heading_key, heading_lines, sections
@@ -60,7 +67,9 @@ def _unfilled(project: Project, document: PhaseDocument, need: str) -> tuple[Loc
     else:
         place, where = document.source.key_place(*path), f"{document.phase}.md"
         entries = list_on_the_way(document.source.meta, field) or _declared_list(project, field)
-    what = f"'{field.removeprefix(f'{entries}.')}' to an entry of '{entries}' in" if entries else f"'{field}' to"
+    inner = field.removeprefix(f"{entries}.")
+    wanted = f"{inner}: true" if path[-1] == CHOSEN else inner
+    what = f"'{wanted}' to an entry of '{entries}' in" if entries else f"'{field}' to"
     message = f"'{field}' must be filled in before {document.phase} is left, found nothing"
     return place, message, f"add {what} the front matter of {where}"
 
