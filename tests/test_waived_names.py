@@ -169,6 +169,27 @@ def test_what_a_removed_project_is_excused_for_stays_excused_in_the_audit(
     assert (one.code, one.waived is not None) == ("MOV008", code == "MOV008")
 
 
+@pytest.mark.parametrize(("code", "severity"), [("MOV008", "note"), ("REF003", "error")])
+def test_a_waiver_of_a_removal_may_stay_when_another_project_gets_the_name(
+    tmp_path: Path, code: str, severity: str
+) -> None:
+    place = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATED).project("churn").project("rush")
+    place.commit("Start")
+    place.write(waiving(code)).commit("It has to go")
+    place.git("rm", "-q", "-r", "projects/churn")
+    place.commit("Gone")
+    rename(branch(place), "rush", "churn")
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    (proposed,) = [one for one in rules.judge(change.after, change) if "POL" in one.code]
+    land(place)
+    (one,) = [one for one in rules.judge(assemble.load(place.root, today=TODAY)) if "POL" in one.code]
+    assert proposed == one
+    assert (one.code, one.severity) == ("POL013", severity)
+    assert one.hint.startswith("leave it" if code == "MOV008" else "remove it")  # type: ignore[union-attr]
+    (gone,) = audit.read(place.root, today=TODAY).then
+    assert (gone.code, gone.waived is not None) == ("MOV008", code == "MOV008")
+
+
 def test_a_waiver_for_a_removal_names_a_project_that_was_there(tmp_path: Path) -> None:
     place = place_of(tmp_path)
     place.write(waiving("MOV008", "chrun")).commit("A slip")

@@ -147,7 +147,7 @@ def with_past(change: Change) -> Change:
     """
     projects, policy = dict(change.after.projects), change.after.policy
     new_names = {old: new for new, old in old_names(change).items()}
-    waivers = tuple(replace(one, now=new_names.get(one.now or "", one.now)) for one in policy.waivers)
+    waivers = tuple(replace(one, now=_name_after(one.now, new_names)) for one in policy.waivers)
     for new, old in old_names(change).items():
         past = change.before.projects[old]
         grades = _kept_grades(past, projects[new])
@@ -164,6 +164,13 @@ def with_past(change: Change) -> Change:
         )
     after = replace(change.after, projects=projects, policy=replace(policy, waivers=waivers))
     return replace(change, after=after)
+
+
+def _name_after(name: str | None, new_names: Mapping[str, str]) -> str | None:
+    """What a project is called after renames; one that is gone and whose name another one gets, as the history will."""
+    if name is not None and name not in new_names and name in new_names.values():
+        return f"{name}~2"
+    return new_names.get(name or "", name)
 
 
 def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:

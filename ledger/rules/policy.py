@@ -39,7 +39,10 @@ def waivers(ledger: Ledger) -> Iterator[Diagnostic]:
             rest = f"a waiver for '{waiver.project}' is a new entry with words of its own"
             is_there = waiver.now in ledger.projects
             hint = f"write '{waiver.now}', as it is called now; {rest}" if is_there else f"remove it; {rest}"
-            yield finding("POL013", source.value_place("waivers", waiver.index, "project"), found, hint, None)
+            severity = None
+            if _is_of_the_past(waiver, ledger):
+                severity, hint = Severity.NOTE, f"leave it: the audit tells for good of what it excuses; {rest}"
+            yield finding("POL013", source.value_place("waivers", waiver.index, "project"), found, hint, None, severity)
         if waiver.until is not None and waiver.until < ledger.today:
             message = f"a waiver must not have ended, found one for {shown(waiver.code)} that ended on {waiver.until}"
             hint = "remove it, or agree on a new end"
