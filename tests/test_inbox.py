@@ -57,6 +57,18 @@ def test_what_was_voted_on_waits_no_more_until_it_lapses(desk: Desk) -> None:
     assert (again.since, again.last.standing.value) == (date(2026, 1, 19), "the content has changed")
 
 
+def test_while_the_card_cannot_be_read_votes_wait_for_that_everywhere(desk: Desk) -> None:
+    place = "projects/churn/README.md"
+    desk.write({place: (desk.root / place).read_text().replace("owner: sam", "owner: [sam")})
+    desk.commit("Broken", date="2026-01-19")
+    rows = inbox(desk).waiting
+    votes = [vote for vote in asked_votes(load(desk.root, today=TODAY)) if "dana" in vote.voters]
+    assert [(row.gate.id, row.missing) for row in rows] == [("budget", ("README.md",)), ("go", ("README.md",))]
+    assert {(row.gate.id, row.since, row.is_complete) for row in rows} == {
+        (vote.gate_id, vote.since, vote.is_ready) for vote in votes
+    }
+
+
 def test_an_own_veto_waits_for_whoever_gave_it(desk: Desk) -> None:
     desk.run("churn", "go", "--as", "product", "--changes-requested")
     desk.run("churn", "go", "--as", "management", "--reject")

@@ -163,6 +163,11 @@ def test_a_document_that_may_stay_away_is_asked_for_nowhere(
     run(place, "advance", "churn", "--dry-run", code=1 if open_ones else 0)
 
 
+def test_a_document_that_votes_need_is_missing_before_them(tmp_path: Path) -> None:
+    (vote,) = told(bare(tmp_path, "DOC018", idea=None), "approve", "--inbox", "--by", "dana")["waiting"]
+    assert vote["missing"] == ["idea.md", "Need", "budget.amount", "KPIs met"]
+
+
 def test_a_way_back_without_votes_asks_for_no_document(tmp_path: Path) -> None:
     place = bare(tmp_path)
     place.write({"projects/churn/README.md": card(phase="build")}).commit("Go")

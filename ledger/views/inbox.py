@@ -85,7 +85,7 @@ def in_order(rows: Iterable[Waiting]) -> tuple[Waiting, ...]:
 
 def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiting]:
     phase = project.flow.phase(project.phase) if project.flow and project.phase else None
-    if project.status is not Status.ACTIVE or project.malformed or phase is None:
+    if project.status is not Status.ACTIVE or phase is None:
         return
     document = begun(project).documents[phase.id]
     voters = standing_electorate(ledger, project)

@@ -110,6 +110,14 @@ def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> 
             )
 
 
+def _card(project: Project, phase: Phase | None) -> Iterator[Need]:
+    if project.malformed or phase is None:
+        detail = (
+            "the project card cannot be read as it is now" if project.malformed else "the flow does not know the phase"
+        )
+        yield Need(kind=NeedKind.CARD, state=NeedState.OPEN, what="README.md", detail=detail)
+
+
 def _written(phase: Phase, project: Project) -> Iterator[Need]:
     document = project.documents.get(phase.id)
     if document is None:
@@ -160,15 +168,16 @@ def _kpi_need(ledger: Ledger, project: Project, gate: Gate, document: PhaseDocum
 def missing_before_votes(
     ledger: Ledger, project: Project, phase_id: str, gates: Iterable[Gate], excuse: Excuse | None = None
 ) -> tuple[str, ...]:
-    """What must be there before votes on gates of a phase, in words: its text and fields, then what the KPIs lack.
+    """What must be there before votes on gates of a phase, in words: a card, text and fields, then what the KPIs lack.
 
     The phase is the present one, or one that has a document. `excuse` tells what is done without: by the ledger's own
     waivers, unless another is given.
     """
-    excuse = excuse or excuse_of(ledger.policy.waivers, project.slug, ledger.today)
     now, phase = begun(project), project.flow.phase(phase_id) if project.flow else None
     document = now.documents[phase_id]
-    written = _written(phase, project) if phase else ()
+    excuse = _with_unwritten(excuse or excuse_of(ledger.policy.waivers, project.slug, ledger.today), project, phase)
+    card = _card(project, phase) if project.malformed else ()
+    written = (*card, *(_written(phase, project) if phase else ()))
     kpis = (_kpi_need(ledger, now, gate, document) for gate in gates if gate.kpis is not KpiCondition.NONE)
     return (*_open(_excused(written, excuse)), *dict.fromkeys(_open(_excused(kpis, excuse))))
 
@@ -184,9 +193,8 @@ def _excused(needs: Iterable[Need], excuse: Excuse) -> Iterator[Need]:
         yield replace(need, state=NeedState.WAIVED, waived=reason) if reason else need
 
 
-def _excuse_for(ledger: Ledger, project: Project, phase: Phase | None) -> Excuse:
-    """What the waivers do without; of a document that may stay away they do without all that would stand in it."""
-    excuse = excuse_of(ledger.policy.waivers, project.slug, ledger.today)
+def _with_unwritten(excuse: Excuse, project: Project, phase: Phase | None) -> Excuse:
+    """What waivers do without; of a document that may stay away they do without all that would stand in it."""
     if phase is None or phase.id in project.documents:
         return excuse
     reason = unwritten(excuse, has_gates=bool(phase.gates))
@@ -245,16 +253,12 @@ def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
     if project.status in CLOSED:
         return ()
     phase = project.flow.phase(project.phase) if project.flow and project.phase else None
-    found: list[Need] = []
-    if project.malformed or phase is None:
-        detail = (
-            "the project card cannot be read as it is now" if project.malformed else "the flow does not know the phase"
-        )
-        found.append(Need(kind=NeedKind.CARD, state=NeedState.OPEN, what="README.md", detail=detail))
+    found = [*_card(project, phase)]
     if phase is not None:
         found += [*_written(phase, project), *_asked(ledger, project, phase)]
     found += [*_decisions(project, ledger.today), *_budget_decisions(project)]
-    return tuple(_excused(found, _excuse_for(ledger, project, phase)))
+    excuse = excuse_of(ledger.policy.waivers, project.slug, ledger.today)
+    return tuple(_excused(found, _with_unwritten(excuse, project, phase)))
 
 
 def asked_roles(project: Project, needs: Iterable[Need]) -> tuple[str, ...]:

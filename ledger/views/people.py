@@ -99,7 +99,7 @@ def votes_asked_by(ledger: Ledger, project: Project) -> Iterator[AskedVote]:
     asked = [(need, counts[need.gate_id]) for need in votes if need.gate_id in counts]
     if not asked:
         return  # what else is missing stands before no vote
-    is_ready = not project.malformed and not missing_before_votes(ledger, project, phase.id, phase.gates)
+    is_ready = not missing_before_votes(ledger, project, phase.id, phase.gates)
     for need, count in asked:
         yield _asked_vote(ledger, project, document, need, count, is_ready=is_ready)
 
