@@ -1,6 +1,6 @@
 """What the mainline of one commit tells: its history, its votes with their grades, its events."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
@@ -12,6 +12,7 @@ from ledger.past.states import Parsed, Past
 from ledger.past.visits import landed_by, time_told
 from ledger.proof.grading import Attested, Graded, Proposal, Votes, graded_events, graded_landings
 from ledger.records.model import Event
+from ledger.records.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +78,17 @@ def tell_all(repository: Repository, tip: str) -> Told:
         return _told(repository, memory, tip, _Everything())
 
 
+def _named(events: Iterable[Event], policy: Policy | None) -> tuple[Event, ...]:
+    """The events, with what the voter is called now where a vote names a former handle."""
+    return tuple(
+        replace(event, voter=policy.handle(event.by)) if policy and policy.is_former(event.by) else event
+        for event in events
+    )
+
+
 def _told(repository: Repository, memory: Memory, tip: str, keep: Container[str]) -> Told:
     history, parsed = read_history(repository, tip, keep, memory)
     at = datetime.fromtimestamp(commit_time(repository, tip), UTC)
     landed = graded_landings(repository, tip, history, parsed)
-    events = graded_events(history.events, landed)
+    events = _named(graded_events(history.events, landed), history.past.policy)
     return Told(repository=repository, tip=tip, at=at, history=history, parsed=parsed, landed=landed, events=events)

@@ -151,7 +151,8 @@ def _refuse_again(ledger: Ledger, cast: Ballot, *, is_signed: bool) -> None:
     )
     vote = cast.approval
     for one in counted.votes:
-        same = (one.approval.by, one.approval.role, one.approval.decision) == (vote.by, vote.role, vote.decision)
+        by = ledger.policy.handle(one.approval.by)
+        same = (by, one.approval.role, one.approval.decision) == (vote.by, vote.role, vote.decision)
         if same and one.stands and not (is_signed and one.grade is not Grade.SIGNED):
             said = f"has said '{vote.decision}' to this very content as {vote.role} already"
             raise LedgerError(f"{vote.by} {said}, on {one.approval.date}: there is nothing to add")

@@ -1,7 +1,7 @@
 """What somebody wants to say about a gate to the vote that the ledger records, or one sentence why that cannot be."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -53,6 +53,7 @@ def ballot(ledger: Ledger, wish: Wish) -> Ballot:
     """The vote that a wish means. Raises LedgerError when it could never count."""
     project = _project(ledger, wish.project)
     person = person_of(ledger.policy, wish.by)
+    wish = replace(wish, by=person.handle)
     phase, gate = _gate(project, wish)
     _refuse_role(person, gate, wish, ledger.policy)
     document = project.documents.get(phase.id)

@@ -154,7 +154,7 @@ def _is_recorded(mine: Sequence[Approval], vote: Approval, grade_of: Callable[[A
 
     An event that is played again never speaks over what its reviewer said later.
     """
-    same = [one for one in mine if (one.by, one.decision, one.of) == (vote.by, vote.decision, vote.of)]
+    same = [one for one in mine if (one.decision, one.of) == (vote.decision, vote.of)]
     if any(one.review == vote.review is not None for one in same if one.attestation or one is not mine[-1]):
         return True
     if not same or same[-1] is not mine[-1]:

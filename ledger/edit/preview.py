@@ -68,7 +68,7 @@ def _last(ledger: Ledger, cast: Ballot, count: GateCount) -> Approval | None:
     """
     least = least_grade(cast.gate, ledger.policy)
     proven = [vote.approval for vote in count.votes if vote.approval.of and not vote.grade.is_below(least)]
-    own = [vote for vote in proven if vote.by == cast.person.handle]
+    own = [vote for vote in proven if ledger.policy.person(vote.by) == cast.person]
     return next(iter([*reversed(own), *reversed(proven)]), None)
 
 

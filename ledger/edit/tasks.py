@@ -46,14 +46,14 @@ def add_task(new: NewTask, project: Project, ledger: Ledger) -> Note:
         raise LedgerError("a task must have a title: say in a few words what is to be done")
     if new.id in tasks:
         raise LedgerError(f"'{project.slug}' has a task '{new.id}' already: leave --id out, or choose another")
-    if new.assignee is not None and new.assignee not in ledger.policy.people:
+    if new.assignee is not None and ledger.policy.person(new.assignee) is None:
         hint = did_you_mean(new.assignee, ledger.policy.people)
         raise LedgerError(f"there is no '{new.assignee}' among the people of ledger.yml: {hint}")
     if new.days is not None and not isfinite(new.days):
         raise LedgerError(f"the estimate must be a number of days, found {new.days}: write one such as 2.5")
-    name = new.id or _next_id(tasks)
+    name, assignee = new.id or _next_id(tasks), ledger.policy.handle(new.assignee)
     days = int(new.days) if new.days is not None and new.days == int(new.days) else new.days
-    item = given(id=name, title=new.title, status=TaskStatus.TODO.value, assignee=new.assignee, days=days)
+    item = given(id=name, title=new.title, status=TaskStatus.TODO.value, assignee=assignee, days=days)
     subject = f"{project.slug}: add task {name}, {new.title}"
     return Note(document=document, edits=(Append(key="tasks", item=item),), subject=subject)
 

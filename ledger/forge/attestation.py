@@ -28,7 +28,7 @@ def attestation(repository: Repository, reviews: Iterable[Review]) -> Callable[[
     contents = {commit: contents_at(repository, commit) for commit in commits if has_commit(repository, commit)}
 
     def is_attested(landing: Landing) -> bool:
-        person = landing.policy.people.get(landing.vote.by or "") if landing.policy else None
+        person = landing.policy.person(landing.vote.by) if landing.policy else None
         if person is None or landing.vote.decision != Decision.APPROVED:
             return False
         place = (landing.slug, landing.phase)

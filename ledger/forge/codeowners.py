@@ -68,7 +68,7 @@ def keepers(policy: Policy, host: Host) -> tuple[Person, ...]:
 
 
 def _of_project(place: Place, policy: Policy) -> Iterator[tuple[str, tuple[Person, ...]]]:
-    owner = policy.people.get(place.owner or "")
+    owner = policy.person(place.owner)
     own = (owner,) if owner else ()
     yield f"/{place.folder}/", own
     if place.flow:

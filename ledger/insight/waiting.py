@@ -69,7 +69,7 @@ def landed_waits(project: Project) -> tuple[Wait, ...]:
         if event.kind not in VOTES or not event.phase or not event.role or event.gate in MOVE_GATES:
             continue
         stood = _standing(project.contents, event)
-        vote = (event.phase, event.gate, event.role, event.by, event.of)
+        vote = (event.phase, event.gate, event.role, event.who, event.of)
         if stood is None or vote in voted:
             continue
         voted.add(vote)
@@ -79,7 +79,7 @@ def landed_waits(project: Project) -> tuple[Wait, ...]:
                 phase=event.phase,
                 gate=event.gate or "",
                 role=event.role,
-                by=event.by or "",
+                by=event.who or "",
                 since=min(day_of(_since(project, event.phase, stood, event.time)), day_of(event.time)),
                 until=day_of(event.time),
                 is_open=False,

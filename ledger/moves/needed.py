@@ -7,6 +7,7 @@ from ledger.diagnostics import Location
 from ledger.plurals import counted
 from ledger.records.model import Change
 from ledger.records.papers import PhaseDocument
+from ledger.records.policy import Policy
 from ledger.rules.gates import gate_counts
 from ledger.rules.passages import passages
 from ledger.text.strict_yaml import shown
@@ -48,7 +49,7 @@ def votes_needed(
         if document is not None and count is not None:
             stands = digest(left.fields, left.body)
             of = None if edited else digest(document.fields, document.body)
-            lifts = tuple(_lifts(document, count, of, assumed))
+            lifts = tuple(_lifts(document, count, of, assumed, voters.policy))
             yield from lifts
             for role in count.roles:
                 still = role.needed - role.given - sum(one.role == role.role for one in lifts)
@@ -59,9 +60,11 @@ def votes_needed(
                     yield replace(need, remarks=remarks)
 
 
-def _lifts(document: PhaseDocument, count: GateCount, of: str | None, assumed: Collection[str]) -> Iterator[Lack]:
+def _lifts(
+    document: PhaseDocument, count: GateCount, of: str | None, assumed: Collection[str], policy: Policy
+) -> Iterator[Lack]:
     for vote in count.blocked_by:
-        by, role = vote.approval.by or "", vote.approval.role or ""
+        by, role = policy.handle(vote.approval.by) or "", vote.approval.role or ""
         if role not in assumed:
             yield Lack(
                 code="APR001",

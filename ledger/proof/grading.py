@@ -132,7 +132,7 @@ def _replaced(step: Step) -> Iterator[str]:
 def _committers(step: Step, phase: str, vote: Approval, contents: Contents) -> Emails:
     """The addresses of those whose commit brought a vote, unless it may have stood in the file, hidden."""
     emails = frozenset(step.commit.emails)
-    person = step.base.policy.people.get(vote.by or "") if step.base.policy else None
+    person = step.base.policy.person(vote.by) if step.base.policy else None
     if not person or emails.isdisjoint(email.casefold() for email in person.emails):
         return emails
     path = f"{step.path}/{phase}.md"

@@ -107,7 +107,7 @@ def landings(
 
 def grade(landing: Landing, attested: Callable[[Landing], bool] = lambda _: False) -> Grade:
     """How well a vote is proven, by the keys and addresses that its person had before it landed."""
-    person = landing.policy.people.get(landing.vote.by or "") if landing.policy else None
+    person = landing.policy.person(landing.vote.by) if landing.policy else None
     if person is None:
         return Grade.CLAIMED
     if landing.vote.signature and not landing.is_repeat and _is_signed_by(person, landing):

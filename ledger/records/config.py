@@ -46,6 +46,7 @@ def _person(handle: str, meta: Mapping[str, Any]) -> Person:
         github=text(meta, "github"),
         gitlab=text(meta, "gitlab"),
         keys=texts(meta, "keys"),
+        formerly=texts(meta, "formerly"),
     )
 
 

@@ -30,6 +30,7 @@ class Event:
     between statuses, folders for `renamed`; both are None where nothing was left or entered. `flow` is the id of the
     flow that the project followed until then, or from then on where it was created; `delivered_by` that of the flow by
     which, as it was then, this was a delivery: it entered a delivering phase or, in a flow without one, completed.
+    `by` is the handle as the vote names it, `voter` the one that its person has now, where that is another.
     """
 
     project: str
@@ -49,10 +50,21 @@ class Event:
     gate: str | None = None
     role: str | None = None
     by: str | None = None
+    voter: str | None = None
     of: str | None = None
     grade: Grade | None = None
     flow: str | None = None
     delivered_by: str | None = None
+
+    @property
+    def who(self) -> str | None:
+        """The voter by the handle that they have now."""
+        return self.voter or self.by
+
+    @property
+    def who_then(self) -> str | None:
+        """The voter by the handle that they have now, and by the former one that the vote names."""
+        return f"{self.voter} (then {self.by})" if self.voter else self.by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Who may approve and what is accepted: the records of `ledger.yml`."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.words import Grade
@@ -9,7 +10,7 @@ from ledger.words import Grade
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who owns, sponsors or approves; `handle` is the key in `ledger.yml`."""
+    """Somebody who owns, sponsors or approves; `handle` is the key in `ledger.yml`, `formerly` the keys they had."""
 
     handle: str
     name: str
@@ -18,6 +19,7 @@ class Person:
     github: str | None = None
     gitlab: str | None = None
     keys: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,26 @@ class Policy:
     people: Mapping[str, Person]
     waivers: tuple[Waiver, ...]
     witnesses: tuple[str, ...] = ()
+    _former: Mapping[str, Person] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        claims = [(handle, person) for person in self.people.values() for handle in person.formerly]
+        count = Counter(handle for handle, _ in claims)
+        alone = {handle: one for handle, one in claims if count[handle] == 1 and handle not in self.people}
+        object.__setattr__(self, "_former", alone)
+
+    def person(self, handle: str | None) -> Person | None:
+        """Who has a handle, or had it formerly: nobody where two say so."""
+        return self.people.get(handle or "") or self._former.get(handle or "")
+
+    def is_former(self, handle: str | None) -> bool:
+        """Whether somebody had a handle who has another one now."""
+        return handle in self._former
+
+    def handle(self, written: str | None) -> str | None:
+        """The handle that its person has now; as it is written, where it is nobody's."""
+        person = self.person(written)
+        return person.handle if person else written
 
     @property
     def names(self) -> Mapping[str, str]:

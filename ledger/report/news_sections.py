@@ -142,7 +142,7 @@ def overdue(ledger: Ledger, news: News, links: Links) -> str:
 
 
 def _name(ledger: Ledger, handle: str) -> str:
-    person = ledger.policy.people.get(handle)
+    person = ledger.policy.person(handle)
     return said(person.name if person else handle)
 
 

@@ -91,7 +91,7 @@ def _vote(event: Event) -> str:
     if not event.gate:
         return ""
     proof = f" ({event.grade})" if event.grade else ""
-    return f"{event.gate}, {event.by} as {event.role}{proof}"
+    return f"{event.gate}, {event.who_then} as {event.role}{proof}"
 
 
 def _target(event: Event) -> str:

@@ -12,6 +12,7 @@ from ledger.rules import (
     changes,
     ending,
     gates,
+    handles,
     kpis,
     leaving,
     moves,
@@ -44,9 +45,10 @@ CHANGE_RULES: Final[tuple[ChangeRule, ...]] = (
     *gates.CHANGE_RULES,
     *votes.CHANGE_RULES,
     *base.CHANGE_RULES,
+    *handles.CHANGE_RULES,
 )
 
-_ABOUT_THE_RULES: Final = (changes.policy_change, base.held_to_the_base)
+_ABOUT_THE_RULES: Final = (changes.policy_change, base.held_to_the_base, handles.taken_over)
 
 # A rule that knows the subject says more than the schema's finding at the same place.
 _SAYS_MORE: Final[Mapping[str, str]] = {"KPI006": "SCH005"}

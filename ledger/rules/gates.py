@@ -1,7 +1,6 @@
 """Gates: a move needs those of the phase left satisfied, and what stands in the way of the next move is said."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 
 from ledger.diagnostics import Diagnostic, Severity
@@ -108,11 +107,17 @@ def standing_votes(ledger: Ledger) -> Iterator[Diagnostic]:
                 if at < place:
                     counted = as_left(counted, voters)
                     owed = unpaid(counted, voters)
-                yield from _standing(project, document, counted, owed, ledger.today, is_left=at < place)
+                yield from _standing(project, document, counted, owed, ledger, is_left=at < place)
 
 
 def _standing(
-    project: Project, document: PhaseDocument, counted: GateCount, owed: tuple[Vote, ...], today: date, *, is_left: bool
+    project: Project,
+    document: PhaseDocument,
+    counted: GateCount,
+    owed: tuple[Vote, ...],
+    ledger: Ledger,
+    *,
+    is_left: bool,
 ) -> Iterator[Diagnostic]:
     gate = counted.gate.id
     ended = project.status in CLOSED
@@ -126,10 +131,12 @@ def _standing(
             hint = f"{nothing} asks for a new vote" if ended else "ask for a new vote on the present content"
             yield finding("APR002", where("by"), message, hint, project, severity)
         if vote.standing is Standing.FUTURE:
-            message = f"the date of a vote must not be later than today, {today}, found {shown(vote.approval.date)}"
+            found = f"{ledger.today}, found {shown(vote.approval.date)}"
+            message = f"the date of a vote must not be later than today, {found}"
             yield finding("APR005", where("date"), message, "write the day of the vote, as it is in UTC", project)
         if vote.standing is Standing.BLOCKS:
             message = f"the gate '{gate}' must not be blocked, found {vote.approval.decision} by {name}"
+            name = shown(ledger.policy.handle(vote.approval.by))
             hint = f"settle it with {name}, who lifts it with a new vote in the same role"
             hint = f"{nothing} settles it with {name}" if ended else hint
             yield finding("APR008", where("by"), message, hint, project, Severity.NOTE if ended else None)

@@ -1,10 +1,11 @@
 """Whoever a file names is one of the people of `ledger.yml`."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
 from ledger.diagnostics import Diagnostic, Location, did_you_mean
-from ledger.records.model import Ledger, Project
+from ledger.records.model import Event, Ledger, Project
 from ledger.records.papers import Approval
 from ledger.records.policy import Person, Policy
 from ledger.rules.finding import Where, card_place, finding
@@ -13,10 +14,10 @@ from ledger.words import VOTES
 
 
 def unknown_people(ledger: Ledger) -> Iterator[Diagnostic]:
-    """REF003: owners, sponsors, assignees and voters are people of the ledger.
+    """REF003: owners, sponsors, assignees and voters are people of the ledger, by the handle that they have now.
 
-    End users are not asked for: they may be a group, or people outside who hold no handle. Without a readable
-    `ledger.yml` nobody is known, and that is the finding.
+    A vote that landed keeps the one that its voter had then. End users are not asked for: they may be a group, or
+    people outside who hold no handle. Without a readable `ledger.yml` nobody is known, and that is the finding.
     """
     if not ledger.policy_source.meta:
         return
@@ -24,10 +25,16 @@ def unknown_people(ledger: Ledger) -> Iterator[Diagnostic]:
         for what, handle, where in (*_of_card(project), *_of_tasks(project)):
             if handle not in ledger.policy.people:
                 yield _unknown(what, handle, where(), _hint(handle, ledger.policy), project)
+        landed = Counter(map(_said, (event for event in project.events if event.kind in VOTES)))
         for vote, where in _of_votes(project):
-            if vote.by is not None and vote.by not in ledger.policy.people:
-                hint = _listed_again(vote.by) if _has_landed(project, vote) else _hint(vote.by, ledger.policy)
-                yield _unknown("who votes", vote.by, where(), hint, project)
+            said = (vote.by, vote.gate, vote.role, vote.of, vote.decision)
+            landed[said] -= 1
+            if vote.by is None or vote.by in ledger.policy.people:
+                continue
+            if landed[said] < 0:
+                yield _unknown("who votes", vote.by, where(), _hint(vote.by, ledger.policy), project)
+            elif ledger.policy.person(vote.by) is None:
+                yield _unknown("who votes", vote.by, where(), _listed_again(vote.by), project)
 
 
 def _unknown(what: str, handle: str, place: Location, hint: str, project: Project) -> Diagnostic:
@@ -62,20 +69,23 @@ def _of_votes(project: Project) -> Iterator[tuple[Approval, Where]]:
             yield vote, partial(document.source.value_place, "approvals", vote.index, "by")
 
 
-def _has_landed(project: Project, vote: Approval) -> bool:
-    said = (vote.by, vote.gate, vote.role, vote.of)
-    return any(event.kind in VOTES and (event.by, event.gate, event.role, event.of) == said for event in project.events)
+def _said(event: Event) -> tuple[str | None, ...]:
+    return event.by, event.gate, event.role, event.of, event.kind.value
 
 
 def _listed_again(handle: str) -> str:
     """How a vote that landed finds its voter: to write another name there would forge it."""
     who = shown(handle)
-    return f"a vote that landed stays as it is: list '{who}' in 'people', with 'roles: []' if they have left"
+    return (
+        f"a vote that landed stays as it is: list '{who}' in 'people', with 'roles: []' if they have left, "
+        "or under 'formerly' of the person if they are called otherwise now"
+    )
 
 
 def _hint(handle: str, policy: Policy) -> str:
     """The handle of whom the name, address or account belongs to, else the nearest handle."""
-    known = next((person for person in policy.people.values() if handle.casefold() in _names(person)), None)
+    called = (person for person in policy.people.values() if handle.casefold() in _names(person))
+    known = policy.person(handle) or next(called, None)
     if known:
         return f"write the handle '{known.handle}'"
     return f"{did_you_mean(handle, policy.people)} (who is new is added to 'people' in ledger.yml)"

@@ -13,10 +13,16 @@ from ledger.records.readiness import missing_needs, steps_without_text
 from ledger.rules.finding import card_place, finding
 from ledger.rules.waivers import MAY_BE_ABSENT
 from ledger.text.strict_yaml import shown
-from ledger.votes.identity import identities, key_of, marks_of
+from ledger.votes.identity import HANDLE, identities, key_of, marks_of
 from ledger.words import BACKTRACK_GATE, CANCEL_GATE, Status
 
-_MARKS: Final = {"address": "an address", "key": "a key", "github": "a GitHub account", "gitlab": "a GitLab account"}
+_MARKS: Final = {
+    HANDLE: "a handle",
+    "address": "an address",
+    "key": "a key",
+    "github": "a GitHub account",
+    "gitlab": "a GitLab account",
+}
 
 
 def waivers(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -55,7 +61,7 @@ def _is_of_the_past(waiver: Waiver, ledger: Ledger) -> bool:
 
 
 def shared_marks(ledger: Ledger) -> Iterator[Diagnostic]:
-    """POL010: an address, an account or a key belongs to one person: who shares one with another counts as that one."""
+    """POL010: a handle, an address, an account or a key is one person's: who shares one with another counts as them."""
     owners: dict[tuple[str, str], str] = {}
     for handle, person in ledger.policy.people.items():
         for mark in marks_of(person):

@@ -130,11 +130,11 @@ def owner_of(wish: Wish, ground: Ground) -> str:
     """The handle of whoever leads it. Raises LedgerError for an unknown one, and where nobody can be assumed."""
     people = ground.policy.people
     if wish.owner is not None:
-        if wish.owner not in people:
+        if (person := ground.policy.person(wish.owner)) is None:
             raise LedgerError(
                 f"there is no '{wish.owner}' among the people of ledger.yml: {did_you_mean(wish.owner, people)}"
             )
-        return wish.owner
+        return person.handle
     email = (ground.email or "").casefold()
     own = [handle for handle, person in people.items() if email in {one.casefold() for one in person.emails}]
     if len(own) == 1 or len(people) == 1:

@@ -41,6 +41,7 @@ def event_json(event: Event) -> dict[str, Any]:
         "gate": event.gate,
         "role": event.role,
         "by": event.by,
+        "voter": event.voter,
         "of": event.of,
         "grade": event.grade.value if event.grade else None,
     }

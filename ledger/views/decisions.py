@@ -15,6 +15,7 @@ from ledger.views.votes import GateRow, gates_of
 from ledger.votes.approvals import Standing, Vote, least_grade
 from ledger.votes.digest import digest
 from ledger.votes.gates import gates_at
+from ledger.votes.identity import identities
 from ledger.words import EventKind, Grade
 
 
@@ -136,9 +137,9 @@ def _row(
         state=state,
         standing=vote.standing if vote else None,
         is_same=is_same,
-        later=_later(one, votes) if state in {State.SUPERSEDED, State.REMOVED} else None,
+        later=_later(one, votes, ledger.policy) if state in {State.SUPERSEDED, State.REMOVED} else None,
         lapsed=_lapsed(project, one) if is_same is False else None,
-        blocked_by=tuple(dict.fromkeys(other.approval.by or "somebody" for other in blocked)),
+        blocked_by=tuple(dict.fromkeys(ledger.policy.handle(other.approval.by) or "somebody" for other in blocked)),
         then=_rules(landing.policy, one.flow, one) if landing.policy else None,
         now=_rules(ledger.policy, project.flow if project else None, one),
     )
@@ -155,12 +156,13 @@ def _state(vote: Vote | None) -> State:
     return states.get(vote.standing, State.VOID) if vote else State.VOID
 
 
-def _later(one: Decided, votes: Sequence[Decided]) -> Decided | None:
+def _later(one: Decided, votes: Sequence[Decided], policy: Policy) -> Decided | None:
     """The next vote of the same person in the same role on the same gate."""
+    persons = identities(policy.people)
 
     def seat(other: Decided) -> tuple[object, ...]:
         vote = other.graded.landing.vote
-        return other.graded.landing.phase, vote.gate, vote.role, vote.by
+        return other.graded.landing.phase, vote.gate, vote.role, persons.get(vote.by or "", vote.by)
 
     after = votes[[other.name for other in votes].index(one.name) + 1 :]
     return next((other for other in after if seat(other) == seat(one)), None)
@@ -179,7 +181,7 @@ def _lapsed(project: Project | None, one: Decided) -> Event | None:
 
 def _rules(policy: Policy, flow: Flow | None, one: Decided) -> Rules:
     vote = one.graded.landing.vote
-    person = policy.people.get(vote.by or "")
+    person = policy.person(vote.by)
     gates = gates_at(flow, one.graded.landing.phase) if flow else ()
     gate = next((gate for gate in gates if gate.id == vote.gate), None)
     return Rules(

@@ -78,7 +78,7 @@ def move_row(ledger: Ledger, event: Event) -> MoveRow:
         task=event.title or event.task or "",
         gate=gate_title(project, event),
         role=event.role or "",
-        by=event.by or "",
+        by=event.who_then or "",
         grade=event.grade or "",
     )
 

@@ -108,7 +108,7 @@ def _asked_vote(
     ledger: Ledger, project: Project, document: PhaseDocument, need: Need, count: GateCount, *, is_ready: bool
 ) -> AskedVote:
     role, gate = need.role or "", count.gate.id
-    blockers = [vote.approval.by or "" for vote in count.blocked_by if vote.approval.role == role]
+    blockers = [ledger.policy.handle(vote.approval.by) or "" for vote in count.blocked_by if vote.approval.role == role]
     return AskedVote(
         slug=project.slug,
         project=project.title,
@@ -159,11 +159,12 @@ def people_rows(ledger: Ledger, rows: Sequence[StatusRow], asked: Sequence[Asked
     tasks = tasks_in_progress(ledger)
     given, lapsed = _given(ledger), _lapsed(ledger)
     people = ledger.policy.people
-    handles = {*people, *(row.owner for row in rows), *(task.assignee for task in tasks)}
+    now = ledger.policy.handle
+    handles = {*people, *(now(row.owner) or "" for row in rows), *(now(task.assignee) or "" for task in tasks)}
     found = []
     for handle in handles:
         person = people.get(handle)
-        owned = [row for row in rows if row.owner == handle]
+        owned = [row for row in rows if now(row.owner) == handle]
         found.append(
             PersonRow(
                 handle=handle,
@@ -172,7 +173,7 @@ def people_rows(ledger: Ledger, rows: Sequence[StatusRow], asked: Sequence[Asked
                 is_known=person is not None,
                 leads=_by_phase(owned),
                 closed=sum(row.status not in UNDER_WAY for row in owned),
-                tasks=tuple(task for task in tasks if task.assignee == handle),
+                tasks=tuple(task for task in tasks if now(task.assignee) == handle),
                 asked=tuple(vote for vote in asked if handle in vote.voters),
                 given=given.get(handle, ()),
                 lapsed=lapsed.get(handle, ()),
@@ -192,8 +193,8 @@ def _given(ledger: Ledger) -> Mapping[str, Sequence[GivenVote]]:
     """The approvals of each person, newest first."""
     found: defaultdict[str, list[GivenVote]] = defaultdict(list)
     for event in reversed(ledger.events):
-        if event.kind is EventKind.APPROVED and event.by:
-            found[event.by].append(_given_vote(ledger, event))
+        if event.kind is EventKind.APPROVED and event.who:
+            found[event.who or ""].append(_given_vote(ledger, event))
     return {handle: tuple(votes) for handle, votes in found.items()}
 
 
@@ -215,5 +216,5 @@ def _lapsed(ledger: Ledger) -> Mapping[str, Sequence[GivenVote]]:
         for row, vote in owed_at(ledger, project):
             said = vote.approval
             titled = GivenVote(slug=slug, project=project.title, gate=row.title, role=said.role or "", on=None)
-            found[said.by or ""].append(titled)
+            found[ledger.policy.handle(said.by) or ""].append(titled)
     return {handle: tuple(votes) for handle, votes in found.items()}

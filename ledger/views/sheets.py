@@ -67,7 +67,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "title": "the task's title",
     "gate": "the gate that was voted on",
     "role": "the role of the voter",
-    "by": "the voter",
+    "by": "the voter, as the vote names them",
+    "voter": "the voter's present handle; empty where it is the one that the vote names",
     "of": "the digest that the vote covers",
     "grade": "how well the vote is proven",
 }
@@ -78,7 +79,8 @@ APPROVALS: Final[Mapping[str, str]] = {
     "iteration": "the document's iteration when it landed",
     "gate": "the gate",
     "role": "the role of the voter",
-    "by": "the voter",
+    "by": "the voter, as the vote names them",
+    "voter": "the voter's present handle; empty where it is the one that the vote names",
     "decision": "what was decided",
     "date": "the date in the entry",
     "landed": "when it landed, in UTC",
@@ -99,7 +101,7 @@ def sheets_of(
     events: Iterable[Mapping[str, Any]],
 ) -> tuple[Sheet, ...]:
     """Every sheet of a ledger: projects (`rows`, by name), `events` as JSON has them, each project's votes in order."""
-    votes = [row for slug in sorted(decisions) for row in decision_rows(ledger, slug, decisions[slug])]
+    votes = [_vote(row, ledger) for slug in sorted(decisions) for row in decision_rows(ledger, slug, decisions[slug])]
     return (
         Sheet(name="projects", words="One row a project, as it is today.", columns=PROJECTS, rows=_projects(rows)),
         Sheet(name="events", words="One row an event, oldest first.", columns=EVENTS, rows=_events(events)),
@@ -107,7 +109,7 @@ def sheets_of(
             name="approvals",
             words="One row a vote that landed, by project, oldest first; entries that were removed since included.",
             columns=APPROVALS,
-            rows=tuple(map(_vote, votes)),
+            rows=tuple(votes),
         ),
     )
 
@@ -129,11 +131,12 @@ def _events(events: Iterable[Mapping[str, Any]]) -> tuple[tuple[Value, ...], ...
     return tuple(tuple(map(facts.get, EVENTS)) for facts in events)
 
 
-def _vote(row: DecisionRow) -> tuple[Value, ...]:
+def _vote(row: DecisionRow, ledger: Ledger) -> tuple[Value, ...]:
     decided, landing, vote = row.decided, row.decided.graded.landing, row.vote
     content = decided.content.commit if decided.content else None
     return (
         *(decided.project, decided.name, landing.phase, decided.iteration, vote.gate, vote.role, vote.by),
+        ledger.policy.handle(vote.by) if ledger.policy.is_former(vote.by) else None,
         *(vote.decision, vote.date, moment_json(landing.time), landing.commit, vote.of),
         *(decided.graded.grade.value, row.state.value, content),
     )

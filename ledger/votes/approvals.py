@@ -137,7 +137,7 @@ class Electorate:
         object.__setattr__(self, "persons", identities(self.policy.people))
 
     def person(self, handle: str) -> str:
-        """The person behind a handle: two handles that share an address, an account or a key are one."""
+        """The person behind a handle, also a former one: two that share an address, an account or a key are one."""
         return self.persons.get(handle, handle)
 
     def fault(self, vote: Approval) -> Standing | None:
@@ -157,7 +157,7 @@ class Electorate:
         return self._bar(handle, role, self.owners)
 
     def _bar(self, handle: str, role: str, owners: frozenset[str]) -> Standing | None:
-        person = self.policy.people.get(handle)
+        person = self.policy.person(handle)
         if person is None:
             return Standing.UNKNOWN_PERSON
         if role not in person.roles:

@@ -1,17 +1,19 @@
-"""Which handles are one person: those that share an address, an account or a key; whose a key is, who is meant."""
+"""Which handles are one person: former ones, and those that share an address, an account or a key; who is meant."""
 
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.records.policy import Person, Policy
 
+HANDLE: Final = "handle"
+
 
 class Mark(NamedTuple):
-    """What tells a person from others: its kind (address, key, github, gitlab), one spelling, and as it is written.
+    """What tells a person from others: its kind (address, key, github, gitlab, handle), one spelling, as it is written.
 
     `path` is its place among the person's facts.
     """
@@ -36,13 +38,16 @@ class _People:
 
 
 def identities(people: Mapping[str, Person]) -> Mapping[str, str]:
-    """The first handle, in alphabetical order, of the person behind each handle; sharing is passed on."""
+    """The first handle, in alphabetical order, of the person behind each handle, former ones too; sharing is passed on.
+
+    Who claims another one's handle is one with them: whatever was voted under it, nobody gains a second voice by it.
+    """
     return _identities(_People(people))
 
 
 @lru_cache(maxsize=4)  # an audit asks at every vote, and the people seldom change
-def _identities(known: _People) -> Mapping[str, str]:
-    people = known.people
+def _identities(of: _People) -> Mapping[str, str]:
+    people = of.people
     first: dict[tuple[str, str], str] = {}
     together = {handle: {handle} for handle in people}
     for handle, person in people.items():
@@ -51,11 +56,15 @@ def _identities(known: _People) -> Mapping[str, str]:
             if together[other] is not together[handle]:
                 joined = together[other] | together[handle]
                 together.update(dict.fromkeys(joined, joined))
-    return {handle: min(joined) for handle, joined in together.items()}
+    known = {spelling: handle for (kind, spelling), handle in first.items() if kind == HANDLE}
+    return {handle: min(together[holder]) for handle, holder in known.items()}
 
 
 def marks_of(person: Person) -> Iterator[Mark]:
-    """All that no two people share."""
+    """All that no two people share, the handles first."""
+    yield Mark(HANDLE, person.handle, person.handle, ())
+    for index, handle in enumerate(person.formerly):
+        yield Mark(HANDLE, handle, handle, ("formerly", index))
     for index, address in enumerate(person.emails):
         yield Mark("address", address.casefold(), address, ("emails", index))
     for index, key in enumerate(person.keys):
@@ -81,8 +90,8 @@ def witnesses_of(policy: Policy) -> tuple[str, ...]:
 
 
 def person_of(policy: Policy, handle: str) -> Person:
-    """The person of that handle. Raises LedgerError for an unknown one."""
-    person = policy.people.get(handle)
+    """The person who has that handle, or had it formerly. Raises LedgerError for an unknown one."""
+    person = policy.person(handle)
     if person is None:
         raise LedgerError(f"ledger.yml knows no person '{handle}': {did_you_mean(handle, policy.people)}")
     return person

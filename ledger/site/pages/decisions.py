@@ -9,6 +9,7 @@ from markupsafe import Markup
 from ledger.proof.decisions import Decided
 from ledger.records.model import Ledger
 from ledger.records.papers import PhaseDocument
+from ledger.records.policy import Policy
 from ledger.site import markdown_text
 from ledger.site.forge import Forge
 from ledger.site.linked import joined, linked, sentence
@@ -63,18 +64,18 @@ class RuleLine:
     now: str
 
 
-def title_of(row: DecisionRow) -> str:
+def title_of(row: DecisionRow, policy: Policy) -> str:
     """As in `Scope and KPIs approval: approved by Dana`."""
     vote = row.vote
     gate = row.now.gate or (row.then.gate if row.then else None)
-    return f"{gate.title if gate else vote.gate or 'No gate'}: {_decision(row)} by {vote.by or 'nobody'}"
+    return f"{gate.title if gate else vote.gate or 'No gate'}: {_decision(row)} by {policy.handle(vote.by) or 'nobody'}"
 
 
-def _numbered(row: DecisionRow) -> str:
+def _numbered(row: DecisionRow, policy: Policy) -> str:
     """The title with the number of the vote where the same person had voted on the same before."""
     _, _, number = row.decided.name.rpartition("-")
     again = f", {ordinal(int(number))} vote" if number.isdecimal() and int(number) > 1 else ""
-    return f"{title_of(row)}{again}"
+    return f"{title_of(row, policy)}{again}"
 
 
 def _decision(row: DecisionRow) -> str:
@@ -84,7 +85,7 @@ def _decision(row: DecisionRow) -> str:
 def answer(row: DecisionRow, ledger: Ledger, changed: str) -> Markup:
     """Whether the document is still what was voted on and whether the vote counts, in a sentence or two."""
     landing = row.decided.graded.landing
-    person = ledger.policy.people.get(row.vote.by or "")
+    person = ledger.policy.person(row.vote.by)
     who = person.name if person else row.vote.by or "Somebody"
     verb = _SAID.get(row.vote.decision or "", "voted on this")
     role = (row.vote.role or "nobody").replace("-", " ")
@@ -162,13 +163,13 @@ def _page(ledger: Ledger, row: DecisionRow, forge: Forge | None) -> Page:
     said = answer(row, ledger, compared.words if compared else "")
     return Page(
         path=decision_path(decided.project, decided.name),
-        title=f"{_numbered(row)} · {project.title if project else decided.project}",
+        title=f"{_numbered(row, ledger.policy)} · {project.title if project else decided.project}",
         description=said.striptags(),
         template="decision.html.j2",
         values={
             "ledger": ledger,
             "row": row,
-            "heading": title_of(row),
+            "heading": title_of(row, ledger.policy),
             "decision": _decision(row),
             "project": project,
             "project_page": project_path(decided.project) if project else "",

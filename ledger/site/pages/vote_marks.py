@@ -35,5 +35,5 @@ def vote_marks(project: Project, link: Callable[[Event], str]) -> tuple[Mark, ..
 
 
 def _label(event: Event) -> str:
-    who = event.by or event.author
+    who = event.who or event.author
     return f"{who}, {event.role}" if event.role else who
