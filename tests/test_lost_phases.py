@@ -7,7 +7,9 @@ from typing import Final
 import pytest
 
 from ledger import assemble, audit, rules
+from ledger.diagnostics import Severity
 from tests.build import FLOW, Builder, card, document
+from tests.here import here
 from tests.test_audit import vote
 
 TODAY: Final = date(2026, 6, 1)
@@ -115,3 +117,93 @@ def test_another_iteration_is_judged_as_the_flow_loses_its_phase(tmp_path: Path)
     repo.write({OWN: LONGER.replace("id: idea", "id: need"), f"{FOLDER}/README.md": card(more=again)})
     repo.write({f"{FOLDER}/idea.md": document(iteration=2)})
     assert messages(repo) == ["MOV002 the flow 'small' must list a further iteration of idea from idea, found none"]
+
+
+WHY: Final = "the flow has no build any more"
+
+
+def run(repo: Builder, *arguments: str) -> tuple[int, str]:
+    repo.git("config", "user.name", "Sam")
+    repo.git("config", "user.email", "sam@example.com")
+    done = here("-C", str(repo.root), "--now", "2026-06-01", *arguments)
+    return done.returncode, done.stdout + done.stderr
+
+
+def errors(repo: Builder) -> list[str]:
+    return [one.code for one in rules.judge(assemble.load(repo.root, today=TODAY)) if one.severity is Severity.ERROR]
+
+
+def without(phases: str, flow: str = FLOW) -> str:
+    """The flow without some phases and every way back."""
+    lines = [line for line in flow.split("\n") if "from:" not in line and line != "backtracks:"]
+    return "\n".join(line for line in lines if not any(f"id: {phase}," in line for phase in phases.split()))
+
+
+def test_why_says_how_a_phase_is_left_that_the_flow_has_no_more(repo: Builder) -> None:
+    repo.write({OWN: without("build", LONGER)}).commit("Mend the flow", date="2026-01-20")
+    code, said = run(repo, "why", "churn")
+    assert (code, said.splitlines()[0]) == (0, "churn is in build and may advance to trial")
+    assert "its flow has no phase 'build' any more: 'ledger backtrack' takes it to idea" in said
+    assert "'ledger why churn' says how it leaves" in run(repo, "check")[1]
+
+
+@pytest.mark.parametrize(
+    ("move", "kind", "phase"),
+    [(("advance", "churn"), "advanced", "trial"), (("backtrack", "churn", "--note", WHY), "backtracked", "idea")],
+)
+def test_a_phase_that_the_flow_has_no_more_is_left_by_command(
+    repo: Builder, move: tuple[str, ...], kind: str, phase: str
+) -> None:
+    repo.write({OWN: without("build", LONGER)}).commit("Mend the flow", date="2026-01-20")
+    code, said = run(repo, *move, *(["--to", phase] if kind == "backtracked" else []))
+    assert code == 0, said
+    (*_, last) = assemble.load_events(repo.root)
+    told = (last.kind, last.origin, last.target, last.note)
+    assert told == (kind, "build", phase, WHY if kind == "backtracked" else None)
+    change = assemble.load_change(repo.root, base="HEAD^", today=TODAY)
+    assert [one.code for one in rules.judge(change.after, change) if one.severity is Severity.ERROR] == []
+    assert errors(repo) == []
+    assert audit.read(repo.root, today=TODAY).then == ()
+
+
+def test_a_way_back_out_of_a_phase_that_is_gone_says_why(repo: Builder) -> None:
+    repo.write({OWN: without("build", LONGER)}).commit("Mend the flow", date="2026-01-20")
+    code, said = run(repo, "backtrack", "churn", "--to", "idea")
+    assert (code, "'backtrack' must say why" in said) == (3, True)
+
+
+@pytest.mark.parametrize("command", [("iterate",), ("pause", "--note", "x"), ("complete",), ("advance",)])
+def test_what_cannot_be_done_there_names_what_can(tmp_path: Path, command: tuple[str, ...]) -> None:
+    repo = Builder(tmp_path / "ledger").project()
+    repo.commit("Begin", date="2026-01-05")
+    enter(repo, "build")
+    repo.commit("To build", date="2026-01-12")
+    repo.write({OWN: without("build run")}).commit("One phase", date="2026-01-19")
+    code, said = run(repo, command[0], "churn", *command[1:])
+    names = "'churn' is in build, which the flow 'small' has no more: 'ledger backtrack churn' takes it back to idea"
+    assert (code, said.strip()) == (3, f"ledger: {names}")
+    assert run(repo, "why", "churn")[1].startswith("churn is in build and may go back to idea\n")
+    assert run(repo, "backtrack", "churn", "--to", "idea", "--note", "x")[0] == 0
+    assert (
+        run(repo, "why", "churn")[1]
+        == "churn is in idea, the last phase of its flow: 'ledger complete churn' when it is over\n"
+    )
+
+
+def test_no_way_back_leads_past_phases_that_were_never_entered(tmp_path: Path) -> None:
+    """Into a later phase nobody goes back, although the flow once had it before the one that is gone."""
+    loop = LONGER.replace("  - {id: build, title: Build}\n", "").replace(
+        "delivers: true}\n", "delivers: true}\n  - {id: build, title: Build}\n"
+    )
+    repo = Builder(tmp_path / "ledger", flow=LONGER).project()
+    repo.commit("Begin", date="2026-01-05")
+    enter(repo, "build")
+    repo.write({OWN: loop}).commit("To build, which is the last one", date="2026-01-12")
+    repo.write({OWN: without("build", loop)}).commit("Not any more", date="2026-01-19")
+    enter(repo, "run")
+    assert moves(repo) == ["a project must advance by one phase, from build to trial, found 'run'"]
+
+
+def test_the_documents_of_a_phase_that_is_gone_are_left_in_peace(repo: Builder) -> None:
+    found = [one for one in rules.judge(assemble.load(repo.root, today=TODAY)) if one.code == "REF011"]
+    assert [(one.severity, str(one.hint).partition(":")[0]) for one in found] == [(Severity.NOTE, "leave it as it is")]

@@ -67,6 +67,7 @@ def project_of(
         strays=dict(_strays(folder, files, documents, phases)),
         landed_owner=known.card.owner if known and known.card else None,
         landed_flow=landed_flow,
+        told_flow=known.flow if known else None,
     )
     return ProjectRead(project=project, findings=tuple(findings))
 

@@ -183,6 +183,7 @@ def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project 
         card_source=texts.document(f"{path}/{CARD_NAME}", folder.card_blob),
         flow=flow,
         landed_flow=rules.flow(folder.card),
+        told_flow=folder.flow,
         documents={phase: one for phase in phases if (one := texts.phase(path, phase, held[phase]))},
         strays={phase: one for phase, one in others.items() if one},
         files=frozenset((CARD_NAME, *folder.unread, *(f"{phase}.md" for phase in held))),

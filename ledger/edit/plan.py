@@ -12,7 +12,8 @@ from ledger.paths import inside
 from ledger.records.flow import Flow
 from ledger.records.kpi import defined_kpis
 from ledger.records.model import Ledger, Project
-from ledger.rules.moving import entries, iterations
+from ledger.rules.finding import listed
+from ledger.rules.moving import entries, iterations, passed
 from ledger.selection import present_project
 from ledger.words import CARD_NAME, CLOSED, PHASE_MOVES, STATUS_AFTER, UNDER_WAY, WAKES, EventKind, Status
 
@@ -67,13 +68,25 @@ def planned(ledger: Ledger, request: Request, *, today: date) -> Plan:
     """The plan of a move. Raises LedgerError when there can be no such move, whatever is written first."""
     project = known_project(ledger, request.project)
     flow, phase = project.flow, project.phase
-    if project.malformed or project.card is None or flow is None or phase is None or flow.phase(phase) is None:
+    if project.malformed or project.card is None or flow is None or phase is None or not flow.phases:
         raise LedgerError(f"the card of '{project.slug}' cannot be read as it is: see 'ledger check' and mend it first")
     if request.evidence is not None:
         request = replace(request, evidence=inside(request.evidence, project.folder))
     if request.kind in PHASE_MOVES:
         return _between_phases(project, flow, phase, request, today)
+    if flow.phase(phase) is None:
+        raise LedgerError(_lost(project, flow, phase))
     return _between_statuses(project, flow, request)
+
+
+def _lost(project: Project, flow: Flow, phase: str) -> str:
+    """What is said of a project whose phase its flow has no more: it goes on, or back, to one that there is."""
+    place, verbs = passed(project, phase, flow), []
+    if on := flow.phases[place : place + 1]:
+        verbs.append(f"'ledger advance {project.slug}' takes it on to {on[0].id}")
+    if back := tuple(one.id for one in flow.phases[:place]):
+        verbs.append(f"'ledger backtrack {project.slug}' takes it back to {listed(back)}")
+    return f"'{project.slug}' is in {phase}, which the flow '{flow.id}' has no more: {' and '.join(verbs)}"
 
 
 def known_project(ledger: Ledger, slug: str) -> Project:
@@ -90,7 +103,7 @@ def _between_phases(project: Project, flow: Flow, origin: str, request: Request,
     edits: list[Edit] = [Put(path=("phase",), value=target)] if target != origin else []
     if request.kind is not EventKind.ADVANCED:
         way = flow.way_back(origin, target)
-        _refuse_reason(request, way.because if way else None)
+        _refuse_reason(request, way.because if way else None if flow.phase(origin) else ())
         edits.append(_move(target, request))
     elif project.card_source and "move" in project.card_source.meta:
         edits.append(Drop(key="move"))
@@ -129,7 +142,10 @@ def _iteration(project: Project, flow: Flow, target: str) -> int:
 
 
 def _next_phase(project: Project, flow: Flow, origin: str) -> str:
-    following = flow.phases[(flow.position(origin) or 0) + 1 :]
+    place = passed(project, origin, flow)
+    following = flow.phases[place + 1 if flow.phase(origin) else place :]
+    if not following and flow.phase(origin) is None:
+        raise LedgerError(_lost(project, flow, origin))
     if not following:
         over = f"'ledger complete {project.slug}' when it is over"
         raise LedgerError(f"'{project.slug}' is in {origin}, the last phase of the flow '{flow.id}': {over}")
@@ -138,7 +154,9 @@ def _next_phase(project: Project, flow: Flow, origin: str) -> str:
 
 def _earlier_phase(project: Project, flow: Flow, origin: str, to: str | None) -> str:
     ways = list(dict.fromkeys(way.target for way in flow.backtracks if way.origin == origin and way.target != origin))
-    earlier = [phase.id for phase in flow.phases[: flow.position(origin)]]
+    earlier = [phase.id for phase in flow.phases[: passed(project, origin, flow)]]
+    if not earlier and flow.phase(origin) is None:
+        raise LedgerError(_lost(project, flow, origin))
     if not earlier:
         raise LedgerError(
             f"'{project.slug}' is in {origin}, the first phase of the flow '{flow.id}', so it cannot go back: "
@@ -156,10 +174,16 @@ def _earlier_phase(project: Project, flow: Flow, origin: str, to: str | None) ->
     return to
 
 
+def _same_phase(project: Project, flow: Flow, origin: str, _: str | None) -> str:
+    if flow.phase(origin) is None:
+        raise LedgerError(_lost(project, flow, origin))
+    return origin
+
+
 _TARGETS: Final[Mapping[EventKind, Callable[[Project, Flow, str, str | None], str]]] = {
     EventKind.ADVANCED: lambda project, flow, origin, _: _next_phase(project, flow, origin),
     EventKind.BACKTRACKED: _earlier_phase,
-    EventKind.ITERATED: lambda _project, _flow, origin, _to: origin,
+    EventKind.ITERATED: _same_phase,
 }
 
 

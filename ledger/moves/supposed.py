@@ -8,7 +8,7 @@ from ledger.records.flow import Flow
 from ledger.records.model import Project
 from ledger.records.papers import Card, Move, PhaseDocument
 from ledger.rules.finding import card_place, listed
-from ledger.rules.moving import entries
+from ledger.rules.moving import entries, passed
 from ledger.words import EventKind, Status
 
 
@@ -38,11 +38,11 @@ def suppose(before: Project, now: Project, target: str, flow: Flow) -> Supposed:
     origin = before.phase
     if origin is None or now.card is None:
         raise ValueError("a project without a readable card cannot move")
-    kind = _kind(origin, target, flow)
+    kind = _kind(before, origin, target, flow)
     edits: list[Edit] = []
     card = _card(now, now.card, target, kind, flow, origin, edits)
     documents = dict(now.documents)
-    unwritten = origin not in documents
+    unwritten = origin not in documents and flow.phase(origin) is not None
     if unwritten:
         documents[origin] = blank_document(now, origin, max(entries(before, origin), 1))
     documents[target] = _entered(now, documents.get(target), target, entries(before, target) + 1, edits)
@@ -55,15 +55,15 @@ def suppose_completed(now: Project) -> Supposed:
     """The completion of a project where it is; its card must be readable."""
     if now.card is None:
         raise ValueError("a project without a readable card cannot be completed")
-    card, files = replace(now.card, status=Status.COMPLETED), now.files | {f"{now.phase}.md"}
+    card, files = replace(now.card, status=Status.COMPLETED, move=None), now.files | {f"{now.phase}.md"}
     project = replace(begun(now), card=card, files=files)
     return Supposed(project=project, kind=EventKind.COMPLETED, edits=(), unwritten=now.document is None)
 
 
-def _kind(origin: str, target: str, flow: Flow) -> EventKind:
+def _kind(before: Project, origin: str, target: str, flow: Flow) -> EventKind:
     if origin == target:
         return EventKind.ITERATED
-    earlier = flow.phases[: flow.position(origin)]
+    earlier = flow.phases[: passed(before, origin, flow)]
     return EventKind.BACKTRACKED if any(phase.id == target for phase in earlier) else EventKind.ADVANCED
 
 

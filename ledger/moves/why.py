@@ -16,6 +16,7 @@ from ledger.records.flow import Flow
 from ledger.records.model import Change, Project
 from ledger.records.papers import PhaseDocument
 from ledger.rules.finding import card_place
+from ledger.rules.moving import passed, place_left
 from ledger.rules.passages import flow_name, matched, with_past
 from ledger.rules.waivers import Excuse, excuse_of
 from ledger.votes.gates import gates_of
@@ -30,7 +31,8 @@ class Why:
     """The answer: what is needed first, then the edits that make the move; `target` is None when there is none to make.
 
     `status` is the project's as it would land, None where the card cannot be read.
-    `reasons` are those that the flow allows for a way back. `elsewhere` counts the errors of the rest of the ledger.
+    `reasons` are those that the flow allows for a way back, `back` the phases to which a project may go back out of one
+    that its flow has no more. `elsewhere` counts the errors of the rest of the ledger.
     """
 
     project: str
@@ -41,6 +43,7 @@ class Why:
     edits: tuple[Edit, ...]
     status: Status | None = None
     reasons: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     elsewhere: int = 0
 
@@ -66,8 +69,9 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
         now.malformed
         or now.card is None
         or before.card is None
+        or before.phase is None
         or flow is None
-        or flow.phase(before.phase or "") is None
+        or not flow.phases
     ):
         return _unreadable(change, now)
     target = _target(before, now, flow, to)
@@ -82,6 +86,7 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
         project=slug,
         origin=before.phase,
         target=target,
+        back=_ways_out_of_lost(before, flow),
         kind=supposed.kind,
         needs=(*first, *needs),
         edits=supposed.edits,
@@ -130,9 +135,16 @@ def _target(before: Project, now: Project, flow: Flow, to: str | None) -> str | 
         return to
     if now.phase != before.phase and flow.phase(now.phase or ""):
         return now.phase
-    place = flow.position(before.phase or "")
-    following = flow.phases[place + 1 :] if place is not None else ()
+    is_lost, following = flow.phase(before.phase) is None, flow.phases[place_left(before, flow) + 1 :]
+    if is_lost and not following:
+        return flow.phases[-1].id  # it goes back
     return following[0].id if following else None
+
+
+def _ways_out_of_lost(before: Project, flow: Flow) -> tuple[str, ...]:
+    """The phases to which a project may go back out of one that its flow has no more; none from any other."""
+    place = passed(before, before.phase or "", flow)
+    return () if flow.phase(before.phase) else tuple(phase.id for phase in flow.phases[:place])
 
 
 def _unreadable(change: Change, project: Project) -> Why:

@@ -90,7 +90,7 @@ def _moves(old: Folder, new: Folder, base: Past, entered: int) -> Iterator[Draft
         case Card() as card, None:
             yield Draft(kind=EventKind.REMOVED, origin=card.phase, phase=card.phase)
         case Card() as before, Card() as card:
-            yield from _phase_moves(before, card, (base.flow(before), new.flow))
+            yield from _phase_moves(before, card, (base.flow(before), new.flow, old.flow))
             yield from _iterations(before, card, max(entered, _iteration(old, card.phase)), new)
             yield from _status_moves(before, card)
 

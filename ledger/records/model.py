@@ -151,8 +151,9 @@ class Project:
     what changed since a vote was cast, by phase and digest of what it covered, where the history still has that.
     `contents` are what its phase documents have held since when. These and `events` are oldest first. `gone` are
     the landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner that its card
-    named when it landed last, `landed_flow` the flow that it named then, as that has landed, `landed_iterations`
-    the number that each document, also one that is gone, gave last.
+    named when it landed last, `landed_flow` the flow that it named then, as that has landed, `told_flow` the same as
+    it was when that card landed, so with its phase; `landed_iterations` the number that each document, also one that
+    is gone, gave last.
     """
 
     slug: str
@@ -173,6 +174,7 @@ class Project:
     gone: Mapping[str, tuple[Approval, ...]] = field(default_factory=dict)
     landed_owner: str | None = None
     landed_flow: Flow | None = None
+    told_flow: Flow | None = None
     landed_iterations: Mapping[str, int] = field(default_factory=dict)
     strays: Mapping[str, PhaseDocument] = field(default_factory=dict)
 

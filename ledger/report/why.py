@@ -8,6 +8,7 @@ from ledger.moves.needed import Lack
 from ledger.moves.supposed import Edit
 from ledger.moves.why import Why
 from ledger.plurals import counted
+from ledger.rules.finding import listed
 from ledger.words import WAKES, EventKind
 
 VERSION: Final = 1
@@ -37,11 +38,17 @@ def as_text(why: Why, *, with_edits: bool = True) -> Iterator[_Line]:
         yield ("then move it:" if why.needs else "move it:"), None
         for edit in why.edits:
             yield f"{_place(edit)}: {edit.text}", None
-    if why.reasons:
-        yield f"reasons that the flow allows: {', '.join(why.reasons)}", None
+    yield from ((line, None) for line in _ways(why))
     if why.elsewhere:
         errors = counted(why.elsewhere, "error")
         yield f"the rest of the ledger has {errors}, which fail the check too: see 'ledger check'", None
+
+
+def _ways(why: Why) -> Iterator[str]:
+    if why.back:
+        yield f"its flow has no phase '{why.origin}' any more: 'ledger backtrack' takes it to {listed(why.back)}"
+    if why.reasons:
+        yield f"reasons that the flow allows: {', '.join(why.reasons)}"
 
 
 def _answer(why: Why) -> str:
@@ -86,6 +93,7 @@ def why_json(why: Why) -> dict[str, Any]:
         "needs": [_need(need) for need in why.needs],
         "edits": [{"path": one.location.path, "line": one.location.line, "text": one.text} for one in why.edits],
         "reasons": list(why.reasons),
+        "back": list(why.back),
         "assumed": list(why.assumed),
         "elsewhere": why.elsewhere,
     }

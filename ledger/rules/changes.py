@@ -28,7 +28,8 @@ def skipped_phase(change: Change) -> Iterator[Diagnostic]:
     """MOV001: an advance is one step."""
     for passage, flow, made in _phase_moves(change):
         left, entered = place_left(passage.before, flow), flow.position(made.target)
-        if made.kind is not EventKind.ADVANCED or entered is None or entered <= left + 1:
+        is_known = flow.phase(made.origin) is not None
+        if (made.kind is not EventKind.ADVANCED and is_known) or entered is None or entered <= left + 1:
             continue
         skipped = tuple(phase.id for phase in flow.phases[left + 1 : entered])
         each = "each " if len(skipped) > 1 else ""
@@ -61,6 +62,8 @@ def unlisted_way_back(change: Change) -> Iterator[Diagnostic]:
     for passage, flow, made in _phase_moves(change):
         if made.kind is EventKind.ADVANCED or flow.way_back(made.origin, made.target):
             continue
+        if made.kind is EventKind.BACKTRACKED and flow.phase(made.origin) is None:
+            continue  # nor can it list one out of a phase that it has no more
         ways = tuple(way.target for way in flow.backtracks if way.origin == made.origin)
         again = "a further iteration of" if made.kind is EventKind.ITERATED else "a way back to"
         yield finding(

@@ -140,7 +140,9 @@ def last_moves(project: Project, flow: Flow) -> tuple[Made, ...]:
     if was is None or now is None:
         return ()
     if (was.phase, was.status) != (now.phase, now.status) or is_iterating(project):
-        return () if is_removed(project) else moves_between(was, now, project.landed_flow, flow)
+        if is_removed(project):
+            return ()
+        return moves_between(was, now, project.landed_flow, flow, project.told_flow)
     moves = _moves(project)
     # A project that was created in a status, which it still has, had none to come from or go to in its event.
     return tuple(

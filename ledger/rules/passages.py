@@ -58,7 +58,7 @@ def _passage(before: Project, after: Project, change: Change) -> Passage:
         after = replace(after, documents=in_order({**after.documents, **lost}, flow))
     was, now = position_of(before), position_of(after)
     was = was and replace(was, iteration=counted(before, was.phase))
-    moves = moves_between(was, now, flow, after.flow) if was and now else ()
+    moves = moves_between(was, now, flow, after.flow, before.told_flow) if was and now else ()
     judging = flow if name == stated_flow(after, change.after) else None
     return Passage(before=before, after=after, flow=judging, moves=moves if judging else (), has_moved=bool(moves))
 
@@ -160,6 +160,7 @@ def with_past(change: Change) -> Change:
             gone=past.gone,
             landed_owner=past.landed_owner,
             landed_flow=past.landed_flow,
+            told_flow=past.told_flow,
             landed_iterations=past.landed_iterations,
         )
     after = replace(change.after, projects=projects, policy=replace(policy, waivers=waivers))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ledger.diagnostics import Diagnostic, Location, did_you_mean
+from ledger.diagnostics import Diagnostic, Location, Severity, did_you_mean
 from ledger.records.flow import Flow
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import Card, PhaseDocument
@@ -38,6 +38,8 @@ def phases(ledger: Ledger) -> Iterator[Diagnostic]:
         if flow is not None and phase is not None and flow.phase(phase) is None:
             message = f"the phase must be one of the flow '{flow.id}', found '{shown(phase)}'"
             hint = did_you_mean(phase, (one.id for one in flow.phases))
+            if project.landed_flow and not project.malformed:  # it stands there, and the flow was changed
+                hint = f"'ledger why {project.slug}' says how it leaves a phase that its flow has no more"
             yield finding("REF002", card_place(project, "phase"), message, hint, project)
 
 
@@ -107,18 +109,22 @@ def _roles_asked(flow: Flow) -> frozenset[str]:
 
 
 def strays(ledger: Ledger) -> Iterator[Diagnostic]:
-    """REF011: a Markdown file directly in a project is its card or the document of a phase."""
+    """REF011: a Markdown file directly in a project is its card or a phase's document; of a past phase only a note."""
     for project in ledger.projects.values():
         flow = project.flow
         if flow is None:
             continue
         known = [f"{phase.id}.md" for phase in flow.phases]
+        was_in = {f"{visit.phase}.md" for visit in project.visits}  # by a flow that has changed since
         for name in sorted(project.files):
             if "/" not in name and name.endswith(".md") and name != CARD_NAME and name not in known:
                 place = Location(path=f"{project.folder}/{name}")
                 message = f"a page beside the card must be named after a phase of '{flow.id}', found '{shown(name)}'"
                 hint = f"{did_you_mean(name, known)} (other pages go into a folder of their own)"
-                yield finding("REF011", place, message, hint, project)
+                if name in was_in:
+                    hint = "leave it as it is: it is the record of a phase that the project has been in"
+                severity = Severity.NOTE if name in was_in else None
+                yield finding("REF011", place, message, hint, project, severity)
 
 
 def ids(ledger: Ledger) -> Iterator[Diagnostic]:

@@ -70,13 +70,13 @@ class Prints:
             yield _bytes(sorted(project.files))
             yield self._shared(project.flow)
             yield self._shared(project.landed_flow)
+            yield self._shared(project.told_flow)
             yield from _read(project.card_source)
             yield _bytes(tuple(project.documents))
+            flowless = replace(project, flow=None, landed_flow=None, told_flow=None)
             for document in project.documents.values():
                 yield from _read(document.source)  # a document's record is made of its text and of nothing else
-            yield _bytes(
-                replace(project, files=frozenset(), flow=None, landed_flow=None, card_source=None, documents={})
-            )
+            yield _bytes(replace(flowless, files=frozenset(), card_source=None, documents={}))
         yield _bytes((sorted(held.files), sorted(held.symlinks)))
         yield self._shared(held.policy)
         # Its events are those of its project.
