@@ -184,7 +184,7 @@ def _change(landed: _Landed, head: str, reviews: tuple[Review, ...]) -> Change:
     renaming = renaming_of(told.history, old, snapshot, told.parsed, partial(renames_between, repository, tip, tree))
     proposed = proposal(repository, tip, head, told.history, renaming.names)
     told = replace(told, proposed=proposed, attested=attestation(repository, reviews))
-    after = assembled(snapshot, told, today=landed.today, uncommitted=True)
+    after = assembled(snapshot, told, today=landed.today, uncommitted=True, origins=renaming.origins)
     after = replace(after, findings=(*after.findings, *findings))
     if landed.ledger is None:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
@@ -212,9 +212,9 @@ def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Tr
 
     def trial(files: Mapping[str, bytes]) -> Change:
         snapshot = with_files(present, files, repository.object_format)
-        after = assembled(snapshot, told_after, today=today, uncommitted=True)
         similar = partial(renames_between, repository, tip, None)
         renaming = renaming_of(told.history, old, snapshot, told.parsed, similar)
+        after = assembled(snapshot, told_after, today=today, uncommitted=True, origins=renaming.origins)
         return Change(before=before, after=after, renames=renaming.names, displaced=renaming.displaced)
 
     return trial

@@ -8,7 +8,7 @@ import pytest
 
 from ledger import assemble, audit, rules
 from ledger.diagnostics import Severity
-from tests.build import FLOW, Builder, card, document
+from tests.build import FLOW, LEDGER, Builder, card, document
 from tests.here import here
 from tests.test_audit import vote
 
@@ -207,3 +207,37 @@ def test_no_way_back_leads_past_phases_that_were_never_entered(tmp_path: Path) -
 def test_the_documents_of_a_phase_that_is_gone_are_left_in_peace(repo: Builder) -> None:
     found = [one for one in rules.judge(assemble.load(repo.root, today=TODAY)) if one.code == "REF011"]
     assert [(one.severity, str(one.hint).partition(":")[0]) for one in found] == [(Severity.NOTE, "leave it as it is")]
+
+
+OTHER: Final = LEDGER.replace("flow: small", "flow: kanban")
+
+
+@pytest.mark.parametrize("folder", ["projects/leavers", "projects/growth/churn"])
+def test_who_is_moved_as_the_flow_loses_its_phase_is_read_by_its_own_flow(tmp_path: Path, folder: str) -> None:
+    gated = LONGER.replace("title: Build}", "title: Build, gates: [{id: go, approvals: {product: 1}}]}")
+    repo = Builder(tmp_path / "ledger", ledger=OTHER, flow=gated).project()
+    repo.commit("Begin", date="2026-01-05")
+    enter(repo, "build")
+    repo.write({f"{FOLDER}/build.md": vote(document("build"))}).commit("To build", date="2026-01-12", author="dana")
+    (repo.root / folder).parent.mkdir(exist_ok=True)
+    repo.git("mv", FOLDER, folder)
+    repo.write({OWN: without("build", gated)})
+    change = assemble.load_change(repo.root, base="main", today=TODAY)
+    found = [one.code for one in rules.judge(change.after, change) if one.severity is not Severity.NOTE]
+    assert found == ["REF002"]
+    repo.write({f"{folder}/build.md": document("build", iteration=2)})
+    assert [one.split()[0] for one in messages(repo)] == ["APR009", "MOV003"]
+
+
+def test_who_is_moved_as_its_card_breaks_stays_where_it_was(tmp_path: Path) -> None:
+    folder = "projects/growth/churn"
+    repo = Builder(tmp_path / "ledger").project(idea=document(more=GOAL))
+    repo.commit("Begin", date="2026-01-05")
+    enter(repo, "build")
+    repo.commit("To build", date="2026-01-12")
+    (repo.root / folder).parent.mkdir(exist_ok=True)
+    repo.git("mv", FOLDER, folder)
+    repo.write({f"{folder}/README.md": "---\ntitle: [\n---\n"})
+    change = assemble.load_change(repo.root, base="main", today=TODAY)
+    (project,) = change.after.projects.values()
+    assert (project.phase, project.malformed) == ("build", True)

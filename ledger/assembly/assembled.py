@@ -1,9 +1,10 @@
 """A snapshot and what the history told to a Ledger: rulebook, layout and projects put together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from ledger.assembly.layout import Documents, layout_of
@@ -27,8 +28,13 @@ from ledger.words import CARD_NAME, LEDGER_FILE
 NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: run 'ledger init' to start a ledger"
 
 
-def assembled(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool) -> Ledger:
-    """The ledger of a snapshot on the history that `told` tells. Raises LedgerError where the snapshot holds none."""
+def assembled(
+    snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool, origins: Mapping[str, str] = MappingProxyType({})
+) -> Ledger:
+    """The ledger of a snapshot on the history that `told` tells; `origins` are the old folders of those it moves.
+
+    Raises LedgerError where the snapshot holds none.
+    """
     if LEDGER_FILE not in snapshot.files:
         raise LedgerError(NO_LEDGER)
     told = told_by(told, today)
@@ -45,7 +51,7 @@ def assembled(snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool)
             files[folder],
             documents,
             rulebook,
-            history.folders.get(folder),
+            history.folders.get(origins.get(folder, folder)),
             raw=snapshot.texts.get(f"{folder}/{CARD_NAME}"),
         )
         for slug, folder in sorted(layout.projects.items())

@@ -16,10 +16,16 @@ from ledger.words import CARD_NAME
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renaming:
-    """The old names of projects by the new ones, and the folders to which others were displaced by the old ones."""
+    """The old folders of projects by the new ones, and the folders to which others were displaced by the old ones."""
 
-    names: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
     displaced: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The old names of the projects that get another one, by the new ones."""
+        names = {slug_of(path): slug_of(origin) for path, origin in self.origins.items()}
+        return {new: old for new, old in names.items() if new != old}
 
 
 def renaming_of(
@@ -41,10 +47,7 @@ def renaming_of(
     after, _ = changed_folders(past, history.folders, commit, known)
     before = {path: history.folders.get(path, EMPTY_FOLDER) for path in after}
     origins = renamed_folders(before, after, commit, lambda _: similar())
-    return Renaming(
-        names={slug_of(path): slug_of(origin) for path, origin in origins.items() if slug_of(path) != slug_of(origin)},
-        displaced=displaced_folders(before, after, origins),
-    )
+    return Renaming(origins=origins, displaced=displaced_folders(before, after, origins))
 
 
 def _read(path: str, raw: bytes) -> Document | Diagnostic | None:
