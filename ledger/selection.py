@@ -11,14 +11,18 @@ from ledger.words import KPI, EventKind, Status
 
 def known_project(slug: str, events: Iterable[Event], projects: Iterable[str] = ()) -> str:
     """The slug of a project that is (one of `projects`), or that events tell of. Raises LedgerError for another."""
-    known = {*projects, *(event.project for event in events)}
+    told = tuple(events)
+    known = {*projects, *(event.project for event in told)}
     if slug not in known:
-        raise _no_project(slug, known)
+        raise _no_project(slug, known, told)
     return slug
 
 
-def _no_project(slug: str, known: Collection[str]) -> LedgerError:
-    """What is said of a project that is not there."""
+def _no_project(slug: str, known: Collection[str], events: Iterable[Event]) -> LedgerError:
+    """What is said of a project that is not there: how those are called now that bore the name, the last one first."""
+    if now := [event.project for event in events if event.project in known and _was_called(event, slug)]:
+        called = " or ".join(f"'{name}'" for name in dict.fromkeys(reversed(now)))
+        return LedgerError(f"there is no project '{slug}' any more: it is called {called} now")
     if not known:
         return LedgerError(f"there is no project '{slug}', nor any other yet: 'ledger new NAME' starts one")
     return LedgerError(f"there is no project '{slug}': {did_you_mean(slug, known)}")
@@ -27,8 +31,13 @@ def _no_project(slug: str, known: Collection[str]) -> LedgerError:
 def present_project(ledger: Ledger, slug: str) -> str:
     """The slug of a project that is there now. Raises LedgerError for any other."""
     if slug not in ledger.projects:
-        raise _no_project(slug, ledger.projects)
+        raise _no_project(slug, ledger.projects, ledger.events)
     return slug
+
+
+def _was_called(event: Event, slug: str) -> bool:
+    """Whether a project gave a name up by an event."""
+    return event.kind is EventKind.RENAMED and (event.origin or "").rpartition("/")[2] == slug
 
 
 def event_kinds(names: Iterable[str]) -> frozenset[EventKind]:

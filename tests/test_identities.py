@@ -14,6 +14,7 @@ from ledger.records.model import Ledger
 from ledger.votes.digest import digest
 from ledger.words import Grade
 from tests.build import FLOW, Builder, card, document
+from tests.here import here
 
 TODAY: Final = date(2026, 6, 1)
 GATED: Final = FLOW.replace(
@@ -317,3 +318,13 @@ def test_the_audit_follows_a_rename_as_the_history_does(place: Builder) -> None:
     place.write({"projects/leavers/build.md": document("build")}).commit("Rename and advance", date="2026-02-01")
     assert told(place) == {"leavers": [*BEGUN, "renamed", "advanced"]}
     assert audited(place) == set()
+
+
+@pytest.mark.parametrize("command", [("log",), ("why",), ("status",), ("advance",)])
+def test_who_asks_for_a_project_by_a_former_name_is_told_the_present_one(place: Builder, command: tuple[str]) -> None:
+    for old, new in (("churn", "growth"), ("growth", "leavers")):
+        place.git("mv", f"projects/{old}", f"projects/{new}")
+        place.commit("Rename", date="2026-02-01")
+    for former in ("churn", "growth"):
+        done = here("-C", str(place.root), *command, former)
+        assert done.stderr == f"ledger: there is no project '{former}' any more: it is called 'leavers' now\n"

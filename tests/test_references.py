@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import assemble
-from ledger.diagnostics import Location
+from ledger import assemble, rules
+from ledger.diagnostics import Location, Severity
 from ledger.paths import why_outside
 from ledger.rules import references
 from ledger.rules.circles import circles
 from ledger.rules.finding import card_place
 from tests.build import FLOW, Builder, card, document
+from tests.gated import GATED, IDEA, PEOPLE, advancing, branch, started, voted
 
 TODAY = date(2026, 2, 2)
 NAMES = st.sampled_from("abcdef")
@@ -139,3 +140,32 @@ def test_values_of_the_wrong_type_are_left_to_the_schema(tmp_path: Path) -> None
     more = "depends_on: {churn: churn}\nbusiness_case: 3\nmove: [1]\n"
     broken = document(more="tasks: 3\napprovals: {gate: [1]}\nkpis: [1, {id: 2}]\ndeliverables: [{path: 4}]\n")
     assert found(Builder(tmp_path).project(README=card(more=more), idea=broken)) == []
+
+
+def test_votes_that_landed_stay_as_their_gate_and_role_get_other_names(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    place.write({IDEA: voted(document(), "dana")}).commit("Vote", author="dana")
+    branch(place).write(
+        {
+            "schema/flows/small.yml": GATED.replace("id: scope", "id: agreed").replace("product", "owner"),
+            "ledger.yml": PEOPLE.replace("[product]", "[owner]"),
+        }
+    ).commit("Other names")
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    told = [one for one in rules.judge(change.after, change) if one.code == "REF010"]
+    assert [one.severity for one in told] == [Severity.NOTE] * 2
+    assert "a vote that landed stays as it is" in str(told[0].hint)
+    again = voted((place.root / IDEA).read_text(), "ravi")
+    place.write({IDEA: again}).commit("A new vote under the old names", author="ravi")
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    told = [one for one in rules.judge(change.after, change) if one.code == "REF010"]
+    assert [one.severity for one in told] == [Severity.NOTE, Severity.NOTE, Severity.ERROR, Severity.ERROR]
+
+
+def test_votes_of_a_phase_that_was_left_are_told_no_more(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    approved = voted(document(), "dana")
+    place.write({IDEA: approved}).commit("Vote", author="dana")
+    place.write(advancing(approved)).commit("Go")
+    place.write({"schema/flows/small.yml": GATED.replace("id: scope", "id: agreed")})
+    assert "REF010" not in [one.code for one in rules.judge(assemble.load(place.root, today=TODAY))]

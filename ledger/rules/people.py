@@ -1,16 +1,15 @@
 """Whoever a file names is one of the people of `ledger.yml`."""
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
 from ledger.diagnostics import Diagnostic, Location, did_you_mean
-from ledger.records.model import Event, Ledger, Project
+from ledger.records.model import Ledger, Project
 from ledger.records.papers import Approval
 from ledger.records.policy import Person, Policy
 from ledger.rules.finding import Where, card_place, finding
+from ledger.rules.landed import landed_votes
 from ledger.text.strict_yaml import shown
-from ledger.words import VOTES
 
 
 def unknown_people(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -25,13 +24,11 @@ def unknown_people(ledger: Ledger) -> Iterator[Diagnostic]:
         for what, handle, where in (*_of_card(project), *_of_tasks(project)):
             if handle not in ledger.policy.people:
                 yield _unknown(what, handle, where(), _hint(handle, ledger.policy), project)
-        landed = Counter(map(_said, (event for event in project.events if event.kind in VOTES)))
-        for vote, where in _of_votes(project):
-            said = (vote.by, vote.gate, vote.role, vote.of, vote.decision)
-            landed[said] -= 1
+        landed = landed_votes(project)
+        for phase, vote, where in _of_votes(project):
             if vote.by is None or vote.by in ledger.policy.people:
                 continue
-            if landed[said] < 0:
+            if (phase, vote.index) not in landed:
                 yield _unknown("who votes", vote.by, where(), _hint(vote.by, ledger.policy), project)
             elif ledger.policy.person(vote.by) is None:
                 yield _unknown("who votes", vote.by, where(), _listed_again(vote.by), project)
@@ -63,14 +60,10 @@ def _of_tasks(project: Project) -> Iterator[tuple[str, str, Where]]:
                 yield "the assignee", task.assignee, where
 
 
-def _of_votes(project: Project) -> Iterator[tuple[Approval, Where]]:
+def _of_votes(project: Project) -> Iterator[tuple[str, Approval, Where]]:
     for document in project.documents.values():
         for vote in document.approvals:
-            yield vote, partial(document.source.value_place, "approvals", vote.index, "by")
-
-
-def _said(event: Event) -> tuple[str | None, ...]:
-    return event.by, event.gate, event.role, event.of, event.kind.value
+            yield document.phase, vote, partial(document.source.value_place, "approvals", vote.index, "by")
 
 
 def _listed_again(handle: str) -> str:

@@ -9,11 +9,16 @@ from ledger.records.model import Ledger, Project
 from ledger.records.papers import Card, PhaseDocument
 from ledger.rules.circles import circles
 from ledger.rules.finding import card_place, finding
+from ledger.rules.landed import landed_votes
 from ledger.rules.paths import path_findings
 from ledger.rules.people import unknown_people
 from ledger.text.document import Document
 from ledger.text.strict_yaml import shown
 from ledger.words import BACKTRACK_GATE, CANCEL_GATE, CARD_NAME
+
+_STAYS: Final = (
+    "a vote that landed stays as it is; one that is to count names the gate and the role as they are called now"
+)
 
 
 def flows(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -80,7 +85,11 @@ def phase_names(ledger: Ledger) -> Iterator[Diagnostic]:
 
 
 def votes(ledger: Ledger) -> Iterator[Diagnostic]:
-    """REF010: a vote names a gate of its phase and a role that somebody holds or the flow asks for."""
+    """REF010: a vote names a gate of its phase and a role that somebody holds or the flow asks for.
+
+    One that landed may have named them when they were called so. It stays, and is noted while its phase is not left.
+    """
+    landed = {slug: landed_votes(project) for slug, project in ledger.projects.items()}
     for project, document in _documents(ledger):
         flow = project.flow
         if flow is None:
@@ -89,6 +98,9 @@ def votes(ledger: Ledger) -> Iterator[Diagnostic]:
         gates = {BACKTRACK_GATE, CANCEL_GATE, *own}  # votes on a move name gates that no phase lists
         roles = ledger.policy.roles | _roles_asked(flow)
         for vote in document.approvals:
+            has_landed = (document.phase, vote.index) in landed[project.slug]
+            if has_landed and document.phase != project.phase:
+                continue
             for field, name, known, where in (
                 ("gate", vote.gate, gates, f"the phase '{document.phase}'"),
                 ("role", vote.role, roles, "ledger.yml or of the flow"),
@@ -96,7 +108,9 @@ def votes(ledger: Ledger) -> Iterator[Diagnostic]:
                 if name is not None and name not in known:
                     place = document.source.value_place("approvals", vote.index, field)
                     message = f"the {field} of a vote must be one of {where}, found '{shown(name)}'"
-                    yield finding("REF010", place, message, did_you_mean(name, known), project)
+                    hint = _STAYS if has_landed else did_you_mean(name, known)
+                    severity = Severity.NOTE if has_landed else None
+                    yield finding("REF010", place, message, hint, project, severity)
 
 
 def _roles_asked(flow: Flow) -> frozenset[str]:

@@ -97,10 +97,10 @@ class Polls:
         for phase, paper in self.new.papers.items():
             if not self.reads(phase):
                 continue
-            if any(self._names_unknown(vote, phase) for vote in paper.votes):
-                yield "REF010"
             old = self._landed(phase)
             landed = [vote.entry for vote in old.votes] if old else []
+            if any(self._names_unknown(vote, phase) for vote in paper.votes if vote.entry not in landed):
+                yield "REF010"
             graded = [pair for pair in zip(paper.votes, self.grades(paper), strict=True) if pair[0].entry not in landed]
             if any(
                 vote.of != paper.digest for vote in {(one.by, one.role, one.gate): one for one, _ in graded}.values()
