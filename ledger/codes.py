@@ -123,7 +123,7 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
         "POL011": (_WARNING, "a gate that nobody can satisfy"),
         "POL012": (_ERROR, "a witness whose key a person has too"),
         "POL013": (_ERROR, "a waiver whose project's name another one has"),
-        "POL014": (_ERROR, "a handle with votes that another person takes over"),
+        "POL014": (_ERROR, "a handle that another person takes over"),
         "GIT001": (_NOTE, "a file could not be read at some commit"),
         "GIT002": (_ERROR, "the change conflicts with its base"),
         "GIT003": (_NOTE, "uncommitted changes are not part of the merge result"),

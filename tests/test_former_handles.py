@@ -194,10 +194,19 @@ def test_who_takes_their_old_handle_back_keeps_everything(tmp_path: Path) -> Non
     assert errors(place, "main") == []
 
 
-def test_a_handle_without_votes_may_be_anybodys(tmp_path: Path) -> None:
+def test_a_handle_that_nobody_used_may_be_anybodys(tmp_path: Path) -> None:
     place = branch(began(tmp_path))
-    place.write({"ledger.yml": PEOPLE.replace("  eli: {", "  elias: {formerly: [eli, el], ")}).commit("Rename")
+    place.write({"ledger.yml": PEOPLE.replace("  eli: {", "  eli: {formerly: [el], ")}).commit("Former")
     assert errors(place, "main") == []
+
+
+def test_a_person_who_never_voted_is_not_taken_over_either(tmp_path: Path) -> None:
+    place = branch(began(tmp_path))
+    people = "\n".join(line for line in PEOPLE.split("\n") if not line.startswith("  eli:"))
+    taken = people.replace(RAVI, TAKEN.replace("[dana]", "[eli]"))
+    place.write({"ledger.yml": taken}).commit("Take over", author="ravi")
+    (found,) = errors(place, "main")
+    assert found.startswith("POL014 'eli' taken over by 'ravi', who shares nothing with who had it")
 
 
 @pytest.mark.parametrize(("author", "code"), [("dana", ["REF003"]), ("ravi", ["APR001", "APR010", "REF003"])])

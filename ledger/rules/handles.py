@@ -18,9 +18,9 @@ _FIRST: Final = "let it land under 'people' first, with what its person has, and
 
 
 def taken_over(change: Change) -> Iterator[Diagnostic]:
-    """POL014: no change makes the votes under a handle another person's, as a former handle or as one that was former.
+    """POL014: no change makes a handle another person's, as a former one of theirs or as one that was former.
 
-    A handle without any vote may be anybody's.
+    One that the base does not know may be anybody's while nobody has voted under it.
     """
     if is_beginning(change):
         return
@@ -28,9 +28,10 @@ def taken_over(change: Change) -> Iterator[Diagnostic]:
     voted = _voted(change.before)
     for person in after.people.values():
         for place, handle in _claimed(person, before):
-            if handle in voted and (fault := _fault(handle, person, before)) is not None:
+            is_used = handle in voted or before.person(handle) is not None
+            if is_used and (fault := _fault(handle, person, before)) is not None:
                 found, hint = fault
-                message = f"votes must stay those of whoever cast them, found '{shown(handle)}' {found}"
+                message = f"a handle must stay with whoever had it, found '{shown(handle)}' {found}"
                 where = change.after.policy_source.value_place("people", person.handle, *place)
                 yield finding("POL014", where, message, hint, None)
 
