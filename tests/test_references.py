@@ -169,3 +169,20 @@ def test_votes_of_a_phase_that_was_left_are_told_no_more(tmp_path: Path) -> None
     place.write(advancing(approved)).commit("Go")
     place.write({"schema/flows/small.yml": GATED.replace("id: scope", "id: agreed")})
     assert "REF010" not in [one.code for one in rules.judge(assemble.load(place.root, today=TODAY))]
+
+
+@pytest.mark.parametrize(("lifted", "severity"), [(False, Severity.ERROR), (True, Severity.NOTE)])
+@pytest.mark.parametrize("renamed", ["gate", "role"])
+def test_no_veto_is_lifted_by_another_name_of_its_gate_or_its_role(
+    tmp_path: Path, renamed: str, lifted: bool, severity: Severity
+) -> None:
+    place = started(tmp_path)
+    text = voted(document(), "dana", "rejected")
+    place.write({IDEA: voted(text, "dana") if lifted else text}).commit("Vote", author="dana")
+    gated = GATED.replace("id: scope", "id: agreed") if renamed == "gate" else GATED.replace("product", "owner")
+    people = PEOPLE if renamed == "gate" else PEOPLE.replace("[product]", "[owner]")
+    branch(place).write({"schema/flows/small.yml": gated, "ledger.yml": people}).commit("Another name")
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    told = [one.severity for one in rules.judge(change.after, change) if one.code == "REF010"]
+    assert told == [severity] * len(told)
+    assert told

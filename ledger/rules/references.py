@@ -6,7 +6,8 @@ from typing import Final
 from ledger.diagnostics import Diagnostic, Location, Severity, did_you_mean
 from ledger.records.flow import Flow
 from ledger.records.model import Ledger, Project
-from ledger.records.papers import Card, PhaseDocument
+from ledger.records.papers import Approval, Card, PhaseDocument
+from ledger.records.policy import Policy
 from ledger.rules.circles import circles
 from ledger.rules.finding import card_place, finding
 from ledger.rules.landed import landed_votes
@@ -14,11 +15,10 @@ from ledger.rules.paths import path_findings
 from ledger.rules.people import unknown_people
 from ledger.text.document import Document
 from ledger.text.strict_yaml import shown
-from ledger.words import BACKTRACK_GATE, CANCEL_GATE, CARD_NAME
+from ledger.words import BACKTRACK_GATE, CANCEL_GATE, CARD_NAME, VETOES
 
-_STAYS: Final = (
-    "a vote that landed stays as it is; one that is to count names the gate and the role as they are called now"
-)
+_STAYS: Final = "a vote that landed stays as it is; one that is to count names gate and role as they are called now"
+_FIRST: Final = "keep gate and role until whoever blocks it has voted again: no veto is lifted by another name"
 
 
 def flows(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -87,7 +87,8 @@ def phase_names(ledger: Ledger) -> Iterator[Diagnostic]:
 def votes(ledger: Ledger) -> Iterator[Diagnostic]:
     """REF010: a vote names a gate of its phase and a role that somebody holds or the flow asks for.
 
-    One that landed may have named them when they were called so. It stays, and is noted while its phase is not left.
+    One that landed may have named them when they were called so. It stays, and is noted while its phase is not left;
+    but nobody lifts a veto by calling its gate or its role otherwise.
     """
     landed = {slug: landed_votes(project) for slug, project in ledger.projects.items()}
     for project, document in _documents(ledger):
@@ -108,9 +109,21 @@ def votes(ledger: Ledger) -> Iterator[Diagnostic]:
                 if name is not None and name not in known:
                     place = document.source.value_place("approvals", vote.index, field)
                     message = f"the {field} of a vote must be one of {where}, found '{shown(name)}'"
-                    hint = _STAYS if has_landed else did_you_mean(name, known)
-                    severity = Severity.NOTE if has_landed else None
+                    hint, severity = did_you_mean(name, known), None
+                    if has_landed:
+                        is_veto = _is_last_veto(vote, document, ledger.policy)
+                        hint, severity = (_FIRST, None) if is_veto else (_STAYS, Severity.NOTE)
                     yield finding("REF010", place, message, hint, project, severity)
+
+
+def _is_last_veto(vote: Approval, document: PhaseDocument, policy: Policy) -> bool:
+    """Whether a vote is a veto that its voter has not taken back."""
+
+    def seat(one: Approval) -> tuple[str | None, ...]:
+        return policy.handle(one.by), one.gate, one.role
+
+    later = document.approvals[vote.index + 1 :]
+    return vote.decision in VETOES and not any(seat(one) == seat(vote) for one in later)
 
 
 def _roles_asked(flow: Flow) -> frozenset[str]:

@@ -99,7 +99,10 @@ class Polls:
                 continue
             old = self._landed(phase)
             landed = [vote.entry for vote in old.votes] if old else []
-            if any(self._names_unknown(vote, phase) for vote in paper.votes if vote.entry not in landed):
+            last = {(one.by, one.gate, one.role): one for one in paper.votes}
+            held = [one for one in last.values() if one.decision in VETOES and phase == self.new.phase]
+            free = [one for one in paper.votes if one.entry not in landed]
+            if any(self._names_unknown(vote, phase) for vote in [*held, *free]):
                 yield "REF010"
             graded = [pair for pair in zip(paper.votes, self.grades(paper), strict=True) if pair[0].entry not in landed]
             if any(
