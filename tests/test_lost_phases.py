@@ -241,3 +241,9 @@ def test_who_is_moved_as_its_card_breaks_stays_where_it_was(tmp_path: Path) -> N
     change = assemble.load_change(repo.root, base="main", today=TODAY)
     (project,) = change.after.projects.values()
     assert (project.phase, project.malformed) == ("build", True)
+
+
+def test_the_status_says_what_a_project_waits_for_whose_phase_is_gone(repo: Builder) -> None:
+    said = run(repo, "status", "churn")[1]
+    assert "another phase  its flow does not have the phase 'build'" in said
+    assert "README.md" not in said

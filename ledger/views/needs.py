@@ -111,11 +111,11 @@ def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> 
 
 
 def _card(project: Project, phase: Phase | None) -> Iterator[Need]:
+    what, detail = "README.md", "the project card cannot be read as it is now"
+    if not project.malformed and phase is None:
+        what, detail = "another phase", f"its flow does not have the phase '{project.phase}'"
     if project.malformed or phase is None:
-        detail = (
-            "the project card cannot be read as it is now" if project.malformed else "the flow does not know the phase"
-        )
-        yield Need(kind=NeedKind.CARD, state=NeedState.OPEN, what="README.md", detail=detail)
+        yield Need(kind=NeedKind.CARD, state=NeedState.OPEN, what=what, detail=detail)
 
 
 def _written(phase: Phase, project: Project) -> Iterator[Need]:
