@@ -143,12 +143,12 @@ def _changed(polls: Polls, past: Landed, unread: Container[str], *, is_told: boo
     if old is None:
         return
     if is_told and polls.stated.name:
-        made = moves(old, project, (polls.flow, polls.stated), past.entered)
+        made = moves(old, project, past.flows(polls.flow, polls.stated), past.entered)
         # Another iteration of the phase that the card says nothing of is taken for a wrong number.
         told = [one for one in made if one.kind != "iterated" or (project.move and project.move[0] == one.to)]
         yield from _card(project, polls.stated, told or past.last)
         yield from _numbers(project, polls.stated, past.entered, told)
-    made = moves(old, project, (polls.flow, polls.stated), past.entered)
+    made = moves(old, project, past.flows(polls.flow, polls.stated), past.entered)
     if made and not polls.is_there:
         yield "MOV007"  # a move under a flow that the base has not
     elif old.flow == project.flow:
@@ -237,11 +237,12 @@ def _allowed(polls: Polls, old: Project, made: list[Move], past: Landed) -> Iter
             yield "MOV012"  # nothing moves while it is not active
         match one.kind:
             case "advanced":
-                if one.to not in flow.phases or flow.phases.index(one.to) > past.place(flow) + 1:
-                    yield "MOV001"
+                yield from _jumped(flow, one.to, past)
                 yield from _left(flow, old, new, one.origin)
             case "completed" if new.phase == flow.phases[-1]:
                 yield from _left(flow, old, new, new.phase)
+            case "backtracked" if one.origin not in flow.phases:
+                yield from _jumped(flow, one.to, past)  # nor could the flow list it
             case "backtracked" | "iterated" if (one.origin, one.to) not in flow.back:
                 yield "MOV002"
                 if one.to not in flow.phases:
@@ -249,6 +250,11 @@ def _allowed(polls: Polls, old: Project, made: list[Move], past: Landed) -> Iter
         left = new.papers.get(new.phase if one.kind == "completed" else old.phase)
         if not all(polls.satisfy(left, gate, roles) for gate, roles in _asked(one, flow, new).items()):
             yield "APR001"
+
+
+def _jumped(flow: Flow, to: str, past: Landed) -> Iterator[str]:
+    if to not in flow.phases or flow.phases.index(to) > past.place(flow) + 1:
+        yield "MOV001"
 
 
 def _asked(one: Move, flow: Flow, new: Project) -> Mapping[str, Asked]:

@@ -23,6 +23,7 @@ class Landed:
 
     `way` are the phases by which it came to where it is, without those that it went back from; `gone` are its documents
     that were deleted, as they last were, and `went` is the project as it was when it was removed, if it is not back.
+    `told` is the flow of its card as it was when that landed.
     """
 
     entered: Counter[str] = field(default_factory=Counter)
@@ -30,6 +31,11 @@ class Landed:
     way: list[str] = field(default_factory=list)
     gone: dict[str, Paper] = field(default_factory=dict)
     went: Project | None = None
+    told: Flow | None = None
+
+    def flows(self, *known: Flow | None) -> tuple[Flow, ...]:
+        """The flows that tell a way back from a step forward, those that the card landed under last."""
+        return tuple(flow for flow in (*known, self.told) if flow)
 
     def enter(self, phase: str) -> None:
         """Note that the project is in a phase: what was entered after it on the way there does not lead there."""

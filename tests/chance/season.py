@@ -17,7 +17,7 @@ from tests.chance.desk import Desk
 from tests.chance.flows import RULE_FAULTS, SPRINT, TOUR
 from tests.chance.landed import Landed, Move, Past
 from tests.chance.merging import merged
-from tests.chance.reading import last_read
+from tests.chance.reading import is_told, last_read
 from tests.chance.world import FAULTS, PEOPLE, Paper, Project, State
 
 _START: Final = date(2026, 1, 5)
@@ -169,6 +169,10 @@ class Season:
                 for vote, grade in zip(paper.votes, polls.grades(paper), strict=True):
                     vote.proof = grade
             made = _moved(before, project, old, known, mine)
+            if is_told(raw := state.projects[key], known.ever) and (
+                key not in stood or _card(raw) != _card(stood[key]) or not is_told(stood[key], old.ever)
+            ):
+                mine.told = known.ever[raw.flow]
             self.told += [(key, one.kind, one.origin, one.to) for one in made]
             if before is not None:
                 gates = {_USES_UP[one.kind] for one in made if one.kind in _USES_UP}
@@ -191,6 +195,12 @@ class Season:
                     vote.typed_by = "" if paper.fault else typed_by
 
 
+def _card(project: Project) -> tuple[str, str]:
+    """Where a card stands and what it says."""
+    path = f"{project.folder}/README.md"
+    return path, project.files.get(path, "")
+
+
 def _take_away(old: State, known: State, state: State, past: Landed, key: str) -> None:
     """Note what a project was that is removed now; what its documents hold that stay behind has landed with that."""
     went = past.went = deepcopy(old.projects[key])
@@ -211,7 +221,7 @@ def _moved(before: Project | None, project: Project, old: State, known: State, p
             past.last = []
         past.went = None
         return [] if project.status == "active" else [Move(project.status, "", "")]
-    flows = filter(None, (old.ever.get(before.flow), known.ever.get(project.flow)))
+    flows = past.flows(old.ever.get(before.flow), known.ever.get(project.flow))
     made = judge.moves(before, project, flows, past.entered)
     past.last = made or past.last
     for phase in (one.to for one in made if one.kind in judge.ON_FOOT):
