@@ -8,6 +8,7 @@ import pytest
 
 from ledger import assemble, audit, rules
 from ledger.diagnostics import Severity
+from ledger.words import EventKind
 from tests.build import FLOW, LEDGER, Builder, card, document
 from tests.here import here
 from tests.test_audit import vote
@@ -55,6 +56,17 @@ def test_the_audit_tells_the_jump_as_the_check_does(repo: Builder) -> None:
     enter(repo, "run")
     repo.commit("To run", date="2026-02-01")
     assert [one.code for one in audit.read(repo.root, today=TODAY).then if one.code.startswith("MOV")] == ["MOV001"]
+
+
+def test_another_iteration_of_a_phase_that_is_gone_is_judged_as_the_log_tells_it(repo: Builder) -> None:
+    again = card(phase="build", more="move: {to: build, because: model-failure}\n")
+    repo.write({f"{FOLDER}/README.md": again, f"{FOLDER}/build.md": document("build", iteration=2)})
+    change = assemble.load_change(repo.root, base="main", today=TODAY)
+    found = [one.code for one in rules.judge(change.after, change) if one.code.startswith(("MOV", "REF00"))]
+    assert found == ["MOV002", "REF002"]
+    repo.commit("Once more", date="2026-02-01")
+    assert [(one.kind, one.origin) for one in assemble.load_events(repo.root)][-1] == (EventKind.ITERATED, "build")
+    assert [one.code for one in audit.read(repo.root, today=TODAY).then if one.code.startswith("MOV")] == ["MOV002"]
 
 
 GOAL: Final = 'kpis: [{id: f1, product: P, target: ">= 0.80"}]\n'

@@ -40,10 +40,11 @@ class Position:
 
 
 def position_of(project: Project) -> Position | None:
-    """Where the card says the project is, or None when it does not say."""
-    card, document = project.card, project.document
+    """Where the card says the project is, or None when it does not say; its flow may have lost the phase."""
+    card = project.card
     if card is None or card.phase is None or card.status is None:
         return None
+    document = project.document or project.strays.get(card.phase)
     return Position(phase=card.phase, status=card.status, iteration=(document and document.iteration) or 0)
 
 
