@@ -122,6 +122,23 @@ def test_what_is_left_is_read_by_the_base_as_the_flow_loses_it(tmp_path: Path, t
     assert [f"{one.code} {one.message}" for one in audit.read(repo.root, today=TODAY).then] == found
 
 
+def test_a_figure_of_a_file_counts_in_the_audit_as_the_flow_loses_the_phase_left(tmp_path: Path) -> None:
+    met = LONGER.replace("title: Build}", "title: Build, gates: [{id: go, approvals: {}, kpis: met}]}")
+    repo = Builder(tmp_path / "ledger", flow=met).project(idea=document(more=GOAL))
+    repo.commit("Begin", date="2026-01-05")
+    enter(repo, "build")
+    repo.commit("To build", date="2026-01-12")
+    repo.git("checkout", "-q", "-b", "pull")
+    enter(repo, "trial")
+    read = document("build", more='kpis: [{id: f1, source: "metrics.json#/f1"}]\n')
+    repo.write({OWN: SHORTER, f"{FOLDER}/build.md": read, f"{FOLDER}/metrics.json": '{"f1": 0.81}'})
+    repo.commit("On", date="2026-01-19")
+    assert messages(repo) == []
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--no-ff", "-m", "Merge", "pull", date="2026-01-19")
+    assert audit.read(repo.root, today=TODAY).then == ()
+
+
 def test_another_iteration_is_judged_as_the_flow_loses_its_phase(tmp_path: Path) -> None:
     repo = Builder(tmp_path / "ledger", flow=LONGER).project()
     repo.commit("Begin", date="2026-01-05")

@@ -202,7 +202,7 @@ def _as_read(folder: Folder) -> Folder:
 
 def _cited(project: Project) -> Iterator[str]:
     """The JSON files of a project that its KPIs cite."""
-    for document in project.documents.values():
+    for document in project.every_document:
         for kpi in document.kpis:
             if kpi.source is None:
                 continue
