@@ -78,8 +78,10 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
     if target is None:
         needs = (*_asleep(before, now), *_last(change, before, now, flow, assumed))
         return Why(project=slug, origin=before.phase, target=None, kind=None, needs=needs, edits=(), status=now.status)
-    supposed = _as_asked(suppose(before, now, target, flow), before, now, flow, _excuse(change, before))
-    first = tuple(_first(landed, before, now, supposed))
+    excuse = _excuse(change, before)
+    supposed = _as_asked(suppose(before, now, target, flow), before, now, flow, excuse)
+    # What votes are to stand in is needed whether the document itself is asked for or not.
+    first = tuple(one for one in _first(landed, before, now, supposed) if one.code == "DOC018" or not excuse(one.code))
     needs, elsewhere = _lacking(change, before, supposed, flow, first, assumed)
     way = flow.way_back(before.phase or "", target)
     return Why(
@@ -148,8 +150,12 @@ def _ways_out_of_lost(before: Project, flow: Flow) -> tuple[str, ...]:
 
 
 def _unreadable(change: Change, project: Project) -> Why:
+    """What must be mended first; who waives that a card cannot be read can read it no better."""
     found, elsewhere = _errors(change, project.slug)
-    needs = tuple(_need(one) for one in found)
+    waived = [one for one in rules.judge(change.after, change) if one.severity is Severity.ERROR and one.waived]
+    place = card_place(project)
+    hidden = [one for one in waived if one.project == project.slug and one.location.path == place.path]
+    needs = tuple(_need(one) for one in (*hidden, *found))
     return Why(
         project=project.slug, origin=project.phase, target=None, kind=None, needs=needs, edits=(), elsewhere=elsewhere
     )
