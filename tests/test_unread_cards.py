@@ -62,3 +62,13 @@ def test_a_card_that_becomes_a_link_leaves_its_project_where_it_was(tmp_path: Pa
     assert (project.phase, project.malformed, len(project.visits)) == ("build", True, 2)
     branch(place, "more").write({IDEA: AGREED.replace("0.80", "0.10")}).commit("Another target")
     assert errors(place) == {"DOC017", "GIT001", "KPI001"}
+
+
+def test_a_folder_whose_card_is_gone_is_told_also_when_its_one_document_cannot_be_read(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger").project()
+    place.commit("Start")
+    place.write({IDEA: "---\nphase: [\n---\n"}).commit("A slip")
+    branch(place).write({CARD: None}).commit("And no card")
+    assert errors(place) == {"DOC019", "GIT001", "MOV008"}
+    land(place)
+    assert [one.code for one in rules.judge(assemble.load(place.root, today=TODAY))] == ["DOC019", "GIT001"]

@@ -55,13 +55,17 @@ def layout_of(
 
 
 def _folders_with_phases(snapshot: Snapshot, documents: Documents, phases: frozenset[str]) -> dict[str, str]:
-    """The first phase document of each folder that holds one: a file that is named after a phase and names it."""
+    """The first phase document of each folder that holds one: a file that is named after a phase and names it.
+
+    One that cannot be read may name it: else a project whose card is gone would be gone without a word.
+    """
     found: dict[str, str] = {}
     for path in sorted(documents):
         folder, _, name = path.rpartition("/")
         document = documents[path]
         named = name.removesuffix(".md") in phases and name.endswith(".md") and folder.count("/") >= 1
-        if named and isinstance(document, Document) and "phase" in document.meta and path in snapshot.files:
+        is_one = isinstance(document, Diagnostic) or (document is not None and "phase" in document.meta)
+        if named and is_one and path in snapshot.files:
             found.setdefault(folder, path)
     return found
 
