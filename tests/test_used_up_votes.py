@@ -18,7 +18,7 @@ from ledger.views.status import status_rows
 from ledger.votes.used_up import Spending
 from ledger.words import EventKind
 from tests.build import FLOW, Builder, card, document
-from tests.gated import CARD, IDEA, STOPPED, started, voted
+from tests.gated import CARD, IDEA, STOPPED, audited, branch, changed, land, started, voted
 
 TODAY: Final = date(2026, 3, 12)
 BUILD: Final = "projects/churn/build.md"
@@ -163,3 +163,23 @@ def test_as_many_lapses_are_left_out_as_votes_were_used_up() -> None:
     lapse = event(EventKind.LAPSED, gate="cancel")
     spending = spent(given, given, event(EventKind.CANCELLED))
     assert list(spending.without_used([lapse, given, lapse, lapse])) == [given, lapse]
+
+
+@pytest.mark.parametrize("is_ahead", [False, True])
+def test_a_vote_that_is_cast_anew_after_a_cancellation_was_reverted_serves_the_next_one(
+    tmp_path: Path, is_ahead: bool
+) -> None:
+    place = started(tmp_path, flow=ASKED)
+    first = voted(document(), "dana", gate="cancel", on="2026-01-04")
+    place.write({IDEA: first, CARD: STOPPED}).commit("Stop", author="dana")
+    place.git("revert", "--no-edit", "HEAD")
+    again = voted(document(), "dana", gate="cancel", on="2026-01-05")
+    if is_ahead:
+        place.write({IDEA: again}).commit("Agree", author="dana")
+    branch(place).write({IDEA: again, CARD: STOPPED}).commit("Stop after all", author="dana")
+    assert changed(place) == []
+    land(place)
+    assert audited(place) == ["APR009"]  # the revert took the first vote out
+    place.write({CARD: card()}).commit("Go on")
+    branch(place, "more").write({CARD: STOPPED}).commit("Stop once more")
+    assert changed(place) == ["APR001"]

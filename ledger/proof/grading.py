@@ -16,9 +16,10 @@ from ledger.past.states import Folder, Parsed
 from ledger.past.whereabouts import Branch, Renamed, Whereabouts
 from ledger.proof.brought import Contents
 from ledger.proof.provenance import Emails, Heard, Landing, by_project, former, grade, introducers, landings, sides_of
-from ledger.records.model import Event, Project
+from ledger.records.model import Event, Project, Said
 from ledger.records.papers import Approval
 from ledger.records.policy import Policy
+from ledger.votes.used_up import said_at
 from ledger.words import CARD_NAME, VOTES, Grade
 
 Attested = Callable[[Landing], bool]
@@ -233,8 +234,10 @@ def with_grades(
     heard = Heard()
     for earlier in said:
         heard.add(earlier.phase, earlier.vote)
+    kept: defaultdict[Said, tuple[bool, ...]] = defaultdict(tuple)
     for one in landed:
         heard.add(one.landing.phase, one.landing.vote)
+        kept[said_at(one.landing.phase, one.landing.vote)] += (one.stands,)
         if one.stands:
             known[one.landing.phase, one.landing.vote.entry].append(one.grade)
     grades = {}
@@ -246,7 +249,7 @@ def with_grades(
             else:
                 grades[phase, vote.index] = _proposed(project, phase, vote, proposed, attested, heard)
                 heard.add(phase, vote)
-    return replace(project, grades=grades)
+    return replace(project, grades=grades, kept=dict(kept))
 
 
 def _proposed(

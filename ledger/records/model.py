@@ -6,7 +6,7 @@ Everything is frozen. Dates without a time are `datetime.date`; moments are awar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from ledger.diagnostics import Diagnostic
 from ledger.plurals import counted, inflected
@@ -139,6 +139,9 @@ def named_flow(card: Card | None, policy: Policy | None) -> str:
     return (card.flow if card else None) or (policy.default_flow if policy else None) or ""
 
 
+Said: TypeAlias = tuple[str | None, ...]  # gate, phase, role, by, of and decision of a vote
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """A project as one snapshot has it, with its past.
@@ -153,7 +156,7 @@ class Project:
     the landed votes of documents that the history saw removed, by phase. `landed_owner` is the owner that its card
     named when it landed last, `landed_flow` the flow that it named then, as that has landed, `told_flow` the same as
     it was when that card landed, so with its phase; `landed_iterations` the number that each document, also one that
-    is gone, gave last.
+    is gone, gave last. `kept` tells of the votes that landed which of those that say the same still stand.
     """
 
     slug: str
@@ -177,6 +180,7 @@ class Project:
     told_flow: Flow | None = None
     landed_iterations: Mapping[str, int] = field(default_factory=dict)
     strays: Mapping[str, PhaseDocument] = field(default_factory=dict)
+    kept: Mapping[Said, tuple[bool, ...]] = field(default_factory=dict)
 
     @property
     def group(self) -> str:

@@ -162,6 +162,7 @@ def with_past(change: Change) -> Change:
             landed_flow=past.landed_flow,
             told_flow=past.told_flow,
             landed_iterations=past.landed_iterations,
+            kept=past.kept,
         )
     after = replace(change.after, projects=projects, policy=replace(policy, waivers=waivers))
     return replace(change, after=after)

@@ -2,13 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Final, TypeAlias
+from typing import Final
 
-from ledger.records.model import Event, Project
+from ledger.records.model import Event, Project, Said
 from ledger.records.papers import Approval
 from ledger.words import BACKTRACK_GATE, CANCEL_GATE, VOTES, EventKind
-
-_Entry: TypeAlias = tuple[str | None, ...]
 
 _USED_BY: Final = {
     EventKind.CANCELLED: CANCEL_GATE,
@@ -20,33 +18,41 @@ _USED_BY: Final = {
 def used_up(past: Project, now: Project) -> frozenset[Approval]:
     """The entries in the documents of a project whose move has landed with them or since; `past` has its events.
 
-    A way back uses those in the document of the phase that it left, a cancellation those of every document.
+    A way back uses those in the document of the phase that it left, a cancellation those of every document. Where one
+    was taken out since, none that says the same and came later is used up in its place.
     """
     used = _used(past)
     found = set()
     for phase, document in now.documents.items() if used else ():
         for vote in document.approvals:
-            entry = (vote.gate, phase, vote.role, vote.by, vote.of, vote.decision)
+            entry = said_at(phase, vote)
             if used[entry] > 0:
                 used[entry] -= 1
                 found.add(vote)
     return frozenset(found)
 
 
-def _used(past: Project) -> Counter[_Entry]:
+def _used(past: Project) -> Counter[Said]:
     """How often each vote was used up; of equal ones the oldest stand first in the document."""
     spending = Spending()
     for event in past.events:
         spending.add(event)
-    return spending.used
+    return Counter(
+        {entry: sum(past.kept.get(entry, (True,) * count)[:count]) for entry, count in spending.used.items()}
+    )
+
+
+def said_at(phase: str, vote: Approval) -> Said:
+    """What a vote says, and where: what events tell it by."""
+    return vote.gate, phase, vote.role, vote.by, vote.of, vote.decision
 
 
 class Spending:
     """The votes that one project's moves have used up, as its events tell them one by one."""
 
     def __init__(self) -> None:
-        self.used = Counter[_Entry]()
-        self._waiting = Counter[_Entry]()
+        self.used = Counter[Said]()
+        self._waiting = Counter[Said]()
 
     def add(self, event: Event) -> None:
         """Take the next event in."""
@@ -68,5 +74,5 @@ class Spending:
                 yield event
 
 
-def _entry(event: Event) -> _Entry:
+def _entry(event: Event) -> Said:
     return event.gate, event.phase, event.role, event.by, event.of, event.kind.value
