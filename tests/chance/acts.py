@@ -6,7 +6,7 @@ from dataclasses import replace
 from tests.chance.desk import Desk
 from tests.chance.flows import REASONS, TOUR
 from tests.chance.landed import Landed
-from tests.chance.world import FAULTS, PEOPLE, ROLES, Kpi, Paper, Project
+from tests.chance.world import FAULTS, PEOPLE, ROLES, WITNESSES, Kpi, Paper, Project
 
 FAR = "2031-01-01"
 NAMES = ("reach", "delay")
@@ -242,8 +242,15 @@ def appoints(desk: Desk, key: str = "") -> str:
 
 
 def registers(desk: Desk, key: str = "") -> str:
-    """Somebody's key comes into the ledger, or is taken out: for this change those of the base count."""
-    desk.state.signers ^= {desk.lot.choice(list(PEOPLE))}
+    """Somebody's key or account comes into the ledger, or a witness, or is taken out: here those of the base count."""
+    state, lot = desk.state, desk.lot
+    match lot.choice(("key", "account", "witness")):
+        case "key":
+            state.signers ^= {lot.choice(list(PEOPLE))}
+        case "account":
+            state.accounts ^= {lot.choice(list(PEOPLE))}
+        case _:
+            state.witnesses = tuple(sorted({*state.witnesses} ^ {lot.choice(WITNESSES)}))
     return desk.project(key).owner
 
 

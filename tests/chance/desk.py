@@ -1,18 +1,33 @@
 """A branch at work."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from tests.chance.flows import TOUR, Flow
 from tests.chance.keys import signature
 from tests.chance.landed import Landed
-from tests.chance.world import Paper, Project, State, Vote
+from tests.chance.waiving import Wrong
+from tests.chance.world import WITNESSES, Paper, Project, State, Vote
+
+
+@dataclass(frozen=True)
+class Step:
+    """A commit of a branch: its author and day, and the states before and after it."""
+
+    commit: str
+    day: str
+    author: str
+    before: State
+    after: State
 
 
 @dataclass
 class Desk:
     """A branch at work: its state, what was last read of its base and has landed there, the lot, and the day.
+
+    `refused` is what was wrong with the last branch, `trail` what landed last, as the states before and after it, and
+    `elsewhere` are the commits of another branch.
 
     `removed` are the projects that are taken away on it; whether one begins, or gets another folder, is noted too.
     """
@@ -23,9 +38,20 @@ class Desk:
     lot: random.Random
     today: str
     numbers: Iterator[int]
+    refused: set[Wrong] = field(default_factory=set)
+    trail: Sequence[tuple[State, State]] = ()
+    elsewhere: Sequence[Step] = ()
     removed: set[str] = field(default_factory=set)
     has_begun: bool = False
     has_renamed: bool = False
+
+    def go_on(self, base: State) -> None:
+        """Note what the branch has done since it left its base."""
+        before, now = base.projects, self.state.projects
+        covered = {key for key, one in now.items() if one.has_card}
+        self.removed |= {key for key, one in before.items() if one.has_card} - covered
+        self.has_begun |= bool(covered - before.keys())
+        self.has_renamed |= any(before[key].folder != now[key].folder for key in before.keys() & now.keys())
 
     def flow(self, project: Project) -> Flow:
         """What the project follows, as the branch has it or had it."""
@@ -34,7 +60,8 @@ class Desk:
     def may_rename(self, project: Project) -> bool:
         """Whether the card can be read in another folder, and note that it will be there."""
         flow = self.state.flows.get(project.flow)
-        may = not project.fault and flow is not None and project.phase in flow.phases
+        is_known = not self.landed(project).went  # what comes back comes back by its name
+        may = is_known and not project.fault and flow is not None and project.phase in flow.phases
         self.has_renamed |= may
         return may
 
@@ -70,8 +97,11 @@ class Desk:
         usual = {"date": self.today, "of": paper.digest, "typed_by": facts["by"]}
         vote = Vote(**(usual | facts))  # type: ignore[arg-type]
         paper.votes.append(vote)
-        if self.lot.random() < (0.95 if vote.gate in self.flow(project).signed else 0.1):
+        flow = self.flow(project)
+        if self.lot.random() < (0.95 if vote.gate in flow.signed else 0.1):
             self._sign(project, paper, vote)
+        if self.lot.random() < (0.5 if vote.gate in flow.attested else 0.05):
+            self._attest(project, paper, vote)
         return vote.typed_by
 
     def _sign(self, project: Project, paper: Paper, vote: Vote) -> None:
@@ -83,6 +113,18 @@ class Desk:
         said = replace(vote, role=role, date=date)
         vote.sealed = (key, said.statement(project.slug, paper.phase))
         vote.signature = signature(*vote.sealed)
+
+    def _attest(self, project: Project, paper: Paper, vote: Vote) -> None:
+        """With a witness's key over what the vote says mostly; who typed it does not matter then."""
+        lot = self.lot
+        key = (
+            lot.choice(self.state.witnesses or WITNESSES) if lot.random() < 0.95 else lot.choice((*WITNESSES, vote.by))
+        )
+        vote.review = f"https://git.example.com/pull/7#review-{next(self.numbers)}"
+        said = replace(vote, date=vote.date if lot.random() < 0.95 else "2026-01-01")
+        vote.seen = (key, said.testimony(project.slug, paper.phase))
+        vote.attestation = signature(*vote.seen, "project-ledger-attestation")
+        vote.typed_by = vote.typed_by if lot.random() < 0.5 else project.owner
 
     def note(self) -> str:
         return f"Said {next(self.numbers)}."

@@ -35,7 +35,8 @@ REASONS: Final = ("goal-change", "approach-failure", "data-lack", "model-failure
 class Flow:
     """A way of working: `kpis` is what a gate asks of the KPIs, `back` and `cancel` are reasons and votes.
 
-    The gates in `signed` ask for signatures; `fault` is the code of what makes the file unreadable.
+    The gates in `signed` ask for signatures, those in `attested` for reviews or more; `fault` is the code of what makes
+    the file unreadable.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Flow:
     needs: frozenset[str] = frozenset()
     kpis: Mapping[str, str] = field(default_factory=dict)
     signed: frozenset[str] = frozenset()
+    attested: frozenset[str] = frozenset()
     back: Ways
     cancel: tuple[frozenset[str], Asked]
     fault: str = ""
@@ -66,6 +68,7 @@ class Flow:
     def _phase(self, phase: str) -> dict[str, object]:
         gates = [
             {"id": gate, "approvals": dict(asked), "kpis": self.kpis.get(gate, "none")}
+            | ({"grade": "attested"} if gate in self.attested else {})
             | ({"grade": "signed"} if gate in self.signed else {})
             for gate, asked in self.gates[phase].items()
         ]
@@ -95,6 +98,7 @@ TOUR: Final = Flow(
     needs=frozenset({"study"}),
     kpis={"agreed": "defined", "worth": "defined", "shown": "met"},
     signed=frozenset({"shown"}),
+    attested=frozenset({"sound"}),
     back={
         ("study", "scope"): (frozenset({"goal-change"}), {}),
         ("build", "study"): (frozenset({"approach-failure", "data-lack"}), {"product": 1}),
@@ -128,6 +132,7 @@ def altered(flow: Flow, lot: random.Random) -> Flow:
         {"kpis": {**flow.kpis, "shown": "none" if flow.kpis["shown"] == "met" else "met"}},
         {"cancel": (flow.cancel[0], {} if flow.cancel[1] else {"product": 1})},
         {"signed": flow.signed ^ {lot.choice(("agreed", "shown"))}},
+        {"attested": flow.attested ^ {lot.choice(("agreed", "sound", "shown"))}},
         {"steps": flow.steps ^ {phase}},
         {"needs": flow.needs ^ {phase}},
     ]

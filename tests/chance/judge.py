@@ -10,32 +10,45 @@ from typing import Final
 
 from tests.chance import goals, reading
 from tests.chance.flows import REASONS, Asked, Flow
+from tests.chance.forge import Reviewed
 from tests.chance.landed import Landed, Move, Past
 from tests.chance.polls import Polls, kept
 from tests.chance.reading import last_flows, readable
+from tests.chance.waiving import Wrong, misnamed
 from tests.chance.world import Project, State
 
+NOTHING: Final[Reviewed] = {}
 CLOSED: Final = frozenset({"cancelled", "completed"})
 ON_FOOT: Final = frozenset({"advanced", "backtracked", "iterated"})
 NONE: Final = Flow(name="", gates={}, steps=frozenset(), back={}, cancel=(frozenset(), {}))
 
 
-def errors(before: State, after: State, past: Past, today: str, landed: Container[str] | None = None) -> set[str]:
-    """The codes of all errors of a change, by the policy of its base; `past` is what has landed of each project.
+def errors(
+    before: State,
+    after: State,
+    past: Past,
+    today: str,
+    *,
+    landed: Container[str] | None = None,
+    reviewed: Reviewed = NOTHING,
+) -> set[Wrong]:
+    """All errors of a change, by the policy of its base, waived or not; `past` is what has landed of each project.
 
     `before` is what could last be read of each file of the base. Of a change that has landed only what it did to the
-    projects in `landed` is told, not how things stand.
+    projects in `landed` is told, not how things stand. `reviewed` is what people approve of it on the forge.
     """
     there = {key: project for key, project in after.projects.items() if project.has_card}
-    found = {"MOV008"} if before.projects.keys() - there.keys() else set[str]()
-    found |= {after.fault, *(flow.fault for flow in after.flows.values())}
+    stood = before.projects.keys() | (before.carded if landed is None else set())
+    found = {Wrong("MOV008", key) for key in stood - there.keys()}
+    found |= {Wrong(after.fault), *(Wrong(flow.fault) for flow in after.flows.values())}
     after = reading.with_people(after, before)
+    found |= misnamed(before, after)
     flows = last_flows(after, before)
     phases = frozenset(phase for flow in flows.values() for phase in flow.phases)
-    left = (project.papers for project in after.projects.values() if not project.has_card)
-    found |= {"DOC019" for papers in left if papers.keys() & phases}
+    left = {key: project.papers for key, project in after.projects.items() if not project.has_card}
+    found |= {Wrong("DOC019", key) for key, papers in left.items() if papers.keys() & phases}
     if "tour" not in flows:
-        found.add("REF001")  # the ledger's own, for new projects
+        found.add(Wrong("REF001"))  # the ledger's own, for new projects
     read = {key: _read(project, before, flows) for key, project in there.items()}
     pairs = {key: (before.projects.get(key), project) for key, project in there.items()}
     still = not any(moves(old, read[key], (), past[key].entered) for key, (old, _) in pairs.items() if old)
@@ -46,20 +59,21 @@ def errors(before: State, after: State, past: Past, today: str, landed: Containe
         is_told = reading.is_told(project, {**before.ever, **flows})
         # What landed under another form of the flow is read as ever.
         is_read = is_told or (old is not None and not project.fault and reading.is_same_card(old, project))
-        polls = polls_of(before, flows, after, old, new, past.get(key, Landed()), today)
+        polls = polls_of(before, flows, after, old, new, past.get(key, Landed()), today, reviewed)
         unread = {phase: paper.fault for phase, paper in project.papers.items() if paper.fault and polls.reads(phase)}
-        found |= {unknown, project.fault, *unread.values(), *polls.faults(), *goals.standing(new, polls.stated)}
+        codes = {unknown, project.fault, *unread.values(), *polls.faults(), *goals.standing(new, polls.stated)}
         if old is None:
-            found.update(_begun(new, polls.flow, past.get(key, Landed())) if not unknown and is_told else ())
+            codes.update(_begun(new, polls.flow, past.get(key, Landed())) if not unknown and is_told else ())
         else:
-            found |= {
+            codes |= {
                 *kept(old, new, unread),
                 *_changed(polls, past[key], unread, is_told=is_read),
                 *_converted(before, old, project, is_still=still),
             }
         if new.phase not in project.papers and is_told and not unknown and landed is None:
-            found.add("DOC018")
-    return found - {""}
+            codes.add("DOC018")
+        found |= {Wrong(code, key) for code in codes}
+    return {one for one in found if one.code}
 
 
 def _read(project: Project, before: State, flows: Mapping[str, Flow]) -> Project:
@@ -93,6 +107,7 @@ def polls_of(
     new: Project,
     past: Landed,
     today: str,
+    reviewed: Reviewed = NOTHING,
 ) -> Polls:
     """Who may vote on a project in a change; `flows` are those of its end.
 
@@ -102,6 +117,8 @@ def polls_of(
     return Polls(
         roles=before.roles,
         signers=before.signers,
+        witnesses=before.witnesses,
+        reviewed=reviewed,
         held=frozenset[str]().union(*after.roles.values()),
         today=today,
         old=old,
@@ -111,18 +128,15 @@ def polls_of(
         judging=before.flows.get(new.flow, NONE),
         is_there=old is None or old.flow in before.flows,
         gone=past.gone,
+        said=frozenset(past.heard),
     )
-
-
-def unreadable(project: Project) -> set[str]:
-    """The codes of what cannot be read of a project."""
-    return {project.fault, *(paper.fault for paper in project.papers.values())} - {""}
 
 
 def _begun(project: Project, flow: Flow, past: Landed) -> Iterator[str]:
     """A new project starts at the start, with nothing to tell of a move; a removed one may come back as it went."""
     went = past.went
-    as_ever = [(flow.phases[0], "active"), *([(went.phase, went.status)] if went else [])]
+    as_ever = [] if went and went.phase == flow.phases[0] else [(flow.phases[0], "active")]
+    as_ever += [(went.phase, went.status)] if went else []
     if (project.phase, project.status) not in as_ever:
         yield "MOV011"
     is_back = went is not None and project.phase == went.phase
@@ -245,7 +259,7 @@ def _allowed(polls: Polls, old: Project, made: list[Move], past: Landed) -> Iter
                 yield from _jumped(flow, one.to, past)  # nor could the flow list it
             case "backtracked" | "iterated" if (one.origin, one.to) not in flow.back:
                 yield "MOV002"
-                if one.to not in flow.phases:
+                if one.to not in flow.phases and one.to in polls.stated.phases:
                     yield "MOV001"  # it comes with the change
         left = new.papers.get(new.phase if one.kind == "completed" else old.phase)
         if not all(polls.satisfy(left, gate, roles) for gate, roles in _asked(one, flow, new).items()):

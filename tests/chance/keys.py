@@ -24,8 +24,8 @@ def public(name: str) -> str:
     return _made(name).with_suffix(".pub").read_text().strip()
 
 
-def signature(name: str, text: str) -> str:
-    """What the key makes of a text, in the namespace of votes: base64 without the armour lines."""
-    command = ["ssh-keygen", "-q", "-Y", "sign", "-n", "project-ledger", "-f", str(_made(name))]
+def signature(name: str, text: str, of: str = "project-ledger") -> str:
+    """What the key makes of a text, in the namespace of votes or another: base64 without the armour lines."""
+    command = ["ssh-keygen", "-q", "-Y", "sign", "-n", of, "-f", str(_made(name))]
     done = subprocess.run(command, input=text.encode(), check=True, capture_output=True)
     return "".join(line for line in done.stdout.decode().splitlines() if not line.startswith("-----"))

@@ -23,6 +23,7 @@ class Landed:
 
     `way` are the phases by which it came to where it is, without those that it went back from; `gone` are its documents
     that were deleted, as they last were, and `went` is the project as it was when it was removed, if it is not back.
+    `heard` is what its signed and attested votes have said, also those that were taken out.
     `told` is the flow of its card as it was when that landed.
     """
 
@@ -31,6 +32,7 @@ class Landed:
     way: list[str] = field(default_factory=list)
     gone: dict[str, Paper] = field(default_factory=dict)
     went: Project | None = None
+    heard: set[str] = field(default_factory=set)
     told: Flow | None = None
 
     def flows(self, *known: Flow | None) -> tuple[Flow, ...]:

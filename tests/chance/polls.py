@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.chance.flows import Asked, Flow
+from tests.chance.forge import Reviewed
 from tests.chance.world import Paper, Project, Vote
 
+_GRADES: Final = ("claimed", "authored", "attested", "signed")
 VETOES: Final = frozenset({"changes-requested", "rejected"})
 
 
@@ -14,13 +16,17 @@ VETOES: Final = frozenset({"changes-requested", "rejected"})
 class Polls:
     """Who may vote on a project in a change: by the roles of the base, on a day, whoever owned it before and after.
 
-    `signers` have a key at the base. `flow` is the base's of the project as it was, `stated` the one that it would
+    `signers` have a key at the base, `witnesses` are the keys of its machines; `reviewed` is what people approve on the
+    forge. `flow` is the base's of the project as it was, `stated` the one that it would
     follow, `judging` the base's of that name; `held` are the roles that somebody would hold. `is_there` says that the
-    base has the flow that the project followed; `gone` are documents that were deleted before, as they last were.
+    base has the flow that the project followed; `gone` are documents that were deleted before, as they last were, and
+    `said` is what signed votes on the project have said, also those that were taken out.
     """
 
     roles: Mapping[str, frozenset[str]]
     signers: frozenset[str]
+    witnesses: tuple[str, ...]
+    reviewed: Reviewed
     held: frozenset[str]
     today: str
     old: Project | None
@@ -30,6 +36,7 @@ class Polls:
     judging: Flow
     is_there: bool
     gone: Mapping[str, Paper]
+    said: frozenset[str]
 
     def reads(self, phase: str) -> bool:
         """Whether a document is that of a phase; without a flow that is known every one is."""
@@ -54,18 +61,33 @@ class Polls:
     def grades(self, paper: Paper) -> list[str]:
         """How well each vote is proven: one that landed as it was then, another by its signature or its author.
 
-        A signature proves one entry only: where an earlier one brought another over the same text, it may be a copy.
+        A signature proves one entry only: where an earlier one brought another over the same text, it may be a copy. So
+        does an attestation.
         """
         old = self._landed(paper.phase)
-        heard = {self._statement(vote, paper) for vote in (old.votes if old else ()) if vote.signature}
+        heard = self.said.union(*(self.says(vote, paper) for vote in (old.votes if old else ())))
         found = []
         for vote in paper.votes:
-            text = self._statement(vote, paper)
-            is_signed = vote.by in self.signers and vote.sealed == (vote.by, text) and text not in heard
-            plain = "authored" if vote.typed_by == vote.by else "claimed"
-            found.append(vote.proof or ("signed" if is_signed else plain))
-            heard |= {text} if vote.signature else set()
+            found.append(vote.proof or self._grade(vote, paper, heard))
+            heard |= self.says(vote, paper)
         return found
+
+    def _grade(self, vote: Vote, paper: Paper, heard: frozenset[str]) -> str:
+        text, seen = self._statement(vote, paper), vote.testimony(self.new.slug, paper.phase)
+        if vote.signature and vote.by in self.signers and vote.sealed == (vote.by, text) and text not in heard:
+            return "signed"
+        key, read = vote.seen
+        is_witnessed = bool(vote.attestation) and key in self.witnesses and read == seen and seen not in heard
+        content = (self.new.slug, paper.phase, vote.of)
+        is_reviewed = vote.decision == "approved" and content in self.reviewed.get(vote.by, ())
+        if is_reviewed or (is_witnessed and vote.decision not in VETOES):
+            return "attested"
+        return "authored" if vote.typed_by == vote.by else "claimed"
+
+    def says(self, vote: Vote, paper: Paper) -> frozenset[str]:
+        """What the proofs that a vote brings have said, sound or not."""
+        signed = {self._statement(vote, paper)} if vote.signature else set()
+        return frozenset(signed | ({vote.testimony(self.new.slug, paper.phase)} if vote.attestation else set()))
 
     def _landed(self, phase: str) -> Paper | None:
         """What has landed of a document, also of one that is gone."""
@@ -97,6 +119,11 @@ class Polls:
         for phase, paper in self.new.papers.items():
             if not self.reads(phase):
                 continue
+            reached = self.stated.phases[: self.stated.phases.index(self.new.phase) + 1] if self._is_placed else ()
+            if phase in reached and any(
+                self.fault(vote) == "APR005" and vote.gate in self.stated.gates[phase] for vote in paper.votes
+            ):
+                yield "APR005"  # whoever let it land
             old = self._landed(phase)
             landed = [vote.entry for vote in old.votes] if old else []
             last = {(one.by, one.gate, one.role): one for one in paper.votes}
@@ -113,9 +140,16 @@ class Polls:
                 yield from filter(None, [self.fault(vote)])
                 if vote.signature and grade != "signed":
                     yield "APR011"
+                if vote.attestation and vote.decision not in VETOES and grade not in {"attested", "signed"}:
+                    yield "APR012"
                 again = [proof for one, proof in graded[place:] if _said(one) == _said(vote)]
-                if vote.decision not in VETOES and _enough(self.judging, vote.gate).isdisjoint(again):
+                asked = vote.gate if vote.gate in self.judging.gates.get(phase, {}) else ""
+                if vote.decision not in VETOES and _enough(self.judging, asked).isdisjoint(again):
                     yield "APR010"
+
+    @property
+    def _is_placed(self) -> bool:
+        return self.new.phase in self.stated.phases
 
     def _names_unknown(self, vote: Vote, phase: str) -> bool:
         """Whether a vote names a gate that its phase does not have, or a role that nobody holds and none asks for."""
@@ -129,7 +163,8 @@ class Polls:
 
 
 def _enough(flow: Flow, gate: str) -> frozenset[str]:
-    return frozenset({"signed"} if gate in flow.signed else {"authored", "signed"})
+    least = "signed" if gate in flow.signed else "attested" if gate in flow.attested else "authored"
+    return frozenset(_GRADES[_GRADES.index(least) :])
 
 
 def _has(votes: list[Vote], role: str, count: int) -> bool:

@@ -7,6 +7,7 @@ from tests.chance.flows import Flow
 from tests.chance.world import Project, State
 
 CARD = ("owner", "flow", "phase", "status", "move")
+POLICY = ("roles", "signers", "waivers", "accounts", "witnesses")
 
 
 def readable(project: Project, known: Project | None) -> Project:
@@ -38,12 +39,15 @@ def last_read(state: State, known: State) -> State:
         for phase, paper in project.papers.items():
             if paper.fault and old and phase in old.papers:
                 found[key].papers[phase] = old.papers[phase]
-    return replace(with_people(state, known), projects=found, flows=flows, gone=gone)
+    carded = frozenset(key for key, project in state.projects.items() if project.has_card)
+    return replace(with_people(state, known), projects=found, flows=flows, gone=gone, carded=carded)
 
 
 def with_people(state: State, known: State) -> State:
-    """A state with the people whom `ledger.yml` named when it could last be read."""
-    return replace(state, roles=known.roles, signers=known.signers) if state.fault.startswith("DOC") else state
+    """A state with the people, waivers and witnesses that `ledger.yml` named when it could last be read."""
+    if not state.fault.startswith("DOC"):
+        return state
+    return replace(state, **{fact: getattr(known, fact) for fact in POLICY})
 
 
 def last_flows(state: State, known: State) -> dict[str, Flow]:
@@ -58,3 +62,8 @@ def last_flows(state: State, known: State) -> dict[str, Flow]:
 def is_told(project: Project, flows: Mapping[str, Flow]) -> bool:
     """Whether the card can be read, and names a flow that is known and a phase of it."""
     return not project.fault and project.flow in flows and project.phase in flows[project.flow].phases
+
+
+def unreadable(project: Project) -> set[str]:
+    """The codes of what cannot be read of a project."""
+    return {project.fault, *(paper.fault for paper in project.papers.values())} - {""}

@@ -1,9 +1,11 @@
 """What somebody of the team does to the flows in one commit, drawn by lot: each gives the author."""
 
+from copy import deepcopy
 from dataclasses import replace
 
 from tests.chance.desk import Desk
 from tests.chance.flows import OTHER_NAMES, RULE_FAULTS, SPRINT, TOUR, Flow, altered, renamed, without
+from tests.chance.reading import POLICY
 
 _FIRST = {flow.name: flow for flow in (TOUR, SPRINT)}
 
@@ -82,7 +84,8 @@ def blots(desk: Desk, key: str = "") -> str:
 def clears(desk: Desk, key: str = "") -> str:
     """`ledger.yml` can be read again, with what it said before mostly."""
     if desk.lot.random() < 0.7:
-        desk.state.roles, desk.state.signers = dict(desk.known.roles), desk.known.signers
+        for fact in POLICY:
+            setattr(desk.state, fact, deepcopy(getattr(desk.known, fact)))
     desk.state.fault = ""
     return desk.project(key).owner
 

@@ -1,47 +1,37 @@
 """A season of a team: change after change on a real repository, each judged twice, and what may land is landed."""
 
 import random
-from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Final
 
 from ledger import assemble, rules
 from ledger.diagnostics import Severity
+from ledger.forge.reviews import reviews_of
 from tests.build import Builder
-from tests.chance import acts, judge, team
-from tests.chance.desk import Desk
+from tests.chance import acts, branches, forge, judge, team, waiving
+from tests.chance.branches import Branch
+from tests.chance.desk import Desk, Step
+from tests.chance.entries import adopt, entries, hide, voters
 from tests.chance.flows import RULE_FAULTS, SPRINT, TOUR
-from tests.chance.landed import Landed, Move, Past
-from tests.chance.merging import merged
-from tests.chance.reading import is_told, last_read
-from tests.chance.world import FAULTS, PEOPLE, Paper, Project, State
+from tests.chance.settling import STANDING, Settled, Tip, settled
+from tests.chance.waiving import Wrong
+from tests.chance.world import FAULTS, PEOPLE, WITNESSES, State
 
 _START: Final = date(2026, 1, 5)
 # What may be wrong with a change that somebody with the right to do so merges all the same: the next one is judged
 # by where the projects are then.
 _FORCED: Final = frozenset(
     {
-        *(*FAULTS, *RULE_FAULTS, "REF001", "REF002", "APR001", "APR009", "DOC018", "DOC019", "KPI004", "KPI005"),
-        *("MOV001", "MOV002", "MOV004", "MOV005", "MOV008"),
+        *(*FAULTS, *RULE_FAULTS, "POL007", "REF001", "REF002", "APR001", "APR009", "DOC018", "DOC019"),
+        *("KPI004", "KPI005", "MOV001", "MOV002", "MOV004", "MOV005", "MOV008"),
     }
 )
-# What the audit of moves does not tell.
-_STANDING: Final = frozenset({*FAULTS, *RULE_FAULTS, "DOC019", "REF001", "REF002"})
-_USES_UP: Final = {"cancelled": "cancel", "backtracked": "backtrack", "iterated": "backtrack"}
-
-
-@dataclass(frozen=True)
-class Tip:
-    """Where main stands: the state, what could last be read of it, what has landed of each project, and the commit."""
-
-    state: State
-    known: State
-    past: Past
-    commit: str
+Told = set[tuple[str, str, bool]]  # errors by code and name of the project, and whether they are waived
 
 
 @dataclass(frozen=True)
@@ -49,16 +39,17 @@ class Verdicts:
     """A change as it was made, and what the second judge and the ledger say of it."""
 
     story: tuple[str, ...]
-    expected: set[str]
-    found: dict[str, str]
+    expected: Told
+    found: Told
+    messages: tuple[str, ...]
 
 
 @dataclass
 class Season:
     """A ledger from its first day on; the lot decides everything, so the same lot tells the same season again.
 
-    `told` are the moves that landed as the log tells them: project, kind, from and to. `faults` are the days and codes
-    of what landed although it was refused.
+    `told` are the moves that landed as the log tells them: project, kind, from and to. `faults` are by their days what
+    landed although it was refused, or waived.
     """
 
     root: Path
@@ -66,7 +57,9 @@ class Season:
     day: date = _START
     verdicts: list[Verdicts] = field(default_factory=list)
     told: list[tuple[str, str, str, str]] = field(default_factory=list)
-    faults: set[tuple[str, str]] = field(default_factory=set)
+    faults: set[tuple[str, Wrong]] = field(default_factory=set)
+    refused: set[Wrong] = field(default_factory=set)
+    _older: tuple[Branch, State] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
@@ -80,14 +73,21 @@ class Season:
         for project in desk.state.projects.values():
             project.papers["scope"].iteration = 1
         self._builder.write(desk.state.files)
-        self._builder.commit("Begin", date=self._today)
-        self._settle(desk.state, ())
-        self._earlier = self.tip
+        self._note(settled(self.tip, desk.state, self._builder.commit("Begin", date=self._today), self._today))
+        self._earlier, self._open = self.tip, branches.begun(self.tip)
+        self._shelved = self._open
 
     def _team(self) -> State:
         flows = [TOUR, SPRINT] if self.lot.random() < 0.7 else [TOUR]
         signers = frozenset(PEOPLE) - {self.lot.choice(list(PEOPLE))}
-        return State(roles=dict(PEOPLE), signers=signers, flows={flow.name: flow for flow in flows}, projects={})
+        return State(
+            roles=dict(PEOPLE),
+            signers=signers,
+            flows={flow.name: flow for flow in flows},
+            projects={},
+            accounts=frozenset(PEOPLE) - {self.lot.choice(list(PEOPLE))},
+            witnesses=WITNESSES[: self.lot.choice((0, 1, 1))],
+        )
 
     @property
     def _today(self) -> str:
@@ -100,153 +100,164 @@ class Season:
             self._pull()
 
     def _pull(self) -> None:
-        """A branch, now and then begun before the last change landed; judged against main as it is."""
-        start = self._earlier if self.lot.random() < 0.25 else self.tip
-        self._builder.git("checkout", "-q", "-b", "pull", start.commit)
-        state, story, authors = self._work(start)
-        result = merged(start.state, self.tip.state, state)
-        if result is not None:
-            expected = judge.errors(self.tip.known, result, self.tip.past, self._today)
-            self.verdicts.append(Verdicts(tuple(story), expected, self._found()))
-        self._builder.git("checkout", "-q", "main")
-        if result is not None and expected == set(self.verdicts[-1].found) and self._lands(expected):
-            self._land(result, authors)
-        self._builder.git("branch", "-q", "-D", "pull")
+        """A branch is worked on, judged against main as it is, and lands or does not; the last one may go on later."""
+        older, self._older = self._older, None
+        if older and self.lot.random() < 0.4:
+            branch = self._judged(older[0], ["crosses"])
+            if branch.is_merged:  # then main and the one that goes on each have merged the other
+                self._open = replace(self._open, base=older[1])
+            return
+        taken, story = self._taken_up()
+        is_new = taken.seen is not self._open.seen
+        branch = self._judged(taken, story)
+        if is_new:
+            self._shelved = self._open
+        if branch.is_merged:
+            self._older = None
+        self._open = branch
 
-    def _work(self, start: Tip) -> tuple[State, list[str], list[str]]:
-        """What the branch comes to, what was done, and who did it."""
-        state, known, past = deepcopy((start.state, start.known, dict(start.past)))
-        desk = Desk(state, known, past, self.lot, self._today, self._numbers)
-        story, authors = [], []
+    def _judged(self, branch: Branch, story: list[str]) -> Branch:
+        """What becomes of a branch that is worked on, and judged twice."""
+        branch = self._worked_on(branch, story)
+        result = branches.together(branch, self.tip)
+        lands = False
+        if result is not None:
+            reviews = forge.drawn(self.lot, branch.commits, voters(branch.base, branch.state))
+            reviewed = forge.approved(reviews, self.tip.known.accounts)
+            wrong = judge.errors(self.tip.known, result, self.tip.past, self._today, reviewed=reviewed)
+            waived = waiving.excused(wrong, self.tip.known.waivers, self._names(result), self._today)
+            names = waiving.names_of(result, self.tip.known)
+            expected = {(one.code, names.get(one.key, ""), one in waived) for one in wrong}
+            self.verdicts.append(Verdicts(tuple(story), expected, *self._found(forge.answer(reviews))))
+            if expected == self.verdicts[-1].found:
+                self.refused = wrong - waived
+                lands = self._lands({one.code for one in wrong}, {one.code for one in self.refused})
+        self._builder.git("checkout", "-q", "main")
+        if result is not None and lands and branch.steps:
+            branch = self._land(branch, result)
+        self._builder.git("branch", "-q", "-D", "pull")
+        return branch
+
+    def _taken_up(self) -> tuple[Branch, list[str]]:
+        """A new branch of main, now and then of main as it was before the last change; or one goes on, or two do."""
+        chance = self.lot.random()
+        knot = branches.knotted(self._open, self._shelved, self.tip) if chance < 0.15 else None
+        if knot and (tied := self._tied(knot)):
+            return tied, ["ties two"]
+        if chance < 0.5:
+            return branches.begun(self.tip), []
+        if chance < 0.65:
+            return branches.begun(self._earlier), []
+        if self._open.seen.commit != self.tip.commit and self.lot.random() < 0.6:
+            return self._caught_up(self._open), ["catches up"]
+        return self._open, []
+
+    def _tied(self, knot: Branch) -> Branch | None:
+        """The merge of two branches at once, with three parents; None where git does not make one."""
+        self._builder.git("checkout", "-q", "-B", "pull", self.tip.commit)
+        try:
+            self._builder.git(
+                *("merge", "-q", "-m", "Octopus", self._open.commit, self._shelved.commit), date=self._today
+            )
+        except CalledProcessError:
+            self._builder.git("reset", "-q", "--hard")
+            return None
+        self._compare(knot.state)
+        return replace(knot, commit=self._builder.git("rev-parse", "HEAD").strip())
+
+    def _caught_up(self, branch: Branch) -> Branch:
+        """Main is merged into the branch; where both changed a file, that of the branch stays."""
+        state, is_clean = branches.together(branch, self.tip), True
+        if state is None:
+            state, is_clean = branches.together(branch, self.tip, is_forced=True), False
+        if state is None:
+            return branch
+        self._builder.git("checkout", "-q", "-B", "pull", branch.commit)
+        how = ("--no-ff", "--no-commit") if is_clean else ("--no-commit", "-s", "ours")
+        self._builder.git("merge", "-q", *how, "main", date=self._today)
+        if is_clean:
+            self._compare(state)
+            self._older = branch, state
+        self._builder.write({path: None for path in self._tracked() if path not in state.files})
+        commit = self._builder.write(state.files).commit("Catch up", date=self._today)
+        return branches.caught_up(branch, self.tip, state, commit)
+
+    def _tracked(self) -> list[str]:
+        return self._builder.git("ls-files", "-z").split("\0")[:-1]
+
+    def _compare(self, state: State) -> None:
+        """Files that git has merged are what the lot takes them for."""
+        assert {path: (self.root / path).read_text() for path in self._tracked()} == state.files
+
+    def _worked_on(self, branch: Branch, story: list[str]) -> Branch:
+        """What the branch comes to, and to the story what was done."""
+        self._builder.git("checkout", "-q", "-B", "pull", branch.commit)
+        state, known, past = deepcopy((branch.state, branch.seen.known, dict(branch.seen.past)))
+        desk = Desk(state, known, past, self.lot, self._today, self._numbers, self.refused, branch.seen.trail)
+        desk.elsewhere = self._open.steps if branch.seen is not self._open.seen else ()
+        desk.go_on(branch.base)
+        steps = []
         for act in team.plan(desk):
-            before, entered = desk.state.files, _entries(desk.state)
+            stood, before, entered = deepcopy(desk.state), desk.state.files, entries(desk.state)
             author = act(desk)
             after = desk.state.files
-            _hide(desk.state, entered)
+            hide(desk.state, entered)
             if before != after:
                 self._builder.write({path: text for path, text in after.items() if before.get(path) != text})
                 self._builder.write(dict.fromkeys(before.keys() - after.keys()))
                 story.append(f"{author} {getattr(act, 'func', act).__name__}")
-                self._builder.commit(story[-1], date=self._today, author=author)
-                authors.append(author)
-        return desk.state, story, authors
+                commit = self._builder.commit(story[-1], date=self._today, author=author)
+                steps.append(Step(commit, self._today, author, stood, deepcopy(desk.state)))
+        return branch.went_on(desk.state, steps)
 
-    def _found(self) -> dict[str, str]:
-        """The errors that the check finds in the branch, by code."""
-        change = assemble.load_change(self.root, base="main", today=self.day)
-        found = rules.judge(change.after, change)
-        return {one.code: one.message for one in found if one.severity is Severity.ERROR}
+    def _names(self, result: State) -> dict[str, str]:
+        """What the waivers of the base call the projects of a change."""
+        return waiving.names_of(self.tip.known, result)
 
-    def _lands(self, expected: set[str]) -> bool:
-        return not expected or (expected <= _FORCED and self.lot.random() < (0.6 if expected & _STANDING else 0.3))
+    def _found(self, listed: bytes) -> tuple[Told, tuple[str, ...]]:
+        """The errors that the check finds in the branch with what a forge lists of it, and what it says of them."""
+        reviews = reviews_of(listed)
+        assert not isinstance(reviews, str)
+        change = assemble.load_change(self.root, base="main", today=self.day, reviews=reviews)
+        found = [one for one in rules.judge(change.after, change) if one.severity is Severity.ERROR]
+        told = {(one.code, one.project or "", one.waived is not None) for one in found}
+        return told, tuple(f"{one.code}: {one.message}" for one in found)
 
-    def _land(self, state: State, authors: list[str]) -> None:
-        self._earlier = self.tip
-        if self.lot.random() < 0.5 or not authors:
+    def _lands(self, wrong: set[str], refused: set[str]) -> bool:
+        chance = 1 if not refused else 0.6 if refused & STANDING else 0.3
+        return wrong <= _FORCED and self.lot.random() < chance
+
+    def _land(self, branch: Branch, state: State) -> Branch:
+        """Merged, commit by commit, or squashed; what becomes of the branch."""
+        self._earlier, how = self.tip, self.lot.random()
+        if how < 0.2 and branch.is_straight and branch.seen is self.tip and self._forward(branch):
+            return branch.landed()
+        if how < 0.6:
             self._builder.git("merge", "-q", "--no-ff", "-m", "Merge", "pull", date=self._today)
-            self._settle(state, ())
-            return
+            self._note(settled(self.tip, state, self._builder.git("rev-parse", "HEAD").strip(), self._today))
+            return branch.landed()
         self._builder.git("merge", "-q", "--squash", "pull")
-        named = "\n".join(f"Co-authored-by: {one.title()} <{one}@example.com>" for one in dict.fromkeys(authors))
-        self._builder.commit(f"Squashed\n\n{named}", date=self._today, author=authors[0])
-        self._settle(state, authors)
+        named = "\n".join(f"Co-authored-by: {one.title()} <{one}@example.com>" for one in dict.fromkeys(branch.authors))
+        commit = self._builder.commit(f"Squashed\n\n{named}", date=self._today, author=branch.authors[0])
+        self._note(settled(self.tip, state, commit, self._today, branch.authors))
+        return branch
 
-    def _settle(self, state: State, authors: list[str] | tuple[()]) -> None:
-        """Note what has landed; in one commit of several `authors` each of them has authored their votes."""
-        old, past = self.tip.known, deepcopy(dict(self.tip.past))
-        self._sign(state, authors)
-        known = last_read(state, old)
-        stood = self.tip.state.projects
-        touched = {key for key, one in state.projects.items() if key not in stood or one.files != stood[key].files}
-        found = judge.errors(old, state, past, self._today, touched) if old.projects else set()
-        self.faults |= {(self._today, code) for code in found - _STANDING}
-        for key in old.projects.keys() - known.projects.keys():
-            _take_away(old, known, state, past[key], key)
-        for key, project in known.projects.items():
-            before, mine = old.projects.get(key), past.setdefault(key, Landed())
-            polls = judge.polls_of(old, known.flows, state, before, project, mine, self._today)
-            for paper in project.papers.values():
-                for vote, grade in zip(paper.votes, polls.grades(paper), strict=True):
-                    vote.proof = grade
-            made = _moved(before, project, old, known, mine)
-            if is_told(raw := state.projects[key], known.ever) and (
-                key not in stood or _card(raw) != _card(stood[key]) or not is_told(stood[key], old.ever)
-            ):
-                mine.told = known.ever[raw.flow]
-            self.told += [(key, one.kind, one.origin, one.to) for one in made]
-            if before is not None:
-                gates = {_USES_UP[one.kind] for one in made if one.kind in _USES_UP}
-                for side in (known, state):
-                    _use_up(side.projects[key], before.phase, gates)
-                mine.gone |= deepcopy(before.papers)
-            mine.gone = {phase: paper for phase, paper in mine.gone.items() if phase not in project.papers}
-        for project in state.projects.values():
-            for vote in () if project.has_card else (one for paper in project.papers.values() for one in paper.votes):
-                vote.typed_by = ""  # of votes beside no card nobody knows who typed them
-        self.tip = Tip(state, known, past, self._builder.git("rev-parse", "HEAD").strip())
+    def _forward(self, branch: Branch) -> bool:
+        """Each commit lands for itself, unless one of them does what nobody would merge."""
+        tip, landed = self.tip, []
+        for step in branch.steps:
+            state = deepcopy(step.after)
+            adopt(state, tip.state, tip.past, step.author)
+            landed.append(settled(tip, state, step.commit, step.day))
+            tip = landed[-1].tip
+        if any({one.code for one in each.faults} - _FORCED for each in landed):
+            return False
+        self._builder.git("merge", "-q", "--ff-only", "pull")
+        for each in landed:
+            self._note(each)
+        return True
 
-    def _sign(self, state: State, authors: list[str] | tuple[()]) -> None:
-        """In one commit of several authors each has authored their votes, but where they cannot be read."""
-        stood = [_entries(self.tip.state), _entries(self.tip.known)]
-        for place, paper in _papers(state):
-            for vote in paper.votes:
-                if not any(vote.entry in side.get(place, ()) for side in stood):
-                    typed_by = vote.by if vote.by in authors else vote.typed_by
-                    vote.typed_by = "" if paper.fault else typed_by
-
-
-def _card(project: Project) -> tuple[str, str]:
-    """Where a card stands and what it says."""
-    path = f"{project.folder}/README.md"
-    return path, project.files.get(path, "")
-
-
-def _take_away(old: State, known: State, state: State, past: Landed, key: str) -> None:
-    """Note what a project was that is removed now; what its documents hold that stay behind has landed with that."""
-    went = past.went = deepcopy(old.projects[key])
-    past.gone |= went.papers
-    left = state.projects.get(key)
-    polls = judge.polls_of(old, known.flows, state, old.projects[key], left, past, "") if left else None
-    for phase, paper in left.papers.items() if left and polls else ():
-        for vote, grade in zip(paper.votes, polls.grades(paper), strict=True) if polls and not paper.fault else ():
-            vote.proof = grade
-        past.gone |= {} if paper.fault else {phase: deepcopy(paper)}
-
-
-def _moved(before: Project | None, project: Project, old: State, known: State, past: Landed) -> list[Move]:
-    """The moves of a project that has landed, or come back, each noted in its past."""
-    if before is None:
-        if past.went is None or past.went.phase != project.phase:
-            past.enter(project.phase)
-            past.last = []
-        past.went = None
-        return [] if project.status == "active" else [Move(project.status, "", "")]
-    flows = past.flows(old.ever.get(before.flow), known.ever.get(project.flow))
-    made = judge.moves(before, project, flows, past.entered)
-    past.last = made or past.last
-    for phase in (one.to for one in made if one.kind in judge.ON_FOOT):
-        past.enter(phase)
-    return made
-
-
-def _papers(state: State) -> Iterator[tuple[tuple[str, str], Paper]]:
-    for key, project in state.projects.items():
-        for phase, paper in project.papers.items():
-            yield (key, phase), paper
-
-
-def _entries(state: State) -> dict[tuple[str, str], list[dict[str, str]]]:
-    return {place: [vote.entry for vote in paper.votes] for place, paper in _papers(state)}
-
-
-def _hide(state: State, stood: Mapping[tuple[str, str], list[dict[str, str]]]) -> None:
-    """A vote that is typed where it cannot be read is nobody's."""
-    for place, paper in _papers(state):
-        for vote in paper.votes if paper.fault else ():
-            if vote.entry not in stood.get(place, ()):
-                vote.typed_by = ""
-
-
-def _use_up(project: Project, left: str, gates: set[str]) -> None:
-    for vote in project.papers[left].votes if left in project.papers else ():
-        vote.is_used = vote.is_used or vote.gate in gates
+    def _note(self, landed: Settled) -> None:
+        self.tip = landed.tip
+        self.told += landed.told
+        self.faults |= {(landed.day, wrong) for wrong in landed.faults}

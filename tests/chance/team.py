@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from tests.chance import acts, losses, rulings
+from tests.chance import acts, excuses, losses, reverts, rulings
 from tests.chance.desk import Desk
 from tests.chance.flows import Asked
-from tests.chance.judge import unreadable
+from tests.chance.reading import unreadable
+from tests.chance.waiving import Wrong
 from tests.chance.world import Project
 
 Action = Callable[..., str]  # from the desk and the name of a project to the author of the commit
@@ -17,34 +18,46 @@ def plan(desk: Desk) -> Sequence[Action]:
     lot = desk.lot
     if lot.random() < 0.3:
         return [lot.choice(ACTIONS) for _ in range(lot.randint(1, 3))]
-    project = desk.project("")
+    meant = [one.meant for one in desk.state.waivers if one.meant]
+    project = desk.project(lot.choice(meant) if meant and lot.random() < 0.4 else "")
+    if found := _repair(desk, project):
+        return found
+    found = [*_mending(desk, project), *_campaign(desk, project)]
+    if lot.random() < 0.5:
+        others = (*_OTHERS, lot.choice(ACTIONS))
+        found.insert(lot.randint(0, len(found)), lot.choice(others))
+    if lot.random() < (0.6 if project.key in meant else 0.2):
+        del found[lot.randrange(len(found))]
+    return [partial(act, key=project.key) for act in found]
+
+
+def _repair(desk: Desk, project: Project) -> list[Action]:
+    """What the team does first of all: it undoes or excuses what went wrong, or brings back what is gone."""
+    lot = desk.lot
     if any(one.went for one in desk.past.values()) and lot.random() < 0.3:
         return [losses.revives]
     if not project.papers:
         return [losses.finds, acts.begins]
-    found = _campaign(desk, project)
-    if unreadable(project) and lot.random() < 0.9:
-        found.insert(0, acts.mends)
-    if desk.state.fault and lot.random() < 0.3:
-        found.insert(0, rulings.clears)
     if _is_lost(desk, project) and lot.random() < 0.5:
         return [partial(lot.choice((rulings.repairs, rulings.recalls)), key=project.key)]
-    if lot.random() < 0.5:
-        other = lot.choice(
-            (
-                acts.objects,
-                acts.votes,
-                acts.promises,
-                rulings.amends,
-                rulings.converts,
-                acts.copies,
-                lot.choice(ACTIONS),
-            )
-        )
-        found.insert(lot.randint(0, len(found)), other)
-    if lot.random() < 0.2:
-        del found[lot.randrange(len(found))]
-    return [partial(act, key=project.key) for act in found]
+    if lot.random() < 0.15:
+        return [lot.choice((reverts.reverts, reverts.picks, reverts.picks))]
+    if desk.refused and lot.random() < 0.25:
+        return [excuses.waives]
+    return []
+
+
+def _mending(desk: Desk, project: Project) -> list[Action]:
+    """What is mended on the way."""
+    lot = desk.lot
+    found: list[Action] = []
+    if unreadable(project) and lot.random() < 0.9:
+        found.append(acts.mends)
+    if desk.state.fault and lot.random() < 0.3:
+        found.append(rulings.clears)
+    if Wrong("POL007") in desk.refused and lot.random() < 0.7:
+        found.append(excuses.withdraws)
+    return found
 
 
 def _is_lost(desk: Desk, project: Project) -> bool:
@@ -92,6 +105,10 @@ def _agreed(gate: str, asked: Asked, phase: str = "") -> list[Action]:
     ]
 
 
+_OTHERS: tuple[Action, ...] = (
+    *(acts.objects, acts.votes, acts.promises, acts.copies),
+    *(rulings.amends, rulings.converts, excuses.waives, reverts.reverts),
+)
 ACTIONS: tuple[Action, ...] = (
     *(acts.rewrites, acts.restores, acts.completes_text, acts.empties, acts.works, acts.forges),
     *(acts.begins, acts.appoints, acts.renames, acts.hands_over, acts.moves_away, acts.registers, acts.copies),
@@ -107,6 +124,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *(rulings.drops, rulings.drops, rulings.calls, rulings.recalls, rulings.discards, rulings.garbles, rulings.blots),
     *(rulings.repairs, rulings.repairs, rulings.clears),
+    *(excuses.waives, excuses.waives, excuses.prolongs, excuses.withdraws, reverts.reverts, reverts.picks),
     *(losses.loses, losses.finds, losses.finds, losses.uncovers, losses.removes, losses.revives, losses.revives),
     *(*(acts.votes,) * 3, *(acts.agrees,) * 2, *(acts.promises,) * 2, acts.measures, acts.reports, acts.forgets),
     *(acts.advances, acts.returns, acts.halts, acts.halts),

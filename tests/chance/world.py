@@ -18,10 +18,16 @@ PEOPLE: Final[Mapping[str, frozenset[str]]] = {
     "cody": frozenset({"customers"}),
 }
 ROLES: Final = ("product", "engineering", "customers")
+WITNESSES: Final = ("witness", "porter")  # keys of machines that see reviews
 
 
 def _listed(values: object) -> str:
     return json.dumps(values, ensure_ascii=False)
+
+
+def account(name: str) -> str:
+    """What somebody is called on the forge; letters count in any case."""
+    return f"{name}-x"
 
 
 METRICS: Final = "metrics.json"
@@ -43,8 +49,8 @@ def _spoilt(text: str, fault: str) -> str:
 @dataclass(kw_only=True)
 class Vote:
     """An entry of a document; what is no part of it: `typed_by` is the author of the commit that brought it, `sealed`
-    the key and the text of its signature, `proof` the grade with which it landed, and `is_used` says that the
-    cancellation or way back that it was for has been made."""
+    the key and the text of its signature, `seen` the same of its attestation, `proof` the grade with which it landed,
+    and `is_used` says that the cancellation or way back that it was for has been made."""
 
     gate: str
     role: str
@@ -54,8 +60,11 @@ class Vote:
     of: str
     note: str = ""
     signature: str = ""
+    review: str = ""
+    attestation: str = ""
     typed_by: str = ""
     sealed: tuple[str, str] = ("", "")
+    seen: tuple[str, str] = ("", "")
     proof: str = ""
     is_used: bool = False
 
@@ -63,14 +72,42 @@ class Vote:
     def entry(self) -> dict[str, str]:
         """What the document says."""
         said = {"gate": self.gate, "role": self.role, "by": self.by, "date": self.date, "decision": self.decision}
-        more = {"note": self.note, "signature": self.signature}
+        proofs = {"signature": self.signature, "review": self.review, "attestation": self.attestation}
+        more = {"note": self.note, **proofs}
         return said | {"of": self.of} | {field: text for field, text in more.items() if text}
 
     def statement(self, project: str, phase: str) -> str:
         """What a signature of it covers."""
+        return self._said("project-ledger approval 1", project, phase)
+
+    def testimony(self, project: str, phase: str) -> str:
+        """What an attestation of it covers."""
+        return f"{self._said('project-ledger attestation 1', project, phase)}review: {self.review}\n"
+
+    def _said(self, head: str, project: str, phase: str) -> str:
         where = {"project": project, "phase": phase, "gate": self.gate, "role": self.role}
         said = where | {"decision": self.decision, "by": self.by, "date": self.date, "of": self.of}
-        return "".join(f"{line}\n" for line in ("project-ledger approval 1", *map(": ".join, said.items())))
+        return "".join(f"{line}\n" for line in (head, *map(": ".join, said.items())))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiver:
+    """An entry of `ledger.yml`: `project` is a name, of every project when empty.
+
+    `meant` is no part of it: the key of the project that bore the name when the entry landed, as far as one did.
+    """
+
+    code: str
+    until: str
+    reason: str
+    project: str = ""
+    meant: str = ""
+
+    @property
+    def entry(self) -> dict[str, str]:
+        """What the file says."""
+        of = {"project": self.project} if self.project else {}
+        return {"code": self.code, **of, "until": self.until, "reason": self.reason}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,9 +214,11 @@ class Project:
 
 @dataclass(kw_only=True)
 class State:
-    """A whole ledger: who holds which roles and who has a key, its flows by name, and its projects by key.
+    """A whole ledger: who holds which roles, who has a key and an account, its waivers, flows by name, projects by key.
 
+    `witnesses` are the names of the keys that attest reviews.
     `gone` are the flows whose file is deleted, as they last were; `fault` is the code of what is wrong in `ledger.yml`.
+    Of what could last be read, `carded` are the projects that have a card, whether anybody could ever read it or not.
     """
 
     roles: dict[str, frozenset[str]]
@@ -188,6 +227,10 @@ class State:
     projects: dict[str, Project]
     gone: dict[str, Flow] = field(default_factory=dict)
     fault: str = ""
+    waivers: tuple[Waiver, ...] = ()
+    accounts: frozenset[str] = frozenset(PEOPLE)
+    witnesses: tuple[str, ...] = ()
+    carded: frozenset[str] = frozenset()
 
     @property
     def ever(self) -> dict[str, Flow]:
@@ -199,7 +242,11 @@ class State:
         """All files by path."""
         people = (f"  {name}: {_listed(self._person(name))}\n" for name in self.roles)
         head = RULE_FAULTS[self.fault] if self.fault else ""
-        found = {"ledger.yml": f"{head}title: At random\nflow: tour\npeople:\n{''.join(people)}"}
+        waivers = "".join(f"  - {_listed(waiver.entry)}\n" for waiver in self.waivers)
+        more = f"waivers:\n{waivers}" if waivers else ""
+        keys = [public(name) for name in self.witnesses]
+        policy = f"approvals: {_listed({'witnesses': keys})}\n" if keys else ""
+        found = {"ledger.yml": f"{head}title: At random\nflow: tour\n{policy}people:\n{''.join(people)}{more}"}
         found |= {f"schema/flows/{name}.yml": flow.text for name, flow in self.flows.items()}
         for project in self.projects.values():
             found |= project.files
@@ -207,4 +254,5 @@ class State:
 
     def _person(self, name: str) -> dict[str, object]:
         said: dict[str, object] = {"emails": [f"{name}@example.com"], "roles": sorted(self.roles[name])}
+        said |= {"github": account(name).title()} if name in self.accounts else {}
         return said | ({"keys": [public(name)]} if name in self.signers else {})
