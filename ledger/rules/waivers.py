@@ -17,7 +17,7 @@ Excuse: TypeAlias = Callable[[str], str | None]
 # Findings that only a change or the history has: a waiver for one covers nothing while nothing moves.
 ONLY_IN_CHANGES: Final = frozenset(
     {"MOV001", "MOV002", "MOV007", "MOV008", "MOV011", "MOV012", "MOV013", "MOV014", "MOV015"}
-    | {"POL008", "GIT002", "GIT003", "GIT004"}
+    | {"POL008", "POL014", "GIT002", "GIT003", "GIT004"}
 )
 # Findings of a move that leaves a phase which lacks what it asks for.
 LEAVING: Final = frozenset({"DOC018", "MOV004", "MOV005", "KPI004", "KPI005", "APR001"})
