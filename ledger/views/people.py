@@ -193,8 +193,8 @@ def _given(ledger: Ledger) -> Mapping[str, Sequence[GivenVote]]:
     """The approvals of each person, newest first."""
     found: defaultdict[str, list[GivenVote]] = defaultdict(list)
     for event in reversed(ledger.events):
-        if event.kind is EventKind.APPROVED and event.who:
-            found[event.who or ""].append(_given_vote(ledger, event))
+        if event.kind is EventKind.APPROVED and (voter := event.who):
+            found[voter].append(_given_vote(ledger, event))
     return {handle: tuple(votes) for handle, votes in found.items()}
 
 

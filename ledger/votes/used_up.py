@@ -47,6 +47,11 @@ def said_at(phase: str, vote: Approval) -> Said:
     return vote.gate, phase, vote.role, vote.by, vote.of, vote.decision
 
 
+def said_in(event: Event) -> Said:
+    """What the vote of an event said, and where."""
+    return event.gate, event.phase, event.role, event.by, event.of, event.kind.value
+
+
 class Spending:
     """The votes that one project's moves have used up, as its events tell them one by one."""
 
@@ -57,7 +62,7 @@ class Spending:
     def add(self, event: Event) -> None:
         """Take the next event in."""
         if event.kind in VOTES and event.gate in _USED_BY.values():
-            self._waiting[_entry(event)] += 1
+            self._waiting[said_in(event)] += 1
         elif gate := _USED_BY.get(event.kind):
             left = None if gate == CANCEL_GATE else event.origin
             for entry in [entry for entry in self._waiting if entry[0] == gate and left in {None, entry[1]}]:
@@ -67,12 +72,8 @@ class Spending:
         """The events of one commit but for the lapses of votes whose move had been made before."""
         left = Counter(self.used)
         for event in events:
-            entry = (*_entry(event)[:-1], EventKind.APPROVED.value)
+            entry = (*said_in(event)[:-1], EventKind.APPROVED.value)
             if event.kind is EventKind.LAPSED and left[entry] > 0:
                 left[entry] -= 1
             else:
                 yield event
-
-
-def _entry(event: Event) -> Said:
-    return event.gate, event.phase, event.role, event.by, event.of, event.kind.value
