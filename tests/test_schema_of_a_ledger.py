@@ -25,6 +25,17 @@ def test_both_schemas_must_hold() -> None:
     assert len(asked) == 2
 
 
+def test_a_field_that_came_after_the_copy_was_made_is_told_with_the_way_to_a_newer_one() -> None:
+    properties = {name: one for name, one in builtin_schema("project")["properties"].items() if name != "tags"}
+    older = local({**builtin_schema("project"), "properties": properties})
+    (found,) = check(card(tags=["a"]), compiled("project", local=older))
+    assert found.code == "SCH001"
+    assert str(found.hint).endswith(
+        "(asked for by schema/project.json of this ledger; if that is a copy of an older one, "
+        "remove it and run 'ledger schema --write')"
+    )
+
+
 def test_a_ledger_never_loosens() -> None:
     own = local({"additionalProperties": True, "properties": {"status": {"type": "string"}}})
     assert found_in("title: A\nowner: sam\nflow: f\nphase: p\nstatus: odd\nnew: 1\n", local=own) == [

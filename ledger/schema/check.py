@@ -38,9 +38,15 @@ def _joined(parts: Iterable[Part], document: Document) -> "Iterable[Fault]":
     joined: dict[tuple[str, Path, str], Fault] = {}
     for part in parts:
         for fault in () if part.judge.is_valid(document.meta) else _worded(part, document):
-            hint = f"{fault.hint} (asked for by {part.origin} of this ledger)" if part.origin else fault.hint
-            joined.setdefault((fault.code, fault.path, fault.subject), replace(fault, hint=hint))
+            hinted = replace(fault, hint=_asked_by(part.origin, fault)) if part.origin else fault
+            joined.setdefault((fault.code, fault.path, fault.subject), hinted)
     return joined.values()
+
+
+def _asked_by(origin: str, fault: "Fault") -> str:
+    """The hint of what only the ledger's own schema asks for: a field that it lacks may be newer than the copy."""
+    older = "; if that is a copy of an older one, remove it and run 'ledger schema --write'"
+    return f"{fault.hint} (asked for by {origin} of this ledger{older if fault.code == 'SCH001' else ''})"
 
 
 def check(document: Document, schema: Compiled, *, project: str | None = None) -> tuple[Diagnostic, ...]:
