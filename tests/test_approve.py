@@ -193,6 +193,13 @@ def test_the_same_is_not_said_twice(desk: Desk) -> None:
     assert [vote.decision for vote in desk.votes()] == ["approved", "rejected", "approved"]
 
 
+def test_nor_under_another_handle_of_the_same_person(desk: Desk) -> None:
+    desk.write({"ledger.yml": f"{PEOPLE}  dk: {{emails: [d@example.com], roles: [product]}}\n"}).commit("Twice")
+    desk.run("churn", "go", "--as", "product")
+    again = desk.run("churn", "go", "--as", "product", "--by", "dk", code=3)
+    assert "dana has said 'approved' to this very content" in again
+
+
 def test_nobody_votes_without_a_name(desk: Desk) -> None:
     desk.git("config", "user.email", "who@example.com")
     assert "the address who@example.com is of nobody in ledger.yml" in desk.run(

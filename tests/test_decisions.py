@@ -100,6 +100,27 @@ def test_a_later_vote_takes_the_place_of_an_earlier_one_and_renames_none(place: 
     assert (early.decided.name, early.later) == ("idea-scope-dana-1", late.decided)
 
 
+def test_a_later_vote_under_another_handle_of_the_same_person_takes_its_place(place: Builder) -> None:
+    place.write({"ledger.yml": LEDGER + "  dk: {emails: [DANA@example.com], roles: [product]}\n"}).commit("Twice")
+    given = vote(document()), vote(document(), by="dk", decision="changes-requested")
+    place.write(holding(document(), *given)).commit("Votes", date="2026-01-06", author="dana")
+    early, late = rows(place)
+    assert (early.state, early.later, late.state) == (State.SUPERSEDED, late.decided, State.BLOCKS)
+
+
+def test_what_counts_for_nothing_takes_no_place(place: Builder) -> None:
+    signed = LEDGER.replace("flow: small", "flow: small\napprovals: {grade: authored}")
+    place.write({"ledger.yml": signed}).commit("Rules")
+    first, typed = vote(document()), vote(document(), more="typed by another")
+    place.write(holding(document(), first)).commit("Vote", date="2026-01-06", author="dana")
+    place.write(holding(document(), first, typed)).commit("Typed", date="2026-01-07", author="sam")
+    veto = vote(document(), decision="changes-requested")
+    place.write(holding(document(), first, typed, veto)).commit("Object", date="2026-01-08", author="dana")
+    early, idle, late = rows(place)
+    assert (early.state, idle.state, late.state) == (State.SUPERSEDED, State.VOID, State.BLOCKS)
+    assert early.later == late.decided
+
+
 def test_a_veto_blocks_what_others_approved(place: Builder) -> None:
     ledger = LEDGER + "  noor: {name: Noor, emails: [noor@example.com], roles: [product]}\n"
     place.write({"ledger.yml": ledger}).commit("Noor")

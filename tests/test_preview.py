@@ -14,7 +14,7 @@ from ledger.edit.approve import Proof, approve
 from ledger.edit.ballot import Wish
 from ledger.edit.preview import as_text, preview
 from tests.build import card, document
-from tests.desk import IDEA, TODAY, Desk
+from tests.desk import IDEA, PEOPLE, TODAY, Desk
 
 WISH = Wish(project="churn", gate="go", role="product", by="dana", on=TODAY)
 
@@ -72,6 +72,15 @@ def test_what_changed_since_the_own_vote_is_shown_word_by_word(desk: Desk) -> No
     assert "what changed since the vote of dana on 2026-01-20 (approved)\n" in said
     assert "  - timebox.weeks: 2\n  + timebox.weeks: 3\n" in said
     assert "  - A need.\n  + A{+ great+} need.\n  +\n  + And a second.\n" in said
+
+
+def test_so_is_what_changed_since_the_own_vote_under_another_handle(desk: Desk) -> None:
+    desk.write({"ledger.yml": f"{PEOPLE}  dk: {{emails: [d@example.com], roles: [product]}}\n"}).commit("Twice")
+    desk.run("churn", "go", "--as", "product")
+    edited(desk, "A need.", "A trap.")
+    desk.sit("twin").git("config", "user.email", "both@example.com")
+    desk.run("churn", "go", "--as", "product", "--by", "twin")
+    assert "what changed since the vote of dana" in shown(desk, replace(WISH, by="dk"))
 
 
 def test_a_text_that_never_landed_is_compared_as_well(desk: Desk) -> None:

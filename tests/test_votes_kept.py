@@ -54,6 +54,15 @@ def test_a_veto_is_void_once_its_person_has_landed_as_the_owner(tmp_path: Path) 
     assert changed(place) == []
 
 
+def test_an_owner_who_takes_another_handle_of_theirs_is_no_heir(tmp_path: Path) -> None:
+    place = started(tmp_path, voted(document(), "sam", "rejected"))
+    people = PEOPLE.replace("roles: [data-science]", "roles: [product]")
+    place.write({"ledger.yml": f"{people}  sm: {{emails: [sam@example.com], roles: [product]}}\n"}).commit("Twice")
+    assert standing(place) == []
+    place.write({CARD: card().replace("owner: sam", "owner: sm")})
+    assert standing(place) == []
+
+
 @pytest.mark.parametrize(
     ("landed", "on", "codes"),
     [

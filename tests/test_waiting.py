@@ -9,7 +9,7 @@ from ledger.insight import flow_insights, landed_waits, open_waits
 from ledger.records.model import Ledger
 from ledger.site.pages.analysis import analysis_page
 from ledger.site.render import render
-from tests.build import Builder, card, document
+from tests.build import LEDGER, Builder, card, document
 from tests.portfolio import read
 from tests.test_votes import GATED, entry, idea
 
@@ -24,7 +24,7 @@ def start(root: Path) -> Builder:
 
 
 def landed(ledger: Ledger) -> list[tuple[str, int, bool]]:
-    return [(wait.role, wait.days, wait.is_at_once) for wait in landed_waits(ledger.projects["churn"])]
+    return [(wait.role, wait.days, wait.is_at_once) for wait in landed_waits(ledger, ledger.projects["churn"])]
 
 
 def test_a_wait_lasts_from_the_landing_of_the_text_to_that_of_the_vote(tmp_path: Path) -> None:
@@ -53,6 +53,15 @@ def test_only_the_first_vote_on_a_text_ends_a_wait_and_none_on_another_text(tmp_
     veto, stale = entry(decision="rejected"), entry(iteration=9)
     builder.write({IDEA: idea(veto, stale)}).commit("Votes", date="2026-01-08", author="dana")
     builder.write({IDEA: idea(veto, stale, entry())}).commit("Lifted", date="2026-01-20", author="dana")
+    assert landed(read(tmp_path)) == [("product", 3, False)]
+
+
+def test_a_second_handle_of_a_person_ends_no_wait_again(tmp_path: Path) -> None:
+    ledger = LEDGER + "  dk: {emails: [dana@example.com], roles: [product]}\n"
+    builder = start(tmp_path).write({"ledger.yml": ledger})
+    builder.write({IDEA: idea(entry())}).commit("Vote", date="2026-01-08", author="dana")
+    again = entry().replace("by: dana", "by: dk")
+    builder.write({IDEA: idea(entry(), again)}).commit("Again", date="2026-01-20", author="dana")
     assert landed(read(tmp_path)) == [("product", 3, False)]
 
 

@@ -143,19 +143,18 @@ def _covered(raw: bytes, path: str) -> object:
 
 
 def _refuse_again(ledger: Ledger, cast: Ballot, *, is_signed: bool) -> None:
-    counted = count_gate(
-        cast.gate,
-        cast.document,
-        standing_electorate(ledger, cast.project),
-        grades_of(cast.project, cast.document.phase),
-    )
+    voters = standing_electorate(ledger, cast.project)
+    counted = count_gate(cast.gate, cast.document, voters, grades_of(cast.project, cast.document.phase))
+
+    def seat(one: Approval) -> tuple[str | None, ...]:
+        return voters.person(one.by or ""), one.role, one.decision
+
     vote = cast.approval
     for one in counted.votes:
-        by = ledger.policy.handle(one.approval.by)
-        same = (by, one.approval.role, one.approval.decision) == (vote.by, vote.role, vote.decision)
-        if same and one.stands and not (is_signed and one.grade is not Grade.SIGNED):
+        if seat(one.approval) == seat(vote) and one.stands and not (is_signed and one.grade is not Grade.SIGNED):
             said = f"has said '{vote.decision}' to this very content as {vote.role} already"
-            raise LedgerError(f"{vote.by} {said}, on {one.approval.date}: there is nothing to add")
+            who = ledger.policy.handle(one.approval.by)
+            raise LedgerError(f"{who} {said}, on {one.approval.date}: there is nothing to add")
 
 
 def _signed(repository: Repository, cast: Ballot, key: Path | None) -> Approval:

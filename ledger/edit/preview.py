@@ -22,6 +22,7 @@ from ledger.views.needs import missing_before_votes
 from ledger.views.votes import count_of
 from ledger.votes.approvals import GateCount, Vote, least_grade
 from ledger.votes.digest import digest
+from ledger.votes.identity import identities
 
 _SIGNS: Final = {Side.BOTH: " ", Side.OLD: "-", Side.NEW: "+"}
 _MARKS: Final = {Side.OLD: ("[-", "-]"), Side.NEW: ("{+", "+}")}
@@ -68,7 +69,8 @@ def _last(ledger: Ledger, cast: Ballot, count: GateCount) -> Approval | None:
     """
     least = least_grade(cast.gate, ledger.policy)
     proven = [vote.approval for vote in count.votes if vote.approval.of and not vote.grade.is_below(least)]
-    own = [vote for vote in proven if ledger.policy.person(vote.by) == cast.person]
+    persons = identities(ledger.policy.people)
+    own = [vote for vote in proven if persons.get(vote.by or "") == persons[cast.person.handle]]
     return next(iter([*reversed(own), *reversed(proven)]), None)
 
 

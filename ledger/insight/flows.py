@@ -59,7 +59,7 @@ def _insight(ledger: Ledger, projects: Sequence[Project]) -> FlowInsight:
     flow, today = projects[0].flow, ledger.today
     assert flow is not None  # noqa: S101 - projects were sorted by their flow
     times = phase_times(flow, projects, today)
-    landed = {project.slug: landed_waits(project) for project in projects}
+    landed = {project.slug: landed_waits(ledger, project) for project in projects}
     each = {project.slug: shares(project, landed[project.slug], today) for project in projects}
     still = [wait for project in projects for wait in open_waits(ledger, project)]
     return FlowInsight(

@@ -13,6 +13,7 @@ from ledger.records.model import Content, Event, Ledger, Project
 from ledger.views import NeedKind, NeedState, day_of, days_between, gates_of, needs_of
 from ledger.views.durations import rests_ended
 from ledger.votes.gates import MOVE_GATES
+from ledger.votes.identity import identities
 from ledger.words import VOTES, Status
 
 
@@ -56,7 +57,7 @@ class RoleWait:
     open: tuple[Wait, ...]
 
 
-def landed_waits(project: Project) -> tuple[Wait, ...]:
+def landed_waits(ledger: Ledger, project: Project) -> tuple[Wait, ...]:
     """The wait that each vote of the history ended, in the order of landing.
 
     Of one person's votes in a role at a gate on one text only the first counts: after it the role was not waited for.
@@ -64,12 +65,13 @@ def landed_waits(project: Project) -> tuple[Wait, ...]:
     cancellation or for going back: it is on a move, and since when that was proposed is told by no text.
     """
     found = []
+    persons = identities(ledger.policy.people)
     voted: set[tuple[str | None, ...]] = set()
     for event in project.events:
         if event.kind not in VOTES or not event.phase or not event.role or event.gate in MOVE_GATES:
             continue
         stood = _standing(project.contents, event)
-        vote = (event.phase, event.gate, event.role, event.who, event.of)
+        vote = (event.phase, event.gate, event.role, persons.get(event.by or "", event.by), event.of)
         if stood is None or vote in voted:
             continue
         voted.add(vote)

@@ -137,7 +137,7 @@ def _row(
         state=state,
         standing=vote.standing if vote else None,
         is_same=is_same,
-        later=_later(one, votes, ledger.policy) if state in {State.SUPERSEDED, State.REMOVED} else None,
+        later=_later(ledger, one, votes, standing) if state in {State.SUPERSEDED, State.REMOVED} else None,
         lapsed=_lapsed(project, one) if is_same is False else None,
         blocked_by=tuple(dict.fromkeys(ledger.policy.handle(other.approval.by) or "somebody" for other in blocked)),
         then=_rules(landing.policy, one.flow, one) if landing.policy else None,
@@ -156,16 +156,26 @@ def _state(vote: Vote | None) -> State:
     return states.get(vote.standing, State.VOID) if vote else State.VOID
 
 
-def _later(one: Decided, votes: Sequence[Decided], policy: Policy) -> Decided | None:
-    """The next vote of the same person in the same role on the same gate."""
-    persons = identities(policy.people)
+def _later(
+    ledger: Ledger, one: Decided, votes: Sequence[Decided], standing: Mapping[str, Vote | None]
+) -> Decided | None:
+    """The next vote of the same person in the same role on the same gate.
+
+    Of an entry that stands, the next one that is their word: what counts for nothing has taken no place.
+    """
+    persons = identities(ledger.policy.people)
 
     def seat(other: Decided) -> tuple[object, ...]:
         vote = other.graded.landing.vote
         return other.graded.landing.phase, vote.gate, vote.role, persons.get(vote.by or "", vote.by)
 
+    def is_word(other: Decided) -> bool:
+        vote = standing.get(other.name)
+        return vote is not None and vote.standing.is_word
+
     after = votes[[other.name for other in votes].index(one.name) + 1 :]
-    return next((other for other in after if seat(other) == seat(one)), None)
+    is_gone = one.name not in standing
+    return next((other for other in after if seat(other) == seat(one) and (is_gone or is_word(other))), None)
 
 
 def _lapsed(project: Project | None, one: Decided) -> Event | None:

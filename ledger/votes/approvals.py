@@ -47,8 +47,14 @@ class Standing(StrEnum):
         """Whether the vote has its effect, or had it until the same person voted again; any other lacks something."""
         return self in _SETTLED
 
+    @property
+    def is_word(self) -> bool:
+        """Whether the vote is, or was, its person's word, which takes the place of an earlier one."""
+        return self in _WORDS
+
 
 _SETTLED: Final = frozenset({Standing.COUNTS, Standing.BLOCKS, Standing.SUPERSEDED})
+_WORDS: Final = _SETTLED | {Standing.LAPSED, Standing.NOT_ASKED, Standing.USED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +211,8 @@ def electorate_in(change: Change, before: Project | None, after: Project) -> Ele
 
 def _heirs(voters: Electorate, owner_before: str | None) -> frozenset[str]:
     """Who of the owners was none before; nobody where nothing had landed."""
-    return voters.owners - {owner_before} if owner_before else frozenset()
+    was = voters.person(owner_before or "")
+    return frozenset(one for one in voters.owners if owner_before and voters.person(one) != was)
 
 
 def grades_of(project: Project, phase: str) -> Callable[[Approval], Grade]:

@@ -254,7 +254,7 @@ def project_page(
             "answer": said,
             **_onward(ledger, project, needs),
             "idle_days": _idle(stays_of(project, ledger.today)),
-            "shares": shares(project, landed_waits(project), ledger.today),
+            "shares": shares(project, landed_waits(ledger, project), ledger.today),
             "stepper": safe(stepper.draw(stepper.from_project(project))),
             "staircase": safe(staircase.draw(past, prefix="past")),
             "has_past": bool(project.visits),
