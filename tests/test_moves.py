@@ -16,6 +16,8 @@ from tests.build import FLOW, LEDGER, Builder, card, document
 
 TODAY = "2026-01-20"
 CARD = "projects/churn/README.md"
+IDEA = "projects/churn/idea.md"
+AGAINST = "the check of its pull request will refuse it:\n"
 FIRST = "'churn' is in idea, the first phase of the flow 'small'"
 GATED = FLOW.replace(
     "    needs: [timebox]\n", "    needs: [timebox]\n    gates: [{id: go, title: Go, approvals: {product: 1}}]\n"
@@ -61,6 +63,11 @@ class Desk(Builder):
 
     def told(self) -> str:
         return self.git("log", "-1", "--format=%B").strip()
+
+
+def told_by_check(desk: Desk) -> list[str]:
+    change = assemble.load_change(desk.root, base="main", today=date.fromisoformat(TODAY))
+    return [one.code for one in rules.judge(change.after, change) if one.severity is Severity.ERROR and not one.waived]
 
 
 @pytest.fixture
@@ -114,6 +121,37 @@ def test_a_second_move_on_one_branch_is_told_as_such(desk: Desk) -> None:
     assert already in desk.moves("advance", "churn", "--dry-run")
     desk.git("branch", "-f", "main", "work")
     assert already not in desk.moves("advance", "churn")
+
+
+def test_a_move_on_a_branch_says_what_its_pull_request_will_be_refused_for(desk: Desk) -> None:
+    """The waiver counts where the branch stands, and the check takes that of the base."""
+    waiver = "waivers: [{code: MOV005, project: churn, until: 2026-12-31, reason: agreed}]\n"
+    desk.git("switch", "-q", "-c", "work")
+    desk.write({"ledger.yml": LEDGER + waiver, IDEA: document(body="## Need\n")}).commit("Waive")
+    said = desk.run("advance", "churn", "--pr").output
+    assert "the check of its pull request will refuse it:\nprojects/churn/idea.md:7: MOV005: " in said
+    assert "### Missing\n\n- MOV005: " in said
+    assert told_by_check(desk) == ["MOV005"]
+
+
+def test_what_is_missing_already_is_told_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "ledger", flow=GATED)
+    desk.git("switch", "-q", "-c", "work")
+    desk.write({"notes.md": "A.\n"}).commit("Notes")
+    said = desk.run("advance", "churn", "--draft").output
+    assert "still missing" in said
+    assert AGAINST not in said
+    assert told_by_check(desk) == ["APR001"]
+
+
+def test_a_move_says_so_where_the_main_branch_has_changed_the_same(desk: Desk) -> None:
+    desk.git("switch", "-q", "-c", "work")
+    desk.git("switch", "-q", "main")
+    desk.write({CARD: card(more="summary: Another.\n").replace("active", "paused")}).commit("Pause")
+    desk.git("switch", "-q", "work")
+    said = desk.run("advance", "churn").output
+    assert f"{AGAINST}{CARD}:1: GIT002: " in said
+    assert said.count("GIT002") == 1
 
 
 def test_statuses_come_and_go(desk: Desk) -> None:
@@ -361,9 +399,9 @@ def test_a_git_that_is_busy_is_waited_for(desk: Desk) -> None:
 
 
 def test_a_file_changed_meanwhile_is_left_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ledger.edit import move  # noqa: PLC0415 - the moment between judging and writing is only reachable here
+    from ledger.edit import move, outlook  # noqa: PLC0415 - the moment between judging and writing is only reachable here
 
-    judged = move.own_errors
+    judged = outlook.own_errors
 
     def slow(*arguments: object) -> object:
         desk.write({CARD: card() + "typed meanwhile\n"})

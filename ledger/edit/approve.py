@@ -1,6 +1,5 @@
 """A vote to a signed entry of its document and a commit."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +15,7 @@ from ledger.edit.commit import content_at
 from ledger.edit.desk import desk_at
 from ledger.edit.key import signing_key
 from ledger.edit.landing import land, write_only
-from ledger.edit.outlook import outlook
+from ledger.edit.outlook import against_vote, refusals
 from ledger.edit.votes import APPROVALS, append_vote
 from ledger.records.model import Ledger
 from ledger.records.papers import Approval
@@ -89,7 +88,7 @@ def approve(directory: Path, wish: Wish, proof: Proof, *, today: date, seen: str
             least=least_grade(cast.gate, ledger.policy),
             commit=commit,
             recovered=desk.recovered,
-            against=outlook(directory, repository, cast, today=today) if commit else (),
+            against=against_vote(directory, repository, cast, today=today) if commit else (),
         )
 
 
@@ -192,13 +191,5 @@ def as_text(done: Recorded) -> tuple[str, ...]:
         f"proof: {done.grade}, and the gate asks for {done.least}"
         + (f": {vote.by} must {_WAYS[done.least]} (--sign), or it will not count" if weak else ""),
         f"commit {done.commit[:12]}" if done.commit else "not committed: commit the document yourself",
-        *_refusals(done.against),
+        *refusals(done.against),
     )
-
-
-def _refusals(found: tuple[Diagnostic, ...]) -> Iterator[str]:
-    if found:
-        yield "the check of its pull request will refuse it:"
-    for one in found:
-        yield f"{one.location.path}:{one.location.line}: {one.code}: {one.message}"
-        yield f"    hint: {one.hint}"

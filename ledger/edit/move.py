@@ -7,9 +7,8 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Final
 
-from ledger import rules
 from ledger.assemble import load_trial
-from ledger.diagnostics import Diagnostic, Severity
+from ledger.diagnostics import Diagnostic
 from ledger.edges.gitrepo import Repository, main_branch, run
 from ledger.edges.journal import Content
 from ledger.edges.snapshot import parse
@@ -18,6 +17,7 @@ from ledger.edit.desk import Desk, desk_at, refuse_branch, refuse_unsaved
 from ledger.edit.front_matter import edited
 from ledger.edit.landing import land, place_of
 from ledger.edit.message import branch_name, counted_gates, message, without_votes
+from ledger.edit.outlook import against_move, is_at_main, lines, own_errors, refusals
 from ledger.edit.plan import Plan, Request, planned
 from ledger.moves.why import Why, why
 from ledger.records.front_matter import text
@@ -49,7 +49,9 @@ class Made:
 
     `missing` are the errors that stand against it, `why` tells the same of a move between phases with what to do;
     once it is made, `why` tells of the next one. `branch` is the one that was, or would be, committed on.
-    `landed_phase` is the project's phase where the work parted from the main branch, None where it was not there.
+    `against` are the errors that the check of its pull request will find beside `missing`: a branch is judged by what
+    the main branch has. `landed_phase` is the project's phase where the work parted from that, None where it was not
+    there.
     """
 
     plan: Plan
@@ -61,6 +63,7 @@ class Made:
     branch: str | None
     commit: str | None
     is_refused: bool
+    against: tuple[Diagnostic, ...] = ()
     recovered: str | None = None
     following: Why | None = None
     landed_phase: str | None = None
@@ -73,11 +76,18 @@ def make_move(directory: Path, request: Request, terms: Terms, *, today: date) -
         if made.is_refused or terms.is_dry_run:
             return made
         branch = made.branch if terms.new_branch else None
+        is_judged = is_at_main(desk.repository)
         commit = land(desk.repository, made.files, made.message, branch=branch)
+        against = () if is_judged else against_move(directory, desk.repository, request.project, today=today)
         following = None
         if request.kind in _GOES_ON:
             following = why(load_trial(directory, today=today)({}), request.project)
-        return replace(made, commit=commit, following=following)
+        against = tuple(one for one in against if _said(one) not in map(_said, made.missing))
+        return replace(made, commit=commit, against=against, following=following)
+
+
+def _said(one: Diagnostic) -> tuple[str, str, str]:
+    return one.code, one.location.path, one.message
 
 
 def _judged(desk: Desk, directory: Path, request: Request, terms: Terms, today: date) -> Made:
@@ -126,15 +136,6 @@ def contents(repository: Repository, plan: Plan) -> dict[str, Content]:
     return files
 
 
-def own_errors(change: Change, slug: str) -> tuple[Diagnostic, ...]:
-    """The errors of one project that no waiver covers: what would fail the check of its pull request."""
-    return tuple(
-        one
-        for one in rules.judge(change.after, change)
-        if one.severity is Severity.ERROR and one.waived is None and one.project == slug
-    )
-
-
 def diff_lines(files: Mapping[str, Content]) -> Iterator[str]:
     """A unified diff of what would be written."""
     for path, content in files.items():
@@ -159,13 +160,14 @@ def as_text(made: Made) -> Iterator[str]:
             yield f"  {'opened ' if content.old is None else 'changed'} {path}"
         yield from _to_state_anew(made.plan)
         yield f"commit {made.commit[:12]} on {made.branch}"
-    yield from _findings(tuple(ended_early(made.change)))
+    yield from lines(tuple(ended_early(made.change)))
     yield from _second_move(made)
     if made.missing and not made.is_refused:
         yield "still missing, so the check of its pull request will fail:"
     if made.missing and made.why is None:
-        yield from _findings(made.missing)
+        yield from lines(made.missing)
         yield from _votes_to_ask(made)
+    yield from refusals(made.against)
 
 
 def _second_move(made: Made) -> Iterator[str]:
@@ -211,10 +213,3 @@ def _chosen(plan: Plan, document: PhaseDocument) -> tuple[str, ...]:
     missing = missing_needs(phase, plan.project) if phase else ()
     needs = phase.needs if phase else ()
     return tuple(need for need in needs if need not in missing and list_on_the_way(document.fields, need))
-
-
-def _findings(found: tuple[Diagnostic, ...]) -> Iterator[str]:
-    for one in found:
-        yield f"{one.location.path}:{one.location.line}: {one.code}: {one.message}"
-        if one.hint:
-            yield f"    hint: {one.hint}"

@@ -1,5 +1,6 @@
-"""What the check of its pull request will say against a vote that was just recorded on a branch."""
+"""What the check of its pull request will say against what was just committed on a branch."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -7,38 +8,91 @@ from typing import Final
 from ledger import rules
 from ledger.assemble import load_change
 from ledger.diagnostics import Diagnostic, LedgerError, Severity
-from ledger.edges.gitrepo import Repository, is_ancestor, main_branch
+from ledger.edges.gitrepo import Repository, is_ancestor, main_branch, resolve
 from ledger.edit.ballot import Ballot
+from ledger.records.model import Change
 from ledger.records.papers import Approval, PhaseDocument
 
 _CONFLICT: Final = "GIT002"
 _FIELDS: Final = ("gate", "role", "by", "date", "decision", "of", "signature")
 
 
-def outlook(directory: Path, repository: Repository, cast: Ballot, *, today: date) -> tuple[Diagnostic, ...]:
-    """The errors that a committed vote has in the change from the main branch to the one that is checked out.
+def errors_of(change: Change) -> tuple[Diagnostic, ...]:
+    """The errors of a change that no waiver covers: what fails the check of its pull request."""
+    found = rules.judge(change.after, change)
+    return tuple(one for one in found if one.severity is Severity.ERROR and one.waived is None)
 
-    None where that is the main branch itself, or one that cannot be compared with it: the vote is recorded already.
-    """
-    onto = main_branch(repository)
-    if onto is None or is_ancestor(repository, "HEAD", onto):
-        return ()
-    try:
-        change = load_change(directory, base=onto, today=today)
-    except LedgerError:
-        return ()
-    project = change.after.projects.get(cast.project.slug)
+
+def own_errors(change: Change, slug: str) -> tuple[Diagnostic, ...]:
+    """The errors of one project that no waiver covers."""
+    return tuple(one for one in errors_of(change) if one.project == slug)
+
+
+def against_vote(directory: Path, repository: Repository, cast: Ballot, *, today: date) -> tuple[Diagnostic, ...]:
+    """The errors that a committed vote has in the change from the main branch to the one that is checked out."""
+    change = _onto_main(directory, repository, today)
+    project = change.after.projects.get(cast.project.slug) if change else None
     document = project.documents.get(cast.document.phase) if project else None
-    if document is None:
+    if change is None or document is None:
         return ()
-    found = [one for one in rules.judge(change.after, change) if one.severity is Severity.ERROR and one.waived is None]
-    if conflicts := [one for one in found if one.code == _CONFLICT]:  # what else is told then is of no merge
+    found = errors_of(change)
+    if conflicts := _conflicts(found):
         return tuple(one for one in conflicts if one.location.path == document.path)
     places = {document.source.value_place("approvals", _index(document, cast.approval), name) for name in _FIELDS}
     return tuple(one for one in found if one.location in places)
+
+
+def against_move(directory: Path, repository: Repository, slug: str, *, today: date) -> tuple[Diagnostic, ...]:
+    """The errors that a project has in the change from the main branch to the one that is checked out."""
+    change = _onto_main(directory, repository, today)
+    project = change.after.projects.get(slug) if change else None
+    if change is None or project is None:
+        return ()
+    if conflicts := _conflicts(errors_of(change)):
+        return tuple(one for one in conflicts if one.location.path.startswith(f"{project.folder}/"))
+    return own_errors(change, slug)
+
+
+def is_at_main(repository: Repository) -> bool:
+    """Whether what is checked out is what others land in, so that a change from it is judged as its check will."""
+    onto = main_branch(repository)
+    return onto is None or resolve(repository, onto) == resolve(repository, "HEAD")
+
+
+def _onto_main(directory: Path, repository: Repository, today: date) -> Change | None:
+    """The change that the checked-out branch is to the main one.
+
+    None where that is the main branch itself, or one that cannot be compared with it: it is committed already.
+    """
+    onto = main_branch(repository)
+    if onto is None or is_ancestor(repository, "HEAD", onto):
+        return None
+    try:
+        return load_change(directory, base=onto, today=today)
+    except LedgerError:
+        return None
+
+
+def _conflicts(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """What hinders the merge: what else is told then is of none."""
+    return tuple(one for one in found if one.code == _CONFLICT)
 
 
 def _index(document: PhaseDocument, vote: Approval) -> int:
     """The place of a vote in its document, which a merge may have moved; the last one where it is not there."""
     same = (one.index for one in reversed(document.approvals) if one.entry == vote.entry)
     return next(same, len(document.approvals) - 1)
+
+
+def refusals(found: Iterable[Diagnostic]) -> Iterator[str]:
+    """Lines that say what the check will refuse, of what was committed all the same."""
+    told = tuple(lines(found))
+    yield from ("the check of its pull request will refuse it:", *told) if told else ()
+
+
+def lines(found: Iterable[Diagnostic]) -> Iterator[str]:
+    """Findings with their places and hints."""
+    for one in found:
+        yield f"{one.location.path}:{one.location.line}: {one.code}: {one.message}"
+        if one.hint:
+            yield f"    hint: {one.hint}"

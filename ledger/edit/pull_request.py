@@ -59,10 +59,9 @@ def _gates(made: Made) -> list[str]:
 
 
 def _missing(made: Made) -> list[str]:
-    if not made.missing:
-        return []
-    found = [f"- {one.code}: {_plain(one.message)} (`{one.location.path}`)" for one in made.missing]
-    return ["### Missing", "", *found]
+    lacking = (*made.missing, *made.against)
+    found = [f"- {one.code}: {_plain(one.message)} (`{one.location.path}`)" for one in lacking]
+    return ["### Missing", "", *found] if found else []
 
 
 def _plain(text: str) -> str:
