@@ -1,7 +1,7 @@
 """Which folders below `projects/` are projects, which are groups, and which are neither."""
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ledger.codes import severity_of
@@ -26,11 +26,17 @@ class Layout:
 
 
 def layout_of(
-    snapshot: Snapshot, documents: Documents, phases: frozenset[str], were_projects: frozenset[str]
+    snapshot: Snapshot,
+    documents: Documents,
+    phases: frozenset[str],
+    were_projects: frozenset[str],
+    tells: Callable[[Document], bool],
 ) -> Layout:
     """The layout of a snapshot; `phases` names all phases, `were_projects` the folders that have had a card.
 
-    One of these whose card is a link by now holds a project still, of which the card cannot be read.
+    One of these whose card is a link by now holds a project still, of which the card cannot be read. Inside another
+    project what the history takes for one is a project, too: one that has landed, and one whose card `tells` where it
+    is. Any other front matter there is only told as such.
     """
     links = {folder for folder in were_projects if snapshot.is_symlink(f"{folder}/{CARD_NAME}")}
     cards = sorted({path.rpartition("/")[0] for path in documents if path.endswith(f"/{CARD_NAME}")} | links)
@@ -42,10 +48,16 @@ def layout_of(
     }
     folders = [folder for folder, yes in is_card.items() if yes]
     outer = _without_nested(folders)
-    unique, clashes = _by_slug(outer)
+    there = [
+        folder
+        for folder in folders
+        if folder in {*outer, *were_projects}
+        or (isinstance(card := documents.get(f"{folder}/{CARD_NAME}"), Document) and tells(card))
+    ]
+    unique, clashes = _by_slug(there)
     findings = [
-        *_elsewhere(snapshot, outer),
-        *_misnamed(snapshot, outer),
+        *_elsewhere(snapshot, there),
+        *_misnamed(snapshot, there),
         *_nested(folders, outer),
         *clashes,
         *_cardless(with_phases, cards, outer),

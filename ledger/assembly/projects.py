@@ -7,7 +7,7 @@ from typing import Final
 from ledger.assembly.layout import Documents
 from ledger.assembly.rulebook import Rulebook
 from ledger.diagnostics import Diagnostic, Location, Severity
-from ledger.past.states import Folder, is_told
+from ledger.past.states import Folder
 from ledger.records.flow import Flow
 from ledger.records.front_matter import card_of, phase_document_of
 from ledger.records.model import Project, named_flow
@@ -48,7 +48,7 @@ def project_of(
     if isinstance(source, Document):
         findings.extend(check(source, compiled("project", local=rulebook.schemas.get("project")), project=slug))
         stated = card_of(source)
-        is_read = stated == card or is_told(stated, _flow(stated, rulebook) or rulebook.past.flow(stated))
+        is_read = stated == card or rulebook.tells(source)
         card, refused = (stated, None) if is_read else (card, stated)
     elif source or raw is not None:
         findings.append(replace(source, project=slug) if source else _no_front_matter(slug, folder, raw or b""))

@@ -9,9 +9,11 @@ from typing import Final
 from ledger.assembly.layout import Documents
 from ledger.diagnostics import Diagnostic
 from ledger.edges.snapshot import Snapshot, is_flow
-from ledger.past.states import Past
+from ledger.past.states import Past, is_told
 from ledger.records.config import builtin_flows, flow_of, policy_of
 from ledger.records.flow import Flow
+from ledger.records.front_matter import card_of
+from ledger.records.model import named_flow
 from ledger.records.policy import Policy
 from ledger.schema import KINDS, Compiled, LocalSchema, check, compiled, read_local
 from ledger.schema.flow_rules import check_flow
@@ -42,6 +44,11 @@ class Rulebook:
     def phases(self) -> frozenset[str]:
         """The names of all phases of all flows."""
         return frozenset(phase.id for flow in self.flows.values() for phase in flow.phases)
+
+    def tells(self, source: Document) -> bool:
+        """Whether a card says where its project is, by the flows that are there or have landed."""
+        card = card_of(source)
+        return is_told(card, self.flows.get(named_flow(card, self.policy)) or self.past.flow(card))
 
 
 def rulebook_of(snapshot: Snapshot, documents: Documents, past: Past) -> Rulebook:

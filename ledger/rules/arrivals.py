@@ -9,7 +9,6 @@ from ledger.records.model import Change, Project
 from ledger.rules.finding import card_place, finding
 from ledger.rules.moving import landed
 from ledger.rules.passages import created, flow_for_new, matched, old_names, removed
-from ledger.rules.waivers import excuse_of
 from ledger.words import Status
 
 _TAKEN: Final = (
@@ -23,16 +22,8 @@ _REWRITTEN: Final = (
 
 
 def removal(change: Change) -> Iterator[Diagnostic]:
-    """MOV008: a project is cancelled, never removed; a rename keeps it, and one inside another is told as that.
-
-    Where a waiver accepts that, it is gone all the same.
-    """
-    nested = {one.project or "" for one in change.after.findings if one.code == "REF013"}
-    told = {change.renames.get(slug, slug) for slug in nested}
+    """MOV008: a project is cancelled, never removed; a rename keeps it."""
     for project in removed(change):
-        excuse = excuse_of(change.before.policy.waivers, project.slug, change.after.today)
-        if project.slug in told and not excuse("REF013"):
-            continue
         yield finding(
             "MOV008",
             Location(path=f"{project.folder}/README.md"),

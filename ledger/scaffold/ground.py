@@ -47,7 +47,7 @@ def ground_of(directory: Path) -> Ground:
             f"{LEDGER_FILE} cannot be read, {broken.message} (line {broken.location.line}): mend it first"
         )
     rulebook = rulebook_of(snapshot, documents, Past())
-    layout = layout_of(snapshot, documents, rulebook.phases, frozenset())
+    layout = layout_of(snapshot, documents, rulebook.phases, frozenset(), rulebook.tells)
     email = setting(repository.root, "user.email")
     return Ground(
         root=repository.root,
