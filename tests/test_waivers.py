@@ -11,7 +11,7 @@ from ledger import assemble, rules
 from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.records.policy import Waiver
 from ledger.rules.waivers import covers, waived
-from tests.build import LEDGER, Builder
+from tests.build import LEDGER, Builder, card
 
 TODAY = date(2026, 3, 1)
 
@@ -41,6 +41,17 @@ def _waiver(
 )
 def test_a_waiver_covers_its_code_and_project_until_its_last_day(waiver: Waiver, expected: bool) -> None:
     assert covers(waiver, "BIZ001", "churn", TODAY) is expected
+
+
+@pytest.mark.parametrize("whom", ["project: 2024", "project: ''", "project: null", "project: [ads]", "projet: ads"])
+def test_a_waiver_that_cannot_tell_for_whom_it_is_excuses_nobody(tmp_path: Path, whom: str) -> None:
+    waiver = f"waivers:\n  - {{code: REF003, until: 2026-12-31, reason: agreed, {whom}}}\n"
+    place = Builder(tmp_path / "ledger", ledger=LEDGER + waiver)
+    place.project(README=card().replace("owner: sam", "owner: nobody")).commit("Start")
+    found = rules.judge(assemble.load(place.root, today=TODAY))
+    told = {(one.code, one.waived) for one in found if one.severity is Severity.ERROR}
+    assert ("REF003", None) in told
+    assert {code[:3] for code, _ in told} == {"REF", "SCH"}
 
 
 def test_a_waiver_of_a_project_does_not_cover_the_ledger() -> None:

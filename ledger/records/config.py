@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.records.flow import Backtrack, Cancel, Flow, Gate, Limits, Phase, Step
@@ -14,6 +14,7 @@ from ledger.records.policy import Person, Policy, Waiver
 from ledger.text.document import Document, read_yaml
 from ledger.words import Grade, KpiCondition, PhaseKind
 
+_OF_A_WAIVER: Final = frozenset({"code", "project", "until", "reason"})
 _Titled = TypeVar("_Titled", Phase, Gate)
 
 
@@ -32,7 +33,7 @@ def policy_of(document: Document) -> Policy:
         grade=word(Grade, approvals.get("grade")) or Grade.AUTHORED,
         self_approval=approvals.get("self") is True,
         people=people,
-        waivers=tuple(_waiver(index, item) for index, item in mappings(meta, "waivers")),
+        waivers=tuple(_waiver(index, item) for index, item in mappings(meta, "waivers") if _says_for_whom(item)),
         witnesses=texts(approvals, "witnesses"),
     )
 
@@ -48,6 +49,14 @@ def _person(handle: str, meta: Mapping[str, Any]) -> Person:
         keys=texts(meta, "keys"),
         formerly=texts(meta, "formerly"),
     )
+
+
+def _says_for_whom(meta: Mapping[str, Any]) -> bool:
+    """Whether a waiver says for which project it is, or that it is for all: what is misspelt excuses nobody.
+
+    A project that is no text, or a field that nobody knows, which may be a misspelt `project`, would excuse everybody.
+    """
+    return meta.keys() <= _OF_A_WAIVER and ("project" not in meta or text(meta, "project") is not None)
 
 
 def _waiver(index: int, meta: Mapping[str, Any]) -> Waiver:
