@@ -37,7 +37,27 @@ def test_who_is_put_inside_another_is_told_of_that_alone(tmp_path: Path, name: s
     assert audit.read(place.root, today=TODAY).then == ()
 
 
-def test_so_is_who_stands_in_a_group_that_becomes_a_project(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("---\ntitle: Rush\ntitle: Hours\n---\n", "DOC005"),
+        ("Rush hours.\n", "DOC001"),
+        (card("rush", phase="scoping"), "REF002"),
+    ],
+)
+def test_who_is_put_there_with_a_card_that_cannot_be_read_is_not_told_to_be_gone(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    place = two(tmp_path)
+    place.git("mv", "projects/rush", "projects/churn/rush")
+    place.write({"projects/churn/rush/README.md": text}).commit("Inside, and broken")
+    assert sorted(told(place)) == [(code, "rush"), ("REF013", "rush")]
+    land(place)
+    assert {one.code for one in audit.read(place.root, today=TODAY).then} <= {"GIT001"}
+    assert "rush" in assemble.load(place.root, today=TODAY).projects
+
+
+def test_who_stands_in_a_group_that_becomes_a_project_is_told_of_that_alone(tmp_path: Path) -> None:
     place = two(tmp_path)
     place.write({"projects/team/README.md": card("team")}).commit("A card on the group")
     assert told(place) == [("DOC018", "team"), ("REF013", "deep")]

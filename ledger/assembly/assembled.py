@@ -41,7 +41,7 @@ def assembled(
     history = told.history
     documents = _documents(snapshot, told.parsed)
     rulebook = rulebook_of(snapshot, documents, history.past)
-    were_projects = frozenset(path for path, folder in history.folders.items() if folder.card)
+    were_projects = frozenset(path for path, folder in history.folders.items() if folder.card) | origins.keys()
     layout = layout_of(snapshot, documents, rulebook.phases, were_projects, rulebook.tells)
     files = _files_below(snapshot, layout.projects.values())
     read = [
