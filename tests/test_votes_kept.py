@@ -335,3 +335,12 @@ def test_votes_that_were_typed_beside_no_card_land_with_it(tmp_path: Path, first
     place.write({CARD: card()}).commit("The card comes", author="dana")
     votes = [one for one in assemble.load(place.root, today=TODAY).events if one.kind == "approved"]
     assert [(one.subject, one.grade) for one in votes] == [("The card comes", "claimed")]
+
+
+@pytest.mark.parametrize("asked", ["[product]", "product", "{product: two}", "{product: '1'}", "{product: null}"])
+def test_a_gate_that_is_misspelt_asks_for_one_of_each_role_and_never_for_nobody(tmp_path: Path, asked: str) -> None:
+    place = started(tmp_path, flow=GATED.replace("approvals: {product: 1}", f"approvals: {asked}"))
+    branch(place).write(advancing(document())).commit("Go")
+    assert changed(place) == ["APR001"]
+    place.write(advancing(voted(document(), "dana"))).commit("Yes", author="dana")
+    assert changed(place) == []

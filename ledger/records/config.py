@@ -132,8 +132,10 @@ def _gate(meta: Mapping[str, Any]) -> Gate:
 
 
 def _counts(meta: Mapping[str, Any]) -> dict[str, int]:
-    roles = mapping(meta, "approvals") or {}
-    return {role: count for role, value in roles.items() if (count := whole(value)) is not None}
+    """How many people of each role are asked; a role without a readable number asks for one, and never for nobody."""
+    if roles := mapping(meta, "approvals"):
+        return {role: 1 if (count := whole(value)) is None else count for role, value in roles.items()}
+    return dict.fromkeys((*filter(None, [text(meta, "approvals")]), *texts(meta, "approvals")), 1)
 
 
 def _backtrack(meta: Mapping[str, Any]) -> Backtrack:
