@@ -48,11 +48,11 @@ def layout_of(
     }
     folders = [folder for folder, yes in is_card.items() if yes]
     outer = _without_nested(folders)
+    known = {*outer, *were_projects}
     there = [
         folder
         for folder in folders
-        if folder in {*outer, *were_projects}
-        or (isinstance(card := documents.get(f"{folder}/{CARD_NAME}"), Document) and tells(card))
+        if folder in known or (isinstance(card := documents.get(f"{folder}/{CARD_NAME}"), Document) and tells(card))
     ]
     unique, clashes = _by_slug(there)
     findings = [
