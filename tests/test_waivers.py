@@ -54,6 +54,14 @@ def test_a_waiver_that_cannot_tell_for_whom_it_is_excuses_nobody(tmp_path: Path,
     assert {code[:3] for code, _ in told} == {"REF", "SCH"}
 
 
+def test_a_reason_that_nobody_sees_excuses_nothing(tmp_path: Path) -> None:
+    waiver = 'waivers:\n  - {code: REF003, until: 2026-12-31, reason: "\\u200b", project: churn}\n'
+    place = Builder(tmp_path / "ledger", ledger=LEDGER + waiver)
+    place.project(README=card().replace("owner: sam", "owner: nobody")).commit("Start")
+    (found,) = (one for one in rules.judge(assemble.load(place.root, today=TODAY)) if one.code == "REF003")
+    assert found.waived is None
+
+
 def test_a_waiver_of_a_project_does_not_cover_the_ledger() -> None:
     assert not covers(_waiver(), "BIZ001", None, TODAY)
     assert covers(_waiver(project=None), "BIZ001", None, TODAY)

@@ -12,6 +12,7 @@ from ledger.records.flow import Backtrack, Cancel, Flow, Gate, Limits, Phase, St
 from ledger.records.front_matter import day, mapping, mappings, number, text, texts, whole, word
 from ledger.records.policy import Person, Policy, Waiver
 from ledger.text.document import Document, read_yaml
+from ledger.text.unseen import without_unseen
 from ledger.words import Grade, KpiCondition, PhaseKind
 
 _OF_A_WAIVER: Final = frozenset({"code", "project", "until", "reason"})
@@ -60,9 +61,10 @@ def _says_for_whom(meta: Mapping[str, Any]) -> bool:
 
 
 def _waiver(index: int, meta: Mapping[str, Any]) -> Waiver:
+    reason = text(meta, "reason") or ""
     return Waiver(
         code=text(meta, "code") or "",
-        reason=text(meta, "reason") or "",
+        reason=reason if without_unseen(reason).strip() else "",  # one that nobody sees is none
         until=day(meta, "until"),
         project=text(meta, "project"),
         index=index,
