@@ -52,6 +52,17 @@ def test_who_has_been_in_no_phase_that_is_left_begins_with_the_first(repo: Build
     assert moves(repo) == ["a project must advance by one phase, from build to need, found 'trial'"]
 
 
+def test_who_came_a_long_way_goes_on_from_the_phase_before_the_one_that_is_gone(tmp_path: Path) -> None:
+    repo = Builder(tmp_path / "long", flow=LONGER)
+    repo.write({f"{FOLDER}/README.md": card(), f"{FOLDER}/idea.md": document()}).commit("Begin", date="2026-01-05")
+    for day, phase in (("2026-01-12", "build"), ("2026-01-15", "trial")):
+        enter(repo, phase)
+        repo.commit(f"To {phase}", date=day)
+    repo.write({OWN: FLOW}).commit("No phase 'trial' any more, past the check", date="2026-01-19")
+    enter(repo, "run")
+    assert moves(repo) == []
+
+
 def test_the_audit_tells_the_jump_as_the_check_does(repo: Builder) -> None:
     enter(repo, "run")
     repo.commit("To run", date="2026-02-01")
