@@ -189,6 +189,22 @@ def test_a_card_that_speaks_of_an_older_move_is_found_once_it_has_moved_on(tmp_p
     assert _judged(ledger) == {}
 
 
+def test_a_project_that_comes_back_as_it_went_keeps_the_reason_of_its_last_move(tmp_path: Path) -> None:
+    ledger = _in_build(tmp_path)
+    back = {"projects/churn/README.md": card(more=BACK), "projects/churn/idea.md": document(iteration=2)}
+    ledger.write(back).commit("Back")
+    ledger.write({f"projects/churn/{name}.md": None for name in ("README", "idea", "build")}).commit("Gone")
+    ledger.write({**back, "projects/churn/build.md": document("build")}).commit("Here again")
+    assert _judged(ledger) == {}
+
+
+def test_a_project_that_comes_back_elsewhere_has_made_no_move(tmp_path: Path) -> None:
+    ledger = _in_build(tmp_path)
+    ledger.write({f"projects/churn/{name}.md": None for name in ("README", "idea", "build")}).commit("Gone")
+    ledger.write({"projects/churn/README.md": card(more=BACK), "projects/churn/idea.md": document(iteration=2)})
+    assert set(_judged(ledger)) == {"MOV010"}
+
+
 def test_two_moves_that_need_a_reason_need_two_changes(tmp_path: Path) -> None:
     ledger = _in_build(tmp_path)
     moved = card(status="cancelled", more=BACK)
