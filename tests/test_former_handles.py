@@ -79,6 +79,17 @@ def test_a_person_is_renamed_in_one_change_and_their_votes_stay_theirs(tmp_path:
     assert [one.code for one in (*found.then, *found.now) if one.severity is Severity.ERROR] == []
 
 
+def test_one_of_two_handles_of_a_person_is_renamed(tmp_path: Path) -> None:
+    both = PEOPLE + "  alias: {name: Dana, emails: [dana@example.com], roles: [product]}\n"
+    place = Builder(tmp_path / "ledger", ledger=both, flow=GATED).project()
+    place.commit("Start")
+    place.write({IDEA: voted(document(), "dana")}).commit("Vote", author="dana")
+    branch(place).write(
+        {"ledger.yml": both.replace("  dana: {name: Dana,", "  dana-ko: {name: Dana, formerly: [dana],")}
+    )
+    assert "POL014" not in codes(errors(place, "main"))
+
+
 def test_without_its_former_handle_the_votes_have_nobody(tmp_path: Path) -> None:
     place = branch(began(tmp_path))
     place.write({"ledger.yml": RENAMED.replace(" formerly: [dana],", "")}).commit("Rename")
