@@ -206,6 +206,17 @@ def test_a_field_is_written_once_the_flow_that_declares_it_has_landed(tmp_path: 
     assert judged(place.write({"projects/churn/idea.md": document(more="interval: 3\n")})) == []
 
 
+def test_documents_are_held_to_the_schema_and_the_fields_that_the_change_loosens(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", flow=FIELD).project(idea=document(more="interval: 3\n"))
+    place.write({"schema/phase.json": '{"properties": {"extra": {"required": ["cost"]}}}'}).commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    looser = FIELD.replace("{type: integer}", "{}")
+    place.write({"schema/phase.json": None, "schema/flows/small.yml": looser})
+    place.write({"projects/churn/idea.md": document(more="interval: three\nextra: {}\n")}).commit("Loosen and write")
+    assert [one.split()[0] for one in judged(place)] == ["SCH003", "SCH002"]
+    assert all((one.hint or "").startswith(LET_LAND) for one in found(place) if one.severity is Severity.ERROR)
+
+
 def test_what_both_rules_find_is_told_once_as_the_change_itself_tells_it(tmp_path: Path) -> None:
     place = on_a_branch(tmp_path / "ledger", flow=STRICT)
     tasks = "tasks: [{id: t1, title: Big, status: todo, days: 9}]\n"
