@@ -165,6 +165,19 @@ def test_a_document_that_votes_need_is_missing_before_them(tmp_path: Path) -> No
     assert vote["missing"] == ["idea.md", "Need", "budget.amount", "KPIs met"]
 
 
+def test_a_figure_that_is_waived_is_not_asked_for_of_a_kpi_that_is_still_to_come(tmp_path: Path) -> None:
+    asked = {need["code"] for need in told(bare(tmp_path, "KPI004", kpis=""), "why", "churn")["needs"]}
+    assert "KPI005" in asked
+    assert "KPI004" not in asked
+
+
+def test_an_iteration_takes_along_the_document_that_may_stay_away(tmp_path: Path) -> None:
+    again = FLOW.replace("cancel:", "  - {from: build, to: build, because: [model-failure]}\ncancel:")
+    made = Builder(tmp_path / "ledger", ledger=LEDGER + waiver("DOC018", "APR001"), flow=again)
+    made.project(README=card(phase="build")).commit("Start")
+    assert [need["code"] for need in told(made, "why", "churn", "--to", "build")["needs"]] == ["DOC018"]
+
+
 def test_a_way_back_without_votes_asks_for_no_document(tmp_path: Path) -> None:
     place = bare(tmp_path)
     place.write({"projects/churn/README.md": card(phase="build")}).commit("Go")
