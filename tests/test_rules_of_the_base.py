@@ -206,6 +206,12 @@ def test_a_field_is_written_once_the_flow_that_declares_it_has_landed(tmp_path: 
     assert judged(place.write({"projects/churn/idea.md": document(more="interval: 3\n")})) == []
 
 
+def test_a_schema_that_alone_is_taken_away_is_held_to(tmp_path: Path) -> None:
+    place = on_a_branch(tmp_path / "ledger")
+    place.write({"schema/project.json": None, "projects/churn/README.md": card(more="team: other\n")})
+    assert [one.split()[0] for one in judged(place)] == ["SCH004"]
+
+
 def test_documents_are_held_to_the_schema_and_the_fields_that_the_change_loosens(tmp_path: Path) -> None:
     place = Builder(tmp_path / "ledger", flow=FIELD).project(idea=document(more="interval: 3\n"))
     place.write({"schema/phase.json": '{"properties": {"extra": {"required": ["cost"]}}}'}).commit("Start")
