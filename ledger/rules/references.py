@@ -112,7 +112,7 @@ def votes(ledger: Ledger) -> Iterator[Diagnostic]:
                     hint, severity = did_you_mean(name, known), None
                     if has_landed:
                         is_veto = _is_last_veto(vote, document, ledger.policy)
-                        hint, severity = (_FIRST, None) if is_veto else (_STAYS, Severity.NOTE)
+                        hint, severity = (_FIRST, None) if is_veto else (f"{_STAYS}: {hint}", Severity.NOTE)
                     yield finding("REF010", place, message, hint, project, severity)
 
 
