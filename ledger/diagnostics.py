@@ -47,6 +47,11 @@ class Diagnostic:
     project: str | None = None
     waived: str | None = None
 
+    @property
+    def fails(self) -> bool:
+        """Whether it fails a check: an error that no waiver covers."""
+        return self.severity is Severity.ERROR and self.waived is None
+
     def moved(self, path: str) -> "Diagnostic":
         """The same finding about the same content at another path."""
         return self if path == self.location.path else replace(self, location=replace(self.location, path=path))

@@ -9,7 +9,7 @@ from typing import Final
 
 from ledger import assemble, audit, rules
 from ledger.assembly.told import tell
-from ledger.diagnostics import Diagnostic, LedgerError, Severity
+from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.edges.gitrepo import Repository, commit_time, is_ancestor, mainline, open_repository, run
 from ledger.past.memory import remembered
 from ledger.records.model import Change, Ledger
@@ -149,4 +149,4 @@ def _replayed(directory: Path, repository: Repository, update: Update, today: da
 
 
 def _errors(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(dict.fromkeys(one for one in findings if one.severity is Severity.ERROR and one.waived is None))
+    return tuple(dict.fromkeys(one for one in findings if one.fails))

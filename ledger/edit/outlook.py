@@ -7,7 +7,7 @@ from typing import Final
 
 from ledger import rules
 from ledger.assemble import load_change
-from ledger.diagnostics import Diagnostic, LedgerError, Severity
+from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.edges.gitrepo import Repository, is_ancestor, main_branch, resolve
 from ledger.edit.ballot import Ballot
 from ledger.records.model import Change
@@ -19,8 +19,7 @@ _FIELDS: Final = ("gate", "role", "by", "date", "decision", "of", "signature")
 
 def errors_of(change: Change) -> tuple[Diagnostic, ...]:
     """The errors of a change that no waiver covers: what fails the check of its pull request."""
-    found = rules.judge(change.after, change)
-    return tuple(one for one in found if one.severity is Severity.ERROR and one.waived is None)
+    return tuple(one for one in rules.judge(change.after, change) if one.fails)
 
 
 def own_errors(change: Change, slug: str) -> tuple[Diagnostic, ...]:
@@ -48,9 +47,10 @@ def against_move(directory: Path, repository: Repository, slug: str, *, today: d
     project = change.after.projects.get(slug) if change else None
     if change is None or project is None:
         return ()
-    if conflicts := _conflicts(errors_of(change)):
+    found = errors_of(change)
+    if conflicts := _conflicts(found):
         return tuple(one for one in conflicts if one.location.path.startswith(f"{project.folder}/"))
-    return own_errors(change, slug)
+    return tuple(one for one in found if one.project == slug)
 
 
 def is_at_main(repository: Repository) -> bool:

@@ -118,7 +118,7 @@ def _lacking(
     """What a move lacks beside what must happen `first`, votes last, and how many errors there are elsewhere."""
     slug, phase = supposed.project.slug, before.phase or ""
     moved = _with(change, before, supposed.project)
-    found, elsewhere = _errors(moved, slug)
+    found, elsewhere = _errors(rules.judge(moved.after, moved), slug)
     needs = [_need(one) for one in found if one.code != "APR001" and not _is_assumed(one, assumed)]
     excuse = _excuse(change, before)
     needs += () if excuse("KPI004") else _kpis_to_measure(needs, flow, phase)
@@ -151,10 +151,11 @@ def _ways_out_of_lost(before: Project, flow: Flow) -> tuple[str, ...]:
 
 def _unreadable(change: Change, project: Project) -> Why:
     """What must be mended first; who waives that a card cannot be read can read it no better."""
-    found, elsewhere = _errors(change, project.slug)
-    waived = [one for one in rules.judge(change.after, change) if one.severity is Severity.ERROR and one.waived]
-    place = card_place(project)
-    hidden = [one for one in waived if one.project == project.slug and one.location.path == place.path]
+    judged = rules.judge(change.after, change)
+    found, elsewhere = _errors(judged, project.slug)
+    card = card_place(project).path
+    waived = (one for one in judged if one.severity is Severity.ERROR and one.waived)
+    hidden = [one for one in waived if one.project == project.slug and one.location.path == card]
     needs = tuple(_need(one) for one in (*hidden, *found))
     return Why(
         project=project.slug, origin=project.phase, target=None, kind=None, needs=needs, edits=(), elsewhere=elsewhere
@@ -171,9 +172,9 @@ def _with(change: Change, before: Project, after: Project) -> Change:
     )
 
 
-def _errors(change: Change, slug: str) -> tuple[list[Diagnostic], int]:
+def _errors(judged: Iterable[Diagnostic], slug: str) -> tuple[list[Diagnostic], int]:
     """The unwaived errors of one project, and how many others there are."""
-    found = [one for one in rules.judge(change.after, change) if one.severity is Severity.ERROR and one.waived is None]
+    found = [one for one in judged if one.fails]
     own = [one for one in found if one.project == slug]
     return own, len(found) - len(own)
 
