@@ -87,10 +87,10 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
     phase = project.flow.phase(project.phase) if project.flow and project.phase else None
     if project.status is not Status.ACTIVE or phase is None:
         return
-    document = begun(project).documents[phase.id]
-    voters = standing_electorate(ledger, project)
     if excuse_of(ledger.policy.waivers, project.slug, ledger.today)("APR001"):
         return
+    document = begun(project).documents[phase.id]
+    voters = standing_electorate(ledger, project)
     missing = missing_before_votes(ledger, project, phase.id, phase.gates)
     for gate in phase.gates:
         count = count_gate(gate, document, voters, grades_of(project, phase.id))

@@ -111,11 +111,13 @@ def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> 
 
 
 def _card(project: Project, phase: Phase | None) -> Iterator[Need]:
-    what, detail = "README.md", "the project card cannot be read as it is now"
-    if not project.malformed and phase is None:
+    if project.malformed:
+        what, detail = "README.md", "the project card cannot be read as it is now"
+    elif phase is None:
         what, detail = "another phase", f"its flow does not have the phase '{project.phase}'"
-    if project.malformed or phase is None:
-        yield Need(kind=NeedKind.CARD, state=NeedState.OPEN, what=what, detail=detail)
+    else:
+        return
+    yield Need(kind=NeedKind.CARD, state=NeedState.OPEN, what=what, detail=detail)
 
 
 def _written(phase: Phase, project: Project) -> Iterator[Need]:
