@@ -14,23 +14,13 @@ from ledger.cli.app import app
 from ledger.report.summary import as_markdown
 from ledger.site.serve import build_at
 from ledger.views.changes import change_rows
-from tests.build import LEDGER, Builder, card, document
+from tests.build import FLOW, LEDGER, Builder, card, document
 
 TODAY: Final = date(2026, 3, 1)
-FLOW: Final = """\
-flow: small
-title: A small flow
-phases:
-  - id: idea
-    title: Idea
-    steps: [{title: Need}]
-    needs: [budget.amount]
-    gates: [{id: scope, title: Scope, approvals: {product: 1}, kpis: met}]
-  - {id: build, title: Build}
-backtracks:
-  - {from: build, to: idea, because: [goal-change]}
-cancel: {because: [no-data]}
-"""
+GATED: Final = FLOW.replace(
+    "    needs: [timebox]\n",
+    "    needs: [budget.amount]\n    gates: [{id: scope, title: Scope, approvals: {product: 1}, kpis: met}]\n",
+)
 KPI: Final = 'kpis: [{id: f1, product: few misses, metric: F1, target: ">= 0.80"}]\n'
 # What each code excuses, as the status says it.
 OPEN: Final = {
@@ -51,7 +41,7 @@ def waiver(*codes: str, until: str = "2026-12-31") -> str:
 
 def bare(root: Path, *codes: str, kpis: str = KPI, idea: str | None = "", until: str = "2026-12-31") -> Builder:
     """A project whose phase lacks everything, under waivers of some codes."""
-    made = Builder(root / "ledger", ledger=LEDGER + (waiver(*codes, until=until) if codes else ""), flow=FLOW)
+    made = Builder(root / "ledger", ledger=LEDGER + (waiver(*codes, until=until) if codes else ""), flow=GATED)
     text = document(more=kpis, body="## Need\n") if idea == "" else idea
     made.project(**({"idea": text} if text else {}))
     if text is None:
@@ -172,8 +162,7 @@ def test_a_figure_that_is_waived_is_not_asked_for_of_a_kpi_that_is_still_to_come
 
 
 def test_an_iteration_takes_along_the_document_that_may_stay_away(tmp_path: Path) -> None:
-    again = FLOW.replace("cancel:", "  - {from: build, to: build, because: [model-failure]}\ncancel:")
-    made = Builder(tmp_path / "ledger", ledger=LEDGER + waiver("DOC018", "APR001"), flow=again)
+    made = Builder(tmp_path / "ledger", ledger=LEDGER + waiver("DOC018", "APR001"), flow=GATED)
     made.project(README=card(phase="build")).commit("Start")
     assert [need["code"] for need in told(made, "why", "churn", "--to", "build")["needs"]] == ["DOC018"]
 
