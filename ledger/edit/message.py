@@ -33,8 +33,8 @@ def message(plan: Plan, change: Change) -> str:
 
 def passed_gates(plan: Plan, change: Change) -> Iterator[str]:
     """Each gate that the move passed, with the votes that count, such as `go (dana as product)`, or why without."""
-    waived = without_votes(plan, change)
-    for gate in counted_gates(plan, change):
+    waived = _without_votes(plan, change)
+    for gate in _counted_gates(plan, change):
         if waived and not gate.is_satisfied:
             yield f"{gate.gate.id} (waived: {one_line(waived)})"
         elif gate.is_satisfied:
@@ -46,12 +46,18 @@ def passed_gates(plan: Plan, change: Change) -> Iterator[str]:
             yield f"{gate.gate.id} ({', '.join(votes)})" if votes else gate.gate.id
 
 
-def without_votes(plan: Plan, change: Change) -> str | None:
+def waiting_gates(plan: Plan, change: Change) -> Iterator[GateCount]:
+    """The gates that the move still waits for; none where a waiver does without votes."""
+    if not _without_votes(plan, change):
+        yield from (gate for gate in _counted_gates(plan, change) if not gate.is_satisfied)
+
+
+def _without_votes(plan: Plan, change: Change) -> str | None:
     """Why the gates of the move do without votes, as a waiver of its base says; None where they are asked for."""
     return reason_for(change.before.policy.waivers, "APR001", plan.project.slug, change.after.today)
 
 
-def counted_gates(plan: Plan, change: Change) -> Iterator[GateCount]:
+def _counted_gates(plan: Plan, change: Change) -> Iterator[GateCount]:
     """The gates that the move needs, as they are counted on what it would land."""
     for passage in passages(change):
         if passage.after.slug == plan.project.slug:

@@ -16,7 +16,7 @@ from ledger.edit.commit import content_at
 from ledger.edit.desk import Desk, desk_at, refuse_branch, refuse_unsaved
 from ledger.edit.front_matter import edited
 from ledger.edit.landing import land, place_of
-from ledger.edit.message import branch_name, counted_gates, message, without_votes
+from ledger.edit.message import branch_name, message, waiting_gates
 from ledger.edit.outlook import against_move, is_at_main, lines, own_errors, refusals
 from ledger.edit.plan import Plan, Request, planned
 from ledger.moves.why import Why, why
@@ -180,7 +180,7 @@ def _second_move(made: Made) -> Iterator[str]:
 
 def _votes_to_ask(made: Made) -> Iterator[str]:
     """How to give the votes that a move between statuses waits for."""
-    for gate in () if without_votes(made.plan, made.change) else counted_gates(made.plan, made.change):
+    for gate in waiting_gates(made.plan, made.change):
         sign = " --sign" if least_grade(gate.gate, made.change.before.policy) is Grade.SIGNED else ""
         for role in gate.roles:
             if not role.is_met:

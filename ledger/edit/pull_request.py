@@ -9,7 +9,7 @@ from typing import Final
 
 from ledger.diagnostics import LedgerError
 from ledger.edges.gitrepo import Repository, run
-from ledger.edit.message import counted_gates, one_line, passed_gates, without_votes
+from ledger.edit.message import one_line, passed_gates, waiting_gates
 from ledger.edit.move import Made
 
 _SIGNS: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
@@ -51,10 +51,9 @@ def _about(made: Made) -> list[str]:
 def _gates(made: Made) -> list[str]:
     passed = [f"- [x] {_plain(said)}" for said in passed_gates(made.plan, made.change)]
     waiting = []
-    for gate in () if without_votes(made.plan, made.change) else counted_gates(made.plan, made.change):
-        if not gate.is_satisfied:
-            roles = ", ".join(f"{role.given} of {role.needed} for {_plain(role.role)}" for role in gate.roles)
-            waiting.append(f"- [ ] {_plain(gate.gate.id)} ({roles})")
+    for gate in waiting_gates(made.plan, made.change):
+        roles = ", ".join(f"{role.given} of {role.needed} for {_plain(role.role)}" for role in gate.roles)
+        waiting.append(f"- [ ] {_plain(gate.gate.id)} ({roles})")
     return ["### Gates", "", *passed, *waiting] if passed or waiting else []
 
 
