@@ -1,9 +1,10 @@
 """A snapshot and what the history told to a Ledger: rulebook, layout and projects put together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from posixpath import normpath
 from types import MappingProxyType
 from typing import Final
 
@@ -12,7 +13,7 @@ from ledger.assembly.projects import project_of
 from ledger.assembly.rulebook import rulebook_of
 from ledger.assembly.told import Told, told_by
 from ledger.diagnostics import LedgerError
-from ledger.edges.snapshot import Snapshot, is_history, is_workflow, parse
+from ledger.edges.snapshot import Snapshot, blobs_of, is_history, is_workflow, parse
 from ledger.past.contents import contents_of
 from ledger.past.covered import lapses_of
 from ledger.past.meant import with_meaning
@@ -56,12 +57,13 @@ def assembled(
         )
         for slug, folder in sorted(layout.projects.items())
     ]
+    projects = [one.project for one in read]
     return Ledger(
         policy=with_meaning(rulebook.policy, history),
         policy_source=rulebook.policy_source,
         flows=rulebook.flows,
         flow_sources=rulebook.flow_sources,
-        projects=_with_past([one.project for one in read], told),
+        projects=_with_past(projects, told),
         today=today,
         head=told.tip,
         at=told.at,
@@ -76,8 +78,18 @@ def assembled(
         files=frozenset(snapshot.files),
         symlinks=frozenset(path for path in snapshot.files if snapshot.is_symlink(path)),
         json_files={path: raw for path, raw in snapshot.texts.items() if path.endswith(".json") or is_workflow(path)},
+        blobs=blobs_of(snapshot, told.repository, _pinned(projects)),
         pages=layout.pages,
     )
+
+
+def _pinned(projects: Iterable[Project]) -> Iterator[str]:
+    """The files whose content a document pins, by path from the root."""
+    for project in projects:
+        for document in project.documents.values():
+            for one in document.deliverables:
+                if one.path and one.blob:
+                    yield normpath(f"{project.folder}/{one.path}")
 
 
 def as_last_read(ledger: Ledger, told: Told) -> Ledger:

@@ -17,11 +17,6 @@ def _kpi() -> None:
     """Keep 'set' a command of its own, though it is the only one."""
 
 
-@deliverable.callback()
-def _deliverable() -> None:
-    """Keep 'add' a command of its own, though it is the only one."""
-
-
 @kpi.command("set")
 def set_(
     context: typer.Context,
@@ -59,6 +54,7 @@ def add(
     kind: Annotated[
         str | None, typer.Option(metavar="WORD", help="What sort of thing it is, such as notebook.")
     ] = None,
+    pin: Annotated[bool, typer.Option("--pin", help="Hold it to the content that it has now.")] = False,
     phase: Phase = None,
     no_commit: NoCommit = False,
 ) -> None:
@@ -67,5 +63,25 @@ def add(
     from ledger.edit.desk import from_root
 
     path = from_root(invocation_of(context).directory, path)
-    new = NewDeliverable(path=path, title=title, kind=kind, phase=phase)
-    note_down(context, project, lambda found, _: add_deliverable(new, found), no_commit=no_commit)
+    new = NewDeliverable(path=path, title=title, kind=kind, phase=phase, is_pinned=pin)
+    note_down(context, project, partial(add_deliverable, new), no_commit=no_commit)
+
+
+@deliverable.command("pin")
+def pin(
+    context: typer.Context,
+    project: Project,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH", help="The files, from the project's folder; all that are listed by default."),
+    ] = None,
+    *,
+    phase: Phase = None,
+    no_commit: NoCommit = False,
+) -> None:
+    """Pin deliverables to the content that they have, so that votes on the document cover it, too."""
+    from ledger.edit.deliverables import pin_deliverables
+    from ledger.edit.desk import from_root
+
+    named = [from_root(invocation_of(context).directory, path) for path in paths or ()]
+    note_down(context, project, partial(pin_deliverables, named, phase), no_commit=no_commit)

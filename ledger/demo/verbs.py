@@ -8,6 +8,8 @@ from typing import Any, Final
 from ledger.demo.ballots import ballot
 from ledger.demo.state import Page, Stage
 from ledger.demo.story import Action
+from ledger.demo.texts import file_text
+from ledger.edges.snapshot import blob_id
 from ledger.words import Status, TaskStatus
 
 _OF_ONE_VISIT: Final = ("timebox", "decision")  # what a phase that is entered again has to state anew
@@ -18,7 +20,7 @@ def edit(stage: Stage, action: Action) -> Stage:
     facts = action.facts
     page = stage.pages[facts.get("phase", stage.phase.id)]
     meta = {**page.meta, **facts.get("fields", {})}
-    for key, added in (("tasks", _new_tasks(facts)), ("deliverables", facts.get("deliver", []))):
+    for key, added in (("tasks", _new_tasks(facts)), ("deliverables", _delivered(facts))):
         if added:
             meta[key] = [*meta.get(key, []), *added]
     page = Page(meta=meta, steps={**page.steps, **facts.get("steps", {})})
@@ -36,6 +38,17 @@ def _new_tasks(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
         {"id": task["id"], "title": task["title"], "status": TaskStatus.TODO.value, **task}
         for task in facts.get("tasks", [])
     ]
+
+
+def _delivered(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The files to deliver; what is to be pinned is written by the same action."""
+    found = []
+    for told in facts.get("deliver", []):
+        one = {name: value for name, value in told.items() if name != "pin"}
+        if told.get("pin"):
+            one["blob"] = blob_id(file_text(facts["files"][one["path"]]).encode(), "sha1")
+        found.append(one)
+    return found
 
 
 def _with_page(stage: Stage, meta: Mapping[str, Any]) -> Stage:

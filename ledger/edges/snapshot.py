@@ -138,7 +138,30 @@ def _content(path: Path) -> bytes:
 
 def blob_id(raw: bytes, object_format: str) -> str:
     """The id that git gives to a content (gitformat-pack: the hash of `blob <size>`, a NUL and the bytes)."""
-    return hashlib.new(object_format, b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
+    begun = _begun(len(raw), object_format)
+    begun.update(raw)
+    return begun.hexdigest()
+
+
+def _begun(size: int, object_format: str) -> "hashlib._Hash":
+    return hashlib.new(object_format, b"blob %d\0" % size, usedforsecurity=False)
+
+
+def blobs_of(snapshot: Snapshot, repository: Repository, wanted: Iterable[str]) -> dict[str, str]:
+    """Git's ids of the contents of all regular files; those that differ from the commit are hashed where wanted."""
+    blobs = {path: entry.blob for path, entry in snapshot.files.items() if entry.mode != SYMLINK}
+    for path in wanted:
+        if blobs.get(path) == "" and repository.root is not None:
+            with suppress(FileNotFoundError):  # gone since its folder was listed
+                blobs[path] = _blob_on_disk(repository.root / path, repository.object_format)
+    return blobs
+
+
+def _blob_on_disk(path: Path, object_format: str) -> str:
+    """The id of a file's content, which may be too large to be held in memory."""
+    begun = _begun(path.stat().st_size, object_format)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: begun).hexdigest()
 
 
 def _is_behind_link(root: Path, place: str) -> bool:

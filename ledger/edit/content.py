@@ -26,12 +26,12 @@ from ledger.words import CLOSED
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What is to be written: edits of one document, what the commit says, and the file that they cite, if any."""
+    """What is to be written: edits of one document, what the commit says, and the files that they cite."""
 
     document: PhaseDocument
     edits: tuple[Edit, ...]
     subject: str
-    cites: str | None = None
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +103,13 @@ def _written(desk: Desk, note: Note, content: Content, *, is_committed: bool) ->
 
 
 def _cited(desk: Desk, project: Project, note: Note) -> Iterator[str]:
-    """The file that a note cites, when it is one of the project and there: it must be committed, too."""
-    if note.cites is not None and desk.repository.root is not None:
-        path = f"{project.folder}/{note.cites}"
-        if (desk.repository.root / path).exists() and ".." not in note.cites.split("/"):
+    """The files that a note cites, of those of the project that are there: they must be committed, too."""
+    root = desk.repository.root
+    if root is None:
+        return
+    for cited in note.cites:
+        path = f"{project.folder}/{cited}"
+        if (root / path).exists() and ".." not in cited.split("/"):
             yield path
 
 

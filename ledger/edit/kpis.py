@@ -45,7 +45,7 @@ def set_kpi(facts: KpiFacts, project: Project, ledger: Ledger) -> Note:
             said = {**said, "measured": _read(project, source, ledger)}
         edits = tuple(Put(path=("kpis", entry.index, name), value=value) for name, value in said.items())
     verb = "measure" if "measured" in said or "source" in said else "define"
-    cites = split_source(source)[0] if source is not None else None
+    cites = (split_source(source)[0],) if source is not None else ()
     return Note(document=document, edits=edits, subject=f"{project.slug}: {verb} {facts.id}", cites=cites)
 
 

@@ -173,7 +173,13 @@ def _kpi(index: int, meta: Mapping[str, Any]) -> Kpi:
 
 
 def _deliverable(index: int, meta: Mapping[str, Any]) -> Deliverable:
-    return Deliverable(title=text(meta, "title"), path=text(meta, "path"), kind=text(meta, "kind"), index=index)
+    return Deliverable(
+        title=text(meta, "title"),
+        path=text(meta, "path"),
+        kind=text(meta, "kind"),
+        blob=text(meta, "blob"),
+        index=index,
+    )
 
 
 def tasks_of(meta: Mapping[str, Any]) -> tuple[Task, ...]:

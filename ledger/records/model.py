@@ -6,6 +6,7 @@ Everything is frozen. Dates without a time are `datetime.date`; moments are awar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from posixpath import normpath
 from typing import Final, TypeAlias
 
 from ledger.diagnostics import Diagnostic
@@ -234,7 +235,9 @@ class Ledger:
     """A whole ledger at one snapshot and one day.
 
     `head` is the commit whose history was read, `at` its time; `uncommitted` says that the records are those of a
-    working tree that differs from it. `json_files` are the texts of JSON files and workflows by path from the root.
+    working tree that differs from it. `json_files` are the texts of JSON files and workflows by path from the root,
+    `blobs` git's ids of the contents of regular files; it is empty for one that is not committed as it stands, and
+    that no document pins.
     `flow_sources` are its own flows as written, by path. `symlinks` are paths that are symbolic links. `findings` are
     what reading found.
     """
@@ -252,8 +255,13 @@ class Ledger:
     files: frozenset[str]
     symlinks: frozenset[str]
     json_files: Mapping[str, bytes] = field(default_factory=dict)
+    blobs: Mapping[str, str] = field(default_factory=dict)
     flow_sources: Mapping[str, Document] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
+
+    def blob(self, project: Project, path: str) -> str:
+        """Git's id of the content of a project's file by its path from the folder; empty where there is none."""
+        return self.blobs.get(f"{project.folder}/{normpath(path)}", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -90,11 +90,12 @@ class Kpi:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliverable:
-    """A file of the project that a phase delivers."""
+    """A file of the project that a phase delivers; `blob` is git's id of the content that its document pins."""
 
     title: str | None
     path: str | None
     kind: str | None
+    blob: str | None
     index: int
 
 

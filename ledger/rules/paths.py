@@ -1,5 +1,6 @@
 """Files that a project names are in the project, and there."""
 
+import shlex
 from collections.abc import Iterator
 from functools import partial
 from posixpath import normpath
@@ -13,6 +14,7 @@ from ledger.rules.finding import Where, card_place, finding
 from ledger.text.strict_yaml import shown
 
 _ADDRESS_HINT: Final = "addresses on the web go into 'links' of the card; here stands the path of a file of the project"
+_SHORT: Final = 12  # letters of an id that people compare
 _PATH_HINT: Final = "copy the file into the project and give its path from the project's folder, with '/'"
 
 
@@ -31,6 +33,34 @@ def path_findings(ledger: Ledger) -> Iterator[Diagnostic]:
             elif must_exist and not _is_there(path, project.files):
                 message = f"{what} must be a file of the project, found no '{shown(path)}'"
                 yield finding("REF007", where(), message, _hint(path, project.files), project)
+
+
+def pinned_content(ledger: Ledger) -> Iterator[Diagnostic]:
+    """REF014: a deliverable whose content is pinned is still that file. Whether it is there is said by `REF007`."""
+    for project in ledger.projects.values():
+        for document in project.documents.values():
+            for one in document.deliverables:
+                path = normpath(one.path) if one.path else ""
+                if not one.blob or why_outside(path) is not None or not _is_there(path, project.files):
+                    continue
+                found = ledger.blob(project, path)
+                if found != one.blob:
+                    place = document.source.value_place("deliverables", one.index, "blob")
+                    hint = _pin_hint(project, document.phase, path, found)
+                    yield finding("REF014", place, _not_pinned(path, one.blob, found), hint, project)
+
+
+def _not_pinned(path: str, pinned: str, found: str) -> str:
+    what = found[:_SHORT] if found else "no regular file"
+    return f"'{shown(path)}' must have the content that is pinned, {shown(pinned[:_SHORT])}, found {what}"
+
+
+def _pin_hint(project: Project, phase: str, path: str, found: str) -> str:
+    if not found:
+        return "pin the files of a folder one by one, or take out 'blob'"
+    command = shlex.join(("ledger", "deliverable", "pin", project.slug, path))
+    option = "" if phase == project.phase else f" --phase {phase}"
+    return f"put it back, or pin what is there, on which everybody votes anew: {command}{option}"
 
 
 def _evidence(project: Project) -> Iterator[tuple[str, str, Where, bool]]:

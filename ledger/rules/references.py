@@ -11,7 +11,7 @@ from ledger.records.policy import Policy
 from ledger.rules.circles import circles
 from ledger.rules.finding import card_place, finding
 from ledger.rules.landed import landed_votes
-from ledger.rules.paths import path_findings
+from ledger.rules.paths import path_findings, pinned_content
 from ledger.rules.people import unknown_people
 from ledger.text.document import Document
 from ledger.text.strict_yaml import shown
@@ -201,6 +201,7 @@ RULES: Final = (
     unknown_people,
     dependencies,
     path_findings,
+    pinned_content,
     phase_names,
     votes,
     strays,

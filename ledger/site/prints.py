@@ -43,6 +43,7 @@ def alone(ledger: Ledger, project: Project) -> Ledger:
         files=frozenset(path for path in project.files),
         symlinks=frozenset(path for path in ledger.symlinks if path.startswith(inside)),
         json_files={path: raw for path, raw in ledger.json_files.items() if path.startswith(inside)},
+        blobs={path: ledger.blobs.get(path, "") for path in sorted(f"{inside}{name}" for name in project.files)},
         pages={},
         policy_source=Document(path=LEDGER_FILE, meta={}, header="", header_line=1),
     )

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from posixpath import normpath
 from typing import Final
 
 from markupsafe import Markup
 
-from ledger.proof.decisions import Decided
-from ledger.records.model import Ledger
+from ledger.proof.decisions import Content, Decided
+from ledger.records.front_matter import phase_document_of
+from ledger.records.model import Ledger, Project
 from ledger.records.papers import PhaseDocument
 from ledger.records.policy import Policy
 from ledger.site import markdown_text
@@ -44,6 +46,7 @@ _WORTH: Final[Mapping[State, str]] = {
     State.REMOVED: "Its entry was edited or removed since, which must not happen; git still has it as it landed.",
     State.GONE: "The document, or its project, is not there any more or cannot be read as it is now.",
 }
+_SAME: Final = "unchanged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,21 @@ class Comparison:
     fields: tuple[FieldChange, ...]
     lines: tuple[Line, ...]
     words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinnedFile:
+    """A file whose content the vote covers; `href` leads to it as it was, `now` says what became of it."""
+
+    path: str
+    blob: str
+    href: str
+    now: str
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the file is still what was voted on."""
+        return self.now == _SAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +100,8 @@ def _decision(row: DecisionRow) -> str:
     return (row.vote.decision or "no decision").replace("-", " ")
 
 
-def answer(row: DecisionRow, ledger: Ledger, changed: str) -> Markup:
-    """Whether the document is still what was voted on and whether the vote counts, in a sentence or two."""
+def answer(row: DecisionRow, ledger: Ledger, changed: str, files: Sequence[PinnedFile]) -> Markup:
+    """Whether document and files are still what was voted on and whether the vote counts, in a sentence or two."""
     landing = row.decided.graded.landing
     person = ledger.policy.person(row.vote.by)
     who = person.name if person else row.vote.by or "Somebody"
@@ -91,7 +109,9 @@ def answer(row: DecisionRow, ledger: Ledger, changed: str) -> Markup:
     role = (row.vote.role or "nobody").replace("-", " ")
     said: list[str] = [f"{who} {verb}, as {role}; the vote landed on {day_words(landing.time)}."]
     if row.is_same:
-        said.append("The document still holds exactly that.")
+        others = listed([one.path for one in files if not one.is_same])
+        but = f", but the vote covers {others}, too, which has changed" if others else ""
+        said.append(f"The document still holds exactly that{but}.")
     elif row.is_same is False:
         since = f"Since {day_words(row.lapsed.time)} the document holds" if row.lapsed else "The document now holds"
         told = sentence(": {}", linked(changed.removesuffix(" since"), "#changed")) if changed else ""
@@ -116,6 +136,19 @@ def _compared(content: Document, now: PhaseDocument) -> Comparison:
         lines=line_changes(_body(content.body), _body(now.body)),
         words=found.words if found.fields or found.lines else "the order of entries has changed since",
     )
+
+
+def _pinned_files(
+    content: Content, phase: str, project: Project | None, ledger: Ledger, forge: Forge | None
+) -> Iterator[PinnedFile]:
+    folder = content.document.path.rpartition("/")[0]
+    for one in phase_document_of(content.document, phase).deliverables:
+        if not one.path or not one.blob:
+            continue
+        found = ledger.blob(project, one.path) if project else ""
+        now = _SAME if found == one.blob else "other content" if found else "not there any more"
+        href = forge.file(content.commit, normpath(f"{folder}/{one.path}")) if forge else ""
+        yield PinnedFile(path=one.path, blob=one.blob, href=href, now=now)
 
 
 def _body(text: str) -> str:
@@ -160,7 +193,8 @@ def _page(ledger: Ledger, row: DecisionRow, forge: Forge | None) -> Page:
     compared = _compared(content.document, now) if content and now and row.is_same is False else None
     flow = (project.flow if project else None) or decided.flow
     phase = flow.phase(landing.phase) if flow else None
-    said = answer(row, ledger, compared.words if compared else "")
+    files = tuple(_pinned_files(content, landing.phase, project, ledger, forge)) if content else ()
+    said = answer(row, ledger, compared.words if compared else "", files)
     return Page(
         path=decision_path(decided.project, decided.name),
         title=f"{_numbered(row, ledger.policy)} · {project.title if project else decided.project}",
@@ -178,6 +212,7 @@ def _page(ledger: Ledger, row: DecisionRow, forge: Forge | None) -> Page:
             "answer": said,
             "proof": PROOFS[decided.graded.grade],
             "compared": compared,
+            "files": files,
             "fields": covered_fields(content.document.meta) if content else (),
             "text": _text(content.document) if content else None,
             "source": _body(content.document.body) if content else "",

@@ -14,21 +14,27 @@ from ledger.site.page import Page, file_page_path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRow:
-    """A deliverable with what became of its file; `item` is None where it names none."""
+    """A deliverable with what became of its file; `item` is None where it names none.
+
+    `is_pinned` says whether the file is still the one that the document pins; it is None where it pins none.
+    """
 
     phase: str
     deliverable: Deliverable
     item: Item | None
+    is_pinned: bool | None
 
 
-def file_rows(project: Project, shelf: Mapping[str, Item]) -> tuple[FileRow, ...]:
+def file_rows(ledger: Ledger, project: Project, shelf: Mapping[str, Item]) -> tuple[FileRow, ...]:
     """The deliverables of all phases in their order."""
     found = []
     for document in project.documents.values():
         known = project.flow.phase(document.phase) if project.flow else None
         for one in document.deliverables:
             item = shelf.get(normpath(one.path)) if one.path else None
-            found.append(FileRow(phase=known.title if known else document.phase, deliverable=one, item=item))
+            title = known.title if known else document.phase
+            is_pinned = one.blob == ledger.blob(project, one.path) if one.blob and one.path else None
+            found.append(FileRow(phase=title, deliverable=one, item=item, is_pinned=is_pinned))
     return tuple(found)
 
 

@@ -265,7 +265,7 @@ def project_page(
             "worth": worth_of(project),
             "case_age": days_between(case.reviewed, ledger.today) if case and case.reviewed else None,
             "work": _work(project),
-            "files": file_rows(project, shelf),
+            "files": file_rows(ledger, project, shelf),
             "sources": source_links(project, shelf),
             **_approvals(ledger, project, votes),
             "badge": badge_path(project.slug),
