@@ -148,6 +148,9 @@ def test_whoever_pins_other_content_ends_the_votes_on_the_old(desk: Desk) -> Non
     assert desk.run("approve", "churn", "scope", "--as", "product").exit_code == 0
     desk.write({REPORT: "{1}\n"}).commit("Run it again")
     assert "REF014" in desk.run("check").output
+    vote = ("approve", "churn", "scope", "--as", "product")
+    assert desk.refuses(*vote).startswith("'reports/a.ipynb' is not what 'projects/churn/idea.md' pins, so a yes would")
+    assert desk.run(*vote, "--decision", "changes-requested").exit_code == 0
     said = desk.run("deliverable", "pin", "churn", "reports/a.ipynb").output
     assert "  the content changed, so votes on it count no more: ask dana again\n" in said
 

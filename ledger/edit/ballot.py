@@ -50,7 +50,7 @@ class Ballot:
 
 
 def ballot(ledger: Ledger, wish: Wish) -> Ballot:
-    """The vote that a wish means. Raises LedgerError when it could never count."""
+    """The vote that a wish means. Raises LedgerError when it could never count, or would agree to what is not there."""
     project = _project(ledger, wish.project)
     person = person_of(ledger.policy, wish.by)
     wish = replace(wish, by=person.handle)
@@ -67,7 +67,19 @@ def ballot(ledger: Ledger, wish: Wish) -> Ballot:
         words = {"by": wish.by, "project": project.slug, "date": wish.on.isoformat()}
         words["others"] = _others(ledger, project, wish.role)
         raise LedgerError(_FAULTS.get(fault, f"this vote would never count: {fault}").format_map(words))
+    if wish.decision is Decision.APPROVED:
+        _refuse_other_files(ledger, project, document)
     return Ballot(project=project, person=person, gate=gate, document=document, approval=approval)
+
+
+def _refuse_other_files(ledger: Ledger, project: Project, document: PhaseDocument) -> None:
+    """Raises LedgerError where a file is not the one that the document pins: the voter sees what no vote covers."""
+    for one in document.deliverables:
+        if one.path and one.blob and one.blob != ledger.blob(project, one.path):
+            raise LedgerError(
+                f"'{one.path}' is not what '{document.path}' pins, so a yes would not cover what is there: "
+                f"put the file back, or pin it first with 'ledger deliverable pin {project.slug}'"
+            )
 
 
 def approval_of(wish: Wish, document: PhaseDocument, review: str | None = None) -> Approval:
