@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from ledger.assembly.assembled import NO_LEDGER, as_last_read, assembled
 from ledger.assembly.told import Told, nothing_told, tell, tell_all, told_by
-from ledger.codes import severity_of
+from ledger.codes import diagnostic
 from ledger.diagnostics import Diagnostic, LedgerError, Location
 from ledger.edges.asof import as_it_is, as_it_was, last_day
 from ledger.edges.gitrepo import (
@@ -224,9 +224,9 @@ def _merged(repository: Repository, tip: str, head: str) -> tuple[str, tuple[Dia
     """The tree that the merge gives, or that of `head` where it conflicts, and what hinders it."""
     tree, conflicts = merge_tree(repository, tip, head)
     findings = [
-        _git_finding(
+        diagnostic(
             "GIT002",
-            path,
+            Location(path=path),
             "the branch must merge into its base, found a conflict in this file",
             "merge or rebase onto the base and resolve it",
         )
@@ -234,9 +234,6 @@ def _merged(repository: Repository, tip: str, head: str) -> tuple[str, tuple[Dia
     ]
     if repository.root and has_uncommitted(repository):
         message = "the branch lags behind its base, so its last commit is judged, without the uncommitted changes"
-        findings.append(_git_finding("GIT003", LEDGER_FILE, message, "commit them, or bring the branch up to date"))
+        hint = "commit them, or bring the branch up to date"
+        findings.append(diagnostic("GIT003", Location(path=LEDGER_FILE), message, hint))
     return head if conflicts else tree, tuple(findings)
-
-
-def _git_finding(code: str, path: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(code=code, severity=severity_of(code), location=Location(path=path), message=message, hint=hint)

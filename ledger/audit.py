@@ -15,7 +15,7 @@ from typing import Final
 from ledger import workers
 from ledger.assembly.replay import Replayed, Texts, change_of, replay
 from ledger.assembly.told import Told, tell_all, told_by
-from ledger.codes import severity_of
+from ledger.codes import diagnostic
 from ledger.diagnostics import Diagnostic, LedgerError, Location, in_order
 from ledger.edges.asof import last_day
 from ledger.edges.gitrepo import Repository, is_ancestor, mainline, open_repository, resolve
@@ -167,13 +167,9 @@ def _start(
 
 
 def _gone(commit: str, why: str) -> Diagnostic:
-    return Diagnostic(
-        code="GIT004",
-        severity=severity_of("GIT004"),
-        location=Location(path=LEDGER_FILE),
-        message=f"a commit that was audited must stay in the history, but {commit[:12]} {why}",
-        hint="history was rewritten: find out by whom and why; all of it was audited anew",
-    )
+    message = f"a commit that was audited must stay in the history, but {commit[:12]} {why}"
+    hint = "history was rewritten: find out by whom and why; all of it was audited anew"
+    return diagnostic("GIT004", Location(path=LEDGER_FILE), message, hint)
 
 
 def _approvals(votes: Votes, fresh: frozenset[str], line: Sequence[str]) -> tuple[tuple[str, Graded], ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from ledger.diagnostics import Severity
+from ledger.diagnostics import Diagnostic, Location, Severity
 
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -136,3 +136,22 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
 def severity_of(code: str) -> Severity:
     """The usual severity of a code."""
     return CODES[code][0]
+
+
+def diagnostic(
+    code: str,
+    location: Location,
+    message: str,
+    hint: str,
+    project: str | None = None,
+    severity: Severity | None = None,
+) -> Diagnostic:
+    """A finding of a project, or of the ledger when none is named; its severity is the code's unless one is given."""
+    return Diagnostic(
+        code=code,
+        severity=severity or severity_of(code),
+        location=location,
+        message=message,
+        hint=hint,
+        project=project,
+    )

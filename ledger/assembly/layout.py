@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ledger.codes import severity_of
+from ledger.codes import diagnostic
 from ledger.diagnostics import Diagnostic, Location
 from ledger.edges.snapshot import Snapshot, is_workflow
 from ledger.past.states import slug_of
@@ -106,7 +106,7 @@ def _by_slug(folders: Iterable[str]) -> tuple[dict[str, str], list[Diagnostic]]:
         if key in folded:
             message = f"a project's name must differ from every other, found '{slug}' and '{folded[key]}'"
             hint = "rename one of the two folders: case, the form of letters and signs that nobody sees part none"
-            clashes.append(_finding("REF008", f"{folder}/{CARD_NAME}", message, hint, slug))
+            clashes.append(diagnostic("REF008", Location(path=f"{folder}/{CARD_NAME}"), message, hint, slug))
         folded.setdefault(key, folder)
         unique.setdefault(slug, folder)
     return unique, clashes
@@ -118,12 +118,6 @@ def _folded(slug: str) -> str:
     return without_unseen(plain).strip(" .")
 
 
-def _finding(code: str, path: str, message: str, hint: str, project: str | None = None) -> Diagnostic:
-    return Diagnostic(
-        code=code, severity=severity_of(code), location=Location(path=path), message=message, hint=hint, project=project
-    )
-
-
 def _elsewhere(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagnostic]:
     """Places whose content is kept elsewhere: links, and other repositories."""
     must = "a file of the ledger must be a regular file or folder, found a"
@@ -133,10 +127,10 @@ def _elsewhere(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagno
         project = _project_of(path, projects)
         if snapshot.is_symlink(path):
             hint = "replace the link by what it points to"
-            yield _finding("DOC017", path, f"{must} symbolic link", hint, project)
+            yield diagnostic("DOC017", Location(path=path), f"{must} symbolic link", hint, project)
         elif path in snapshot.submodules:
             hint = "take it out with 'git rm --cached', and add the files themselves, or link to their repository"
-            yield _finding("DOC017", path, f"{must} submodule", hint, project)
+            yield diagnostic("DOC017", Location(path=path), f"{must} submodule", hint, project)
 
 
 def _misnamed(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagnostic]:
@@ -146,11 +140,13 @@ def _misnamed(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagnos
             continue
         if has_control(path):
             message = f"the name of a file must not hold control characters, found '{spelt_out(path)}'"
-            yield _finding("DOC011", path, message, "give it a name in plain letters", _project_of(path, projects))
+            hint = "give it a name in plain letters"
+            yield diagnostic("DOC011", Location(path=path), message, hint, _project_of(path, projects))
         if not is_utf8(path):
             name = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             message = f"the name of a file must be UTF-8, found '{spelt_out(name)}'"
-            yield _finding("DOC012", path, message, "rename it, or its folder", _project_of(path, projects))
+            hint = "rename it, or its folder"
+            yield diagnostic("DOC012", Location(path=path), message, hint, _project_of(path, projects))
 
 
 def _project_of(path: str, projects: Collection[str]) -> str | None:
@@ -168,7 +164,7 @@ def _nested(folders: Iterable[str], outer: tuple[str, ...]) -> Iterator[Diagnost
             holder = next(above for above in _above(folder) if above in outer)
             message = f"a project must not stand inside another, found '{folder}' inside '{holder}'"
             hint = "move it beside the other one, or remove its front matter if it is an ordinary page"
-            yield _finding("REF013", f"{folder}/{CARD_NAME}", message, hint, slug_of(folder))
+            yield diagnostic("REF013", Location(path=f"{folder}/{CARD_NAME}"), message, hint, slug_of(folder))
 
 
 def _cardless(with_phases: Mapping[str, str], cards: Iterable[str], outer: tuple[str, ...]) -> Iterator[Diagnostic]:
@@ -176,13 +172,8 @@ def _cardless(with_phases: Mapping[str, str], cards: Iterable[str], outer: tuple
     for folder, path in with_phases.items():
         if folder not in known and not known.intersection(set(_above(folder)) & set(outer)):
             message = f"a folder with phase documents must hold a project card, found no '{folder}/{CARD_NAME}'"
-            yield _finding(
-                "DOC019",
-                path,
-                message,
-                f"write '{CARD_NAME}' with the project's front matter",
-                slug_of(folder),
-            )
+            hint = f"write '{CARD_NAME}' with the project's front matter"
+            yield diagnostic("DOC019", Location(path=path), message, hint, slug_of(folder))
 
 
 def _group_pages(snapshot: Snapshot, cards: Iterable[str], is_card: Mapping[str, bool]) -> Iterator[tuple[str, str]]:

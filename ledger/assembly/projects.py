@@ -6,7 +6,8 @@ from typing import Final
 
 from ledger.assembly.layout import Documents
 from ledger.assembly.rulebook import Rulebook
-from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.codes import diagnostic
+from ledger.diagnostics import Diagnostic, Location
 from ledger.past.states import Folder
 from ledger.records.flow import Flow
 from ledger.records.front_matter import card_of, phase_document_of
@@ -82,14 +83,9 @@ def _no_front_matter(slug: str, folder: str, raw: bytes) -> Diagnostic:
     found = read_document(raw, path)
     if isinstance(found, Diagnostic) and (found.code == "DOC003" or raw.startswith(b"----")):
         return replace(found, project=slug)
-    return Diagnostic(
-        code="DOC001",
-        severity=Severity.ERROR,
-        location=Location(path=path),
-        message="a project card must start with front matter, found none although the folder is a project",
-        hint="start the file with the card's front matter between two lines of '---'",
-        project=slug,
-    )
+    message = "a project card must start with front matter, found none although the folder is a project"
+    hint = "start the file with the card's front matter between two lines of '---'"
+    return diagnostic("DOC001", Location(path=path), message, hint, slug)
 
 
 def _phase_documents(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from ledger.codes import severity_of
+from ledger.codes import diagnostic
 from ledger.diagnostics import Diagnostic, did_you_mean
 from ledger.records.flow import Flow
 from ledger.records.front_matter import mapping, mappings
@@ -17,8 +17,7 @@ _TARGETS: Final = ("card", "current")
 
 def fault(code: str, document: Document, message: str, hint: str, *path: str | int) -> Diagnostic:
     """A finding at a value of the mapping."""
-    place = document.value_place(*path)
-    return Diagnostic(code=code, severity=severity_of(code), location=place, message=message, hint=hint)
+    return diagnostic(code, document.value_place(*path), message, hint)
 
 
 def ballot_phase(gate: str, flow: Flow) -> str | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final
 
-from ledger.diagnostics import Diagnostic, Location, Severity
+from ledger.codes import diagnostic
+from ledger.diagnostics import Diagnostic, Location
 from ledger.edges.gitlog import Commit, FileChange
 from ledger.edges.gitrepo import SYMLINK
 from ledger.edges.snapshot import is_flow
@@ -231,14 +232,8 @@ def _document_step(folder: Folder, change: FileChange, parsed: Parsed) -> tuple[
 
 
 def _at_commit(problem: str, change: FileChange, commit: Commit, folder: str) -> Diagnostic:
-    return Diagnostic(
-        code="GIT001",
-        severity=Severity.NOTE,
-        location=Location(path=change.path),
-        message=f"a file must be readable at every commit; at {commit.id[:12]}: {problem}",
-        hint=_OPEN,
-        project=slug_of(folder),
-    )
+    message = f"a file must be readable at every commit; at {commit.id[:12]}: {problem}"
+    return diagnostic("GIT001", Location(path=change.path), message, _OPEN, slug_of(folder))
 
 
 def with_hints(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ledger.codes import severity_of
+from ledger.codes import diagnostic
 from ledger.diagnostics import Diagnostic, Location
 from ledger.records.model import Change, Project
 from ledger.rules.finding import card_place, finding
@@ -46,14 +46,9 @@ def displaced(change: Change) -> Iterator[Diagnostic]:
         is_elsewhere = new.rpartition("/")[2] != heir
         gone = f"moved to '{new}'" if is_elsewhere else "gone"
         left = f"'{slug}' {gone} and its past left to '{heir}'"
-        yield Diagnostic(
-            code="MOV014",
-            severity=severity_of("MOV014"),
-            location=Location(path=f"{new}/README.md"),
-            message=f"a project must take its past along, found {left}",
-            hint=_TAKEN if is_elsewhere else _REWRITTEN.format(slug=slug, heir=heir),
-            project=slug,
-        )
+        hint = _TAKEN if is_elsewhere else _REWRITTEN.format(slug=slug, heir=heir)
+        message = f"a project must take its past along, found {left}"
+        yield diagnostic("MOV014", Location(path=f"{new}/README.md"), message, hint, slug)
 
 
 def first_day(change: Change) -> Iterator[Diagnostic]:

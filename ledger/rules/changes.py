@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, Location
 from ledger.edges.snapshot import is_workflow
 from ledger.records.flow import Flow, Phase
@@ -203,13 +202,9 @@ def policy_change(change: Change) -> Iterator[Diagnostic]:
     if is_beginning(change):
         return
     for path, what in _changed_rules(change.before, change.after):
-        yield Diagnostic(
-            code="POL008",
-            severity=severity_of("POL008"),
-            location=Location(path=path),
-            message=f"the rules must be reviewed with care when they change, found {what} changed",
-            hint="this change is judged by the rules of its base; the new ones hold once it has landed",
-        )
+        message = f"the rules must be reviewed with care when they change, found {what} changed"
+        hint = "this change is judged by the rules of its base; the new ones hold once it has landed"
+        yield finding("POL008", Location(path=path), message, hint, None)
 
 
 def _changed_rules(before: Ledger, after: Ledger) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from ledger.codes import severity_of
+from ledger.codes import diagnostic
 from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
@@ -15,14 +15,7 @@ def finding(
     code: str, location: Location, message: str, hint: str, project: Project | None, severity: Severity | None = None
 ) -> Diagnostic:
     """A finding of a project, or of the ledger when there is none; its severity is the code's unless one is given."""
-    return Diagnostic(
-        code=code,
-        severity=severity or severity_of(code),
-        location=location,
-        message=message,
-        hint=hint,
-        project=project.slug if project else None,
-    )
+    return diagnostic(code, location, message, hint, project.slug if project else None, severity)
 
 
 def card_place(project: Project, *path: str, key: bool = False) -> Location:

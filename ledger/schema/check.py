@@ -2,21 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, in_order
 from ledger.schema.compiled import Compiled, Part
+from ledger.schema.fault import Fault
 from ledger.text.document import Document
 from ledger.text.strict_yaml import Path
 
-if TYPE_CHECKING:
-    from ledger.schema.wording import Fault
 
-
-def _worded(part: Part, document: Document) -> "list[Fault]":
+def _worded(part: Part, document: Document) -> list[Fault]:
     from ledger.schema.failures import failures  # noqa: PLC0415  jsonschema costs more to import than most runs take
-    from ledger.schema.wording import Fault, faults  # noqa: PLC0415  the same
+    from ledger.schema.wording import faults  # noqa: PLC0415  the same
 
     worded = [fault for failure in failures(part.text, document.meta) for fault in faults(failure)]
     if not worded:  # the fast validator has the last word: what it refuses is never passed over
@@ -33,7 +29,7 @@ def _worded(part: Part, document: Document) -> "list[Fault]":
     return [fault for fault in worded if fault.code == "SCH003" or fault.at_key or fault.path not in mistyped]
 
 
-def _joined(parts: Iterable[Part], document: Document) -> "Iterable[Fault]":
+def _joined(parts: Iterable[Part], document: Document) -> Iterable[Fault]:
     """The faults of all parts; a ledger's own schema adds only what the built-in one has not said."""
     joined: dict[tuple[str, Path, str], Fault] = {}
     for part in parts:
@@ -43,7 +39,7 @@ def _joined(parts: Iterable[Part], document: Document) -> "Iterable[Fault]":
     return joined.values()
 
 
-def _asked_by(origin: str, fault: "Fault") -> str:
+def _asked_by(origin: str, fault: Fault) -> str:
     """The hint of what only the ledger's own schema asks for: a field that it lacks may be newer than the copy."""
     older = "; if that is a copy of an older one, remove it and run 'ledger schema --write'"
     return f"{fault.hint} (asked for by {origin} of this ledger{older if fault.code == 'SCH001' else ''})"
@@ -53,14 +49,4 @@ def check(document: Document, schema: Compiled, *, project: str | None = None) -
     """What is wrong with the document (SCH001 to SCH006), in order of place; empty when it is as it must be."""
     if schema.is_valid(document.meta):
         return ()
-    return in_order(
-        Diagnostic(
-            code=fault.code,
-            severity=severity_of(fault.code),
-            location=document.key_place(*fault.path) if fault.at_key else document.value_place(*fault.path),
-            message=fault.message,
-            hint=fault.hint,
-            project=project,
-        )
-        for fault in _joined(schema.parts, document)
-    )
+    return in_order(fault.finding(document, project) for fault in _joined(schema.parts, document))

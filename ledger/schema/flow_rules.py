@@ -7,14 +7,13 @@ POL003.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
-from ledger.codes import severity_of
 from ledger.diagnostics import Diagnostic, did_you_mean, in_order
 from ledger.records.front_matter import mapping, mappings, text, texts
 from ledger.schema import builtin_schema
+from ledger.schema.fault import Fault
 from ledger.schema.local import fault_of
 from ledger.text.document import Document
 from ledger.text.headings import heading_key
@@ -26,22 +25,13 @@ _TAKEN_PHASES: Final = frozenset({*Status, "readme"})
 _TAKEN_GATES: Final = frozenset({BACKTRACK_GATE, CANCEL_GATE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fault:
-    code: str
-    path: Path
-    message: str
-    hint: str
-    at_key: bool = False
-
-
 def check_flow(document: Document, file_stem: str | None) -> tuple[Diagnostic, ...]:
     """What is wrong with a flow file (POL001 to POL004, POL009); what its schema reports is passed over in silence.
 
     `file_stem` is the file's name without `.yml`, or None for a flow that is in no file of its own.
     """
     meta = document.meta
-    faults: Iterable[_Fault] = chain(
+    faults: Iterable[Fault] = chain(
         _file_name(meta, file_stem),
         _phases(meta),
         *(rule(phase, ("phases", at)) for at, phase in mappings(meta, "phases") for rule in (_gates, _steps)),
@@ -52,34 +42,25 @@ def check_flow(document: Document, file_stem: str | None) -> tuple[Diagnostic, .
         _needs(meta),
         _estimates(meta),
     )
-    return in_order(
-        Diagnostic(
-            code=fault.code,
-            severity=severity_of(fault.code),
-            location=document.key_place(*fault.path) if fault.at_key else document.value_place(*fault.path),
-            message=fault.message,
-            hint=fault.hint,
-        )
-        for fault in faults
-    )
+    return in_order(fault.finding(document) for fault in faults)
 
 
-def _file_name(meta: Mapping[str, Any], file_stem: str | None) -> Iterator[_Fault]:
+def _file_name(meta: Mapping[str, Any], file_stem: str | None) -> Iterator[Fault]:
     name = text(meta, "flow")
     if name is not None and file_stem is not None and name != file_stem:
         message = f"'flow' must be the file's name, '{file_stem}', found '{name}'"
-        yield _Fault(
+        yield Fault(
             code="POL004", path=("flow",), message=message, hint=f"write {file_stem}, or rename the file to {name}.yml"
         )
 
 
-def _unique(what: str, named: Iterable[tuple[Path, str]], key: Callable[[str], str] = str) -> Iterator[_Fault]:
+def _unique(what: str, named: Iterable[tuple[Path, str]], key: Callable[[str], str] = str) -> Iterator[Fault]:
     """What stands twice; names of the same key are the same."""
     seen: set[str] = set()
     for path, name in named:
         if key(name) in seen:
             hint = "give it a name of its own, or join the two"
-            yield _Fault(code="POL002", path=path, message=f"{what} must stand once, found '{name}' again", hint=hint)
+            yield Fault(code="POL002", path=path, message=f"{what} must stand once, found '{name}' again", hint=hint)
         seen.add(key(name))
 
 
@@ -96,36 +77,36 @@ def _listed(meta: Mapping[str, Any], key: str, base: Path = ()) -> Iterator[tupl
             yield (*base, key, at), item
 
 
-def _phases(meta: Mapping[str, Any]) -> Iterator[_Fault]:
+def _phases(meta: Mapping[str, Any]) -> Iterator[Fault]:
     named = _named(meta, "phases", "id")
     yield from _unique("a phase", named)
     for path, name in named:
         if name in _TAKEN_PHASES:
             message = f"a phase must have a name that means nothing else, found '{name}'"
-            yield _Fault(code="POL002", path=path, message=message, hint=f"not: {', '.join(sorted(_TAKEN_PHASES))}")
+            yield Fault(code="POL002", path=path, message=message, hint=f"not: {', '.join(sorted(_TAKEN_PHASES))}")
 
 
-def _gates(phase: Mapping[str, Any], base: Path) -> Iterator[_Fault]:
+def _gates(phase: Mapping[str, Any], base: Path) -> Iterator[Fault]:
     named = _named(phase, "gates", "id", base)
     yield from _unique("a gate of a phase", named)
     for path, name in named:
         if name in _TAKEN_GATES:
             message = f"a gate must have a name that means nothing else, found '{name}'"
             hint = f"'{name}' is the gate of the votes on such a move; choose another name"
-            yield _Fault(code="POL002", path=path, message=message, hint=hint)
+            yield Fault(code="POL002", path=path, message=message, hint=hint)
 
 
-def _steps(phase: Mapping[str, Any], base: Path) -> Iterator[_Fault]:
+def _steps(phase: Mapping[str, Any], base: Path) -> Iterator[Fault]:
     yield from _unique("a step of a phase", _named(phase, "steps", "title", base), heading_key)
 
 
-def _tracks(meta: Mapping[str, Any]) -> Iterator[_Fault]:
+def _tracks(meta: Mapping[str, Any]) -> Iterator[Fault]:
     known = texts(meta, "tracks")
     for at, phase in mappings(meta, "phases"):
         for path, track in _named(phase, "steps", "track", ("phases", at)):
             if track not in known:
                 hint = did_you_mean(track, known) if known else "list it under 'tracks'"
-                yield _Fault(
+                yield Fault(
                     code="POL001",
                     path=path,
                     message=f"a step's track must be one of 'tracks', found '{track}'",
@@ -133,7 +114,7 @@ def _tracks(meta: Mapping[str, Any]) -> Iterator[_Fault]:
                 )
 
 
-def _ways_back(meta: Mapping[str, Any]) -> Iterator[_Fault]:
+def _ways_back(meta: Mapping[str, Any]) -> Iterator[Fault]:
     order = list(dict.fromkeys(name for _, name in _named(meta, "phases", "id")))
     pairs: list[tuple[Path, str]] = []
     for at, way in mappings(meta, "backtracks"):
@@ -141,7 +122,7 @@ def _ways_back(meta: Mapping[str, Any]) -> Iterator[_Fault]:
         for key, name in (("from", origin), ("to", target)):
             if name is not None and name not in order:
                 message = f"a way back must join phases of this flow, found '{name}'"
-                yield _Fault(
+                yield Fault(
                     code="POL001", path=("backtracks", at, key), message=message, hint=did_you_mean(name, order)
                 )
         if origin is None or target is None:
@@ -156,11 +137,11 @@ def _ways_back(meta: Mapping[str, Any]) -> Iterator[_Fault]:
                 if order.index(target) == order.index(origin) + 1
                 else "remove it: no phase may be skipped"
             )
-            yield _Fault(code="POL003", path=("backtracks", at, "to"), message=message, hint=hint)
+            yield Fault(code="POL003", path=("backtracks", at, "to"), message=message, hint=hint)
     yield from _unique("a way back", pairs)
 
 
-def _reasons(meta: Mapping[str, Any]) -> Iterator[_Fault]:
+def _reasons(meta: Mapping[str, Any]) -> Iterator[Fault]:
     """A flow that explains reasons explains all of them, so a mistyped one is found."""
     known = mapping(meta, "reasons")
     if not known:
@@ -171,18 +152,18 @@ def _reasons(meta: Mapping[str, Any]) -> Iterator[_Fault]:
     for path, reason in used:
         if reason not in known:
             message = f"a reason must be one of 'reasons', which explains them, found '{reason}'"
-            yield _Fault(code="POL001", path=path, message=message, hint=did_you_mean(reason, known))
+            yield Fault(code="POL001", path=path, message=message, hint=did_you_mean(reason, known))
 
 
-def _fields(meta: Mapping[str, Any]) -> Iterator[_Fault]:
+def _fields(meta: Mapping[str, Any]) -> Iterator[Fault]:
     taken = builtin_schema("phase")["properties"]
     for name, schema in (mapping(meta, "fields") or {}).items():
         if name in taken or name == "card":
             what = "reaches into the project card" if name == "card" else "is a field of every phase document"
             message = f"a flow's field must have a name of its own, found '{name}', which {what}"
-            yield _Fault(code="POL002", path=("fields", name), message=message, hint="choose another name", at_key=True)
+            yield Fault(code="POL002", path=("fields", name), message=message, hint="choose another name", at_key=True)
         if isinstance(schema, dict) and (fault := fault_of(schema, references=False)):
-            yield _Fault(code="POL009", path=("fields", name, *fault.path), message=fault.message, hint=fault.hint)
+            yield Fault(code="POL009", path=("fields", name, *fault.path), message=fault.message, hint=fault.hint)
 
 
 def _phase_document(meta: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,15 +173,15 @@ def _phase_document(meta: Mapping[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _estimates(meta: Mapping[str, Any]) -> Iterator[_Fault]:
+def _estimates(meta: Mapping[str, Any]) -> Iterator[Fault]:
     field = text(meta, "estimates")
     hint = _obstacle(_phase_document(meta), field.split("."), into_lists=False) if field else None
     if hint is not None:
         message = f"'estimates' must be a field that a phase document may hold, found '{field}'"
-        yield _Fault(code="POL001", path=("estimates",), message=message, hint=hint)
+        yield Fault(code="POL001", path=("estimates",), message=message, hint=hint)
 
 
-def _needs(meta: Mapping[str, Any]) -> Iterator[_Fault]:
+def _needs(meta: Mapping[str, Any]) -> Iterator[Fault]:
     document, card = _phase_document(meta), builtin_schema("project")
     for at, phase in mappings(meta, "phases"):
         for path, need in _listed(phase, "needs", ("phases", at)):
@@ -209,7 +190,7 @@ def _needs(meta: Mapping[str, Any]) -> Iterator[_Fault]:
             if hint is not None:
                 where = "the project card" if root is card else "the phase's document"
                 message = f"a need must be a field that {where} may hold, found '{need}': the phase could never be left"
-                yield _Fault(code="POL003", path=path, message=message, hint=hint)
+                yield Fault(code="POL003", path=path, message=message, hint=hint)
 
 
 def _obstacle(root: Mapping[str, Any], names: Iterable[str], *, into_lists: bool = True) -> str | None:

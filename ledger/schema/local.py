@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from ledger.codes import severity_of
+from ledger.codes import diagnostic
 from ledger.diagnostics import Diagnostic, Location
 from ledger.schema.engine import judge
 from ledger.text.nesting import is_too_deep
@@ -163,8 +163,7 @@ def _no_constant(name: str) -> Any:
 
 
 def _refuse(path: str, message: str, hint: str, line: int = 1, column: int = 1) -> Diagnostic:
-    where = Location(path=path, line=line, column=column)
-    return Diagnostic(code="POL009", severity=severity_of("POL009"), location=where, message=message, hint=hint)
+    return diagnostic("POL009", Location(path=path, line=line, column=column), message, hint)
 
 
 def _place(text: str, path: Path) -> tuple[int, int]:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ from ledger.days import A_DAY
 from ledger.diagnostics import did_you_mean, nearest
 from ledger.plurals import inflected
 from ledger.schema.failures import Failure
+from ledger.schema.fault import Fault
 from ledger.text.strict_yaml import Path
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -42,18 +42,6 @@ _SIZES: Final[Mapping[str, tuple[str, str, str]]] = {
 }
 _SHOWN: Final = 60
 _LOOSE_DAY: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One thing that is wrong, by its path; `subject` is the missing or unknown name, and `at_key` where to point."""
-
-    code: str
-    path: Path
-    message: str
-    hint: str
-    at_key: bool = False
-    subject: str = ""
 
 
 def label(path: Path) -> str:
