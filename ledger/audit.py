@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -206,7 +206,7 @@ class _Judge:
                 yield Judged(
                     project=step.project,
                     commit=step.commit.id,
-                    time=time_told(datetime.fromtimestamp(step.commit.time, UTC), self.until),
+                    time=time_told(step.commit.moment, self.until),
                     author=step.commit.author,
                     subject=step.commit.subject,
                     moves=moves,

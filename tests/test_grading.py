@@ -61,7 +61,7 @@ def test_each_landed_entry_lends_its_grade_to_one_entry_of_its_phase() -> None:
 def proposal(path: str, **more: Any) -> Proposal:
     """A change in which Dana writes a vote into a document, while each project is where it is after the change."""
     votes = text(VOTE)
-    brought = commit("c2", FileChange(path=path, mode="100644", blob="b1", old_blob="000"))
+    brought = commit("c2", FileChange(path=path, mode="100644", blob="b1", old_blob=""))
     facts: dict[str, Any] = {"commits": (brought,), "contents": Contents(parsed={"b1": votes}), "policy": POLICY}
     return Proposal(**(facts | {"places": lambda _, folder: {"c2": folder}} | more))
 

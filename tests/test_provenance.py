@@ -273,12 +273,11 @@ PARSED: dict[str, Document | None] = {
     "both": text(VETO, VOTE),
     "unreadable": None,
 }
-NOTHING = "000000"
 CONTENTS = Contents(parsed=PARSED)
 
 
 def change(old: str, new: str, path: str = SCOPING) -> FileChange:
-    return FileChange(path, "100644" if new else NOTHING, new, old)
+    return FileChange(path, "100644" if new else "000000", new, old)
 
 
 def wrote(
@@ -295,7 +294,7 @@ def wrote(
 @pytest.mark.parametrize(
     ("old", "new", "is_introduced"),
     [
-        (NOTHING, "vote", True),
+        ("", "vote", True),
         ("none", "vote", True),
         ("none", "both", True),
         ("veto", "both", True),
@@ -319,7 +318,7 @@ def test_who_introduced_an_entry_last_counts_and_others_do_not() -> None:
         commit("c4", change("none", "vote"), by="dana@example.com", parents="c3"),
         commit("c3", change("vote", "none"), by="eve@example.com", parents="c2"),
         commit("c2", change("none", "vote"), by="sam@example.com", parents="c1"),
-        commit("c1", change(NOTHING, "vote", "projects/rush/scoping.md"), by="kim@example.com"),
+        commit("c1", change("", "vote", "projects/rush/scoping.md"), by="kim@example.com"),
     )
     assert wrote(*side) == {"dana@example.com"}
     assert wrote(*side[1:]) == set()
@@ -353,7 +352,7 @@ def test_a_second_copy_and_a_file_that_comes_back_keep_who_introduced_the_entry(
     for between in (
         (commit("c2", change("vote", "twice"), by="sam@example.com", parents="c1"),),
         (
-            commit("c3", change(NOTHING, "vote"), by="sam@example.com", parents="c2"),
+            commit("c3", change("", "vote"), by="sam@example.com", parents="c2"),
             commit("c2", change("vote", ""), by="sam@example.com", parents="c1"),
         ),
     ):
@@ -363,7 +362,7 @@ def test_a_second_copy_and_a_file_that_comes_back_keep_who_introduced_the_entry(
 
 
 def test_a_project_that_was_nowhere_on_a_branch_has_no_votes_there() -> None:
-    side = commit("c1", change(NOTHING, "vote"))
+    side = commit("c1", change("", "vote"))
     assert introducers((side,), "scoping", ENTRY, {}, CONTENTS, lambda _: {}) == frozenset()
 
 
@@ -374,19 +373,19 @@ def test_a_merge_introduces_nothing() -> None:
 
 def test_whoever_moves_a_file_has_not_written_what_it_holds() -> None:
     old = "projects/rush/scoping.md"
-    moved = commit("c2", change("vote", "", old), change(NOTHING, "vote"), by="eve@example.com", parents="c1")
-    born = commit("c1", change(NOTHING, "vote", old), by="dana@example.com")
+    moved = commit("c2", change("vote", "", old), change("", "vote"), by="eve@example.com", parents="c1")
+    born = commit("c1", change("", "vote", old), by="dana@example.com")
     renamed = {"projects/churn": "projects/rush"}
     assert wrote(moved, born, at={"c1": "projects/rush"}, renamed=renamed) == {"dana@example.com"}
     assert wrote(moved, renamed=renamed) == set()
-    again = commit("c2", change("vote", "", old), change(NOTHING, "twice"), by="eve@example.com", parents="c1")
+    again = commit("c2", change("vote", "", old), change("", "twice"), by="eve@example.com", parents="c1")
     assert wrote(again, renamed=renamed) == set()
 
 
 def test_whoever_brings_a_file_from_another_project_has_written_what_it_holds() -> None:
     old = "projects/rush/scoping.md"
-    moved = commit("c2", change("vote", "", old), change(NOTHING, "vote"), by="eve@example.com", parents="c1")
-    born = commit("c1", change(NOTHING, "vote", old), by="dana@example.com")
+    moved = commit("c2", change("vote", "", old), change("", "vote"), by="eve@example.com", parents="c1")
+    born = commit("c1", change("", "vote", old), by="dana@example.com")
     assert wrote(moved, born) == {"eve@example.com"}
     assert wrote(moved, born, renamed={"projects/churn": "projects/third"}) == {"eve@example.com"}
 
@@ -394,7 +393,7 @@ def test_whoever_brings_a_file_from_another_project_has_written_what_it_holds() 
 def test_a_new_file_beside_a_removed_one_without_the_entry_is_written() -> None:
     old = "projects/rush/scoping.md"
     for gone in (change("veto", "", old), change("vote", "", "projects/churn/other.md"), change("vote", "vote", old)):
-        side = commit("c1", gone, change(NOTHING, "vote"))
+        side = commit("c1", gone, change("", "vote"))
         assert wrote(side, renamed={"projects/churn": "projects/rush"}) == {"dana@example.com"}
 
 

@@ -17,7 +17,6 @@ from ledger.records.front_matter import card_of
 
 Folders: TypeAlias = Mapping[str, Folder]
 IsSame: TypeAlias = Callable[[str, str, Folders, Folders], bool]
-ABSENT: Final = "0" * 40
 PATHS: Final = tuple(f"projects/{group}{slug}" for group in ("", "x/", "y/") for slug in "abcd")
 
 
@@ -74,7 +73,7 @@ def unread_by_pairs(case: Case, left: list[str]) -> list[tuple[str, str]]:
     cards = {one.path.removesuffix("/README.md"): one for one in case.commit.changes}
     found = []
     for new in sorted(cards):
-        is_new = bool(cards[new].blob) and cards[new].old_blob == ABSENT
+        is_new = bool(cards[new].blob) and not cards[new].old_blob
         if not is_new or new not in case.after or case.after[new].card or case.before[new].card:
             continue
         is_project = bool(case.after[new].documents)
@@ -123,7 +122,7 @@ def cases(draw: st.DrawFn) -> Case:
     changes = []
     for path in paths:
         left = after[path].card_blob or (draw(st.sampled_from(["", "1", "2"])) if not before[path].card else "")
-        changes.append(FileChange(f"{path}/README.md", "100644", left, before[path].card_blob or ABSENT))
+        changes.append(FileChange(f"{path}/README.md", "100644", left, before[path].card_blob))
     similar = draw(st.dictionaries(st.sampled_from(PATHS), st.sampled_from(PATHS)))
     named = {f"{new}/README.md": f"{old}/README.md" for new, old in similar.items()}
     return Case(before=before, after=after, commit=commit_of(*draw(st.permutations(changes))), similar=named)
@@ -147,7 +146,7 @@ def slow_case(count: int, sign: str) -> Case:
         before |= {old: folder(blob=str(at), documents=kept), new: Folder()}
         after |= {old: Folder(), new: Folder() if sign == "unread" else folder(blob=now, documents=kept)}
         changes += [FileChange(f"{old}/README.md", "000000", "", str(at))]
-        changes += [FileChange(f"{new}/README.md", "100644", now, ABSENT)]
+        changes += [FileChange(f"{new}/README.md", "100644", now, "")]
     git = {two.path: one.path for one, two in zip(changes[::2], changes[1::2], strict=True)} if sign == "git" else {}
     return Case(before=before, after=after, commit=commit_of(*changes), similar=git)
 

@@ -7,7 +7,6 @@ grades, and its past up to then. The day of the commit counts as today.
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final
 
@@ -151,15 +150,14 @@ def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> L
             placed = (replace(one, stands=is_there) for one, is_there in zip(votes, there, strict=True))
             projects[project.slug] = with_grades(past, placed)
     made = commit.steps[0].commit
-    at = datetime.fromtimestamp(made.time, UTC)
     return Ledger(
         policy=rules.policy or policy_of(_NO_POLICY),
         policy_source=rules.policy_source or _NO_POLICY,
         flows=rules.flows,
         projects=projects,
-        today=at.date(),
+        today=made.moment.date(),
         head=made.id,
-        at=at,
+        at=made.moment,
         uncommitted=False,
         events=(),
         findings=(),

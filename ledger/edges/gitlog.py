@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from ledger.diagnostics import LedgerError
@@ -19,7 +20,10 @@ _LAST: Final = 253_402_300_799  # the last second of the year 9999, after which 
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One path of one commit against its first parent; `blob` is the new content, empty when the path is gone."""
+    """One path of one commit against its first parent.
+
+    `blob` is the new content, `old_blob` the old one; empty where there is no file, or another repository in its place.
+    """
 
     path: str
     mode: str
@@ -42,6 +46,16 @@ class Commit:
     subject: str
     changes: tuple[FileChange, ...]
 
+    @property
+    def is_merge(self) -> bool:
+        """Whether it has more than one parent."""
+        return len(self.parents) > 1
+
+    @property
+    def moment(self) -> datetime:
+        """Its time, in UTC."""
+        return datetime.fromtimestamp(self.time, UTC)
+
 
 def parse_log(chunks: Iterable[bytes]) -> Iterator[Commit]:
     """The commits of a log in `FORMAT` with raw, NUL-separated changes, in the order of the log."""
@@ -51,7 +65,7 @@ def parse_log(chunks: Iterable[bytes]) -> Iterator[Commit]:
     for token in _tokens(chunks):
         if meta is not None:
             old, new = (blob if mode not in _NO_FILE else "" for mode, blob in zip(meta[:2], meta[2:4], strict=True))
-            changes.append(FileChange(token, meta[1], new, old or "0" * len(meta[2])))
+            changes.append(FileChange(token, meta[1], new, old))
             meta = None
         elif len(header) == _HEADER_FIELDS and token.lstrip("\n").startswith(":"):
             meta = token.lstrip("\n")[1:].split(" ")

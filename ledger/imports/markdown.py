@@ -76,7 +76,7 @@ class Source:
 
     def _hands(self, told: list[Commit]) -> Mapping[str, tuple[Commit, ...]]:
         """The commits of each side branch that a merge brought, where they touch a mapped file."""
-        if not any(len(commit.parents) > 1 for commit in told):
+        if not any(commit.is_merge for commit in told):
             return {}
         return sides_of(all_commits(self._repository, self._tip, self._is_wanted), self._tip)
 

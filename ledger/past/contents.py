@@ -1,7 +1,7 @@
 """History to contents: since when each phase document has held what votes on it cover."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 
 from ledger.past.history import Step
 from ledger.past.visits import time_told
@@ -19,7 +19,7 @@ def contents_of(steps: Iterable[Step], today: date) -> Mapping[str, tuple[Conten
         before = step.before.documents
         for phase, facts in sorted(step.after.documents.items()):
             if facts.digest and (phase not in before or before[phase].digest != facts.digest):
-                at = time_told(datetime.fromtimestamp(step.commit.time, UTC), today)
+                at = time_told(step.commit.moment, today)
                 content = Content(phase=phase, of=facts.digest, since=at, timebox=facts.timebox)
                 found.setdefault(step.project, []).append(content)
     return {slug: tuple(contents) for slug, contents in found.items()}

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from ledger.edges.gitlog import Commit
 from ledger.past.states import Folder, Past, PhaseFacts
@@ -43,7 +42,7 @@ def event_of(
         project=project,
         kind=draft.kind,
         commit=commit.id,
-        time=datetime.fromtimestamp(commit.time, UTC),
+        time=commit.moment,
         author=commit.author,
         subject=commit.subject,
         origin=draft.origin,

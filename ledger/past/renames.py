@@ -88,7 +88,7 @@ def _unread(
     cards = {folder: change for (folder, _, name), change in parts if name == CARD_NAME}
     known = _Known({old: _signs(old, cards[old].old_blob, is_project=True) for old in gone})
     for new, came in sorted(cards.items()):
-        if new not in after or after[new].card or before[new].card or not came.blob or came.old_blob.strip("0"):
+        if new not in after or after[new].card or before[new].card or not came.blob or came.old_blob:
             continue
         signs = _signs(new, came.blob, is_project=bool(after[new].documents))
         if old := next(filter(None, (known.take([sign]) for sign in signs)), None):
@@ -108,7 +108,7 @@ def moved_folders(commit: Commit, parsed: Parsed, similar: Callable[[Commit], Ma
     for change in commit.changes:
         path, _, name = change.path.rpartition("/")
         for side, blob in ((before, change.old_blob), (after, change.blob)):
-            side[path] = _with_file(side.get(path, EMPTY_FOLDER), name, blob if blob.strip("0") else "", parsed)
+            side[path] = _with_file(side.get(path, EMPTY_FOLDER), name, blob, parsed)
     return renamed_folders(before, after, commit, similar)
 
 

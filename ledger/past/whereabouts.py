@@ -144,7 +144,7 @@ def _begun(branch: Branch, renamed: Renamed) -> str | None:
         if folder in _cards(commit, is_added=True):
             if old := renamed(commit).get(folder):
                 folder = old
-            elif len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two, and brings what another commit began
+            elif not commit.is_merge:  # which brings what another commit began
                 return folder
     return folder if folder == branch.folder else None
 
@@ -207,4 +207,4 @@ def _cards(commit: Commit, *, is_added: bool) -> tuple[str, ...]:
 
 def _ends(change: FileChange) -> tuple[bool, bool]:
     """Whether a file was there before a commit and is there after it."""
-    return bool(change.old_blob.strip("0")), bool(change.blob)
+    return bool(change.old_blob), bool(change.blob)

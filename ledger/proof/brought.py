@@ -38,7 +38,7 @@ class Contents:
 
         A text that names the voter, the day and the digest outside of the votes cannot be told from the entry itself.
         """
-        if not old.strip("0") or self._differs_in_votes_alone(old, new):
+        if not old or self._differs_in_votes_alone(old, new):
             return False
         text = _plain(self.text(old))
         told = sum(one.of == entry.of for one in self._votes(old))

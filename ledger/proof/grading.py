@@ -54,7 +54,7 @@ class Proposal:
 
 def graded_landings(repository: Repository, tip: str, history: History, parsed: Parsed) -> Votes:
     """Every vote that landed on the mainline of `tip` with its grade, by project, oldest first."""
-    merges = [step for step in history.steps if len(step.commit.parents) > 1 and _brings_votes(step)]
+    merges = [step for step in history.steps if step.commit.is_merge and _brings_votes(step)]
     known: tuple[Commit, ...] = ()
     sides: Mapping[str, tuple[Commit, ...]] = {}
     if merges:
@@ -80,7 +80,7 @@ def graded_landings(repository: Repository, tip: str, history: History, parsed: 
 
     def written_by(step: Step, phase: str, vote: Approval) -> Emails:
         commit = step.commit
-        if len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
+        if not commit.is_merge:
             return _committers(step, phase, vote, contents)
         found = places(step.project, step.path, commit.id, commit.parents[1:])
         return introducers(sides.get(commit.id, ()), phase, vote, found, contents, renamed)
@@ -126,7 +126,7 @@ def _brings_votes(step: Step) -> bool:
 
 def _replaced(step: Step) -> Iterator[str]:
     """The contents that a commit with one parent replaced where it brought votes."""
-    if len(step.commit.parents) < 2 and _brings_votes(step):  # noqa: PLR2004 - a merge has two
+    if not step.commit.is_merge and _brings_votes(step):
         yield from (former(step.commit, came, step.origin) for came in step.commit.changes)
 
 
@@ -152,7 +152,7 @@ def _contents(repository: Repository, parsed: Parsed, likely: Iterable[str]) -> 
     def text(blob: str) -> bytes:
         if blob not in known:
             wanted = {blob, *likely} - known.keys()
-            known.update(read_blobs(repository, (one for one in wanted if one.strip("0"))))
+            known.update(read_blobs(repository, (one for one in wanted if one)))
         return known[blob]
 
     return Contents(parsed=parsed, text=text)
@@ -170,7 +170,7 @@ def _read(repository: Repository, commits: Iterable[Commit], phases: set[str] | 
         for change in commit.changes
         if phases is None or change.path.rsplit("/", 1)[-1].removesuffix(".md") in phases
         for blob in (change.old_blob, change.blob)
-        if blob.strip("0") and blob not in parsed
+        if blob and blob not in parsed
     }
     return {blob: parse(wanted[blob], raw) for blob, raw in read_blobs(repository, wanted).items()}
 

@@ -7,7 +7,7 @@ of the merged side are asked which of them introduced the entry.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from ledger.edges.gitlog import Commit, FileChange
 from ledger.edges.signature import ATTESTING, is_signed
@@ -94,7 +94,7 @@ def landings(
                         phase=phase,
                         vote=vote,
                         commit=step.commit.id,
-                        time=datetime.fromtimestamp(step.commit.time, UTC),
+                        time=step.commit.moment,
                         emails=written_by(step, phase, vote),
                         policy=step.base.policy,
                         is_repeat=any(one.is_repeat(phase, vote) for one in heard),
@@ -168,7 +168,7 @@ def introducers(
         emails = Emails().union(*(known.get(parent, ()) for parent in commit.parents))
         path = f"{places[commit.id]}/{phase}.md" if commit.id in places else None
         for change in commit.changes:
-            if change.path == path and len(commit.parents) < 2:  # noqa: PLR2004 - a merge has two
+            if change.path == path and not commit.is_merge:
                 emails = _introducing(commit, change, vote.entry, contents, renamed, emails)
         known[commit.id] = emails
     passed_on = {parent for commit in commits for parent in commit.parents}
@@ -179,7 +179,7 @@ def _introducing(
     commit: Commit, change: FileChange, entry: Approval, contents: Contents, renamed: Renamed, before: Emails
 ) -> Emails:
     """Who has introduced an entry once a commit has changed its document; `before` are those until then."""
-    origin = None if change.old_blob.strip("0") else renamed(commit).get(folder_of(change.path))
+    origin = None if change.old_blob else renamed(commit).get(folder_of(change.path))
     old = former(commit, change, origin)
     held = contents.held(old, entry)
     gains = contents.held(change.blob, entry) > held and not (origin and held)
@@ -191,7 +191,7 @@ def _introducing(
 
 def former(commit: Commit, came: FileChange, origin: str | None) -> str:
     """The content that a file had before a commit, in the folder `origin` where that moved it from there, or none."""
-    if came.old_blob.strip("0"):
+    if came.old_blob:
         return came.old_blob
     path = f"{origin}/{came.path.rsplit('/', 1)[-1]}"
     return next((change.old_blob for change in commit.changes if change.path == path and not change.blob), "")
