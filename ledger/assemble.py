@@ -183,8 +183,8 @@ def _change(landed: _Landed, head: str, reviews: tuple[Review, ...]) -> Change:
         snapshot = tree_snapshot(repository, tree)
     renaming = renaming_of(told.history, old, snapshot, told.parsed, partial(renames_between, repository, tip, tree))
     proposed = proposal(repository, tip, head, told.history, renaming.names)
-    told = replace(told, proposed=proposed, attested=attestation(repository, reviews))
-    after = assembled(snapshot, told, today=landed.today, uncommitted=True, origins=renaming.origins)
+    proposed = replace(proposed, attested=attestation(repository, reviews))
+    after = assembled(snapshot, told, today=landed.today, uncommitted=True, origins=renaming.origins, proposed=proposed)
     after = replace(after, findings=(*after.findings, *findings))
     if landed.ledger is None:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
@@ -207,14 +207,14 @@ def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Tr
     present = worktree_snapshot(repository, repository.root) if uncommitted and repository.root else old
     with remembered(repository) as memory:
         told = tell(repository, memory, tip, old, present)
-    told_after = replace(told, proposed=proposal(repository, tip, tip, told.history, {}))
+    proposed = proposal(repository, tip, tip, told.history, {})
     before = assembled(old, told, today=today, uncommitted=False)
 
     def trial(files: Mapping[str, bytes]) -> Change:
         snapshot = with_files(present, files, repository.object_format)
         similar = partial(renames_between, repository, tip, None)
         renaming = renaming_of(told.history, old, snapshot, told.parsed, similar)
-        after = assembled(snapshot, told_after, today=today, uncommitted=True, origins=renaming.origins)
+        after = assembled(snapshot, told, today=today, uncommitted=True, origins=renaming.origins, proposed=proposed)
         return Change(before=before, after=after, renames=renaming.names, displaced=renaming.displaced)
 
     return trial

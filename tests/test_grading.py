@@ -96,8 +96,8 @@ def asked(*landed: Landing, said: tuple[Landing, ...] = (), **votes: tuple[Appro
         return True
 
     stand = [Graded(landing=one, grade=Grade.SIGNED, stands=False) for one in landed]
-    change = proposal("projects/air/churn/scoping.md")
-    grades = with_grades(project(**votes), stand, change, is_attested, said=said).grades
+    change = proposal("projects/air/churn/scoping.md", attested=is_attested)
+    grades = with_grades(project(**votes), stand, change, said=said).grades
     assert set(grades.values()) == {Grade.ATTESTED}
     return found
 

@@ -19,7 +19,7 @@ from ledger.past.covered import lapses_of
 from ledger.past.meant import with_meaning
 from ledger.past.states import EMPTY_FOLDER, Parsed, iterations_of, votes_gone
 from ledger.past.visits import halts_of, turning, visits_of
-from ledger.proof.grading import by_name, with_grades
+from ledger.proof.grading import Proposal, by_name, with_grades
 from ledger.records.blank import in_order
 from ledger.records.front_matter import phase_document_of
 from ledger.records.model import Event, Ledger, Project
@@ -30,11 +30,18 @@ NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: run
 
 
 def assembled(
-    snapshot: Snapshot, told: Told, *, today: date, uncommitted: bool, origins: Mapping[str, str] = MappingProxyType({})
+    snapshot: Snapshot,
+    told: Told,
+    *,
+    today: date,
+    uncommitted: bool,
+    origins: Mapping[str, str] = MappingProxyType({}),
+    proposed: Proposal | None = None,
 ) -> Ledger:
     """The ledger of a snapshot on the history that `told` tells; `origins` are the old folders of those it moves.
 
-    Raises LedgerError where the snapshot holds none.
+    `proposed` proves the votes that have not landed; without it they are claimed. Raises LedgerError where the
+    snapshot holds no ledger.
     """
     if LEDGER_FILE not in snapshot.files:
         raise LedgerError(NO_LEDGER)
@@ -63,7 +70,7 @@ def assembled(
         policy_source=rulebook.policy_source,
         flows=rulebook.flows,
         flow_sources=rulebook.flow_sources,
-        projects=_with_past(projects, told),
+        projects=_with_past(projects, told, proposed),
         today=today,
         head=told.tip,
         at=told.at,
@@ -149,7 +156,7 @@ def _files_below(snapshot: Snapshot, folders: Iterable[str]) -> dict[str, frozen
     return {folder: frozenset(paths) for folder, paths in below.items()}
 
 
-def _with_past(projects: Sequence[Project], told: Told) -> dict[str, Project]:
+def _with_past(projects: Sequence[Project], told: Told, proposed: Proposal | None) -> dict[str, Project]:
     events: defaultdict[str, list[Event]] = defaultdict(list)
     for event in told.events:
         events[event.project].append(event)
@@ -160,13 +167,7 @@ def _with_past(projects: Sequence[Project], told: Told) -> dict[str, Project]:
     said = by_name(told.landed)
     return {
         project.slug: replace(
-            with_grades(
-                project,
-                told.landed.get(project.slug, ()),
-                told.proposed,
-                told.attested,
-                said=said.get(project.slug, ()),
-            ),
+            with_grades(project, told.landed.get(project.slug, ()), proposed, said=said.get(project.slug, ())),
             lapses=lapses.get(project.slug, {}),
             contents=contents.get(project.slug, ()),
             events=tuple(events[project.slug]),

@@ -10,7 +10,7 @@ from ledger.past.history import History, read_history
 from ledger.past.memory import Memory, remembered
 from ledger.past.states import Parsed, Past
 from ledger.past.visits import landed_by, time_told
-from ledger.proof.grading import Attested, Graded, Proposal, Votes, graded_events, graded_landings
+from ledger.proof.grading import Graded, Votes, graded_events, graded_landings
 from ledger.records.model import Event
 from ledger.records.policy import Policy
 
@@ -29,8 +29,6 @@ class Told:
     parsed: Parsed
     landed: Votes
     events: tuple[Event, ...]
-    proposed: Proposal | None = None
-    attested: Attested = lambda _: False
     until: date = date.max
 
 

@@ -42,7 +42,8 @@ class Proposal:
     """The commits that a change brings, the policy of its base, and where they have each project.
 
     `places` gives the folders of a project by commit, when it is told its name and folder after the change; `renamed`
-    names the projects that a commit moves, new folder to old.
+    names the projects that a commit moves, new folder to old. `attested` says whether a review that the forge has of
+    the change attests a vote.
     """
 
     commits: tuple[Commit, ...]
@@ -50,6 +51,7 @@ class Proposal:
     policy: Policy | None
     places: Callable[[str, str], Mapping[str, str]]
     renamed: Renamed = lambda _: {}
+    attested: Attested = lambda _: False
 
 
 def graded_landings(repository: Repository, tip: str, history: History, parsed: Parsed) -> Votes:
@@ -221,7 +223,6 @@ def with_grades(
     project: Project,
     landed: Iterable[Graded],
     proposed: Proposal | None = None,
-    attested: Attested = lambda _: False,
     *,
     said: Iterable[Landing] = (),
 ) -> Project:
@@ -247,14 +248,12 @@ def with_grades(
             if standing := known[phase, vote.entry]:
                 grades[phase, vote.index] = standing.popleft()
             else:
-                grades[phase, vote.index] = _proposed(project, phase, vote, proposed, attested, heard)
+                grades[phase, vote.index] = _proposed(project, phase, vote, proposed, heard)
                 heard.add(phase, vote)
     return replace(project, grades=grades, kept=dict(kept))
 
 
-def _proposed(
-    project: Project, phase: str, vote: Approval, proposed: Proposal | None, attested: Attested, heard: Heard
-) -> Grade:
+def _proposed(project: Project, phase: str, vote: Approval, proposed: Proposal | None, heard: Heard) -> Grade:
     if proposed is None:
         return Grade.CLAIMED
     landing = Landing(
@@ -275,7 +274,7 @@ def _proposed(
         is_repeat=heard.is_repeat(phase, vote),
         is_echo=heard.is_echo(phase, vote),
     )
-    return grade(landing, attested)
+    return grade(landing, proposed.attested)
 
 
 def graded_events(events: Iterable[Event], landed: Votes) -> tuple[Event, ...]:
