@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from ledger.diagnostics import Diagnostic
 from ledger.plurals import counted, inflected
-from ledger.records.flow import Flow
+from ledger.records.flow import Flow, Phase
 from ledger.records.papers import Approval, Card, Move, PhaseDocument, TimeBox
 from ledger.records.policy import Policy
 from ledger.text.document import Document
@@ -202,6 +202,17 @@ class Project:
     def phase(self) -> str | None:
         """The phase that the card names."""
         return self.card.phase if self.card else None
+
+    @property
+    def reached(self) -> tuple[Phase, ...]:
+        """The phases of its flow up to the one that it is in, that one last; none where that is not known."""
+        place = self.flow.position(self.phase) if self.flow else None
+        return self.flow.phases[: place + 1] if self.flow and place is not None else ()
+
+    @property
+    def present_phase(self) -> Phase | None:
+        """The phase of its flow that it is in; None where that is not known."""
+        return self.flow.phase(self.phase) if self.flow else None
 
     @property
     def status(self) -> Status:

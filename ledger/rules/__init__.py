@@ -76,7 +76,7 @@ def _to_leave(ledger: Ledger) -> Iterator[Diagnostic]:
     """What the present phases lack to be left, where a waiver may do without it: no finding before a move."""
     codes = {waiver.code for waiver in ledger.policy.waivers} & waivers.LEAVING
     for project in ledger.projects.values() if codes else ():
-        phase = project.flow.phase(project.phase) if project.flow and project.phase else None
+        phase = project.present_phase
         if phase is not None and phase.id in project.documents and project.status not in CLOSED:
             yield from leaving.lacks(project, phase)
             yield from kpis.gate_findings(project, phase, ledger)

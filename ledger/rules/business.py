@@ -94,8 +94,7 @@ def no_business_case(ledger: Ledger) -> Iterator[Diagnostic]:
 def goes_on(ledger: Ledger) -> Iterator[Diagnostic]:
     """BIZ005: an active project is not in or beyond a phase in which it was decided to stop."""
     for project in _active(ledger):
-        here = project.flow.position(project.phase) if project.flow and project.phase else None
-        for phase in project.flow.phases[: here + 1] if project.flow and here is not None else ():
+        for phase in project.reached:
             document = project.documents.get(phase.id)
             if document is not None and verdict_of(document) == STOP:
                 place = document.source.value_place("decision", "verdict")

@@ -93,34 +93,25 @@ def standing_votes(ledger: Ledger) -> Iterator[Diagnostic]:
     Of a project that has ended nobody is asked for anything, and debt and vetoes are only noted.
     """
     for project in ledger.projects.values():
-        place = project.flow.position(project.phase) if project.flow else None
-        if project.flow is None or place is None:
-            continue
         voters = standing_electorate(ledger, project)
-        for at, phase in enumerate(project.flow.phases[: place + 1]):
+        for phase in project.reached:
             document = project.documents.get(phase.id)
             if document is None or not document.approvals:
                 continue
             for gate in phase.gates:
                 counted = count_gate(gate, document, voters, grades_of(project, phase.id))
                 owed = tuple(vote for vote in counted.debt if not _is_met_anyway(counted, vote))
-                if at < place:
+                if phase.id != project.phase:
                     counted = as_left(counted, voters)
                     owed = unpaid(counted, voters)
-                yield from _standing(project, document, counted, owed, ledger, is_left=at < place)
+                yield from _standing(project, document, counted, owed, ledger)
 
 
 def _standing(
-    project: Project,
-    document: PhaseDocument,
-    counted: GateCount,
-    owed: tuple[Vote, ...],
-    ledger: Ledger,
-    *,
-    is_left: bool,
+    project: Project, document: PhaseDocument, counted: GateCount, owed: tuple[Vote, ...], ledger: Ledger
 ) -> Iterator[Diagnostic]:
     gate = counted.gate.id
-    ended = project.status in CLOSED
+    ended, is_left = project.status in CLOSED, document.phase != project.phase
     nothing = f"nothing is to be done while the project is {project.status}; who reopens it"
     for vote in counted.votes:
         name = shown(vote.approval.by)

@@ -116,10 +116,7 @@ def _defined_hint(defined: set[str]) -> str:
 def phases_left(ledger: Ledger) -> Iterator[Diagnostic]:
     """KPI004, KPI005 of the gates of phases before the current one, as warnings."""
     for project in ledger.projects.values():
-        if project.flow is None or project.malformed:
-            continue
-        current = project.flow.position(project.phase) or 0
-        for phase in project.flow.phases[:current]:
+        for phase in () if project.malformed else project.reached[:-1]:
             if phase.id in project.documents:
                 yield from gate_findings(project, phase, ledger, Severity.WARNING)
 

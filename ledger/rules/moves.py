@@ -81,9 +81,8 @@ def reason(ledger: Ledger) -> Iterator[Diagnostic]:
 
 def phases_left(ledger: Ledger) -> Iterator[Diagnostic]:
     """MOV004, MOV005: documents of phases before the current one have their needed fields and steps; warnings."""
-    for project, flow in _readable(ledger):
-        current = flow.position(project.phase) or 0
-        for phase in flow.phases[:current]:
+    for project, _ in _readable(ledger):
+        for phase in project.reached[:-1]:
             if phase.id in project.documents:
                 yield from lacks(project, phase, Severity.WARNING)
 

@@ -84,7 +84,7 @@ def in_order(rows: Iterable[Waiting]) -> tuple[Waiting, ...]:
 
 
 def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiting]:
-    phase = project.flow.phase(project.phase) if project.flow and project.phase else None
+    phase = project.present_phase
     if project.status is not Status.ACTIVE or phase is None:
         return
     if excuse_of(ledger.policy.waivers, project.slug, ledger.today)("APR001"):

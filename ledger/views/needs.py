@@ -254,7 +254,7 @@ def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
     """What the project's phase asks of it, met, done without or not; empty for one that is closed."""
     if project.status in CLOSED:
         return ()
-    phase = project.flow.phase(project.phase) if project.flow and project.phase else None
+    phase = project.present_phase
     found = [*_card(project, phase)]
     if phase is not None:
         found += [*_written(phase, project), *_asked(ledger, project, phase)]

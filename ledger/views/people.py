@@ -90,7 +90,7 @@ def asked_votes(ledger: Ledger) -> tuple[AskedVote, ...]:
 
 def votes_asked_by(ledger: Ledger, project: Project) -> Iterator[AskedVote]:
     """The votes that the present phase of a project waits for, in the order of its gates; none of one that rests."""
-    phase = project.flow.phase(project.phase) if project.flow and project.phase else None
+    phase = project.present_phase
     if project.status is not Status.ACTIVE or phase is None:
         return
     document = begun(project).documents[phase.id]

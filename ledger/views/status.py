@@ -126,7 +126,7 @@ def status_row(ledger: Ledger, project: Project) -> StatusRow:
     """One project's row; a move that is not committed yet has its phase and no days."""
     stays = stays_of(project, ledger.today)
     stay, card, flow = _current(project, stays), project.card, project.flow
-    phase = flow.phase(project.phase) if flow and project.phase else None
+    phase = project.present_phase
     needs = needs_of(ledger, project)
     return StatusRow(
         slug=project.slug,
@@ -137,7 +137,7 @@ def status_row(ledger: Ledger, project: Project) -> StatusRow:
         flow_title=flow.title if flow else "",
         phase=project.phase or "",
         phase_title=phase.title if phase else project.phase or "",
-        position=flow.position(project.phase) if flow and project.phase else None,
+        position=flow.position(project.phase) if flow else None,
         iteration=_iteration(project, stay),
         status=project.status,
         days=stay.days if stay else 0,

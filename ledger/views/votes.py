@@ -54,7 +54,7 @@ def _moves_gates(document: PhaseDocument) -> tuple[Gate, ...]:
 def gates_of(ledger: Ledger, project: Project) -> tuple[GateRow, ...]:
     """Every gate of the phases that have a document, in the flow's order; of the phases left, only gates with votes."""
     found = []
-    left = {phase.id for phase in _reached(project)} - {project.phase}
+    left = {phase.id for phase in project.reached} - {project.phase}
     voters, waived = standing_electorate(ledger, project), _reason_without_votes(ledger, project)
     for document in project.documents.values():
         phase = (project.flow.phase(document.phase) if project.flow else None) or Phase(
@@ -87,12 +87,6 @@ def _lacks_votes(count: GateCount) -> bool:
     return not count.is_satisfied and not count.is_used_up
 
 
-def _reached(project: Project) -> tuple[Phase, ...]:
-    """The phases of the flow up to the present one; none where that is not known."""
-    here = project.flow.position(project.phase) if project.flow and project.phase else None
-    return project.flow.phases[: here + 1] if project.flow and here is not None else ()
-
-
 def debt_of(ledger: Ledger, project: Project) -> tuple[Vote, ...]:
     """Approvals at the gates of the phases up to the present one that cover the content no longer.
 
@@ -111,7 +105,7 @@ def owed_at(ledger: Ledger, project: Project) -> Iterator[tuple[GateRow, Vote]]:
     """
     if project.status in CLOSED:
         return
-    reached = {phase.id for phase in _reached(project)}
+    reached = {phase.id for phase in project.reached}
     voters = standing_electorate(ledger, project)
     for row in gates_of(ledger, project):
         if row.phase in reached and row.count.gate.id not in MOVE_GATES:
