@@ -7,7 +7,6 @@ import sys
 from typing import Final
 
 FINDINGS: Final = 1
-USAGE: Final = 2
 CANNOT_RUN: Final = 3
 # A command builds a few large structures and ends: to look through them for garbage all the time took a twelfth of it.
 COLLECT_RARELY: Final = (50_000, 20, 20)  # as `gc.set_threshold` takes them

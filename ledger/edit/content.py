@@ -15,6 +15,7 @@ from ledger.edit.desk import Desk, desk_at, refuse_unsaved
 from ledger.edit.front_matter import edited, read
 from ledger.edit.landing import land, place_of, write_only
 from ledger.edit.message import one_line
+from ledger.edit.outlook import lines
 from ledger.edit.plan import known_project
 from ledger.edit.splices import Edit
 from ledger.records.model import Change, Ledger, Project
@@ -168,7 +169,4 @@ def as_text(written: Written) -> Iterator[str]:
         yield f"  changed {written.note.document.path}, {ending}"
         if written.voided:
             yield f"  the content changed, so votes on it count no more: ask {', '.join(written.voided)} again"
-    for one in (*written.against, *written.beside):
-        yield f"{one.location.path}:{one.location.line}: {one.code}: {one.message}"
-        if one.hint:
-            yield f"    hint: {one.hint}"
+    yield from lines((*written.against, *written.beside))

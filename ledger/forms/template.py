@@ -38,15 +38,14 @@ def card(
     started: date,
     team: str | None = None,
     summary: str | None = None,
-    phase: str | None = None,
 ) -> str:
-    """A project's card in the flow's first phase, or the one named; the business case is sketched."""
+    """A project's card in the flow's first phase; the business case is sketched."""
     facts = {
         "title": title,
         "owner": owner,
         "team": team,
         "flow": flow.id,
-        "phase": phase or flow.phases[0].id,
+        "phase": flow.phases[0].id,
         "status": Status.ACTIVE.value,
         "started": started.isoformat(),
         "summary": summary,
