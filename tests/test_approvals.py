@@ -63,7 +63,8 @@ def count(*votes: Approval, gate: Gate = PRODUCT, by: Policy | None = None, grad
     listed = tuple(replace(one, index=at) for at, one in enumerate(votes))
     document = replace(phase_document_of(source, "idea"), approvals=listed)
     voters = Electorate(policy=by or policy(), owners=frozenset({"sam"}), today=TODAY)
-    return count_gate(gate, document, voters, lambda one: Grade.CLAIMED if one.review == "weak" else grade)
+    grades = {("idea", one.index): Grade.CLAIMED if one.review == "weak" else grade for one in listed}
+    return count_gate(gate, document, voters, grades)
 
 
 def standings(counted: GateCount) -> list[Standing]:

@@ -73,7 +73,7 @@ def _document(*votes: Approval) -> PhaseDocument:
 def _count(
     *votes: Approval, gate: Gate = GATE, voters: Electorate = VOTERS, grade: Grade = Grade.AUTHORED
 ) -> GateCount:
-    return count_gate(gate, _document(*votes), voters, lambda _: grade)
+    return count_gate(gate, _document(*votes), voters, {("scoping", vote.index): grade for vote in votes})
 
 
 def _standings(*votes: Approval, **more: Any) -> list[Standing]:
@@ -159,9 +159,9 @@ def test_a_word_on_other_content_still_supersedes() -> None:
 
 def test_a_vote_that_cannot_count_supersedes_nothing() -> None:
     assert _standings(_vote(decision="rejected"), _vote(date="2026-02-03")) == [Standing.BLOCKS, Standing.FUTURE]
-    weak = {0: Grade.AUTHORED, 1: Grade.CLAIMED}
+    weak = {("scoping", 0): Grade.AUTHORED, ("scoping", 1): Grade.CLAIMED}
     votes = (_vote(decision="rejected"), replace(_vote(), index=1))
-    counted = count_gate(GATE, _document(*votes), VOTERS, lambda vote: weak[vote.index])
+    counted = count_gate(GATE, _document(*votes), VOTERS, weak)
     assert [(vote.standing, vote.grade) for vote in counted.votes] == [
         (Standing.BLOCKS, Grade.AUTHORED),
         (Standing.TOO_WEAK, Grade.CLAIMED),

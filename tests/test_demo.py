@@ -25,7 +25,7 @@ from ledger.records.kpi import kpi_rows
 from ledger.records.model import Ledger
 from ledger.scaffold.repository import stream_of
 from ledger.views import status_rows
-from ledger.votes.approvals import Electorate, GateCount, Standing, count_gate, grades_of
+from ledger.votes.approvals import Electorate, GateCount, Standing, count_gate
 from ledger.words import VOTES, EventKind, Grade, Status, TaskStatus
 
 TODAY = told().today
@@ -225,7 +225,7 @@ def _counted(ledger: Ledger, slug: str, phase: str) -> dict[str, GateCount]:
     electorate = Electorate(policy=ledger.policy, owners=frozenset({card.owner}), today=ledger.today)
     known = flow.phase(phase)
     return {
-        gate.id: count_gate(gate, project.documents[phase], electorate, grades_of(project, phase))
+        gate.id: count_gate(gate, project.documents[phase], electorate, project.grades)
         for gate in (known.gates if known else ())
     }
 

@@ -20,7 +20,7 @@ from ledger.edit.votes import APPROVALS, append_vote
 from ledger.records.model import Ledger
 from ledger.records.papers import Approval
 from ledger.text.document import Document, read_document
-from ledger.votes.approvals import count_gate, grades_of, least_grade, standing_electorate
+from ledger.votes.approvals import count_gate, least_grade, standing_electorate
 from ledger.votes.digest import statement
 from ledger.votes.identity import person_with
 from ledger.words import LEDGER_FILE, Decision, Grade
@@ -143,7 +143,7 @@ def _covered(raw: bytes, path: str) -> object:
 
 def _refuse_again(ledger: Ledger, cast: Ballot, *, is_signed: bool) -> None:
     voters = standing_electorate(ledger, cast.project)
-    counted = count_gate(cast.gate, cast.document, voters, grades_of(cast.project, cast.document.phase))
+    counted = count_gate(cast.gate, cast.document, voters, cast.project.grades)
 
     def seat(one: Approval) -> tuple[str | None, ...]:
         return voters.person(one.by or ""), one.role, one.decision

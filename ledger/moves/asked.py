@@ -10,7 +10,7 @@ from ledger.rules.gates import gates_asked
 from ledger.rules.moving import Made
 from ledger.rules.passages import created, flow_name, passages
 from ledger.rules.waivers import Excuse, excuse_of
-from ledger.votes.approvals import Electorate, GateCount, count_gate, electorate_in, grades_of
+from ledger.votes.approvals import Electorate, GateCount, count_gate, electorate_in
 from ledger.votes.digest import digest
 from ledger.votes.gates import gates_left
 from ledger.words import EventKind
@@ -85,9 +85,4 @@ def count_of(asked: Asked, gate: Gate, change: Change) -> GateCount | None:
     """How far a gate is, on the content that the merge would give; None without a document."""
     if asked.document is None:
         return None
-    return count_gate(
-        gate,
-        asked.document,
-        electorate_of(asked, change),
-        grades_of(asked.project, asked.phase),
-    )
+    return count_gate(gate, asked.document, electorate_of(asked, change), asked.project.grades)

@@ -17,7 +17,6 @@ from ledger.votes.approvals import (
     Vote,
     count_gate,
     electorate_in,
-    grades_of,
     least_grade,
     standing_electorate,
 )
@@ -34,7 +33,7 @@ def gate_counts(
     for made, left, gates in gates_asked(passage):
         document = passage.after.documents.get(left)
         for gate in gates:
-            counted = count_gate(gate, document, voters, grades_of(passage.after, left)) if document else None
+            counted = count_gate(gate, document, voters, passage.after.grades) if document else None
             yield made, document, counted, gate
 
 
@@ -99,7 +98,7 @@ def standing_votes(ledger: Ledger) -> Iterator[Diagnostic]:
             if document is None or not document.approvals:
                 continue
             for gate in phase.gates:
-                counted = count_gate(gate, document, voters, grades_of(project, phase.id))
+                counted = count_gate(gate, document, voters, project.grades)
                 owed = tuple(vote for vote in counted.debt if not _is_met_anyway(counted, vote))
                 if phase.id != project.phase:
                     counted = as_left(counted, voters)

@@ -14,7 +14,7 @@ from ledger.rules.finding import finding
 from ledger.rules.moving import passed
 from ledger.rules.passages import Passage, is_unreadable, passages, ways_out
 from ledger.text.strict_yaml import shown
-from ledger.votes.approvals import count_gate, electorate_in, grades_of
+from ledger.votes.approvals import count_gate, electorate_in
 from ledger.words import KpiCondition
 
 Goals: TypeAlias = Mapping[str, tuple[PhaseDocument, Kpi]]  # the KPIs with a target, by id, and where each is defined
@@ -191,10 +191,9 @@ def _is_agreed_anew(passage: Passage, flow: Flow, left: str, change: Change) -> 
     """Whether the gates of a phase ask for votes, and are satisfied on its document as the change leaves it."""
     phase, document = flow.phase(left), passage.after.documents.get(left)
     voters = electorate_in(change, passage.before, passage.after)
-    grades = grades_of(passage.after, left)
     if phase is None or document is None or not any(gate.approvals for gate in phase.gates):
         return False
-    return all(count_gate(gate, document, voters, grades).is_satisfied for gate in phase.gates)
+    return all(count_gate(gate, document, voters, passage.after.grades).is_satisfied for gate in phase.gates)
 
 
 def gate_findings(

@@ -12,7 +12,7 @@ from ledger.records.papers import PhaseDocument
 from ledger.rules.waivers import excuse_of
 from ledger.views.durations import asked_since
 from ledger.views.needs import missing_before_votes
-from ledger.votes.approvals import Electorate, GateCount, Vote, count_gate, grades_of, least_grade, standing_electorate
+from ledger.votes.approvals import Electorate, GateCount, Vote, count_gate, least_grade, standing_electorate
 from ledger.votes.digest import digest
 from ledger.votes.gates import MOVE_GATES
 from ledger.words import EventKind, Grade, Status
@@ -93,7 +93,7 @@ def _of_project(ledger: Ledger, project: Project, handle: str) -> Iterator[Waiti
     voters = standing_electorate(ledger, project)
     missing = missing_before_votes(ledger, project, phase.id, phase.gates)
     for gate in phase.gates:
-        count = count_gate(gate, document, voters, grades_of(project, phase.id))
+        count = count_gate(gate, document, voters, project.grades)
         for role, last in _open_roles(count, voters, handle):
             yield Waiting(
                 project=project.slug,
@@ -117,7 +117,7 @@ def _of_asked(asked: Asked, change: Change, handle: str, branch: str | None, on:
     for gate in asked.gates:
         is_on_move = gate.id in MOVE_GATES  # it asks for no text, and for a vote not before the move was proposed
         missing = () if is_on_move else unfinished
-        count = count_gate(gate, asked.document, voters, grades_of(project, asked.phase))
+        count = count_gate(gate, asked.document, voters, project.grades)
         for role, last in _open_roles(count, voters, handle):
             yield Waiting(
                 project=project.slug,

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from ledger.proof.decisions import Decided
 from ledger.records.model import Ledger, Project
 from ledger.views.votes import GateRow
-from ledger.votes.approvals import Electorate, Standing, count_gate, grades_of
+from ledger.votes.approvals import Electorate, Standing, count_gate
 from ledger.votes.debt import NO_RIGHT
 from ledger.votes.gates import gates_left
 
@@ -38,5 +38,5 @@ def _counted(ledger: Ledger, project: Project, row: GateRow, one: Decided, index
     voters = Electorate(policy=rules.policy, owners=owners, today=ledger.today)
     known = gates_left(one.flow, row.phase) if one.flow else ()
     gate = next((gate for gate in known if gate.id == row.count.gate.id), row.count.gate)
-    count = count_gate(gate, project.documents[row.phase], voters, grades_of(project, row.phase))
+    count = count_gate(gate, project.documents[row.phase], voters, project.grades)
     return any(vote.approval.index == index and vote.standing is Standing.COUNTS for vote in count.votes)

@@ -7,7 +7,7 @@ from ledger.records.flow import Gate, Phase
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import PhaseDocument
 from ledger.rules.waivers import reason_for
-from ledger.votes.approvals import Electorate, GateCount, Standing, Vote, count_gate, grades_of, standing_electorate
+from ledger.votes.approvals import Electorate, GateCount, Standing, Vote, count_gate, standing_electorate
 from ledger.votes.debt import as_left, is_replaced, unpaid
 from ledger.votes.gates import MOVE_GATES
 from ledger.words import CLOSED, Decision
@@ -35,7 +35,7 @@ class GateRow:
 
 def count_of(ledger: Ledger, project: Project, gate: Gate, document: PhaseDocument) -> GateCount:
     """One gate's count as of today, by the policy of today."""
-    return count_gate(gate, document, standing_electorate(ledger, project), grades_of(project, document.phase))
+    return count_gate(gate, document, standing_electorate(ledger, project), project.grades)
 
 
 def _moves_gates(document: PhaseDocument) -> tuple[Gate, ...]:
@@ -61,7 +61,7 @@ def gates_of(ledger: Ledger, project: Project) -> tuple[GateRow, ...]:
             id=document.phase, title=document.phase
         )
         for gate in (*phase.gates, *_moves_gates(document)):
-            count = count_gate(gate, document, voters, grades_of(project, document.phase))
+            count = count_gate(gate, document, voters, project.grades)
             is_left = phase.id in left and gate.id not in MOVE_GATES
             if is_left:
                 count = as_left(count, voters)

@@ -226,9 +226,9 @@ def least_grade(gate: Gate, policy: Policy) -> Grade:
 
 
 def count_gate(
-    gate: Gate, document: PhaseDocument, electorate: Electorate, grade_of: Callable[[Approval], Grade]
+    gate: Gate, document: PhaseDocument, electorate: Electorate, grades: Mapping[tuple[str, int], Grade]
 ) -> GateCount:
-    """Every vote on a gate with its worth, and how far each role is; `grade_of` tells how well a vote is proven."""
+    """Every vote on a gate with its worth, and how far each role is; `grades` are those of the document's project."""
     current = digest(document.fields, document.body)
     least = least_grade(gate, electorate.policy)
     votes: list[Vote] = []
@@ -236,7 +236,7 @@ def count_gate(
     for approval in document.approvals:
         if approval.gate != gate.id:
             continue
-        grade = grade_of(approval)
+        grade = grades.get((document.phase, approval.index), Grade.CLAIMED)
         standing = electorate.fault(approval) or _weakness(approval, is_weak=grade.is_below(least))
         if standing is None:
             voter = electorate.person(approval.by or ""), approval.role or ""
