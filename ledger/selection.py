@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.records.flow import Flow
-from ledger.records.model import Event, Ledger
+from ledger.records.model import Event, Ledger, Project
 from ledger.words import KPI, EventKind, Status
 
 
@@ -28,11 +28,11 @@ def _no_project(slug: str, known: Collection[str], events: Iterable[Event]) -> L
     return LedgerError(f"there is no project '{slug}': {did_you_mean(slug, known)}")
 
 
-def present_project(ledger: Ledger, slug: str) -> str:
-    """The slug of a project that is there now. Raises LedgerError for any other."""
+def present_project(ledger: Ledger, slug: str) -> Project:
+    """The project of that name that is there now. Raises LedgerError for any other."""
     if slug not in ledger.projects:
         raise _no_project(slug, ledger.projects, ledger.events)
-    return slug
+    return ledger.projects[slug]
 
 
 def _was_called(event: Event, slug: str) -> bool:

@@ -27,7 +27,7 @@ def why(
 
     at = invocation_of(context)
     change = assemble.load_change(at.directory, base=base, today=at.today)
-    slug = selection.present_project(change.after, project)
+    slug = selection.present_project(change.after, project).slug
     assumed = selection.assumptions(assume or (), change.before)
     answer = reasons.why(change, slug, to=to, assumed=assumed)
     if as_json:

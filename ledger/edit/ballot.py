@@ -105,7 +105,7 @@ def entry_of(approval: Approval) -> Mapping[str, str]:
 
 
 def _project(ledger: Ledger, slug: str) -> Project:
-    project = ledger.projects[present_project(ledger, slug)]
+    project = present_project(ledger, slug)
     if project.malformed or project.flow is None or project.phase is None:
         raise LedgerError(f"the card of '{slug}' cannot be read as it is: see 'ledger check' and mend it first")
     return project

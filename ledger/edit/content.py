@@ -16,10 +16,10 @@ from ledger.edit.front_matter import edited, read
 from ledger.edit.landing import land, place_of, write_only
 from ledger.edit.message import one_line
 from ledger.edit.outlook import lines
-from ledger.edit.plan import known_project
 from ledger.edit.splices import Edit
 from ledger.records.model import Change, Ledger, Project
 from ledger.records.papers import Approval, PhaseDocument
+from ledger.selection import present_project
 from ledger.votes.digest import digest
 from ledger.votes.used_up import used_up
 from ledger.words import CLOSED
@@ -59,7 +59,7 @@ def write_note(directory: Path, slug: str, noting: Noting, *, is_committed: bool
     with desk_at(directory, commits=is_committed) as desk:
         trial = load_trial(directory, today=today, uncommitted=not is_committed)
         before = trial({}).after
-        project = known_project(before, slug)
+        project = present_project(before, slug)
         if project.malformed or project.card is None:
             raise LedgerError(f"the card of '{slug}' cannot be read as it is: see 'ledger check' and mend it first")
         if project.status in CLOSED:

@@ -1,6 +1,6 @@
 """A move that somebody asks for to the edits that make it, or one sentence why it cannot be."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -66,7 +66,7 @@ class Plan:
 
 def planned(ledger: Ledger, request: Request, *, today: date) -> Plan:
     """The plan of a move. Raises LedgerError when there can be no such move, whatever is written first."""
-    project = known_project(ledger, request.project)
+    project = present_project(ledger, request.project)
     flow, phase = project.flow, project.phase
     if project.malformed or project.card is None or flow is None or phase is None or not flow.phases:
         raise LedgerError(f"the card of '{project.slug}' cannot be read as it is: see 'ledger check' and mend it first")
@@ -89,16 +89,11 @@ def _lost(project: Project, flow: Flow, phase: str) -> str:
     return f"'{project.slug}' is in {phase}, which the flow '{flow.id}' has no more: {' and '.join(verbs)}"
 
 
-def known_project(ledger: Ledger, slug: str) -> Project:
-    """The project of that name. Raises LedgerError for an unknown one."""
-    return ledger.projects[present_project(ledger, slug)]
-
-
 def _between_phases(project: Project, flow: Flow, origin: str, request: Request, today: date) -> Plan:
     if project.status is not Status.ACTIVE:
         wake = f"'ledger {WAKES[project.status]} {project.slug}'"
         raise LedgerError(f"'{project.slug}' is {project.status}, so it does not move between phases: {wake} first")
-    target = _TARGETS[request.kind](project, flow, origin, request.to)
+    target = _target(project, flow, origin, request)
     card = f"{project.folder}/{CARD_NAME}"
     edits: list[Edit] = [Put(path=("phase",), value=target)] if target != origin else []
     if request.kind is not EventKind.ADVANCED:
@@ -121,13 +116,12 @@ def _between_phases(project: Project, flow: Flow, origin: str, request: Request,
             fresh[path] = phase_document(flow, phase, iteration=iteration, start=today, kpis=kpis)
     elif document.iteration != iteration:
         known[path] = (Put(path=("iteration",), value=iteration, after="phase"),)
-    edits_made = {path: edits for path, edits in known.items() if edits}
     return Plan(
         project=project,
         request=request,
         origin=origin,
         target=target,
-        edits=edits_made,
+        edits={path: edits for path, edits in known.items() if edits},
         fresh=fresh,
         iteration=iteration,
     )
@@ -139,6 +133,16 @@ def _iteration(project: Project, flow: Flow, target: str) -> int:
     document = project.documents.get(target)
     was_there = document is not None and document.iteration is not None and document.iteration >= allowed[0]
     return allowed[-1] if was_there else allowed[0]
+
+
+def _target(project: Project, flow: Flow, origin: str, request: Request) -> str:
+    if request.kind is EventKind.ADVANCED:
+        return _next_phase(project, flow, origin)
+    if request.kind is EventKind.BACKTRACKED:
+        return _earlier_phase(project, flow, origin, request.to)
+    if flow.phase(origin) is None:
+        raise LedgerError(_lost(project, flow, origin))
+    return origin
 
 
 def _next_phase(project: Project, flow: Flow, origin: str) -> str:
@@ -172,19 +176,6 @@ def _earlier_phase(project: Project, flow: Flow, origin: str, to: str | None) ->
         instead = f"ledger {'iterate' if to == origin else 'advance'} {project.slug}"
         raise LedgerError(f"{to} is not before {origin}, so this is no way back: '{instead}' moves it there")
     return to
-
-
-def _same_phase(project: Project, flow: Flow, origin: str, _: str | None) -> str:
-    if flow.phase(origin) is None:
-        raise LedgerError(_lost(project, flow, origin))
-    return origin
-
-
-_TARGETS: Final[Mapping[EventKind, Callable[[Project, Flow, str, str | None], str]]] = {
-    EventKind.ADVANCED: lambda project, flow, origin, _: _next_phase(project, flow, origin),
-    EventKind.BACKTRACKED: _earlier_phase,
-    EventKind.ITERATED: _same_phase,
-}
 
 
 def _between_statuses(project: Project, flow: Flow, request: Request) -> Plan:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from ledger.records.model import Event, Halt, Visit
-from ledger.words import ENTERING, HALTING, TURNS, EventKind
+from ledger.words import ENTERING, HALTING, STATUS_MOVES, TURNS, EventKind
 
-_ENDING = ENTERING | {EventKind.REMOVED}
+_ENDING_VISITS = ENTERING | {EventKind.REMOVED}
+_ENDING_HALTS = STATUS_MOVES | {EventKind.REMOVED}
 
 
 def turning(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -39,7 +40,7 @@ def visits_of(turns: Iterable[Event]) -> tuple[Visit, ...]:
     """The stays in phases that a project's turning events tell, oldest first; at most the last one is still open."""
     visits: list[Visit] = []
     for event in turns:
-        if event.kind not in _ENDING:
+        if event.kind not in _ENDING_VISITS:
             continue
         if visits and visits[-1].left is None:
             visits[-1] = replace(
@@ -61,8 +62,7 @@ def halts_of(turns: Iterable[Event]) -> tuple[Halt, ...]:
     """The spans in which a project was paused, cancelled or completed, oldest first; the last may be open."""
     halts: list[Halt] = []
     for event in turns:
-        ends = event.kind in HALTING or event.kind in {EventKind.RESUMED, EventKind.REOPENED, EventKind.REMOVED}
-        if ends and halts and halts[-1].ended is None:
+        if event.kind in _ENDING_HALTS and halts and halts[-1].ended is None:
             halts[-1] = replace(halts[-1], ended=event.time)
         if event.kind in HALTING:
             halt = Halt(

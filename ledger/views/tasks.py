@@ -6,10 +6,9 @@ from typing import Final
 
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import PhaseDocument, Task
-from ledger.words import Status, TaskStatus
+from ledger.words import UNDER_WAY, TaskStatus
 
 _OPEN: Final = frozenset({TaskStatus.TODO, TaskStatus.DOING})
-_UNDER_WAY: Final = frozenset({Status.ACTIVE, Status.PAUSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +20,13 @@ class TaskRow:
     task: Task
 
 
-def task_rows(ledger: Ledger, slug: str | None) -> tuple[TaskRow, ...]:
-    """Every task of the project `slug`, or without one those still open in the projects that are under way."""
-    chosen = [ledger.projects[slug]] if slug else list(ledger.projects.values())
+def task_rows(ledger: Ledger, only: Project | None) -> tuple[TaskRow, ...]:
+    """Every task of one project, or without one those still open in the projects that are under way."""
     return tuple(
         TaskRow(project=project.slug, phase=document.phase, task=task)
-        for project in chosen
+        for project in ([only] if only else ledger.projects.values())
         for document, task in all_tasks(project)
-        if slug or (task.status in _OPEN and project.status in _UNDER_WAY)
+        if only or (task.status in _OPEN and project.status in UNDER_WAY)
     )
 
 
