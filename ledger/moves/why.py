@@ -53,6 +53,35 @@ class Why:
         return self.target is not None and not self.needs
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """A project whose next move is asked about, by a flow: `landed` is it in the base, None for one that is new.
+
+    `before` is the same, or the project as it is now; `assumed` names the roles, and KPIs, that count as given.
+    """
+
+    change: Change
+    landed: Project | None
+    now: Project
+    flow: Flow
+    assumed: Collection[str]
+
+    @property
+    def before(self) -> Project:
+        """Where the move begins."""
+        return self.landed or self.now
+
+    @property
+    def left(self) -> str:
+        """The phase that the move leaves."""
+        return self.before.phase or ""
+
+    @property
+    def excuse(self) -> Excuse:
+        """What the waivers of the base do without in a move of the project."""
+        return excuse_of(self.change.before.policy.waivers, self.before.slug, self.change.after.today)
+
+
 def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection[str] = ()) -> Why:
     """What a move of a project to its next phase, or `to` another, needs; `change` leads to the working tree.
 
@@ -74,21 +103,21 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
         or not flow.phases
     ):
         return _unreadable(change, now)
-    target = _target(before, now, flow, to)
+    case = _Case(change=change, landed=landed, now=now, flow=flow, assumed=assumed)
+    target = _target(case, to)
     if target is None:
-        needs = (*_asleep(before, now), *_last(change, before, now, flow, assumed))
+        needs = (*_asleep(case), *_last(case))
         return Why(project=slug, origin=before.phase, target=None, kind=None, needs=needs, edits=(), status=now.status)
-    excuse = _excuse(change, before)
-    supposed = _as_asked(suppose(before, now, target, flow), before, now, flow, excuse)
+    supposed = _as_asked(case, suppose(before, now, target, flow))
     # What votes are to stand in is needed whether the document itself is asked for or not.
-    first = tuple(one for one in _first(landed, before, now, supposed) if one.code == "DOC018" or not excuse(one.code))
-    needs, elsewhere = _lacking(change, before, supposed, flow, first, assumed)
-    way = flow.way_back(before.phase or "", target)
+    first = tuple(one for one in _first(case, supposed) if one.code == "DOC018" or not case.excuse(one.code))
+    needs, elsewhere = _lacking(case, supposed, first)
+    way = flow.way_back(case.left, target)
     return Why(
         project=slug,
         origin=before.phase,
         target=target,
-        back=_ways_out_of_lost(before, flow),
+        back=_ways_out_of_lost(case),
         kind=supposed.kind,
         needs=(*first, *needs),
         edits=supposed.edits,
@@ -99,54 +128,48 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
     )
 
 
-def _last(change: Change, before: Project, now: Project, flow: Flow, assumed: Collection[str]) -> Iterator[Lack]:
+def _last(case: _Case) -> Iterator[Lack]:
     """What the completion of a project in its last phase lacks."""
-    if now.status not in CLOSED:
-        supposed = _as_asked(suppose_completed(now), before, now, flow, _excuse(change, before))
-        first = tuple(_unwritten(before, now, supposed))
-        yield from (*first, *_lacking(change, before, supposed, flow, first, assumed)[0])
+    if case.now.status not in CLOSED:
+        supposed = _as_asked(case, suppose_completed(case.now))
+        first = tuple(_unwritten(case, supposed))
+        yield from (*first, *_lacking(case, supposed, first)[0])
 
 
-def _lacking(
-    change: Change,
-    before: Project,
-    supposed: Supposed,
-    flow: Flow,
-    first: Iterable[Lack],
-    assumed: Collection[str],
-) -> tuple[tuple[Lack, ...], int]:
+def _lacking(case: _Case, supposed: Supposed, first: Iterable[Lack]) -> tuple[tuple[Lack, ...], int]:
     """What a move lacks beside what must happen `first`, votes last, and how many errors there are elsewhere."""
-    slug, phase = supposed.project.slug, before.phase or ""
-    moved = _with(change, before, supposed.project)
+    slug, assumed = supposed.project.slug, case.assumed
+    moved = _with(case.change, case.before, supposed.project)
     found, elsewhere = _errors(rules.judge(moved.after, moved), slug)
-    needs = [_need(one) for one in found if one.code != "APR001" and not _is_assumed(one, assumed)]
-    excuse = _excuse(change, before)
-    needs += () if excuse("KPI004") else _kpis_to_measure(needs, flow, phase)
-    left = supposed.project.documents.get(phase)
-    if left is None or excuse("APR001"):
+    told_otherwise = {"APR001", *(_KPI_CODES if KPI in assumed else ())}
+    needs = [_need(one) for one in found if one.code not in told_otherwise]
+    needs += () if case.excuse("KPI004") else _kpis_to_measure(needs, case)
+    left = supposed.project.documents.get(case.left)
+    if left is None or case.excuse("APR001"):
         return tuple(needs), elsewhere
     edited = any(_is_covered(need, left) for need in (*first, *needs)) or supposed.kind is EventKind.ITERATED
     return (*needs, *votes_needed(moved, slug, left, assumed, edited=edited)), elsewhere
 
 
-def _target(before: Project, now: Project, flow: Flow, to: str | None) -> str | None:
+def _target(case: _Case, to: str | None) -> str | None:
+    now, flow = case.now, case.flow
     if to is not None:
         if flow.phase(to) is None:
             known = [phase.id for phase in flow.phases]
             raise LedgerError(f"the flow '{flow.id}' has no phase '{to}': {did_you_mean(to, known)}")
         return to
-    if now.phase != before.phase and flow.phase(now.phase or ""):
+    if now.phase != case.left and flow.phase(now.phase or ""):
         return now.phase
-    is_lost, following = flow.phase(before.phase) is None, flow.phases[place_left(before, flow) + 1 :]
+    is_lost, following = flow.phase(case.left) is None, flow.phases[place_left(case.before, flow) + 1 :]
     if is_lost and not following:
         return flow.phases[-1].id  # it goes back
     return following[0].id if following else None
 
 
-def _ways_out_of_lost(before: Project, flow: Flow) -> tuple[str, ...]:
+def _ways_out_of_lost(case: _Case) -> tuple[str, ...]:
     """The phases to which a project may go back out of one that its flow has no more; none from any other."""
-    place = passed(before, before.phase or "", flow)
-    return () if flow.phase(before.phase) else tuple(phase.id for phase in flow.phases[:place])
+    place = passed(case.before, case.left, case.flow)
+    return () if case.flow.phase(case.left) else tuple(phase.id for phase in case.flow.phases[:place])
 
 
 def _unreadable(change: Change, project: Project) -> Why:
@@ -179,51 +202,47 @@ def _errors(judged: Iterable[Diagnostic], slug: str) -> tuple[list[Diagnostic], 
     return own, len(found) - len(own)
 
 
-def _excuse(change: Change, before: Project) -> Excuse:
-    """What the waivers of the base do without in a move of a project."""
-    return excuse_of(change.before.policy.waivers, before.slug, change.after.today)
-
-
-def _first(landed: Project | None, before: Project, now: Project, supposed: Supposed) -> Iterator[Lack]:
+def _first(case: _Case, supposed: Supposed) -> Iterator[Lack]:
     """What must happen before the rules about moves have anything to say."""
-    if landed is None:
+    if case.landed is None:
         yield Lack(
             code="MOV011",
-            location=card_place(now, "phase"),
+            location=card_place(case.now, "phase"),
             what="a new project must land before it moves",
             hint="commit it and let it land in a change of its own",
         )
-    yield from _asleep(before, now)
-    yield from _unwritten(before, now, supposed)
+    yield from _asleep(case)
+    yield from _unwritten(case, supposed)
 
 
-def _as_asked(supposed: Supposed, before: Project, now: Project, flow: Flow, excuse: Excuse) -> Supposed:
+def _as_asked(case: _Case, supposed: Supposed) -> Supposed:
     """The move without the blank document of the phase left, where nobody asks for it or for votes that stand in it.
 
     A way back asks for no document, but an iteration takes it along.
     """
-    origin, kind = before.phase or "", supposed.kind
+    kind, excuse = supposed.kind, case.excuse
     if not supposed.unwritten or kind is EventKind.ITERATED:
         return supposed
-    has_gates = bool(gates_of(kind, origin, supposed.project.phase or "", flow))
+    has_gates = bool(gates_of(kind, case.left, supposed.project.phase or "", case.flow))
     if (kind is EventKind.BACKTRACKED or excuse("DOC018")) and (not has_gates or excuse("APR001")):
-        left = {phase: one for phase, one in supposed.project.documents.items() if phase != origin}
-        files = supposed.project.files - ({f"{origin}.md"} - now.files)
+        left = {phase: one for phase, one in supposed.project.documents.items() if phase != case.left}
+        files = supposed.project.files - ({f"{case.left}.md"} - case.now.files)
         return replace(supposed, project=replace(supposed.project, documents=left, files=files), unwritten=False)
     return supposed
 
 
-def _unwritten(before: Project, now: Project, supposed: Supposed) -> Iterator[Lack]:
+def _unwritten(case: _Case, supposed: Supposed) -> Iterator[Lack]:
     if supposed.unwritten:
         yield Lack(
             code="DOC018",
-            location=Location(path=f"{now.folder}/{before.phase}.md"),
-            what=f"the phase left must have a document, found no readable '{before.phase}.md'",
-            hint=f"write it with 'phase: {before.phase}' in its front matter",
+            location=Location(path=f"{case.now.folder}/{case.left}.md"),
+            what=f"the phase left must have a document, found no readable '{case.left}.md'",
+            hint=f"write it with 'phase: {case.left}' in its front matter",
         )
 
 
-def _asleep(before: Project, now: Project) -> Iterator[Lack]:
+def _asleep(case: _Case) -> Iterator[Lack]:
+    before, now = case.before, case.now
     if before.status is not Status.ACTIVE and now.status is not Status.ACTIVE:
         yield Lack(
             code="MOV012",
@@ -237,13 +256,9 @@ def _need(found: Diagnostic) -> Lack:
     return Lack(code=found.code, location=found.location, what=found.message, hint=found.hint)
 
 
-def _is_assumed(found: Diagnostic, assumed: Collection[str]) -> bool:
-    return KPI in assumed and found.code in _KPI_CODES
-
-
-def _kpis_to_measure(needs: Iterable[Lack], flow: Flow, phase: str) -> tuple[Lack, ...]:
+def _kpis_to_measure(needs: Iterable[Lack], case: _Case) -> tuple[Lack, ...]:
     """What follows from a KPI that is not there yet: where the gate asks for it to be met, it is measured too."""
-    known = flow.phase(phase)
+    known = case.flow.phase(case.left)
     gate = next((gate for gate in known.gates if gate.kpis is KpiCondition.MET), None) if known else None
     if gate is None:
         return ()
@@ -251,7 +266,7 @@ def _kpis_to_measure(needs: Iterable[Lack], flow: Flow, phase: str) -> tuple[Lac
         Lack(
             code="KPI004",
             location=need.location,
-            what=f"the new KPI must meet its target for the gate '{gate.id}' of {phase}",
+            what=f"the new KPI must meet its target for the gate '{gate.id}' of {case.left}",
             hint="give 'measured', or a 'source' to read it from",
         )
         for need in needs
