@@ -134,9 +134,9 @@ def _rewritten(old: Folder, new: Folder) -> Iterator[tuple[str, PhaseFacts, Phas
 
 def _votes(old: Folder, new: Folder) -> Iterator[Draft]:
     for phase, before, facts in _rewritten(old, new):
-        yield from (
-            _vote(vote, EventKind(vote.decision or ""), phase) for vote in added_votes(before, facts) if _is_vote(vote)
-        )
+        for vote in added_votes(before.approvals, facts.approvals):
+            if vote.decision in _DECISIONS:
+                yield _vote(vote, EventKind(vote.decision), phase)
         for vote in before.approvals:
             covered = vote.decision == Decision.APPROVED and vote.of is not None and vote.of == before.digest
             if covered and facts.digest != before.digest:
@@ -144,22 +144,18 @@ def _votes(old: Folder, new: Folder) -> Iterator[Draft]:
                 yield replace(_vote(vote, EventKind.LAPSED, phase), note=None)
 
 
-def added_votes(before: PhaseFacts, after: PhaseFacts) -> tuple[Approval, ...]:
+def added_votes(before: tuple[Approval, ...], after: tuple[Approval, ...]) -> tuple[Approval, ...]:
     """The entries that one state of a document has more than another, in the document's order."""
-    if before.approvals == after.approvals:
+    if before == after:
         return ()
-    left = Counter(vote.entry for vote in before.approvals)
+    left = Counter(vote.entry for vote in before)
     added = []
-    for vote in after.approvals:
+    for vote in after:
         if left[vote.entry]:
             left[vote.entry] -= 1
         else:
             added.append(vote)
     return tuple(added)
-
-
-def _is_vote(vote: Approval) -> bool:
-    return vote.decision in _DECISIONS
 
 
 def _vote(vote: Approval, kind: EventKind, phase: str) -> Draft:

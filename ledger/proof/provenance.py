@@ -86,7 +86,7 @@ def landings(
         slug = slug_of(step.path)
         heard = own[step.project], named[slug]
         for phase, facts in sorted(step.after.documents.items()):
-            for vote in added_votes(step.before.facts(phase), facts):
+            for vote in added_votes(step.before.facts(phase).approvals, facts.approvals):
                 yield (
                     step.project,
                     Landing(

@@ -1,14 +1,12 @@
 """Votes: a new one must be able to count, a landed one stays as it is and where it is."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from ledger.days import parse_day
 from ledger.diagnostics import Diagnostic, Location
 from ledger.past.events import added_votes
-from ledger.past.states import NO_FACTS, PhaseFacts
 from ledger.records.flow import Gate
 from ledger.records.model import Change, Project
 from ledger.records.papers import Approval, PhaseDocument
@@ -165,12 +163,8 @@ def _brought_to(change: Change) -> Iterator[tuple[Project | None, Project, Phase
         for phase, document in project.documents.items():
             known = before.records.get(phase) if before else None
             landed = known.approvals if known else project.gone.get(phase)
-            if votes := added_votes(_facts(landed), _facts(document.approvals)):
+            if votes := added_votes(landed or (), document.approvals):
                 yield before, project, document, votes
-
-
-def _facts(votes: tuple[Approval, ...] | None) -> PhaseFacts:
-    return replace(NO_FACTS, approvals=votes) if votes else NO_FACTS
 
 
 def append_only(change: Change) -> Iterator[Diagnostic]:
