@@ -21,8 +21,9 @@ from ledger.edges.asof import last_day
 from ledger.edges.gitrepo import Repository, is_ancestor, mainline, open_repository, resolve
 from ledger.past.meant import with_meaning
 from ledger.past.sources import Sources
-from ledger.past.states import Past, slug_of
+from ledger.past.states import Past
 from ledger.past.visits import time_told
+from ledger.paths import slug_of
 from ledger.proof.grading import Graded, Votes
 from ledger.records.model import Event
 from ledger.records.policy import Waiver

@@ -1,4 +1,4 @@
-"""Paths of files as a document writes them: from the project's folder; and what is an address instead."""
+"""Paths: of files from the ledger's root, and as a document writes them from its project's folder; and addresses."""
 
 import re
 from posixpath import normpath
@@ -9,6 +9,21 @@ _WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _NO_LINE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NO_UTF8: Final = re.compile("[\ud800-\udfff]")  # as which a byte that is none is read
+
+
+def folder_of(path: str) -> str:
+    """The folder that holds a file of the ledger."""
+    return path.rpartition("/")[0]
+
+
+def slug_of(folder: str) -> str:
+    """The name of the project that a folder holds."""
+    return folder.rpartition("/")[2]
+
+
+def phase_of(path: str) -> str:
+    """The phase that a document is named after."""
+    return path.rpartition("/")[2].removesuffix(".md")
 
 
 def spelt_out(path: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, time
 
 from ledger.diagnostics import LedgerError, did_you_mean
+from ledger.paths import slug_of
 from ledger.records.flow import Flow
 from ledger.records.model import Event, Ledger, Project
 from ledger.words import KPI, EventKind, Status
@@ -37,7 +38,7 @@ def present_project(ledger: Ledger, slug: str) -> Project:
 
 def _was_called(event: Event, slug: str) -> bool:
     """Whether a project gave a name up by an event."""
-    return event.kind is EventKind.RENAMED and (event.origin or "").rpartition("/")[2] == slug
+    return event.kind is EventKind.RENAMED and slug_of(event.origin or "") == slug
 
 
 def event_kinds(names: Iterable[str]) -> frozenset[EventKind]:

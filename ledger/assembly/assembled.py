@@ -19,6 +19,7 @@ from ledger.past.covered import lapses_of
 from ledger.past.meant import with_meaning
 from ledger.past.states import EMPTY_FOLDER, Parsed, iterations_of, votes_gone
 from ledger.past.visits import halts_of, turning, visits_of
+from ledger.paths import folder_of
 from ledger.proof.grading import Proposal, by_name, with_grades
 from ledger.records.blank import in_order
 from ledger.records.front_matter import phase_document_of
@@ -149,7 +150,7 @@ def _files_below(snapshot: Snapshot, folders: Iterable[str]) -> dict[str, frozen
     for path in snapshot.files:
         above = path
         while "/" in above:
-            above = above.rpartition("/")[0]
+            above = folder_of(above)
             if above in below:
                 below[above].add(path[len(above) + 1 :])
                 break

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from ledger.codes import diagnostic
 from ledger.diagnostics import Diagnostic, Location
 from ledger.edges.snapshot import Snapshot, is_workflow
-from ledger.past.states import slug_of
-from ledger.paths import has_control, is_utf8, spelt_out
+from ledger.paths import folder_of, has_control, is_utf8, slug_of, spelt_out
 from ledger.text.document import Document
 from ledger.text.unseen import without_unseen
 from ledger.words import CARD_NAME, PROJECTS_DIR
@@ -39,7 +38,7 @@ def layout_of(
     is. Any other front matter there is only told as such.
     """
     links = {folder for folder in were_projects if snapshot.is_symlink(f"{folder}/{CARD_NAME}")}
-    cards = sorted({path.rpartition("/")[0] for path in documents if path.endswith(f"/{CARD_NAME}")} | links)
+    cards = sorted({folder_of(path) for path in documents if path.endswith(f"/{CARD_NAME}")} | links)
     with_phases = _folders_with_phases(snapshot, documents, phases)
     is_card = {
         folder: documents.get(f"{folder}/{CARD_NAME}") is not None or folder in with_phases or folder in were_projects
@@ -92,7 +91,7 @@ def _without_nested(folders: Iterable[str]) -> tuple[str, ...]:
 
 def _above(folder: str) -> Iterator[str]:
     while "/" in folder:
-        folder = folder.rpartition("/")[0]
+        folder = folder_of(folder)
         yield folder
 
 

@@ -9,6 +9,7 @@ from ledger.assembly.rulebook import Rulebook
 from ledger.codes import diagnostic
 from ledger.diagnostics import Diagnostic, Location
 from ledger.past.states import Folder
+from ledger.paths import folder_of, phase_of
 from ledger.records.flow import Flow
 from ledger.records.front_matter import card_of, phase_document_of
 from ledger.records.model import Project, named_flow
@@ -127,7 +128,5 @@ def _in_order(folder: str, documents: Mapping[str, object], flow: Flow | None) -
     if flow is not None:
         named = ((phase.id, f"{folder}/{phase.id}.md") for phase in flow.phases)
         return tuple((phase, path) for phase, path in named if path in documents)
-    beside = sorted(
-        path for path in documents if path.rpartition("/")[0] == folder and not path.endswith(f"/{CARD_NAME}")
-    )
-    return tuple((path.rsplit("/", 1)[-1].removesuffix(".md"), path) for path in beside)
+    beside = sorted(path for path in documents if folder_of(path) == folder and not path.endswith(f"/{CARD_NAME}"))
+    return tuple((phase_of(path), path) for path in beside)

@@ -12,8 +12,9 @@ from typing import Final
 
 from ledger.past.displaced import displaced_folders
 from ledger.past.history import History, Step
-from ledger.past.states import Folder, Parsed, Past, iterations_of, slug_of, votes_gone
+from ledger.past.states import Folder, Parsed, Past, iterations_of, votes_gone
 from ledger.past.visits import halts_of, turning, visits_of
+from ledger.paths import slug_of
 from ledger.proof.grading import Graded, Votes, stand, with_grades
 from ledger.records.config import policy_of
 from ledger.records.front_matter import phase_document_of

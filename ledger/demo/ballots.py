@@ -10,6 +10,7 @@ from ledger.demo.state import Stage, page_text
 from ledger.demo.story import Action
 from ledger.diagnostics import Diagnostic
 from ledger.edges.signature import ATTESTING, NAMESPACE, sign
+from ledger.paths import slug_of
 from ledger.records.papers import Approval
 from ledger.text.document import read_document
 from ledger.votes.digest import attested, digest, statement
@@ -30,7 +31,7 @@ def ballot(stage: Stage, action: Action) -> dict[str, Any]:
         "of": _seen(stage),
         **{key: facts[key] for key in _TOLD if key in facts},
     }
-    place, vote = (stage.folder.rsplit("/", 1)[-1], stage.phase.id), _vote(entry)
+    place, vote = (slug_of(stage.folder), stage.phase.id), _vote(entry)
     if facts.get("attested"):
         entry["attestation"] = _signed(attested(*place, vote), "worthless-witness", ATTESTING)
     if facts.get("signed"):

@@ -6,6 +6,7 @@ from typing import Final
 
 from ledger.demo.state import Stage
 from ledger.demo.story import Action, Member
+from ledger.paths import slug_of
 
 _SAID: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -30,7 +31,7 @@ _SAID: Final[Mapping[str, str]] = MappingProxyType(
 
 def subject_of(action: Action, after: Stage) -> str:
     """The first line: the project, and the action's own `say` or else what was done."""
-    slug = after.folder.rsplit("/", 1)[-1]
+    slug = slug_of(after.folder)
     return f"{slug}: {action.facts.get('say') or _said(action, after.phase.id)}"
 
 

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from typing import Final
 
-from ledger.past.states import Folder, slug_of
+from ledger.past.states import Folder
+from ledger.paths import slug_of
 from ledger.words import CARD_NAME
 
 _Marks = frozenset[tuple[str, Hashable]]

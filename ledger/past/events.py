@@ -9,7 +9,7 @@ from ledger.past.states import Folder, Past, PhaseFacts
 from ledger.records.flow import Flow, leads_back
 from ledger.records.model import Event
 from ledger.records.papers import Approval, Card, Task
-from ledger.words import HALTED_BY, VOTES, Decision, EventKind, TaskStatus, status_move
+from ledger.words import HALTED_BY, PROJECTS_DIR, VOTES, Decision, EventKind, TaskStatus, status_move
 
 # Votes stay in the order of their document: the latest word of a person is what counts.
 _ORDER = {kind: list(EventKind).index(EventKind.APPROVED if kind in VOTES else kind) for kind in EventKind}
@@ -75,7 +75,7 @@ def drafts(old: Folder, new: Folder, base: Past, old_path: str | None, path: str
 
 def _renamed(old_path: str | None, path: str) -> Iterator[Draft]:
     if old_path is not None:
-        below = "projects/"
+        below = f"{PROJECTS_DIR}/"
         yield Draft(kind=EventKind.RENAMED, origin=old_path.removeprefix(below), target=path.removeprefix(below))
 
 

@@ -20,12 +20,11 @@ from ledger.past.states import (
     Parsed,
     Past,
     changed_folders,
-    folder_of,
     keeping,
-    slug_of,
     with_hints,
     with_policy,
 )
+from ledger.paths import folder_of, slug_of
 from ledger.records.flow import Flow
 from ledger.records.model import Event
 from ledger.text.document import Document, with_text

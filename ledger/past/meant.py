@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from ledger.past.history import History, Step
-from ledger.past.states import slug_of
+from ledger.paths import slug_of
 from ledger.records.policy import Policy, Waiver
 
 

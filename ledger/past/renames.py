@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from ledger.edges.gitlog import Commit
-from ledger.past.states import EMPTY_FOLDER, Folder, Parsed, folder_of, slug_of
+from ledger.past.states import EMPTY_FOLDER, Folder, Parsed
+from ledger.paths import folder_of, slug_of
 from ledger.records.front_matter import card_of
 from ledger.text.document import Document
 from ledger.words import CARD_NAME

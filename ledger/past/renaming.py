@@ -9,7 +9,8 @@ from ledger.edges.snapshot import Snapshot, is_history, parse
 from ledger.past.displaced import displaced_folders
 from ledger.past.history import History, sealed
 from ledger.past.renames import renamed_folders
-from ledger.past.states import EMPTY_FOLDER, Parsed, changed_folders, folder_of, slug_of, with_policy
+from ledger.past.states import EMPTY_FOLDER, Parsed, changed_folders, with_policy
+from ledger.paths import folder_of, slug_of
 from ledger.text.document import Document
 from ledger.words import CARD_NAME
 

@@ -10,6 +10,7 @@ from ledger.diagnostics import Diagnostic, Location
 from ledger.edges.gitlog import Commit, FileChange
 from ledger.edges.gitrepo import SYMLINK
 from ledger.edges.snapshot import is_flow
+from ledger.paths import folder_of, phase_of, slug_of
 from ledger.records.config import builtin_flows, flow_of, policy_of
 from ledger.records.flow import Flow
 from ledger.records.front_matter import approvals_of, card_of, tasks_of, timebox_of, whole
@@ -17,7 +18,7 @@ from ledger.records.model import named_flow
 from ledger.records.papers import Approval, Card, Task, TimeBox
 from ledger.records.policy import Policy
 from ledger.text.document import Document
-from ledger.words import CARD_NAME, LEDGER_FILE
+from ledger.words import CARD_NAME, LEDGER_FILE, PROJECTS_DIR
 
 Parsed = Mapping[str, Document | Diagnostic | None]
 
@@ -91,16 +92,6 @@ class Past:
 EMPTY_FOLDER: Final = Folder()
 
 
-def folder_of(path: str) -> str:
-    """The folder that holds a file of the ledger."""
-    return path.rpartition("/")[0]
-
-
-def slug_of(folder: str) -> str:
-    """The name of the project that a folder holds."""
-    return folder.rpartition("/")[2]
-
-
 def keeping(old: Folder, new: Folder) -> Folder:
     """The new state of a project with what the old one knows of documents that are gone."""
     gone = {phase: facts for phase, facts in old.known.items() if phase not in new.documents}
@@ -158,7 +149,7 @@ def changed_folders(
     has_new_rules = False
     for change in commit.changes:
         path, _, name = change.path.rpartition("/")
-        if not path.startswith("projects/") or not name.endswith(".md"):
+        if not path.startswith(f"{PROJECTS_DIR}/") or not name.endswith(".md"):
             has_new_rules |= change.path == LEDGER_FILE or is_flow(change.path)
             continue
         folder = after.get(path) or folders.get(path, EMPTY_FOLDER)
@@ -209,7 +200,7 @@ def _with_card(past: Past, folder: Folder, found: Document, blob: str) -> Folder
 
 
 def _document_step(folder: Folder, change: FileChange, parsed: Parsed) -> tuple[Folder, str | None]:
-    phase = change.path.rsplit("/", 1)[-1].removesuffix(".md")
+    phase = phase_of(change.path)
     blobs = {name: blob for name, blob in folder.document_blobs.items() if name != phase}
     if not change.blob:
         kept = {name: facts for name, facts in folder.documents.items() if name != phase}

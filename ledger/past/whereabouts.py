@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ledger.edges.gitlog import Commit, FileChange
 from ledger.past.history import Step
-from ledger.past.states import folder_of, slug_of
+from ledger.paths import folder_of, slug_of
 from ledger.words import CARD_NAME
 
 Renamed = Callable[[Commit], Mapping[str, str]]

@@ -14,13 +14,14 @@ from ledger.past.history import History, Step
 from ledger.past.renames import moved_folders
 from ledger.past.states import Folder, Parsed
 from ledger.past.whereabouts import Branch, Renamed, Whereabouts
+from ledger.paths import phase_of
 from ledger.proof.brought import Contents
 from ledger.proof.provenance import Emails, Heard, Landing, by_project, former, grade, introducers, landings, sides_of
 from ledger.records.model import Event, Project, Said
 from ledger.records.papers import Approval
 from ledger.records.policy import Policy
 from ledger.votes.used_up import said_at
-from ledger.words import CARD_NAME, VOTES, Grade
+from ledger.words import CARD_NAME, PROJECTS_DIR, VOTES, Grade
 
 Attested = Callable[[Landing], bool]
 
@@ -161,7 +162,7 @@ def _contents(repository: Repository, parsed: Parsed, likely: Iterable[str]) -> 
 
 
 def _is_document(change: FileChange) -> bool:
-    return change.path.startswith("projects/") and is_history(change.path)
+    return change.path.startswith(f"{PROJECTS_DIR}/") and is_history(change.path)
 
 
 def _read(repository: Repository, commits: Iterable[Commit], phases: set[str] | None, parsed: Parsed) -> Parsed:
@@ -170,7 +171,7 @@ def _read(repository: Repository, commits: Iterable[Commit], phases: set[str] | 
         blob: change.path
         for commit in commits
         for change in commit.changes
-        if phases is None or change.path.rsplit("/", 1)[-1].removesuffix(".md") in phases
+        if phases is None or phase_of(change.path) in phases
         for blob in (change.old_blob, change.blob)
         if blob and blob not in parsed
     }

@@ -13,8 +13,8 @@ from ledger.edges.gitlog import Commit, FileChange
 from ledger.edges.signature import ATTESTING, is_signed
 from ledger.past.events import added_votes
 from ledger.past.history import Step
-from ledger.past.states import folder_of, slug_of
 from ledger.past.whereabouts import Renamed, first_parents
+from ledger.paths import folder_of, slug_of
 from ledger.proof.brought import Contents
 from ledger.records.papers import Approval
 from ledger.records.policy import Person, Policy

@@ -5,11 +5,12 @@ from typing import Final
 
 from ledger.codes import diagnostic
 from ledger.diagnostics import Diagnostic, Location
+from ledger.paths import slug_of
 from ledger.records.model import Change, Project
 from ledger.rules.finding import card_place, finding
 from ledger.rules.moving import landed
 from ledger.rules.passages import created, flow_for_new, matched, old_names, removed
-from ledger.words import Status
+from ledger.words import CARD_NAME, Status
 
 _TAKEN: Final = (
     "rename in a change of its own, and let another project have the free name in a later one; "
@@ -26,7 +27,7 @@ def removal(change: Change) -> Iterator[Diagnostic]:
     for project in removed(change):
         yield finding(
             "MOV008",
-            Location(path=f"{project.folder}/README.md"),
+            Location(path=f"{project.folder}/{CARD_NAME}"),
             "a project must be kept for good, found its card removed",
             "restore the folder and set 'status: cancelled' with a reason; "
             "to rename a project, move its whole folder in a change of its own that leaves the texts alone",
@@ -41,14 +42,14 @@ def displaced(change: Change) -> Iterator[Diagnostic]:
     """
     heirs = {was: now for now, was in old_names(change).items()}
     for old, new in sorted(change.displaced.items()):
-        slug = old.rpartition("/")[2]
+        slug = slug_of(old)
         heir = heirs.get(slug, slug)
-        is_elsewhere = new.rpartition("/")[2] != heir
+        is_elsewhere = slug_of(new) != heir
         gone = f"moved to '{new}'" if is_elsewhere else "gone"
         left = f"'{slug}' {gone} and its past left to '{heir}'"
         hint = _TAKEN if is_elsewhere else _REWRITTEN.format(slug=slug, heir=heir)
         message = f"a project must take its past along, found {left}"
-        yield diagnostic("MOV014", Location(path=f"{new}/README.md"), message, hint, slug)
+        yield diagnostic("MOV014", Location(path=f"{new}/{CARD_NAME}"), message, hint, slug)
 
 
 def first_day(change: Change) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ from ledger.codes import diagnostic
 from ledger.diagnostics import Diagnostic, Location, Severity
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
+from ledger.words import CARD_NAME
 
 Where: TypeAlias = Callable[[], Location]  # asked only of what is found: it takes another look at the text
 
@@ -22,7 +23,7 @@ def card_place(project: Project, *path: str, key: bool = False) -> Location:
     """Where a value of the card stands, or its key; the card's first line when the card cannot be read."""
     source = project.card_source
     if source is None:
-        return Location(path=f"{project.folder}/README.md")
+        return Location(path=f"{project.folder}/{CARD_NAME}")
     return source.key_place(*path) if key else source.value_place(*path)
 
 

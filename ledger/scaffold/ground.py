@@ -11,6 +11,7 @@ from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.edges.gitrepo import Repository, list_tree, open_repository, run, setting
 from ledger.edges.snapshot import is_history, parse, worktree_snapshot
 from ledger.past.states import Past
+from ledger.paths import slug_of
 from ledger.records.flow import Flow
 from ledger.records.policy import Policy
 from ledger.words import LEDGER_FILE, EventKind
@@ -67,4 +68,4 @@ def _used(repository: Repository) -> Iterator[str]:
     for event in load_events(repository.home):
         yield event.project
         if event.kind is EventKind.RENAMED and event.origin:
-            yield event.origin.rsplit("/", 1)[-1]
+            yield slug_of(event.origin)
