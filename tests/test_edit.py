@@ -104,7 +104,7 @@ def test_a_second_vote_follows_the_first() -> None:
 
 @pytest.mark.parametrize("header", ["approvals: yes please\n", "approvals: {by: a}\n", "approvals: 3\n"])
 def test_what_is_no_list_is_refused(header: str) -> None:
-    with pytest.raises(LedgerError):
+    with pytest.raises(LedgerError, match="'approvals' of 'the document' must be a list: mend it first"):
         append_vote(f"---\n{header}---\n".encode(), VOTE)
 
 
@@ -116,7 +116,7 @@ def test_what_cannot_be_read_is_refused(raw: bytes) -> None:
 
 @pytest.mark.parametrize("note", ["a\u2028b", "a\x7fb", "a\x00b", "\udcff"])
 def test_a_note_that_the_reader_refuses_is_not_written(note: str) -> None:
-    with pytest.raises(LedgerError):
+    with pytest.raises(LedgerError, match=r"\(line 10\): the text that was to be written cannot be kept"):
         append_vote(b"---\nphase: idea\n---\n", {**VOTE, "note": note})
 
 

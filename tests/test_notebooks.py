@@ -176,7 +176,15 @@ def test_csv_is_read_with_either_separator() -> None:
     assert csv_table(b"a\tb\n1\n", separator="\t").rows == (("1", ""),)
 
 
-@pytest.mark.parametrize("raw", [b"", b"\n", b"\xff", b'a\n"b'])
-def test_what_is_no_table_says_why(raw: bytes) -> None:
-    with pytest.raises(FiguresFault):
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (b"", "it is empty"),
+        (b"\n", "it is empty"),
+        (b"\xff", "it is not UTF-8 text"),
+        (b'a\n"b', "it is no CSV"),
+    ],
+)
+def test_what_is_no_table_says_why(raw: bytes, why: str) -> None:
+    with pytest.raises(FiguresFault, match=why):
         csv_table(raw)

@@ -165,10 +165,19 @@ def test_an_event_may_say_where_it_goes(more: Mapping[str, Any], into: str | Non
 
 
 @pytest.mark.parametrize(
-    "event", [{}, [], {"review": review()}, {"review": {**review(), "user": None}, "pull_request": {}}]
+    ("event", "said"),
+    [
+        ({}, "'review' must be an object"),
+        ([], "the event must be an object"),
+        ({"review": review()}, "'pull_request' must be an object"),
+        (
+            {"review": {**review(), "user": None}, "pull_request": {}},
+            "the review must be submitted and have an account",
+        ),
+    ],
 )
-def test_what_is_no_event_is_said(event: object) -> None:
-    assert isinstance(event_of(json.dumps(event).encode()), str)
+def test_what_is_no_event_is_said(event: object, said: str) -> None:
+    assert event_of(json.dumps(event).encode()) == said
 
 
 # --- what is attested ---------------------------------------------------------------------------------------------

@@ -98,9 +98,18 @@ def test_schemas_that_cannot_be_used(text: str, line: int, column: int) -> None:
     assert (where.line, where.column) == (line, column)
 
 
-@pytest.mark.parametrize("raw", [b"\xff", b"", b"[" * 50_000, b'{"not":' * 100 + b"{}" + b"}" * 100, b" " * 300_000])
-def test_hostile_bytes_are_a_finding(raw: bytes) -> None:
-    assert refusal(raw).hint
+@pytest.mark.parametrize(
+    ("raw", "hint"),
+    [
+        (b"\xff", "mend the JSON"),
+        (b"", "mend the JSON"),
+        (b"[" * 50_000, "flatten it with '$defs'"),
+        (b'{"not":' * 100 + b"{}" + b"}" * 100, "flatten it with '$defs'"),
+        (b" " * 300_000, "keep only what tightens the built-in schema"),
+    ],
+)
+def test_hostile_bytes_are_a_finding(raw: bytes, hint: str) -> None:
+    assert refusal(raw).hint == hint
 
 
 def test_a_pattern_that_would_never_end_ends() -> None:
