@@ -1,6 +1,6 @@
 """What the mainline of one commit tells: its history, its votes with their grades, its events."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
@@ -57,23 +57,16 @@ def _graded_by(one: Graded, today: date) -> Graded:
     return one if told == one.landing.time else replace(one, landing=replace(one.landing, time=told))
 
 
-class _Everything:
-    """A container that holds every blob."""
-
-    def __contains__(self, blob: object) -> bool:
-        return True
-
-
 def tell(repository: Repository, memory: Memory, tip: str, *snapshots: Snapshot) -> Told:
     """What the mainline of a commit told; only the documents of `snapshots` keep their text."""
     keep = frozenset(entry.blob for snapshot in snapshots for entry in snapshot.files.values())
-    return _told(repository, memory, tip, keep)
+    return _told(repository, memory, tip, keep.__contains__)
 
 
 def tell_all(repository: Repository, tip: str) -> Told:
     """What the mainline of a commit told, with the full text of every document on the way."""
     with remembered(repository) as memory:
-        return _told(repository, memory, tip, _Everything())
+        return _told(repository, memory, tip, lambda _: True)
 
 
 def _named(events: Iterable[Event], policy: Policy | None) -> tuple[Event, ...]:
@@ -84,8 +77,8 @@ def _named(events: Iterable[Event], policy: Policy | None) -> tuple[Event, ...]:
     )
 
 
-def _told(repository: Repository, memory: Memory, tip: str, keep: Container[str]) -> Told:
-    history, parsed = read_history(repository, tip, keep, memory)
+def _told(repository: Repository, memory: Memory, tip: str, is_kept: Callable[[str], bool]) -> Told:
+    history, parsed = read_history(repository, tip, is_kept, memory)
     at = datetime.fromtimestamp(commit_time(repository, tip), UTC)
     landed = graded_landings(repository, tip, history, parsed)
     events = _named(graded_events(history.events, landed), history.past.policy)

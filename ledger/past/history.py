@@ -1,7 +1,7 @@
 """The mainline to events: what every commit did to every project."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -62,12 +62,14 @@ class History:
     findings: tuple[Diagnostic, ...]
 
 
-def read_history(repository: Repository, tip: str, keep: Container[str], memory: Memory) -> tuple[History, Parsed]:
+def read_history(
+    repository: Repository, tip: str, is_kept: Callable[[str], bool], memory: Memory
+) -> tuple[History, Parsed]:
     """The history of a commit and every document on the way, by blob id; what is remembered is not read again.
 
-    Only the documents in `keep` retain their text; of the others the values of the front matter are enough.
+    Only the documents whose blob `is_kept` retain their text; of the others the values of the front matter are enough.
     """
-    reader = _Reader(keep, memory)
+    reader = _Reader(is_kept, memory)
     commits = stream_history(repository, tip, _is_wanted, reader.read, memory.commit, reader.is_needed)
     for commit in commits:
         memory.add_commit(commit)
@@ -77,9 +79,9 @@ def read_history(repository: Repository, tip: str, keep: Container[str], memory:
 class _Reader:
     """The documents of a history as they come, those that are remembered and those that git has to give."""
 
-    def __init__(self, keep: Container[str], memory: Memory) -> None:
+    def __init__(self, is_kept: Callable[[str], bool], memory: Memory) -> None:
         self.parsed: dict[str, Document | Diagnostic | None] = {}
-        self._keep = keep
+        self._is_kept = is_kept
         self._memory = memory
 
     def is_needed(self, blob: str, path: str) -> bool:
@@ -88,7 +90,7 @@ class _Reader:
             self.parsed[blob] = found = self._memory.document(path, blob)
         except LookupError:
             return True
-        return isinstance(found, Document) and blob in self._keep
+        return isinstance(found, Document) and self._is_kept(blob)
 
     def read(self, blob: str, path: str, raw: bytes) -> None:
         """Take a content in."""
@@ -98,7 +100,9 @@ class _Reader:
             return
         found = parse(path, raw)
         if isinstance(found, Document):
-            found = _spare(found, blob in self._keep)
+            found = sealed(found)
+            if not self._is_kept(blob):
+                found = replace(found, header="", body="")
         self._memory.add_document(path, blob, found)
         self.parsed[blob] = found
 
@@ -107,10 +111,6 @@ def sealed(document: Document) -> Document:
     """The document with the digest of what a vote on it would cover; as it is where none could stand in it."""
     votable = "approvals" in document.meta or "phase" in document.meta
     return replace(document, digest=digest(document.meta, document.body)) if votable else document
-
-
-def _spare(document: Document, is_kept: bool) -> Document:
-    return sealed(document) if is_kept else replace(sealed(document), header="", body="")
 
 
 def _is_wanted(change: FileChange) -> bool:
