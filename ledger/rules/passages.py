@@ -34,16 +34,13 @@ def is_beginning(change: Change) -> bool:
     return not change.before.projects and not change.before.flows
 
 
+@lru_cache(maxsize=2)  # every rule about moves asks for them, of one change after the other
 def passages(change: Change) -> tuple[Passage, ...]:
     """The projects that both sides have, in the order of their names.
 
     One whose card cannot be read stays where it was, or nobody would hold its documents to what was agreed. So does one
     whose card names what is not known, but it may be seen to change its flow.
     """
-    return _passages_once(change)
-
-
-def _passages(change: Change) -> tuple[Passage, ...]:
     return tuple(
         _passage(before, after, change) for before, after in matched(change) if before and before.card and after.card
     )
@@ -112,13 +109,9 @@ def is_unreadable(project: Project, phase: str) -> bool:
 
 def created(change: Change) -> Iterator[Project]:
     """The projects that the change brings, except those that it only renames and those of a ledger's beginning."""
-    if is_beginning(change):
-        return
-    renamed = old_names(change)
-    for slug, project in sorted(change.after.projects.items()):
-        known = change.before.projects.get(renamed.get(slug, slug))
-        if known is None or known.card is None:
-            yield project
+    for before, after in () if is_beginning(change) else matched(change):
+        if before is None or before.card is None:
+            yield after
 
 
 def removed(change: Change) -> Iterator[Project]:
@@ -134,10 +127,6 @@ def old_names(change: Change) -> Mapping[str, str]:
     before, after = change.before.projects, change.after.projects
     pairs = change.renames.items()
     return {new: old for new, old in pairs if new in after and new not in before and old in before and old not in after}
-
-
-# Every rule about moves asks for them, of one change after the other.
-_passages_once = lru_cache(maxsize=2)(_passages)
 
 
 def with_past(change: Change) -> Change:
