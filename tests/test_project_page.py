@@ -40,6 +40,13 @@ def test_a_project_under_way_tells_nothing_of_a_rest_that_is_over(demonstration:
         assert "That was" not in said
 
 
+def test_the_drawing_of_every_project_says_how_long_each_visit_took(demonstration: Path) -> None:
+    for folder in (demonstration / "site/projects").iterdir():
+        drawing = page(demonstration, folder.name).select(".ledger-staircase .ledger-wide > svg")[0]
+        visits = drawing.select("g:has(> rect.bar)")
+        assert len(drawing.select("text:is(.on-bar, .off-bar)")) == len(visits) > 0, folder.name
+
+
 def test_fields_are_asked_for_by_their_titles_with_what_to_type(demonstration: Path) -> None:
     asked = [words(one) for one in page(demonstration, "no-shows").select(".pl-need__what")]
     assert "Data flow · Owner data_flow.owner field" in asked

@@ -20,6 +20,7 @@ from ledger.site.drawings.moves import (
 )
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.signs import TIMES, head
+from ledger.site.drawings.style import roomy
 from ledger.site.drawings.svg import element, identifier, isolated, letters, number, picture, points, text
 
 __all__ = ["Arcs", "Node", "Way", "draw", "from_projects", "laid_out", "story"]
@@ -27,6 +28,7 @@ TITLE, MARGIN, GAP = 12.5, 16.0, 66.0
 LEAST_NODE, MOST_NODE, LEAST_WIDTH = 96.0, 180.0, 960.0
 THIN, THICK = 1.5, 10.0
 MOST_DRAWN = 24
+_KEY = "In a phase: how many projects reached it. Grey: how often they moved on. Crimson: how often they went back."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,7 @@ def draw(arcs: Arcs, *, prefix: str) -> str:
         ),
         element("ul", *items, class_="ledger-notes ledger-wide") if items else "",
         upright.draw(arcs, prefix=start),
+        element("p", text(_KEY), class_="ledger-key"),
         element("details", element("summary", "The same in words"), told, class_="ledger-words"),
         class_="ledger-drawing ledger-arcs",
     )
@@ -151,6 +154,7 @@ def _picture(layout: Layout, start: str) -> str:
         aria_label=f"Moves between the phases of {arcs.title}",
         aria_describedby=f"{start}-story",
         style=f"min-width:{number(layout.width * 0.8)}px",
+        class_=roomy(layout.width),
     )
 
 

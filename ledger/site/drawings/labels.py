@@ -15,6 +15,7 @@ from ledger.words import EventKind, Status
 SIZE, SMALL, HEIGHT = 12.0, 11.0, 15.0
 LONGEST = 190.0
 NOTE_RADIUS = 8.0
+_BEYOND = 11.0
 _BACK = EventKind.BACKTRACKED
 
 
@@ -201,6 +202,10 @@ def _outside(bar: Bar, room: Room) -> list[Label]:
             (Area(x=middle, y=bar.area.y - HEIGHT - 3, width=wide, height=HEIGHT), "middle"),
             (Area(x=middle, y=bar.area.y + BAR + 3, width=wide, height=HEIGHT), "middle"),
             (Area(x=bar.area.x - 4 - wide, y=bar.middle - HEIGHT / 2, width=wide, height=HEIGHT), "end"),
+            # Beyond a mark that stands on either end, and beyond the cross or the check that follows it.
+            (Area(x=bar.end + _BEYOND, y=bar.middle - HEIGHT / 2, width=wide, height=HEIGHT), "start"),
+            (Area(x=bar.end + 2 * _BEYOND, y=bar.middle - HEIGHT / 2, width=wide, height=HEIGHT), "start"),
+            (Area(x=bar.area.x - _BEYOND - wide, y=bar.middle - HEIGHT / 2, width=wide, height=HEIGHT), "end"),
         )
         for area, anchor in spots:
             if room.take(area):

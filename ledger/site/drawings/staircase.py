@@ -22,6 +22,7 @@ from ledger.site.drawings.plan import (
 )
 from ledger.site.drawings.scale import ticks
 from ledger.site.drawings.signs import bracket, check, cross, diamond, flag, head, legend
+from ledger.site.drawings.style import roomy
 from ledger.site.drawings.svg import element, identifier, letters, number, picture, points, text
 from ledger.site.drawings.timeline import (
     PhaseRow,
@@ -100,6 +101,7 @@ def _picture(layout: Layout, start: str) -> str:
         aria_label=f"Timeline of {plan.past.title}",
         aria_describedby=f"{start}-story",
         style=f"min-width:{number(plan.width * 0.8)}px",
+        class_=roomy(plan.width),
     )
 
 

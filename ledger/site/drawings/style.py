@@ -2,6 +2,14 @@
 
 from typing import Final
 
+_ROOMY: Final = 1020.0
+
+
+def roomy(width: float) -> str | None:
+    """The class of a picture that a desk shows larger than it was drawn."""
+    return "ledger-roomy" if width <= _ROOMY else None
+
+
 FIGURES: Final = """
 .ledger-dot { display: inline-block; width: .65em; height: .65em; border-radius: 50%; background: var(--phase); }
 figure.ledger-drawing {
@@ -12,6 +20,13 @@ figure.ledger-drawing {
 .ledger-scroll { overflow-x: auto; overscroll-behavior-x: contain; }
 .ledger-scroll:focus-visible { outline: 2px solid var(--ledger-ink); outline-offset: 4px; border-radius: 4px; }
 .ledger-scroll > svg { display: block; width: 100%; height: auto; max-width: none; }
+/* Letters of the size of those around the drawing: what a desk enlarges is the picture. */
+@media screen and (min-width: 76.25em) {
+  svg.ledger-roomy text { font-size: 10px; }
+  svg.ledger-roomy :is(.name, .name-now, .name-ahead) text, svg.ledger-roomy .node-title { font-size: 11px; }
+  .ledger-drawing svg.ledger-roomy .node-count { font-size: 12.5px; }
+  svg.ledger-roomy :is(.note, .note-again) text { font-size: 9.5px; }
+}
 .ledger-drawing svg, svg.ledger-strip { direction: ltr; overflow: visible; }
 .ledger-drawing svg text, svg.ledger-strip text { fill: var(--ledger-ink); font-family: inherit; }
 .ledger-drawing svg path { fill: none; stroke-linecap: round; stroke-linejoin: round; }
@@ -63,6 +78,7 @@ svg .note-again circle { stroke: var(--ledger-soft); }
 }
 .ledger-drawing ol.ledger-notes > li { margin: 0; break-inside: avoid; }
 .ledger-drawing ol.ledger-notes > li::marker { color: var(--ledger-ink); font-weight: 600; }
+.ledger-drawing p.ledger-key { margin: 10px 0 0; font-size: 12px; color: var(--ledger-soft); }
 figure.ledger-drawing details.ledger-words {
   margin: 10px 0 0; padding: 0; border: 0; background: none; box-shadow: none; font-size: 12.5px;
   color: var(--ledger-soft);
