@@ -6,6 +6,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser
 
+from tests.kinds import PROJECT
 from tests.visit import Visit
 
 _SIDEWAYS: Final = """all => all.filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
@@ -16,6 +17,10 @@ _LETTERS: Final = """all => all.filter((one) => one.checkVisibility()).map((one)
     return parseFloat(getComputedStyle(one).fontSize) * wide / picture.viewBox.baseVal.width;
 })"""
 
+_TOPS: Final = """all => all.map((one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return [top, bottom];
+})"""
 _EDGES: Final = """all => all.map((one) => {
     const { left, right } = one.getBoundingClientRect();
     return [left, right];
@@ -36,6 +41,50 @@ def test_a_board_of_five_phases_is_not_scrolled_for_a_few_pixels(demonstration: 
         "Board of Six phases, a deliverable each, small tasks",
         "Board of Four scientific steps, two engineering steps",
     ]
+
+
+_BESIDE: Final = """all => all.map((board) => {
+    const edge = board.getBoundingClientRect().right;
+    const places = [...board.querySelectorAll('.pl-column')].map((one) => one.getBoundingClientRect());
+    const cut = places.find((one) => one.left < edge && one.right > edge + 1);
+    return cut ? edge - cut.left : null;
+})"""
+_CONTROLS: Final = "all => Math.max(...all.map((one) => one.getBoundingClientRect().bottom))"
+
+
+@pytest.mark.parametrize("width", [768, 1024])
+def test_of_a_board_that_goes_on_enough_is_seen_to_tell_so(demonstration: Path, browser: Browser, width: int) -> None:
+    page = Visit(browser, width=width).open(demonstration / "site", "index.html").page
+    seen = page.locator(".pl-board").evaluate_all(_BESIDE)
+    assert len(seen) == 4
+    assert min(one for one in seen if one is not None) >= 40
+
+
+def test_figures_stand_in_one_row_and_the_count_right_below_the_filters(demonstration: Path, browser: Browser) -> None:
+    page = Visit(browser).open(demonstration / "site", "index.html").page
+    for width in (768, 1024, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert len({edge for edge, _ in page.locator(".pl-tile").evaluate_all(_TOPS)}) == 1, width
+        count = page.locator("[data-pl-count]").bounding_box()
+        assert count
+        assert count["y"] - page.locator(".pl-filters label:visible").evaluate_all(_CONTROLS) < 30, width
+
+
+@pytest.mark.parametrize("path", [PROJECT, "backtracks.html"])
+def test_letters_of_drawings_are_no_larger_than_those_around_them(
+    demonstration: Path, browser: Browser, path: str
+) -> None:
+    page = Visit(browser, width=1440).open(demonstration / "site", path).page
+    sizes = page.locator(".ledger-wide > svg text:not(.node-count)").evaluate_all(_LETTERS)
+    assert 11.5 <= min(sizes) <= max(sizes) <= 16.5
+
+
+def test_sentences_at_a_desk_end_before_a_reader_loses_the_line(demonstration: Path, browser: Browser) -> None:
+    page = Visit(browser, width=1440).open(demonstration / "site", "index.html").page
+    for path in ("analysis.html", "backtracks.html", "flows/index.html"):
+        page.goto((demonstration / "site" / path).as_uri())
+        wide = page.locator(".pl section > p").evaluate_all("all => all.map((one) => one.clientWidth)")
+        assert max(wide) <= 900, path
 
 
 def test_what_projects_wait_for_is_seen_and_strips_lie_under_their_axis(demonstration: Path, browser: Browser) -> None:

@@ -14,6 +14,11 @@ def linked(words: object, href: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(href, words) if href else escape(words)
 
 
+def named(words: object) -> Markup:
+    """A name that somebody gave, apart: one in letters from right to left turns nothing around it."""
+    return Markup("<bdi>{}</bdi>").format(words)
+
+
 def figure(count: int, one: str, href: str, many: str | None = None) -> Markup:
     """A count with its noun that leads to what it counts; nothing leads nowhere."""
     return linked(counted(count, one, many), href if count else "")

@@ -119,7 +119,7 @@
         const box = make("input", { type: "checkbox", name, value: "1" });
         switches.append(make("label", { class: "pl-switch" }, box, make("span", {}, title)));
       }
-      this.form.append(switches, make("button", { type: "reset", class: "pl-button" }, "Show all"));
+      this.form.append(switches);
       this.opener = make("button", { type: "button", class: "pl-opener" }, "Filters");
       this.opener.addEventListener("click", () => this.open(!this.isOpen));
       this.form.firstChild.after(this.opener);
@@ -301,6 +301,8 @@
     start() {
       this.count.dataset.all = this.count.textContent;
       this.fill(new URLSearchParams());
+      this.form.id = "filters";
+      this.count.closest("p").append(" ", make("button", { type: "reset", form: "filters", class: "pl-button" }, "Show all"));
       this.form.hidden = false;
       const change = () => { this.window = WINDOW; this.show(); this.keep(); };
       this.form.addEventListener("input", () => {

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from ledger.insight import FlowInsight, PhaseTime
 from ledger.plurals import inflected, is_or_are
-from ledger.site.linked import figure, joined, linked, projects, sentence
+from ledger.site.linked import figure, joined, linked, named, projects, sentence
 from ledger.site.page import project_path, url
 from ledger.site.words import counted, days_words
 
@@ -95,7 +95,7 @@ def _slowest(insight: FlowInsight) -> Iterator[Markup]:
         return
     slowest, place = max(done, key=lambda one: _median(one[0]))
     days = linked(days_words(_median(slowest)), f"#days-{insight.flow.id}-{place}")
-    yield sentence("The slowest phase is {}, {} in the median.", slowest.title, days)
+    yield sentence("The slowest phase is {}, {} in the median.", named(slowest.title), days)
 
 
 def _median(time: PhaseTime) -> float:
@@ -110,9 +110,10 @@ def _oldest(insight: FlowInsight, titles: Mapping[str, str]) -> Iterator[Markup]
         yield Markup("Nothing is in progress.")
     elif beyond:
         oldest = max(beyond, key=lambda age: (age.days, age.slug))
-        days = linked(counted(oldest.days, "day"), f"{url(project_path(oldest.slug))}#past")
+        page = url(project_path(oldest.slug))
+        title, days = linked(named(titles[oldest.slug]), page), linked(counted(oldest.days, "day"), f"{page}#past")
         phase = next(time.title for time in insight.phases if time.phase == oldest.phase)
-        longest = sentence("{}, {} in {}", titles[oldest.slug], days, phase)
+        longest = sentence("{}, {} in {}", title, days, named(phase))
         if count == 1:
             yield sentence("The {} in progress has stood longer than usual: {}.", progress, longest)
         else:

@@ -13,7 +13,7 @@ from ledger.plurals import inflected, is_or_are
 from ledger.records.flow import Flow
 from ledger.records.model import Ledger
 from ledger.site.drawings import arcs
-from ledger.site.linked import figure, joined, linked, listing, projects, sentence
+from ledger.site.linked import figure, joined, linked, listing, named, projects, sentence
 from ledger.site.page import Page, url
 from ledger.site.pages.onward import onward_url
 from ledger.site.render import safe
@@ -87,7 +87,7 @@ def _where(traffic: FlowTraffic, titles: Mapping[str, str]) -> Iterator[Markup]:
     shares = [
         sentence(
             "{} ({} of the {} that reached it)",
-            titles.get(phase, phase),
+            named(titles.get(phase, phase)),
             linked(f"{most:,}", narrowed(flow=traffic.flow, origin=phase, kind="backtracked")),
             figure(reached[phase], "project", _projects_of(traffic.flow, places.index(phase) + 1)),
         )

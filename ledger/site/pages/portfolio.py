@@ -12,7 +12,7 @@ from ledger.plurals import inflected, is_or_are
 from ledger.records.model import Ledger, Project
 from ledger.site import markdown_text
 from ledger.site.drawings import strip
-from ledger.site.linked import figure, joined, linked, listing, sentence
+from ledger.site.linked import figure, joined, linked, listing, named, sentence
 from ledger.site.page import Page, project_path, url
 from ledger.site.pages.audit import verdict
 from ledger.site.pages.boards import boards_of
@@ -104,33 +104,34 @@ def _is_lately(ledger: Ledger, row: StatusRow) -> bool:
 def answer(ledger: Ledger, rows: Sequence[StatusRow]) -> Markup:
     """The page's question answered in a sentence or two, with figures that lead to what they count."""
     if not rows:
-        return Markup("There is no project yet: 'ledger new NAME' starts the first one.")
-    named = [
+        return Markup("There is no project yet. <code>ledger new NAME</code> starts the first one.")
+    by_status = [
         figure(count, status.value, f"?status={status}#projects", status.value)
         for status in Status
         if (count := sum(row.status is status for row in rows))
     ]
-    said = [sentence("{}: {}.", figure(len(rows), "project", "#projects"), listing(named))]
+    said = [sentence("{}: {}.", figure(len(rows), "project", "#projects"), listing(by_status))]
     stuck = [row for row in rows if row.status is Status.ACTIVE and row.days and row.waits_for]
     if overdue := sum(bool(row.overdue) for row in rows):
         late = figure(overdue, "project", "?overdue=1#projects")
         said.append(sentence("{} {} overdue for a decision.", late, is_or_are(overdue)))
     if stuck:
         longest = max(stuck, key=lambda row: (row.days, row.slug))
-        days = linked(counted(longest.days, "day"), f"{url(project_path(longest.slug))}#past")
+        page = url(project_path(longest.slug))
         said.append(
             sentence(
                 "Of those that wait for something, longest in its phase: {}, {} in {}.",
-                longest.title,
-                days,
-                longest.phase_title,
+                linked(named(longest.title), page),
+                linked(counted(longest.days, "day"), f"{page}#past"),
+                named(longest.phase_title),
             )
         )
     backs = (event for event in reversed(ledger.events) if event.kind is EventKind.BACKTRACKED)
     if last := next((event for event in backs if event.project in ledger.projects), None):
         ago = counted(days_between(last.time, ledger.today), "day")
-        days = linked(ago, f"{url(project_path(last.project))}#past")
-        said.append(sentence("Last to go back: {}, {} ago.", ledger.projects[last.project].title, days))
+        page = url(project_path(last.project))
+        title = linked(named(ledger.projects[last.project].title), page)
+        said.append(sentence("Last to go back: {}, {} ago.", title, linked(ago, f"{page}#past")))
     if broken := sum(row.malformed for row in rows):
         stand = inflected(broken, "it stands", "they stand")
         said.append(sentence("{} cannot be read as {}.", figure(broken, "project", "#malformed"), stand))
