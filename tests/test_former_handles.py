@@ -274,7 +274,7 @@ def test_the_page_of_a_decision_and_the_export_tell_who_it_is_now(tmp_path: Path
     decided = decisions_of(told.repository, told.tip, told.history, told.landed, told.parsed)
     (page,) = decision_pages(ledger, decided, forge=None)
     text = render(page)
-    assert page.title == "Scope: approved by dana-ko · Project churn"
+    assert page.title == "Scope: approved by Dana Ko · Project churn"
     assert "Dana Ko approved this" in text
     assert "who is <bdi>dana-ko</bdi> now, and voted as <bdi>dana</bdi>" in text
     assert "&#10;by: dana&#10;" in text

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import Browser
 
 from ledger.records.config import builtin_flows
 from ledger.site.serve import build_at
 from ledger.views.fields import asked_of
 from tests.build import FLOW, Builder, card, document
+from tests.visit import Visit
 
 
 def page(root: Path, slug: str) -> BeautifulSoup:
@@ -27,9 +29,17 @@ def words(found: Tag | None) -> str:
         ("churn", "That was on 6 Oct 2025 because of priority change: “The clinics' contract needs Yuki for a year."),
         ("lead-scoring", "That was on 2 Feb 2026: “Value measured, best-decile met, call-delay missed for"),
         ("medication-reminders", "It has rested since"),
+        (
+            "no-shows",
+            "led by Yuki. It waits for the vote of end users on Users in the loop, the text Business case revisited",
+        ),
+        ("shelf-gaps", "It waits for the votes of product and customer success on KPI check and the text KPI check."),
+        ("sensor-drift", "It waits for the text Findings."),
     ],
 )
-def test_a_project_that_rests_or_ended_says_why_at_its_top(demonstration: Path, slug: str, said: str) -> None:
+def test_a_project_says_at_its_top_why_it_rests_or_ended_and_what_it_waits_for(
+    demonstration: Path, slug: str, said: str
+) -> None:
     assert said in words(page(demonstration, slug).select_one(".pl-answer"))
 
 
@@ -45,6 +55,16 @@ def test_the_drawing_of_every_project_says_how_long_each_visit_took(demonstratio
         drawing = page(demonstration, folder.name).select(".ledger-staircase .ledger-wide > svg")[0]
         visits = drawing.select("g:has(> rect.bar)")
         assert len(drawing.select("text:is(.on-bar, .off-bar)")) == len(visits) > 0, folder.name
+
+
+def test_what_is_there_is_folded_away_below_what_is_not(demonstration: Path, browser: Browser) -> None:
+    shown = Visit(browser).open(demonstration / "site", "projects/no-shows/index.html").page
+    assert shown.locator(".pl-need--open:visible").count() == 4
+    assert shown.locator(".pl-need--met:visible").count() == 0
+    shown.get_by_text("5 of 9 are there").click()
+    assert shown.locator(".pl-need--met:visible").count() == 5
+    shown.goto((demonstration / "site/projects/rush-hours/index.html").as_uri())  # nothing is open there
+    assert shown.locator(".pl-need--met:visible").count() == 4
 
 
 def test_fields_are_asked_for_by_their_titles_with_what_to_type(demonstration: Path) -> None:
@@ -83,8 +103,8 @@ def test_facts_tell_what_the_days_went_into_as_the_flow_analysis_does(
 @pytest.mark.parametrize(
     ("slug", "told", "leads"),
     [
-        ("support-topics", "◇ management: Go on vote nobody has voted · ask Noor waits 8 d", ["noor"]),
-        ("shelf-gaps", "◇ product: KPI check vote nobody has voted · ask Dana or Marek open", ["dana", "marek"]),
+        ("support-topics", "◇ Go on vote of management nobody has voted · ask Noor waits 8 d", ["noor"]),
+        ("shelf-gaps", "◇ KPI check vote of product nobody has voted · ask Dana or Marek open", ["dana", "marek"]),
     ],
 )
 def test_a_vote_that_is_missing_names_who_could_give_it_and_how_long_they_are_waited_for(

@@ -121,7 +121,7 @@ def test_the_portfolio_answers_first(site: Path) -> None:
 def test_a_project_says_what_it_needs_before_its_past(site: Path) -> None:
     html = content(site, "projects/churn/index.html")
     answer = said(site, "projects/churn/index.html")
-    assert answer.startswith("In Build for the 2nd time for 127 days, led by sam.")
+    assert answer.startswith("In Build for the 2nd time for 127 days, led by Sam.")
     assert "In 176 days it went back once." in answer
     assert html.index("What it needs to move on") < html.index("How it got here") < html.index("Events")
     assert '<q class="pl-under" dir="auto">Simpler is enough.</q>' in html

@@ -100,7 +100,7 @@ def test_a_waived_vote_is_asked_of_nobody(tmp_path: Path) -> None:
 def test_the_pages_show_a_waived_vote_with_its_reason(tmp_path: Path) -> None:
     shown = page(bare(tmp_path, "APR001"), "projects/churn/index.html")
     (need,) = shown.select(".pl-need--waived")
-    assert whole(need.get_text(" ")) == "\N{EN DASH} product: Scope vote nobody has voted; waived: as agreed waived"
+    assert whole(need.get_text(" ")) == "\N{EN DASH} Scope vote of product nobody has voted; waived: as agreed waived"
     gate = shown.select(".pl-gates tbody tr")[0]
     assert whole(gate.get_text(" ")) == "Scope Idea · waived: as agreed"
 

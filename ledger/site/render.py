@@ -20,6 +20,7 @@ from ledger.site.moved import move
 from ledger.site.page import Page, flow_path, project_path, url
 from ledger.site.words import (
     counted,
+    dated_words,
     day_words,
     listed,
     number_words,
@@ -48,6 +49,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         day=day_words,
+        dated=dated_words,
         time=time_of,
         move=move,
         written=written_words,

@@ -1,5 +1,6 @@
 """Dates, numbers and counts as people read them."""
 
+import re
 from datetime import date, datetime
 from typing import Final
 
@@ -8,6 +9,7 @@ from ledger.days import parse_day
 from ledger.views import day_of
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WRITTEN: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TEEN_FIRST, _TEEN_LAST = 11, 13
 
@@ -22,6 +24,11 @@ def written_words(text: object) -> str:
     """A day that somebody wrote as YYYY-MM-DD, as in `30 Jun 2026`; anything else as it was written."""
     day = parse_day(str(text))
     return day_words(day) if day else str(text)
+
+
+def dated_words(text: str) -> str:
+    """A sentence with each day in it that is written as YYYY-MM-DD as in `30 Jun 2026`."""
+    return _WRITTEN.sub(lambda found: written_words(found[0]), text)
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

@@ -20,6 +20,12 @@ from ledger.views.votes import count_of
 from ledger.votes.approvals import GateCount, Standing, Vote, least_grade
 from ledger.words import CLOSED, Grade, KpiCondition, Status
 
+_VERBS: Final = {
+    "approved": "approved",
+    "changes-requested": "requested changes",
+    "rejected": "rejected it",
+    "not-applicable": "found it not applicable",
+}
 _OF_DECISIONS: Final = {"time box": "BIZ001", "business case": "BIZ003"}
 
 
@@ -76,7 +82,7 @@ def _vote_text(vote: Vote, least: Grade, lapses: Mapping[str, Lapse]) -> str:
     if vote.standing is Standing.TOO_WEAK:
         why = f"{why} ({vote.grade}, {least} is asked)"
     worth = "" if vote.stands else f", does not count: {why}"
-    return f"{said.by} {(said.decision or 'voted').replace('-', ' ')}{when}{worth}"
+    return f"{said.by} {_VERBS.get(said.decision or '', 'voted')}{when}{worth}"
 
 
 def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> Iterator[Need]:

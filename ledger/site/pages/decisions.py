@@ -86,7 +86,9 @@ def title_of(row: DecisionRow, policy: Policy) -> str:
     """As in `Scope and KPIs approval: approved by Dana`."""
     vote = row.vote
     gate = row.now.gate or (row.then.gate if row.then else None)
-    return f"{gate.title if gate else vote.gate or 'No gate'}: {_decision(row)} by {policy.handle(vote.by) or 'nobody'}"
+    person = policy.person(vote.by)
+    voter = person.name if person else vote.by or "nobody"
+    return f"{gate.title if gate else vote.gate or 'No gate'}: {_decision(row)} by {voter}"
 
 
 def _numbered(row: DecisionRow, policy: Policy) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from textwrap import shorten
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -18,15 +18,16 @@ from ledger.site.drawings import staircase, stepper
 from ledger.site.files.shelf import Item, page_links
 from ledger.site.forge import Forge
 from ledger.site.kpi_bar import kpi_bar
-from ledger.site.linked import figure, joined, linked, listing, sentence
+from ledger.site.linked import figure, joined, linked, listing, named, sentence
 from ledger.site.page import Page, badge_path, decision_path, project_path, url
+from ledger.site.pages.awaited import awaited
 from ledger.site.pages.estimates import lines_of
 from ledger.site.pages.files import file_rows, source_links
 from ledger.site.pages.frames import frames_of
 from ledger.site.pages.texts import Resolve, Text, about, texts_of
 from ledger.site.pages.vote_marks import vote_marks
 from ledger.site.render import safe
-from ledger.site.words import counted, day_words, listed, ordinal, times_words
+from ledger.site.words import counted, day_words, ordinal, times_words
 from ledger.views import (
     GateRow,
     Need,
@@ -86,11 +87,22 @@ class Work:
     task: Task
 
 
-def answer(row: StatusRow, needs: Iterable[Need], events: Sequence[Event] = ()) -> Markup:
-    """Where the project stands, why it rests or ended, and what it waits for, in a sentence or two."""
-    said = [_standing(row), *_why_halted(row.status, events)]
-    if row.waits_for:
-        said.append(sentence("It waits for {}.", linked(listed(row.waits_for), "#needs" if needs else "")))
+def answer(
+    row: StatusRow,
+    needs: Sequence[Need],
+    events: Sequence[Event] = (),
+    lead: str = "",
+    titles: Mapping[str, str] | None = None,
+) -> Markup:
+    """Where the project stands, why it rests or ended, and what it waits for, in a sentence or two.
+
+    `lead` is the name of who leads it, `titles` are those of fields.
+    """
+    said = [_standing(row, lead), *_why_halted(row.status, events)]
+    if row.status is Status.PAUSED:
+        said.append(sentence("It waits for {}.", linked("resumption", "#needs" if needs else "")))
+    elif row.status is Status.ACTIVE and (left := awaited(needs, titles or {})):
+        said.append(sentence("It waits for {}.", linked(left, "#needs")))
     elif row.status is Status.ACTIVE and needs:
         waived = " or waived" if any(need.state is NeedState.WAIVED for need in needs) else ""
         said.append(sentence("All that its phase asks for is there{}.", waived))
@@ -112,14 +124,16 @@ def _days(count: int) -> Markup:
     return figure(count, "day", _PAST)
 
 
-def _standing(row: StatusRow) -> Markup:
-    where = row.phase_title or "an unknown phase"
-    again = f"for the {ordinal(row.iteration)} time " if row.iteration > 1 else ""
+def _standing(row: StatusRow, lead: str) -> Markup:
+    where = named(row.phase_title) if row.phase_title else "an unknown phase"
+    again = f"for the {ordinal(row.iteration)} time" if row.iteration > 1 else ""
     match row.status:
         case Status.ACTIVE:
-            lead = f", led by {row.owner}" if row.owner else ""
-            since = linked(f"{again}for {counted(row.days, 'day')}", _PAST if row.days else "")
-            return sentence("In {} {}{}.", where, since, lead)
+            led = sentence(", led by {}", named(lead)) if lead else ""
+            lasts = f"for {counted(row.days, 'day')}" if row.days else "since today"
+            between = (" " if row.days else ", ") * bool(again)
+            since = linked(f"{again}{between}{lasts}", _PAST if row.days else "")
+            return sentence("In {} {}{}.", where, since, led)
         case Status.PAUSED:
             idle = linked(f"{counted(row.idle_days, 'day')} of {row.days}", _PAST)
             return sentence("Paused in {}; {} idle in this phase.", where, idle)
@@ -209,7 +223,7 @@ def _approvals(ledger: Ledger, project: Project, votes: Sequence[Decided]) -> Ma
     }
 
 
-def _onward(ledger: Ledger, project: Project, needs: Iterable[Need]) -> Mapping[str, object]:
+def _onward(ledger: Ledger, project: Project, needs: Iterable[Need]) -> Mapping[str, Any]:
     """What the project needs to move on, the open first, its fields by their titles and its votes with who can vote."""
     return {
         "needs": tuple(sorted(needs, key=lambda need: tuple(NeedState).index(need.state))),
@@ -241,7 +255,9 @@ def project_page(
     link = _event_link(project, votes)
     texts = texts_of(project, image=image, file=page_links(shelf))
     past = _led(staircase.from_project(project, ledger.today, marks=vote_marks(project, link)), texts)
-    said = answer(row, needs, project.events)
+    onward = _onward(ledger, project, needs)
+    titles = {what: field.title for what, field in onward["fields"].items() if field}
+    said = answer(row, needs, project.events, ledger.policy.names.get(row.owner, row.owner), titles)
     return Page(
         path=project_path(project.slug),
         title=project.title,
@@ -252,7 +268,7 @@ def project_page(
             "project": project,
             "row": row,
             "answer": said,
-            **_onward(ledger, project, needs),
+            **onward,
             "idle_days": _idle(stays_of(project, ledger.today)),
             "shares": shares(project, landed_waits(ledger, project), ledger.today),
             "stepper": safe(stepper.draw(stepper.from_project(project))),
