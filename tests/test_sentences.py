@@ -46,6 +46,29 @@ def test_what_cannot_be_printed_is_one_sentence(tmp_path: Path, command: list[st
     )
 
 
+@pytest.mark.parametrize(
+    ("command", "closed", "code"),
+    [
+        ("status", ">&-", 0),
+        ("log --json", ">&-", 0),
+        ("init --dry-run", "<&-", 0),
+        ("why nope", "2>&-", 3),
+        ("site build", "<&-", 0),
+        ("check", "<&- >&- 2>&-", 0),
+    ],
+)
+def test_a_closed_stream_changes_nothing_but_what_it_would_carry(
+    tmp_path: Path, command: str, closed: str, code: int
+) -> None:
+    root = advanced(tmp_path / "ledger").root
+    line = f'"$0" -m ledger -C "$1" {command}'
+    free = subprocess.run(["sh", "-c", line, sys.executable, root], capture_output=True, check=False)
+    done = subprocess.run(["sh", "-c", f"{line} {closed}", sys.executable, root], capture_output=True, check=False)
+    assert (free.returncode, done.returncode) == (code, code)
+    assert done.stdout == (b"" if " >&-" in f" {closed}" else free.stdout)
+    assert done.stderr == (b"" if "2>&-" in closed else free.stderr)
+
+
 def test_letters_that_the_terminal_does_not_have_are_printed_by_their_numbers(tmp_path: Path) -> None:
     builder = Builder(tmp_path / "ledger")
     builder.project(README=card(more="summary: Łukasz counts ≥ 80 %\n").replace("Project churn", "≥ 80 %")).commit()

@@ -18,6 +18,7 @@ def main() -> None:
     from ledger.diagnostics import LedgerError
 
     gc.set_threshold(*COLLECT_RARELY)
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # names are of any script, terminals are not
@@ -36,6 +37,18 @@ def main() -> None:
         _print_no_more()
         sys.stderr.write(f"ledger: {_trouble(error)}\n")
         raise SystemExit(CANNOT_RUN) from None
+
+
+def _open_streams() -> None:
+    """Let a standard stream that is closed lead to nowhere, as git does: the next file would take its number."""
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            os.set_inheritable(number, True)  # for git and ssh-keygen too
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
 
 
 def _trouble(error: OSError) -> str:
