@@ -44,6 +44,13 @@ def test_a_code_is_found_in_any_case(asked: str) -> None:
     assert run(asked).startswith("# DOC001: no opening fence\n\nAn error: it fails the check.\n")
 
 
+@pytest.mark.parametrize("letters", FAMILIES)
+def test_a_family_that_is_proposed_may_be_asked_for(letters: str) -> None:
+    own = [code for code in CODES if code.startswith(letters)]
+    assert re.findall(r"^  (\w+) ", run(letters.lower()), re.MULTILINE) == own
+    assert [one["code"] for one in json.loads(run(letters, "--json"))["codes"]] == own
+
+
 @pytest.mark.parametrize(
     ("asked", "hint"),
     [

@@ -9,17 +9,20 @@ from ledger.cli.terminal import print_all, print_json, print_lines
 
 
 def explain(
-    code: Annotated[str | None, typer.Argument(help="A code such as DOC001; all codes are listed without one.")] = None,
+    code: Annotated[
+        str | None, typer.Argument(help="A code such as DOC001, or its family, DOC; all without one.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Versioned JSON.")] = False,
 ) -> None:
     """Explain what a finding means and why it matters, with a bad and a good example."""
     from ledger.report import explanations as report
 
-    found = report.explanation(code) if code is not None else None
+    family = code if code is not None and report.is_family(code) else None
+    found = report.explanation(code) if code is not None and family is None else None
     if as_json:
-        print_json(report.as_json(found) if found else report.overview_json())
+        print_json(report.as_json(found) if found else report.overview_json(family))
     elif found is None:
-        print_lines(report.overview())
+        print_lines(report.overview(family))
     elif sys.stdout.isatty():
         from rich.markdown import Markdown
 

@@ -55,9 +55,15 @@ def _facts(code: str) -> Mapping[str, str]:
     return {"code": code, "family": FAMILIES[code[:_FAMILY_LETTERS]], "severity": severity.value, "title": title}
 
 
-def overview() -> Iterator[tuple[str, Severity | None]]:
-    """Lines that list every family with its codes, each with the severity that colours it (None for plain ones)."""
-    for number, (letters, family) in enumerate(FAMILIES.items()):
+def is_family(code: str) -> bool:
+    """Whether the letters of a family stand for a code, in whatever case."""
+    return code.strip().upper() in FAMILIES
+
+
+def overview(only: str | None = None) -> Iterator[tuple[str, Severity | None]]:
+    """Lines that list every family, or one, with its codes, each with the severity that colours it (None for plain)."""
+    told = {one: FAMILIES[one] for one in FAMILIES if only is None or one == only.strip().upper()}
+    for number, (letters, family) in enumerate(told.items()):
         codes = [code for code in CODES if code.startswith(letters)]
         if codes:
             yield f"{'' if number == 0 else chr(10)}{letters}: {family}", None
@@ -66,6 +72,7 @@ def overview() -> Iterator[tuple[str, Severity | None]]:
             yield f"  {code}  {severity.value:7}  {title}", severity
 
 
-def overview_json() -> dict[str, Any]:
-    """Every code in versioned JSON."""
-    return {"version": VERSION, "codes": [_facts(code) for code in CODES]}
+def overview_json(only: str | None = None) -> dict[str, Any]:
+    """Every code, or those of a family, in versioned JSON."""
+    letters = (only or "").strip().upper()
+    return {"version": VERSION, "codes": [_facts(code) for code in CODES if code.startswith(letters)]}
