@@ -6,7 +6,7 @@ import pytest
 
 from ledger.diagnostics import LedgerError
 from ledger.scaffold.writing import write_new
-from tests.scaffolds import call, commit, files_of, read
+from tests.scaffolds import call, commit, files_of, git, read
 from tests.scaffolds import home as home  # noqa: PLC0414 - a fixture of that file
 
 
@@ -18,6 +18,18 @@ def begun(home: Path) -> Path:
     assert call("-C", root, "new", "churn", "--group", "growth/2026", "--new-group").exit_code == 0
     commit(root)
     return root
+
+
+def test_what_is_to_be_done_next_can_be_done_where_one_is(home: Path) -> None:
+    root = home / "ours"
+    assert call("init", root).exit_code == 0
+    assert "\n  2. git add . && git commit -m 'Start the ledger', which" in call("-C", root, "new", "a").output
+    commit(root)
+    assert "\n  2. git switch -c b && git add projects/b && git commit" in call("-C", root, "new", "b").output
+    git(root, "switch", "-q", "-c", "b")
+    assert "\n  2. git add projects/c && git commit" in call("-C", root, "new", "c").output
+    git(root, "switch", "-q", "--detach")
+    assert "\n  2. git switch -c d && git add projects/d" in call("-C", root, "new", "d").output
 
 
 def test_new_writes_card_and_first_document(begun: Path) -> None:

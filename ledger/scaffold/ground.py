@@ -60,10 +60,15 @@ def ground_of(directory: Path) -> Ground:
     )
 
 
+def is_committed(repository: Repository) -> bool:
+    """Whether the commit that is checked out holds a ledger."""
+    code, _ = run(repository.home, "rev-parse", "--verify", "--quiet", "HEAD", accept=(0, 1, 128))
+    return code == 0 and bool(list_tree(repository, "HEAD", LEDGER_FILE))
+
+
 def _used(repository: Repository) -> Iterator[str]:
     """The names of the history's projects, former ones too; none where no ledger is committed yet."""
-    code, _ = run(repository.home, "rev-parse", "--verify", "--quiet", "HEAD", accept=(0, 1, 128))
-    if code != 0 or not list_tree(repository, "HEAD", LEDGER_FILE):
+    if not is_committed(repository):
         return
     for event in load_events(repository.home):
         yield event.project

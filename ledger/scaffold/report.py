@@ -3,15 +3,20 @@
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from ledger.scaffold.begin import Beginning
 from ledger.scaffold.hosting import Forge
+from ledger.scaffold.start import Started
 from ledger.scaffold.writing import Written
 from ledger.words import LEDGER_FILE
 
+_THEN: Final = "  3. ledger check, then open a pull request"
 
-def of_project(slug: str, files: Written) -> str:
+
+def of_project(slug: str, started: Started) -> str:
     """What `ledger new` says."""
+    files, branch = started.files, "" if started.is_apart else f"git switch -c {slug} && "
     folder, _, document = files.written[-1].rpartition("/")
     return "\n".join(
         (
@@ -20,8 +25,11 @@ def of_project(slug: str, files: Written) -> str:
             "",
             "next:",
             f"  1. answer the questions in {folder}/{document} and in the card beside it",
-            f"  2. git switch -c {slug} && git add {folder} && git commit -m 'Start {slug}'",
-            "  3. ledger check, then open a pull request",
+            *(
+                (f"  2. {branch}git add {folder} && git commit -m 'Start {slug}'", _THEN)
+                if started.has_ledger
+                else ("  2. git add . && git commit -m 'Start the ledger', which is not committed yet",)
+            ),
         )
     )
 
