@@ -92,7 +92,7 @@ def test_a_mistake_of_another_project_excuses_none(desk: Desk) -> None:
     [
         ("task add churn x --assignee smm", "there is no 'smm' among the people of ledger.yml: did you mean 'sam'?"),
         ("task add churn x --phase bild", "the flow 'small' has no phase 'bild': did you mean 'build'?"),
-        ("task add churn x --phase build", "'projects/churn/build.md' is not there or cannot be read"),
+        ("task add churn x --phase build", "'projects/churn/build.md' is not there: a move to build opens it"),
         ("task add churn x --id t1", "'churn' has a task 't1' already: leave --id out, or choose another"),
         ("task add churn x --days inf", "the estimate must be a number of days, found inf: write one such as 2.5"),
         ("task start churn t11", "'churn' has no task 't11': did you mean 't1'?"),
@@ -194,6 +194,12 @@ def test_nobody_is_asked_again_for_a_vote_that_its_move_used_up(desk: Desk) -> N
     assert "vote" not in desk.run("kpi", "set", "churn", "f1", "--product", "Few misses").output
     desk.write({IDEA: voted(agreed, "dana", gate="cancel")}).commit("Stop again?", author="dana")
     assert "ask dana again" in desk.run("kpi", "set", "churn", "f1", "--product", "No misses").output
+
+
+@pytest.mark.parametrize("words", ["task add churn x", "task start churn t1", "kpi set churn f1 --measured 1"])
+def test_a_document_that_cannot_be_read_is_not_told_to_be_missing(desk: Desk, words: str) -> None:
+    desk.write({IDEA: document(more="tasks: [\n")}).commit("Break it")
+    assert desk.refuses(*words.split()) == f"'{IDEA}' cannot be read as it is: see 'ledger check' and mend it first"
 
 
 def test_without_a_commit_only_the_file_is_written_even_over_unsaved_work(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from ledger.diagnostics import LedgerError, did_you_mean
+from ledger.edit.plan import document_at
 from ledger.records.flow import Flow, Gate, Phase
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import Approval, PhaseDocument
@@ -56,11 +57,7 @@ def ballot(ledger: Ledger, wish: Wish) -> Ballot:
     wish = replace(wish, by=person.handle)
     phase, gate = _gate(project, wish)
     _refuse_role(person, gate, wish, ledger.policy)
-    document = project.documents.get(phase.id)
-    if document is None:
-        raise LedgerError(
-            f"'{project.folder}/{phase.id}.md' is not there or cannot be read: there is nothing to approve"
-        )
+    document = document_at(project, phase.id)
     approval = approval_of(wish, document)
     fault = standing_electorate(ledger, project).fault(approval)
     if fault is not None:

@@ -16,6 +16,7 @@ from ledger.edit.front_matter import edited, read
 from ledger.edit.landing import land, place_of, write_only
 from ledger.edit.message import one_line
 from ledger.edit.outlook import lines
+from ledger.edit.plan import document_at
 from ledger.edit.splices import Edit
 from ledger.records.model import Change, Ledger, Project
 from ledger.records.papers import Approval, PhaseDocument
@@ -144,12 +145,7 @@ def document_for(project: Project, phase: str | None) -> PhaseDocument:
     if project.flow is not None and project.flow.phase(name) is None:
         known = [one.id for one in project.flow.phases]
         raise LedgerError(f"the flow '{project.flow.id}' has no phase '{name}': {did_you_mean(name, known)}")
-    document = project.documents.get(name)
-    if document is None:
-        raise LedgerError(
-            f"'{project.folder}/{name}.md' is not there or cannot be read: there is nothing to write into"
-        )
-    return document
+    return document_at(project, name)
 
 
 def given(**facts: Any) -> dict[str, Any]:

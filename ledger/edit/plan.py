@@ -12,8 +12,10 @@ from ledger.paths import inside
 from ledger.records.flow import Flow
 from ledger.records.kpi import defined_kpis
 from ledger.records.model import Ledger, Project
+from ledger.records.papers import PhaseDocument
 from ledger.rules.finding import listed
 from ledger.rules.moving import entries, iterations, passed
+from ledger.rules.passages import is_unreadable
 from ledger.selection import present_project
 from ledger.words import CARD_NAME, CLOSED, PHASE_MOVES, STATUS_AFTER, UNDER_WAY, WAKES, EventKind, Status
 
@@ -89,6 +91,17 @@ def _lost(project: Project, flow: Flow, phase: str) -> str:
     return f"'{project.slug}' is in {phase}, which the flow '{flow.id}' has no more: {' and '.join(verbs)}"
 
 
+def document_at(project: Project, phase: str) -> PhaseDocument:
+    """The document of a phase. Raises LedgerError when it is not there, or when it cannot be read."""
+    document, path = project.documents.get(phase), f"{project.folder}/{phase}.md"
+    if document is None and is_unreadable(project, phase):
+        raise LedgerError(f"'{path}' cannot be read as it is: see 'ledger check' and mend it first")
+    if document is None:
+        opens = "write it first" if phase == project.phase else f"a move to {phase} opens it"
+        raise LedgerError(f"'{path}' is not there: {opens}")
+    return document
+
+
 def _between_phases(project: Project, flow: Flow, origin: str, request: Request, today: date) -> Plan:
     if project.status is not Status.ACTIVE:
         wake = f"'ledger {WAKES[project.status]} {project.slug}'"
@@ -98,7 +111,8 @@ def _between_phases(project: Project, flow: Flow, origin: str, request: Request,
     edits: list[Edit] = [Put(path=("phase",), value=target)] if target != origin else []
     if request.kind is not EventKind.ADVANCED:
         way = flow.way_back(origin, target)
-        _refuse_reason(request, way.because if way else None if flow.phase(origin) else ())
+        others = _other_ways(flow, origin, request.because)
+        _refuse_reason(request, way.because if way else None if flow.phase(origin) else (), others)
         edits.append(_move(target, request))
     elif project.card_source and "move" in project.card_source.meta:
         edits.append(Drop(key="move"))
@@ -208,13 +222,22 @@ def _no_such_status_move(project: Project, kind: EventKind, was: Status, target:
     return f"'{project.slug}' is {was}, so '{VERBS[kind]}' is not its next move: {advice}"
 
 
-def _refuse_reason(request: Request, allowed: tuple[str, ...] | None) -> None:
-    """Refuse a reason that the flow does not know; of a way that it does not list, the rules have more to say."""
+def _other_ways(flow: Flow, origin: str, reason: str | None) -> tuple[str, ...]:
+    """What the flow allows out of a phase for a reason, in words."""
+    ways = (way.target for way in flow.backtracks if way.origin == origin and reason in way.because)
+    return tuple(f"to iterate in {to}" if to == origin else f"to go back to {to}" for to in ways)
+
+
+def _refuse_reason(request: Request, allowed: tuple[str, ...] | None, others: tuple[str, ...] = ()) -> None:
+    """Refuse a reason that the flow does not know; of a way that it does not list, the rules have more to say.
+
+    `others` are the ways for which it is one.
+    """
     verb = VERBS[request.kind]
     if allowed and request.because is None:
         raise LedgerError(f"'{verb}' must say why: add --because ({' or '.join(allowed)})")
     if allowed and request.because not in allowed:
-        hint = did_you_mean(request.because or "", allowed)
+        hint = f"it is one {listed(others)}" if others else did_you_mean(request.because or "", allowed)
         raise LedgerError(f"'{request.because}' is no reason that the flow allows here: {hint}")
     if allowed == () and not (request.because or request.note):
         raise LedgerError(f"'{verb}' must say why: add --because or --note")

@@ -7,9 +7,11 @@ from typing import Final
 
 from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.edit.content import Note, document_for, given
+from ledger.edit.plan import document_at
 from ledger.edit.splices import Append, Put
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import PhaseDocument, Task
+from ledger.rules.passages import is_unreadable
 from ledger.views.tasks import all_tasks
 from ledger.words import TaskStatus
 
@@ -76,6 +78,8 @@ def set_task(task_id: str, status: TaskStatus, project: Project) -> Note:
 def _task(project: Project, task_id: str) -> tuple[PhaseDocument, Task]:
     found = [(document, task) for document, task in all_tasks(project) if task.id == task_id]
     if not found:
+        if project.phase and is_unreadable(project, project.phase):
+            document_at(project, project.phase)
         known = [task.id for _, task in all_tasks(project)]
         hint = did_you_mean(task_id, known) if known else f"'ledger task add {project.slug} TITLE' adds one"
         raise LedgerError(f"'{project.slug}' has no task '{task_id}': {hint}")
