@@ -104,7 +104,10 @@ def test_an_approval_needs_proof_and_a_veto_needs_none(tmp_path: Path, facts: di
     ("grade", "hints"),
     [
         ("claimed", []),
-        ("authored", ["let dana commit the entry themselves, or sign it"]),
+        (
+            "authored",
+            ["let dana commit the entry themselves, with an address that ledger.yml has for them, or sign it"],
+        ),
         ("attested", ["let dana approve it on the forge where a witness records it, or sign it"]),
         ("signed", ["let dana sign it"]),
     ],

@@ -1,5 +1,6 @@
 """Findings about entries that say too little: the sentence stays a sentence, and the rest is still judged."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -58,7 +59,8 @@ def test_a_vote_without_a_word_is_named_by_the_words_it_has(tmp_path: Path, cast
 def test_a_vote_of_nobody_is_to_be_proven_by_the_voter(tmp_path: Path) -> None:
     place = brought(tmp_path, vote("by", signature="none"))
     weak = "a vote must be proven at least as authored, found only claimed"
-    assert found(place, "APR010") == [f"{weak}; let the voter commit the entry themselves, or sign it"]
+    mend = "let the voter commit the entry themselves, with an address that ledger.yml has for them, or sign it"
+    assert found(place, "APR010") == [f"{weak}; {mend}"]
     (unsound,) = found(place, "APR011")
     assert unsound.startswith("a signature must verify with a key that the voter has at the base and be used once,")
 
@@ -66,6 +68,14 @@ def test_a_vote_of_nobody_is_to_be_proven_by_the_voter(tmp_path: Path) -> None:
 def test_a_vote_that_covers_nothing_is_found_to_cover_nothing(tmp_path: Path) -> None:
     (one,) = found(brought(tmp_path, vote("of")), "APR007")
     assert one.split(";")[0].endswith(", found ")
+
+
+def test_the_digest_that_a_vote_must_name_can_be_copied_from_the_finding(tmp_path: Path) -> None:
+    place = brought(tmp_path, vote())
+    (told,) = found(place, "APR007")
+    (right,) = re.findall(r"as it is now, (sha256:[0-9a-f]{64});", told)
+    place.write({"projects/churn/idea.md": idea(vote(of=f"'{right}'"))})
+    assert found(place, "APR007") == []
 
 
 def test_the_last_word_is_asked_of_each_person_apart(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ _FAULTS: Final = {
 }
 _AHEAD: Final = 31  # days: what is to begin may be agreed upon a little before
 _PROOFS: Final = {
-    Grade.AUTHORED: "let {by} commit the entry themselves, or sign it",
+    Grade.AUTHORED: "let {by} commit the entry themselves, with an address that ledger.yml has for them, or sign it",
     Grade.ATTESTED: "let {by} approve it on the forge where a witness records it, or sign it",
     Grade.SIGNED: "let {by} sign it",
 }
@@ -98,7 +98,7 @@ def on_this_content(change: Change) -> Iterator[Diagnostic]:
             if vote.of != current:
                 message = "a new vote must cover the content that it lands with"
                 found = f"{message}, {current[:19]}, found {shown((vote.of or '')[:19])}"
-                hint = "vote again on the content as it is now; an entry that never landed may go"
+                hint = f"vote again on the content as it is now, {current}; an entry that never landed may go"
                 yield finding("APR007", _place(document, vote, "of"), found, hint, project)
 
 

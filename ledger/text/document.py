@@ -17,6 +17,7 @@ MAX_HEADER_BYTES: Final = 256 * 1024
 MAX_FILE_BYTES: Final = 4 * 1024 * 1024
 
 _FENCE: Final = "---"
+_COMBINE: Final = "keep one side, but every vote of both, each entry whole, and remove the markers"
 _CONFLICT: Final = re.compile(r"^(<{7}|>{7}|\|{7})( .*)?$", re.MULTILINE)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _NAMES: Final = {"\0": "a NUL byte", "\r": "a carriage return without a line feed"}
@@ -100,7 +101,7 @@ def decode(raw: bytes, path: str) -> str:
         raise _refuse_match("DOC011", path, text, control.start(), message, hint)
     if conflict := _CONFLICT.search(text):
         message = f"a conflict must be resolved, found '{conflict.group()[:7]}'"
-        raise _refuse_match("DOC010", path, text, conflict.start(), message, "keep one side and remove the markers")
+        raise _refuse_match("DOC010", path, text, conflict.start(), message, _COMBINE)
     return text
 
 
