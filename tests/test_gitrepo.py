@@ -81,8 +81,14 @@ def test_no_repository_is_refused(tmp_path: Path) -> None:
 
 
 def test_no_directory_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(LedgerError, match="is no directory"):
+    with pytest.raises(LedgerError, match="is no directory: name one that is there"):
         load(tmp_path / "nowhere", today=TODAY)
+
+
+def test_a_file_is_no_place_to_run_in(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("A.\n", encoding="utf-8")
+    with pytest.raises(LedgerError, match=r"notes.md' is a file: name a directory"):
+        load(tmp_path / "notes.md", today=TODAY)
 
 
 def test_no_commits_are_refused(tmp_path: Path) -> None:

@@ -251,6 +251,14 @@ def test_a_dry_run_shows_the_diff(desk: Desk) -> None:
     assert desk.everything() == before
 
 
+def test_a_dry_run_lists_what_is_missing_before_the_diff(desk: Desk) -> None:
+    desk.write({IDEA: document(body="## Need\n")}).commit("Take the text away")
+    told = desk.run("advance", "churn", "--dry-run", "--draft").output.splitlines()
+    assert told[1] == "still missing, so the check of its pull request will fail:"
+    assert told[2] == "churn is in idea; to advance to build, 1 thing is needed first"
+    assert told.index("--- a/projects/churn/README.md") > 2
+
+
 def test_only_the_lines_of_the_move_change_and_only_they_are_committed(desk: Desk) -> None:
     odd = card().replace("phase: idea", "phase:   'idea'   # now").replace("\n", "\r\n").removesuffix("\r\n")
     desk.write({CARD: odd}).commit("As somebody types it")
@@ -318,6 +326,20 @@ def test_a_way_that_is_none_is_said_in_a_sentence(desk: Desk, words: str, said: 
     desk.moves("advance", "churn")
     desk.moves("advance", "churn")
     assert desk.refuses(*words.split()) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("iterate churn --because goal-change", "it is one to go back to idea"),
+        ("backtrack churn --to idea --because model-failure", "it is one to iterate in build"),
+        ("cancel churn --because goal-change", "the only one is 'no-data'"),
+    ],
+)
+def test_a_reason_for_another_way_is_told_with_that_way(desk: Desk, words: str, said: str) -> None:
+    desk.moves("advance", "churn")
+    reason = words.rpartition(" ")[2]
+    assert desk.refuses(*words.split()) == f"'{reason}' is no reason that the flow allows here: {said}"
 
 
 def test_a_way_back_that_the_flow_does_not_list_is_a_finding(desk: Desk) -> None:

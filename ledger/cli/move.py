@@ -148,11 +148,11 @@ def _print(made: "Made", *, is_dry_run: bool) -> None:
     from ledger.report import why as report
 
     print_lines((line, None) for line in edit.as_text(made))
-    if is_dry_run:
-        print_lines((line, None) for line in edit.diff_lines(made.files))
     if made.why is not None:
         print_lines(report.as_text(made.why))
     print_lines((line, None) for line in edit.how_to_propose(made))
+    if is_dry_run:
+        print_lines((line, None) for line in edit.diff_lines(made.files))
     if made.following is not None:
         print_lines((line, None) for line in ("", "next:"))
         print_lines(report.as_text(made.following, with_edits=False))

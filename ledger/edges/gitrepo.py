@@ -113,8 +113,10 @@ def open_repository(directory: Path) -> Repository:
         with hidden():
             found = git.Repo(directory.absolute(), search_parent_directories=True, expand_vars=False)
     except git.NoSuchPathError:
-        raise LedgerError(f"'{directory}' is no directory: name one with -C") from None
+        raise LedgerError(f"'{directory}' is no directory: name one that is there") from None
     except git.InvalidGitRepositoryError:
+        if directory.is_file():
+            raise LedgerError(f"'{directory}' is a file: name a directory") from None
         raise LedgerError(
             f"'{directory}' is not in a git repository: run 'ledger init' to start a ledger here"
         ) from None
