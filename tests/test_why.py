@@ -424,3 +424,15 @@ def test_what_is_wrong_among_the_votes_leaves_the_text_open_to_them(play: Play) 
     assert [need["code"] for need in found["needs"]] == ["REF003", "APR001"]
     assert (found["needs"][1]["votes"], found["needs"][1]["voters"]) == (1, ["kim"])
     assert found["needs"][1]["of"].startswith("sha256:")
+
+
+def test_of_a_document_that_cannot_be_read_only_that_is_asked(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", ledger=POLICY, flow=FLOW).project()
+    place.commit("Start")
+    idea = "projects/churn/idea.md"
+    place.write({idea: "---\nphase: idea\niteration: 1\ntimebox: [\n---\n\n## Need\n\nA need.\n"})
+    told = CliRunner().invoke(app, ["-C", str(place.root), "why", "churn", "--json"]).output
+    needs = json.loads(told)["needs"]
+    assert [need["code"] for need in needs if need["path"] == idea] == ["DOC018", "DOC009"]
+    assert needs[0]["hint"] == "mend it, as its own finding says; what else it lacks is told then"
+    assert not any(need["code"].startswith("APR") for need in needs)

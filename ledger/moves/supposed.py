@@ -9,6 +9,7 @@ from ledger.records.model import Project
 from ledger.records.papers import Card, Move, PhaseDocument
 from ledger.rules.finding import card_place, listed
 from ledger.rules.moving import entries, passed
+from ledger.rules.passages import is_unreadable
 from ledger.words import EventKind, Status
 
 
@@ -24,13 +25,15 @@ class Edit:
 class Supposed:
     """The project after the move, and the edits that the move itself takes.
 
-    `unwritten` says that the phase left has no document; an empty one stands in for it.
+    `unwritten` says that the phase left has no document; an empty one stands in for it. `unread` says that it has one
+    which cannot be read, so that nobody knows what it lacks.
     """
 
     project: Project
     kind: EventKind
     edits: tuple[Edit, ...]
     unwritten: bool
+    unread: bool = False
 
 
 def suppose(before: Project, now: Project, target: str, flow: Flow) -> Supposed:
@@ -48,7 +51,8 @@ def suppose(before: Project, now: Project, target: str, flow: Flow) -> Supposed:
     documents[target] = _entered(now, documents.get(target), target, entries(before, target) + 1, edits)
     files = now.files | {f"{origin}.md", f"{target}.md"}
     project = replace(now, card=card, documents=in_order(documents, flow), files=files)
-    return Supposed(project=project, kind=kind, edits=tuple(edits), unwritten=unwritten)
+    unread = unwritten and is_unreadable(now, origin)
+    return Supposed(project=project, kind=kind, edits=tuple(edits), unwritten=unwritten, unread=unread)
 
 
 def suppose_completed(now: Project) -> Supposed:
@@ -57,7 +61,8 @@ def suppose_completed(now: Project) -> Supposed:
         raise ValueError("a project without a readable card cannot be completed")
     card, files = replace(now.card, status=Status.COMPLETED, move=None), now.files | {f"{now.phase}.md"}
     project = replace(begun(now), card=card, files=files)
-    return Supposed(project=project, kind=EventKind.COMPLETED, edits=(), unwritten=now.document is None)
+    unwritten, unread = now.document is None, is_unreadable(now, now.phase or "")
+    return Supposed(project=project, kind=EventKind.COMPLETED, edits=(), unwritten=unwritten, unread=unread)
 
 
 def _kind(before: Project, origin: str, target: str, flow: Flow) -> EventKind:
