@@ -279,8 +279,11 @@ def test_a_project_that_has_not_landed_must_land_first(play: Play) -> None:
 
 def test_errors_of_other_projects_are_counted(play: Play) -> None:
     ready(play).land().repo.project("other", README="---\ntitle: Other\n---\n")
-    assert play.why()["elsewhere"] > 0
-    assert "the rest of the ledger has" in run(play.repo, "why", "churn")[1]
+    several = play.why()["elsewhere"]
+    assert several > 1
+    assert f"the rest of the ledger has {several} errors, which fail the check too" in run(play.repo, "why", "churn")[1]
+    play.repo.project("other", README="no front matter\n")
+    assert "the rest of the ledger has 1 error, which fails the check too" in run(play.repo, "why", "churn")[1]
 
 
 def done(play: Play, found: Mapping[str, Any]) -> None:

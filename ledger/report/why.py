@@ -7,7 +7,7 @@ from ledger.diagnostics import Severity
 from ledger.moves.needed import Lack
 from ledger.moves.supposed import Edit
 from ledger.moves.why import Why
-from ledger.plurals import counted
+from ledger.plurals import counted, inflected
 from ledger.rules.finding import listed
 from ledger.words import WAKES, EventKind
 
@@ -41,7 +41,11 @@ def as_text(why: Why, *, with_edits: bool = True) -> Iterator[_Line]:
     yield from ((line, None) for line in _ways(why))
     if why.elsewhere:
         errors = counted(why.elsewhere, "error")
-        yield f"the rest of the ledger has {errors}, which fail the check too: see 'ledger check'", None
+        which = inflected(why.elsewhere, "which fails", "which fail")
+        yield (
+            f"the rest of the ledger has {errors}, {which} the check too: see 'ledger check' (with the same --base)",
+            None,
+        )
 
 
 def _ways(why: Why) -> Iterator[str]:
