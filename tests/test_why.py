@@ -437,5 +437,5 @@ def test_of_a_document_that_cannot_be_read_only_that_is_asked(tmp_path: Path) ->
     told = CliRunner().invoke(app, ["-C", str(place.root), "why", "churn", "--json"]).output
     needs = json.loads(told)["needs"]
     assert [need["code"] for need in needs if need["path"] == idea] == ["DOC018", "DOC009"]
-    assert needs[0]["hint"] == "mend it, as its own finding says; what else it lacks is told then"
+    assert needs[0]["hint"] == "mend it first"
     assert not any(need["code"].startswith("APR") for need in needs)

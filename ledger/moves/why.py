@@ -24,7 +24,6 @@ from ledger.words import CLOSED, KPI, UNCOVERED, WAKES, EventKind, KpiCondition,
 
 _KPI_CODES: Final = frozenset({"KPI004", "KPI005"})
 _OF_VOTES: Final = "APR"
-_OF_READING: Final = "DOC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +143,7 @@ def _lacking(case: _Case, supposed: Supposed, first: Iterable[Lack]) -> tuple[tu
     found, elsewhere = _errors(rules.judge(moved.after, moved), slug)
     if supposed.unread:
         path = f"{supposed.project.folder}/{case.left}.md"
-        known = (one for one in found if one.location.path != path or one.code.startswith(_OF_READING))
-        return tuple(_need(one) for one in known), elsewhere
+        return tuple(_need(one) for one in found if one.location.path != path or "DOC" in one.code), elsewhere
     told_otherwise = {"APR001", *(_KPI_CODES if KPI in assumed else ())}
     needs = [_need(one) for one in found if one.code not in told_otherwise]
     needs += () if case.excuse("KPI004") else _kpis_to_measure(needs, case)
@@ -242,9 +240,7 @@ def _unwritten(case: _Case, supposed: Supposed) -> Iterator[Lack]:
             code="DOC018",
             location=Location(path=f"{case.now.folder}/{case.left}.md"),
             what=f"the phase left must have a document, found no readable '{case.left}.md'",
-            hint="mend it, as its own finding says; what else it lacks is told then"
-            if supposed.unread
-            else f"write it with 'phase: {case.left}' in its front matter",
+            hint="mend it first" if supposed.unread else f"write it with 'phase: {case.left}' in its front matter",
         )
 
 
