@@ -9,11 +9,13 @@ from typing import Final
 
 from ledger import assemble
 from ledger.diagnostics import LedgerError, Severity
-from ledger.edges.gitrepo import Repository, open_repository, resolve, run
+from ledger.edges.gitrepo import Repository, author_email, open_repository, resolve, run
 from ledger.edges.index import PAGES, VARIABLE, is_off, place_of, state_of
 from ledger.edges.journal import unfinished
 from ledger.edges.stage import is_left
 from ledger.plurals import counted
+from ledger.records.model import Ledger
+from ledger.votes.identity import person_with
 
 GIT_FLOOR: Final = (2, 38)  # `git merge-tree --write-tree` came with 2.38
 PYTHON_FLOOR: Final = (3, 11)
@@ -41,7 +43,9 @@ def examine(directory: Path, today: date) -> Iterator[Checkup]:
         yield Checkup(what="repository", found=f"{repository.home} ({repository.object_format})")
         yield _interrupted(repository)
         yield Checkup(what="history", found=f"complete, at commit {resolve(repository, 'HEAD')[:12]}")
-        yield from _ledger(directory, today, repository)
+        ledger = assemble.load(directory, today=today)
+        yield from _ledger(ledger, repository)
+        yield _who(ledger, repository)
         yield _cache("index", place_of(repository.common_dir))
         yield _cache("pages", place_of(repository.common_dir, PAGES))
     except LedgerError as error:
@@ -67,8 +71,7 @@ def _git() -> Checkup:
     return Checkup(what="git", found=found, remedy=None if numbers >= GIT_FLOOR else "install git 2.38 or later")
 
 
-def _ledger(directory: Path, today: date, repository: Repository) -> Iterator[Checkup]:
-    ledger = assemble.load(directory, today=today)
+def _ledger(ledger: Ledger, repository: Repository) -> Iterator[Checkup]:
     known = counted(len(ledger.projects), "project")
     used = sorted({project.flow.id for project in ledger.projects.values() if project.flow})
     yield Checkup(
@@ -94,6 +97,19 @@ def _ledger(directory: Path, today: date, repository: Repository) -> Iterator[Ch
     else:
         look = "mkdocs.yml" if (repository.root / "mkdocs.yml").is_file() else "the built-in look (no mkdocs.yml)"
     yield Checkup(what="site", found=look)
+
+
+def _who(ledger: Ledger, repository: Repository) -> Checkup:
+    """By which address commits are made here, and whose it is: a vote is proven by that."""
+    address = author_email(repository)
+    try:
+        person = person_with(ledger.policy, address)
+    except LedgerError as error:
+        found, _, _ = str(error).rpartition(": ")
+        remedy = "commit with an address of yours that is in ledger.yml, or let yours land there" if address else None
+        return Checkup(what="you", found=found, remedy=remedy or "run 'git config user.email' with yours", grave=False)
+    roles = f"as {', '.join(person.roles)}" if person.roles else "without a role"
+    return Checkup(what="you", found=f"{person.handle}, by {address}, {roles}")
 
 
 def _interrupted(repository: Repository) -> Checkup:

@@ -185,6 +185,20 @@ def test_what_others_cannot_see_is_not_approved(desk: Desk) -> None:
     assert "is not committed yet" in desk.run("other", "go", "--as", "product", code=3)
 
 
+def test_errors_of_what_a_vote_covers_are_told_with_it(desk: Desk) -> None:
+    desk.write({IDEA: document(more="sumary: x\n")}).commit("Summarise")
+    said = desk.run("churn", "go", "--as", "product")
+    assert "the document has 1 error, and whoever mends them may end the vote:\n" in said
+    assert f"{IDEA}:5: SCH001: a field must be a known one, found 'sumary'\n" in said
+
+
+def test_what_is_told_of_votes_and_of_other_documents_ends_none(desk: Desk) -> None:
+    vote = "approvals: [{gate: go, role: product, by: dana, date: 2026-01-09, decision: approved, of: 'sha256:0'}]\n"
+    broken = document("build", more="sumary: x\n")
+    desk.write({IDEA: document(more=vote), "projects/churn/build.md": broken}).commit("Vote", author="dana")
+    assert "may end the vote" not in desk.run("churn", "go", "--as", "product")
+
+
 def test_the_same_is_not_said_twice(desk: Desk) -> None:
     desk.run("churn", "go", "--as", "product")
     assert "has said 'approved' to this very content" in desk.run("churn", "go", "--as", "product", code=3)

@@ -238,7 +238,7 @@ def test_doctor_does_not_deny_a_look_that_it_cannot_read(repo: Builder, tmp_path
 
 
 def test_doctor_is_content_with_a_good_ledger_and_names_the_remedy_without(repo: Builder, tmp_path: Path) -> None:
-    good = ledger(repo.root, "doctor")
+    good = ledger(repo.root, "doctor", GIT_AUTHOR_NAME="Dana", GIT_AUTHOR_EMAIL="dana@example.com")
     assert good.returncode == 0
     assert "ledger: 'Data science portfolio', 1 project, flows in use: small\n" in good.stdout
     assert [line.split(":")[0].split()[-1] for line in good.stdout.splitlines() if line.startswith("ok ")] == [
@@ -251,12 +251,22 @@ def test_doctor_is_content_with_a_good_ledger_and_names_the_remedy_without(repo:
         "people",
         "files",
         "site",
+        "you",
         "index",
         "pages",
     ]
     bad = ledger(tmp_path, "doctor")
     assert bad.returncode == 1
     assert "run 'ledger init'" in bad.stdout
+
+
+def test_the_doctor_says_whose_votes_are_proven_here(repo: Builder) -> None:
+    known = ledger(repo.root, "doctor", GIT_AUTHOR_NAME="D", GIT_AUTHOR_EMAIL="DANA@example.com")
+    assert "ok   you: dana, by DANA@example.com, as product\n" in known.stdout
+    other = ledger(repo.root, "doctor", GIT_AUTHOR_NAME="D", GIT_AUTHOR_EMAIL="d@home.example")
+    assert "you: the address d@home.example is of nobody in ledger.yml\n" in other.stdout
+    assert "     commit with an address of yours that is in ledger.yml, or let yours land there\n" in other.stdout
+    assert (known.returncode, other.returncode) == (0, 0)
 
 
 NO_GIT: Final = "git was not found: install git 2.38 or later and put it on the PATH"

@@ -17,6 +17,15 @@ from tests.build import Builder, advanced, card, document
 NOW = ("--now", "2026-02-10")
 
 
+def test_a_sentence_stays_one_line_in_a_pipe(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger").project()
+    place.commit("Start")
+    words = [sys.executable, "-m", "ledger", "-C", str(place.root), *NOW, "audit"]
+    said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert len(said.splitlines()[0]) > 160
+    assert len(said.splitlines()) == 1
+
+
 def shown(root: Path, columns: int, *arguments: str) -> str:
     """What a command prints on a terminal that is so many columns wide, without colours."""
     ours, theirs = pty.openpty()

@@ -38,6 +38,8 @@ def test_a_task_from_its_beginning_to_its_end(desk: Desk) -> None:
     assert noted(desk, "task", "start", "churn", "t1") == "-  status: todo\n+  status: doing"
     assert noted(desk, "task", "done", "churn", "t1") == "-  status: doing\n+  status: done"
     assert desk.told() == "churn: finish t1"
+    assert noted(desk, "task", "stop", "churn", "t1") == "-  status: done\n+  status: todo"
+    assert desk.told() == "churn: stop t1"
     assert "id: t2" in noted(desk, "task", "add", "churn", "Ask", "--days", "1")
     assert noted(desk, "task", "drop", "churn", "t2") == "-  status: todo\n+  status: dropped"
 

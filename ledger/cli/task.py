@@ -57,6 +57,12 @@ def start(context: typer.Context, project: Project, task: TaskId, *, no_commit: 
     _set(context, project, task, "doing", no_commit=no_commit)
 
 
+@task.command("stop")
+def stop(context: typer.Context, project: Project, task: TaskId, *, no_commit: NoCommit = False) -> None:
+    """Say that a task is not in progress after all: it is to be done later."""
+    _set(context, project, task, "todo", no_commit=no_commit)
+
+
 @task.command("done")
 def done(context: typer.Context, project: Project, task: TaskId, *, no_commit: NoCommit = False) -> None:
     """Say that a task is done."""

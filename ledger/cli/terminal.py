@@ -82,19 +82,21 @@ def print_table(table: "Table", *, empty: str) -> None:
 
 
 def print_all(parts: "Iterable[RenderableType]") -> None:
-    """Print Rich parts with an empty line between them; a pipe gets wide lines and no colours.
+    """Print Rich parts with an empty line between them; a pipe gets wide tables, whole sentences and no colours.
 
     A table for which the terminal is too narrow is printed as a list.
     """
     from rich.console import Console
+    from rich.text import Text
 
     from ledger.report.tables import fitting
 
-    console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    is_terminal = sys.stdout.isatty()
+    console = Console(highlight=False, markup=False, emoji=False, width=None if is_terminal else _PIPE_WIDTH)
     for number, part in enumerate(fit for one in parts for fit in fitting(one, console.width)):
         if number:
             console.print()
-        console.print(part)
+        console.print(part, soft_wrap=isinstance(part, Text) and not is_terminal)
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """A vote to a signed entry of its document and a commit."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from ledger import rules
 from ledger.assemble import load
 from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.edges.gitrepo import Repository, author_email
@@ -15,15 +17,16 @@ from ledger.edit.commit import content_at
 from ledger.edit.desk import desk_at
 from ledger.edit.key import signing_key
 from ledger.edit.landing import land, write_only
-from ledger.edit.outlook import against_vote, refusals
+from ledger.edit.outlook import against_vote, lines, refusals
 from ledger.edit.votes import APPROVALS, append_vote
+from ledger.plurals import counted
 from ledger.records.model import Ledger
 from ledger.records.papers import Approval
 from ledger.text.document import Document, read_document
 from ledger.votes.approvals import count_gate, least_grade, standing_electorate
 from ledger.votes.digest import statement
 from ledger.votes.identity import person_with
-from ledger.words import LEDGER_FILE, Decision, Grade
+from ledger.words import LEDGER_FILE, UNCOVERED, Decision, Grade
 
 _SHOWN: Final = 6
 _WAYS: Final = {
@@ -44,7 +47,8 @@ _VERBS: Final = {
 class Recorded:
     """A vote that was written, and the least proof that its gate asks for; `commit` is None without one.
 
-    `recovered` says what a killed command had left, `against` what the check of its pull request will refuse it for.
+    `recovered` says what a killed command had left, `against` what the check of its pull request will refuse it for,
+    `unsettled` the errors of the content that it covers, unless the voter was shown them.
     """
 
     ballot: Ballot
@@ -53,6 +57,7 @@ class Recorded:
     commit: str | None
     recovered: str | None = None
     against: tuple[Diagnostic, ...] = ()
+    unsettled: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +94,28 @@ def approve(directory: Path, wish: Wish, proof: Proof, *, today: date, seen: str
             commit=commit,
             recovered=desk.recovered,
             against=against_vote(directory, repository, cast, today=today) if commit else (),
+            unsettled=unsettled(ledger, cast) if seen is None else (),
         )
+
+
+def unsettled(ledger: Ledger, cast: Ballot) -> tuple[Diagnostic, ...]:
+    """The errors of the content that a vote covers: whoever mends them may end the vote."""
+    alone = replace(ledger, projects={cast.project.slug: cast.project})
+    found = (one for one in rules.judge(alone) if one.fails and one.location.path == cast.document.path)
+    return tuple(one for one in found if _is_covered(one.location.line, cast.document.source))
+
+
+def _is_covered(line: int, source: Document) -> bool:
+    """Whether a vote covers what stands on a line of its document: all but the lists of votes and tasks."""
+    above = {place.line: key for key in source.meta if (place := source.key_place(key)).line <= line < source.body_line}
+    return not above or above[max(above)] not in UNCOVERED
+
+
+def to_be_mended(found: tuple[Diagnostic, ...]) -> Iterator[str]:
+    """Lines that say so."""
+    if found:
+        yield f"the document has {counted(len(found), 'error')}, and whoever mends them may end the vote:"
+        yield from lines(found)
 
 
 def _demand_landed_policy(repository: Repository) -> None:
@@ -192,4 +218,5 @@ def as_text(done: Recorded) -> tuple[str, ...]:
         + (f": {vote.by} must {_WAYS[done.least]} (--sign), or it will not count" if weak else ""),
         f"commit {done.commit[:12]}" if done.commit else "not committed: commit the document yourself",
         *refusals(done.against),
+        *to_be_mended(done.unsettled),
     )

@@ -74,7 +74,7 @@ def held(repository: Repository) -> Iterator[str | None]:
     if repository.root is None:
         raise LedgerError("a bare repository has no files to write: run this in a clone of it")
     if not os.access(repository.git_dir, os.W_OK):
-        raise LedgerError(f"'{repository.git_dir}' cannot be written: run this as its owner")
+        raise LedgerError(f"'{repository.git_dir}' cannot be written: run this as its owner, on a disk that may be")
     with _alone(repository.git_dir / _LOCK):
         _refuse_undertaking(repository)
         recovered = recover(repository) or _appeared(repository.git_dir, repository.root)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from ledger.assemble import load
+from ledger.diagnostics import Diagnostic
 from ledger.edges.gitrepo import Repository, open_repository
 from ledger.edges.gitstream import read_blobs
 from ledger.edges.snapshot import parse
-from ledger.edit.approve import ballot_of, committed
+from ledger.edit.approve import ballot_of, committed, to_be_mended, unsettled
 from ledger.edit.ballot import Ballot, Wish
 from ledger.edit.commit import versions
 from ledger.plurals import counted
@@ -40,12 +41,16 @@ class Since:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A vote before it is recorded; `missing` is what the phase still lacks, `since` None where nobody has voted."""
+    """A vote before it is recorded; `missing` is what the phase still lacks, `since` None where nobody has voted.
+
+    `unsettled` are the errors of the content that it covers.
+    """
 
     ballot: Ballot
     count: GateCount
     missing: tuple[str, ...]
     since: Since | None
+    unsettled: tuple[Diagnostic, ...]
 
 
 def preview(directory: Path, wish: Wish, *, today: date) -> Preview:
@@ -59,6 +64,7 @@ def preview(directory: Path, wish: Wish, *, today: date) -> Preview:
         count=count,
         missing=missing_before_votes(ledger, cast.project, cast.document.phase, (count.gate,)),
         since=_since(repository, cast, _last(ledger, cast, count)),
+        unsettled=unsettled(ledger, cast),
     )
 
 
@@ -111,6 +117,8 @@ def as_text(shown: Preview) -> Iterator[str]:
     yield from ("", *_changes(shown))
     yield from ("", "what stands at the gate", *_standing(shown.count))
     yield from ([f"  not written yet: {', '.join(shown.missing)}"] if shown.missing else [])
+    if shown.unsettled:
+        yield from ("", *to_be_mended(shown.unsettled))
 
 
 def _changes(shown: Preview) -> Iterator[str]:

@@ -16,7 +16,7 @@ from ledger.views.tasks import all_tasks
 from ledger.words import TaskStatus
 
 _VERBS: Final = {
-    TaskStatus.TODO: "set back",
+    TaskStatus.TODO: "stop",
     TaskStatus.DOING: "start",
     TaskStatus.DONE: "finish",
     TaskStatus.DROPPED: "drop",

@@ -45,7 +45,8 @@ def too_many(ledger: Ledger) -> Iterator[Diagnostic]:
             beside = _names(doing, limit)
             tasks = counted(limit, "task")
             message = f"at most {tasks} of a project may be in progress, found '{shown(task.id)}' beside {beside}"
-            yield finding("TSK002", place, message, "finish one first, or set this one back to 'todo'", project)
+            hint = "finish one first, or set one back to 'todo' with 'ledger task stop'"
+            yield finding("TSK002", place, message, hint, project)
 
 
 def _names(doing: list[tuple[PhaseDocument, Task]], limit: int) -> str:
