@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from ledger import assemble, rules
+from ledger import assemble, audit, rules
 from ledger.insight import flow_insights
 from ledger.records.model import Ledger
 from ledger.views import status_rows
@@ -22,6 +22,7 @@ BROKEN: Final = {
     "other": card("other", phase="build", status="paused", more=PAUSED).replace("flow: small", "flow: startup"),
     "syntax": "---\ntitle: [\n---\n",
 }
+DONE: Final = "history keeps the last readable state up to the commit that mended it; nothing needs to be done"
 CARD: Final = "projects/status/README.md"
 
 
@@ -70,10 +71,10 @@ def test_each_is_found_once_and_given_no_other_advice(repo: Builder) -> None:
 def test_what_is_broken_to_this_day_is_to_be_mended_and_what_was_mended_is_not(repo: Builder) -> None:
     mended = card("status", phase="build", status="cancelled", more="move: {to: cancelled, because: no-data}\n")
     repo.write({CARD: mended}).commit(date="2026-01-12")
-    hints = {one.project: one.hint for one in read(repo).findings if one.code == "GIT001"}
-    done = "history keeps the last readable state up to the commit that mended it; nothing needs to be done"
     open_ = "mend it: until it can be read again, history and pages keep its last readable state"
-    assert hints == {**dict.fromkeys(BROKEN, open_), "status": done}
+    hints = {one.project: one.hint for one in audit.read(repo.root, today=TODAY).findings}
+    assert hints == {**dict.fromkeys(BROKEN, open_), "status": DONE}
+    assert {one.project for one in read(repo).findings if one.code == "GIT001"} == BROKEN.keys() - {"status"}
     assert [row.status for row in status_rows(read(repo)) if row.slug == "status"] == ["cancelled"]
 
 
@@ -81,9 +82,8 @@ def test_a_card_that_a_flow_lets_in_later_is_mended_by_it(repo: Builder) -> None
     repo.write({"schema/flows/smal.yml": (repo.root / "schema/flows/small.yml").read_text().replace("small", "smal")})
     repo.commit(date="2026-01-12")
     ledger = read(repo)
-    assert [one.hint for one in ledger.findings if one.code == "GIT001" and one.project == "flow"] == [
-        "history keeps the last readable state up to the commit that mended it; nothing needs to be done"
-    ]
+    assert [one.hint for one in audit.read(repo.root, today=TODAY).findings if one.project == "flow"] == [DONE]
+    assert "GIT001" not in found_in(ledger, "flow")
     assert not ledger.projects["flow"].malformed
 
 

@@ -80,7 +80,8 @@ def assembled(
         findings=(
             *rulebook.findings,
             *layout.findings,
-            *history.findings,
+            # What was mended since is for the audit to tell.
+            *(one for one in history.findings if one.location.path in history.unread),
             *(finding for one in read for finding in one.findings),
         ),
         files=frozenset(snapshot.files),

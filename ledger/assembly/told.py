@@ -34,7 +34,7 @@ class Told:
 
 def nothing_told(repository: Repository, today: date) -> Told:
     """What a repository without any commit tells, as of a day."""
-    history = History(steps=(), events=(), past=Past(), folders={}, findings=())
+    history = History(steps=(), events=(), past=Past(), folders={}, findings=(), unread=frozenset())
     at = datetime.combine(today, time.min, UTC)
     return Told(repository=repository, tip="", at=at, history=history, parsed={}, landed={}, events=())
 

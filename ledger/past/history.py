@@ -21,6 +21,7 @@ from ledger.past.states import (
     Past,
     changed_folders,
     keeping,
+    unread_of,
     with_hints,
     with_policy,
 )
@@ -53,13 +54,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What a whole mainline tells: steps and events oldest first, the last state, and what could not be read."""
+    """What a whole mainline tells: steps and events oldest first, and the last state.
+
+    `findings` tell of each file that could not be read at some commit, `unread` are those that cannot to this day.
+    """
 
     steps: tuple[Step, ...]
     events: tuple[Event, ...]
     past: Past
     folders: Mapping[str, Folder]
     findings: tuple[Diagnostic, ...]
+    unread: frozenset[str]
 
 
 def read_history(
@@ -165,12 +170,14 @@ def fold(commits: Iterable[Commit], parsed: Parsed, similar: Callable[[Commit], 
         folders.update(after)
     slugs = identities.slugs()
     named = tuple(step(project=slugs[identity]) for identity, step in steps)
+    unread = unread_of(broken, folders)
     return History(
         steps=named,
         events=tuple(_events(named)),
         past=past,
         folders=folders,
-        findings=with_hints(findings, broken, folders),
+        findings=with_hints(findings, unread),
+        unread=unread,
     )
 
 

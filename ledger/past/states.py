@@ -1,6 +1,6 @@
 """The state of project folders along the mainline: what each commit made of their cards and documents."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -227,13 +227,15 @@ def _at_commit(problem: str, change: FileChange, commit: Commit, folder: str) ->
     return diagnostic("GIT001", Location(path=change.path), message, _OPEN, slug_of(folder))
 
 
-def with_hints(
-    findings: Iterable[Diagnostic], broken: Mapping[str, str], folders: Mapping[str, Folder]
-) -> tuple[Diagnostic, ...]:
-    """The findings of files that could not be read, each with what is to be done about it at last.
+def unread_of(broken: Mapping[str, str], folders: Mapping[str, Folder]) -> frozenset[str]:
+    """The paths that cannot be read to this day.
 
-    `broken` are the paths of those that still stand as they were found, with the card that was refused, if it was one:
-    new rules may have let it in since.
+    `broken` are those that still stand as they were found, with the card that was refused, if it was one: new rules
+    may have let it in since.
     """
-    still = {path for path, card in broken.items() if not card or folders[folder_of(path)].refused == card}
-    return tuple(one if one.location.path in still else replace(one, hint=_MENDED) for one in findings)
+    return frozenset(path for path, card in broken.items() if not card or folders[folder_of(path)].refused == card)
+
+
+def with_hints(findings: Iterable[Diagnostic], unread: Collection[str]) -> tuple[Diagnostic, ...]:
+    """The findings of files that could not be read, each with what is to be done about it at last."""
+    return tuple(one if one.location.path in unread else replace(one, hint=_MENDED) for one in findings)
