@@ -337,6 +337,27 @@ def test_votes_that_were_typed_beside_no_card_land_with_it(tmp_path: Path, first
     assert [(one.subject, one.grade) for one in votes] == [("The card comes", "claimed")]
 
 
+def test_votes_beside_a_card_that_nobody_could_read_yet_are_judged_when_it_can_be_read(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATED)
+    place.commit("Start")
+    place.write({CARD: "---\ntitle: [\n---\n", IDEA: voted(document(), "dana")}).commit("Past the check", author="eli")
+    branch(place).write({CARD: card()}).commit("It can be read", author="eli")
+    assert changed(place) == ["APR010"]
+    land(place)
+    assert audited(place) == ["APR010"]
+
+
+@pytest.mark.parametrize("mended", [{CARD: card()}, {}])
+def test_a_vote_that_has_not_landed_beside_such_a_card_may_go(tmp_path: Path, mended: dict[str, str]) -> None:
+    place = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATED)
+    place.commit("Start")
+    place.write({CARD: "---\ntitle: [\n---\n", IDEA: voted(document(), "dana")}).commit("Past the check", author="eli")
+    branch(place).write({**mended, IDEA: document()}).commit("Without the vote")
+    assert changed(place) == []
+    land(place)
+    assert audited(place) == []
+
+
 @pytest.mark.parametrize("asked", ["[product]", "product", "{product: two}", "{product: '1'}", "{product: null}"])
 def test_a_gate_that_is_misspelt_asks_for_one_of_each_role_and_never_for_nobody(tmp_path: Path, asked: str) -> None:
     place = started(tmp_path, flow=GATED.replace("approvals: {product: 1}", f"approvals: {asked}"))

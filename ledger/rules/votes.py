@@ -158,10 +158,14 @@ def _brought(change: Change) -> Iterator[tuple[Project, Electorate, PhaseDocumen
 
 
 def _brought_to(change: Change) -> Iterator[tuple[Project | None, Project, PhaseDocument, tuple[Approval, ...]]]:
-    """The votes that a change adds to each document, with the project before it."""
+    """The votes that a change adds to each document, with the project before it.
+
+    What stands beside a card that nobody could read yet has not landed: it does with the card.
+    """
     for before, project in matched(change):
+        stood = before.records if before and (before.card or not project.card) else {}
         for phase, document in project.documents.items():
-            known = before.records.get(phase) if before else None
+            known = stood.get(phase)
             landed = known.approvals if known else project.gone.get(phase)
             if votes := added_votes(landed or (), document.approvals):
                 yield before, project, document, votes
@@ -170,8 +174,8 @@ def _brought_to(change: Change) -> Iterator[tuple[Project | None, Project, Phase
 def append_only(change: Change) -> Iterator[Diagnostic]:
     """APR009: a vote that landed is neither edited, removed nor moved before an older one, whatever the flow."""
     for before, after in matched(change):
-        if before is None:
-            continue  # a new project has nothing landed
+        if before is None or before.card is None:
+            continue  # of a new project nothing has landed, nor of one whose card nobody could read yet
         records = after.records
         for phase, document in before.records.items():
             now = records.get(phase)

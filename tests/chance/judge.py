@@ -38,7 +38,7 @@ def errors(
     projects in `landed` is told, not how things stand. `reviewed` is what people approve of it on the forge.
     """
     there = {key: project for key, project in after.projects.items() if project.has_card}
-    stood = before.projects.keys() | (before.carded if landed is None else set())
+    stood = before.projects.keys() | (before.carded.keys() if landed is None else set())
     found = {Wrong("MOV008", key) for key in stood - there.keys()}
     found |= {Wrong(after.fault), *(Wrong(flow.fault) for flow in after.flows.values())}
     after = reading.with_people(after, before)
@@ -60,6 +60,8 @@ def errors(
         # What landed under another form of the flow is read as ever.
         is_read = is_told or (old is not None and not project.fault and reading.is_same_card(old, project))
         polls = polls_of(before, flows, after, old, new, past.get(key, Landed()), today, reviewed)
+        if old is None and not is_told and key in before.carded:  # beside a card that stays unread nothing lands
+            polls = replace(polls, gone={**polls.gone, **before.carded[key].papers})
         unread = {phase: paper.fault for phase, paper in project.papers.items() if paper.fault and polls.reads(phase)}
         codes = {unknown, project.fault, *unread.values(), *polls.faults(), *goals.standing(new, polls.stated)}
         if old is None:

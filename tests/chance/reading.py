@@ -39,7 +39,7 @@ def last_read(state: State, known: State) -> State:
         for phase, paper in project.papers.items():
             if paper.fault and old and phase in old.papers:
                 found[key].papers[phase] = old.papers[phase]
-    carded = frozenset(key for key, project in state.projects.items() if project.has_card)
+    carded = {key: project for key, project in state.projects.items() if project.has_card}
     return replace(with_people(state, known), projects=found, flows=flows, gone=gone, carded=carded)
 
 

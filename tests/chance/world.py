@@ -218,7 +218,8 @@ class State:
 
     `witnesses` are the names of the keys that attest reviews.
     `gone` are the flows whose file is deleted, as they last were; `fault` is the code of what is wrong in `ledger.yml`.
-    Of what could last be read, `carded` are the projects that have a card, whether anybody could ever read it or not.
+    Of what could last be read, `carded` are the projects that have a card as they stand, whether anybody could ever
+    read it or not.
     """
 
     roles: dict[str, frozenset[str]]
@@ -230,7 +231,7 @@ class State:
     waivers: tuple[Waiver, ...] = ()
     accounts: frozenset[str] = frozenset(PEOPLE)
     witnesses: tuple[str, ...] = ()
-    carded: frozenset[str] = frozenset()
+    carded: Mapping[str, Project] = field(default_factory=dict)
 
     @property
     def ever(self) -> dict[str, Flow]:
