@@ -183,3 +183,15 @@ def test_a_vote_that_is_cast_anew_after_a_cancellation_was_reverted_serves_the_n
     place.write({CARD: card()}).commit("Go on")
     branch(place, "more").write({CARD: STOPPED}).commit("Stop once more")
     assert changed(place) == ["APR001"]
+
+
+def test_a_vote_that_takes_the_place_of_a_used_one_is_a_new_vote(tmp_path: Path) -> None:
+    place = started(tmp_path, flow=ASKED)
+    first = voted(document(), "dana", gate="cancel", on="2026-01-04")
+    place.write({IDEA: first, CARD: STOPPED}).commit("Stop", author="dana")
+    place.write({CARD: card()}).commit("Go on")
+    again = voted(document(), "dana", gate="cancel", on="2026-01-05")
+    branch(place).write({IDEA: again, CARD: STOPPED}).commit("Stop after all", author="dana")
+    assert changed(place) == ["APR009"]
+    land(place)
+    assert audited(place) == ["APR009"]

@@ -19,15 +19,18 @@ def used_up(past: Project, now: Project) -> frozenset[Approval]:
     """The entries in the documents of a project whose move has landed with them or since; `past` has its events.
 
     A way back uses those in the document of the phase that it left, a cancellation those of every document. Where one
-    was taken out since, none that says the same and came later is used up in its place.
+    was taken out since, or is by `now`, none that says the same and came later is used up in its place.
     """
     used = _used(past)
     found = set()
     for phase, document in now.documents.items() if used else ():
+        known = past.records.get(phase)
+        left = Counter(vote.entry for vote in (known.approvals if known else past.gone.get(phase, ())))
         for vote in document.approvals:
             entry = said_at(phase, vote)
-            if used[entry] > 0:
+            if used[entry] > 0 and left[vote.entry] > 0:
                 used[entry] -= 1
+                left[vote.entry] -= 1
                 found.add(vote)
     return frozenset(found)
 
