@@ -123,6 +123,29 @@ def test_who_owns_a_project_approves_it_under_no_former_handle(tmp_path: Path) -
     assert found.startswith("APR001 0 of 1 for product (dana: the owner may not")
 
 
+@pytest.mark.parametrize(
+    "ledger",
+    [RENAMED, f"{PEOPLE}  dana-ko: {{emails: [dana@example.com], roles: []}}\n", RENAMED.replace("[dana]", "[]")],
+)
+def test_who_becomes_the_owner_under_a_new_handle_of_theirs_approves_nothing_by_that(
+    tmp_path: Path, ledger: str
+) -> None:
+    place = branch(began(tmp_path))
+    moved = advancing(voted(document(), "dana"), owner="dana-ko")
+    place.write({"ledger.yml": ledger, **moved}).commit("Go, as Dana's own")
+    assert "APR001" in codes(errors(place, "main"))
+    land(place)
+    assert [one.code for one in audit.read(place.root, today=TODAY).then] == ["APR001"]
+
+
+def test_a_veto_binds_of_who_becomes_the_owner_under_a_new_handle_of_theirs(tmp_path: Path) -> None:
+    place = began(tmp_path, decision="rejected")
+    place.write({IDEA: voted(voted(document(), "dana", "rejected"), "ravi")}).commit("Yes", author="ravi")
+    moved = advancing((place.root / IDEA).read_text(), owner="dana-ko")
+    branch(place).write({"ledger.yml": RENAMED, **moved}).commit("Go, as Dana's own")
+    assert codes(errors(place, "main")) == ["APR001"]
+
+
 def test_a_new_vote_and_a_card_name_the_present_handle(tmp_path: Path) -> None:
     place = branch(renamed(tmp_path))
     again = voted((place.root / IDEA).read_text(), "dana")

@@ -19,7 +19,7 @@ from ledger.records.model import Change, Ledger, Project
 from ledger.records.papers import Approval, PhaseDocument
 from ledger.records.policy import Policy
 from ledger.votes.digest import digest
-from ledger.votes.identity import identities
+from ledger.votes.identity import identities, with_own_handles
 from ledger.votes.used_up import used_up
 from ledger.words import VETOES, Decision, Grade
 
@@ -205,6 +205,7 @@ def standing_electorate(ledger: Ledger, project: Project) -> Electorate:
 def electorate_in(change: Change, before: Project | None, after: Project) -> Electorate:
     """Who may vote on a project in a change that leads from one state to another, by the base's policy."""
     voters = electorate(change.before.policy, change.after.today, (before, after))
+    voters = replace(voters, owners=with_own_handles(voters.owners, change.before.policy, change.after.policy))
     owner = before.card.owner if before and before.card else None
     return replace(voters, heirs=_heirs(voters, owner), used=used_up(before, after) if before else frozenset())
 

@@ -45,6 +45,19 @@ def identities(people: Mapping[str, Person]) -> Mapping[str, str]:
     return _identities(_People(people))
 
 
+def with_own_handles(handles: frozenset[str], known: Policy, told: Policy) -> frozenset[str]:
+    """Handles with those that `known` has of the same people, where only `told` has theirs.
+
+    Who gets another handle, or a second one, is nobody new to those who know them by the first.
+    """
+    fresh = [handle for handle in handles if known.person(handle) is None]
+    if not fresh:
+        return handles
+    persons = identities({**known.people, **told.people})
+    meant = {persons.get(handle) for handle in fresh}
+    return handles | {handle for handle in known.people if persons[handle] in meant}
+
+
 @lru_cache(maxsize=4)  # an audit asks at every vote, and the people seldom change
 def _identities(of: _People) -> Mapping[str, str]:
     people = of.people
