@@ -63,6 +63,40 @@ def test_who_came_a_long_way_goes_on_from_the_phase_before_the_one_that_is_gone(
     assert moves(repo) == []
 
 
+@pytest.fixture
+def returned(tmp_path: Path) -> Builder:
+    """A project that went back from build to a phase that came between it and idea, and that is gone again."""
+    repo = Builder(tmp_path / "returned").project(idea=document(more=GOAL))
+    repo.commit("Begin", date="2026-01-05")
+    enter(repo, "build")
+    repo.commit("To build", date="2026-01-12")
+    between = "  - {id: look, title: Look}\n  - {id: build,"
+    way = "  - {from: build, to: look, because: [doubt]}\n"
+    repo.write({OWN: FLOW.replace("  - {id: build,", between).replace("backtracks:\n", f"backtracks:\n{way}")})
+    repo.commit("Another phase", date="2026-01-15")
+    back = card(phase="look", more="move: {to: look, because: doubt}\n")
+    repo.write({f"{FOLDER}/README.md": back, f"{FOLDER}/look.md": document("look")}).commit("Back", date="2026-01-16")
+    repo.write({OWN: FLOW}).commit("No phase 'look' any more, past the check", date="2026-01-19")
+    return repo
+
+
+@pytest.mark.parametrize(("phase", "found"), [("idea", False), ("build", False), ("run", True)])
+def test_who_went_back_to_a_phase_that_is_gone_goes_on_from_the_one_before_it(
+    returned: Builder, phase: str, found: bool
+) -> None:
+    iteration = 1 if phase == "run" else 2
+    moved = {f"{FOLDER}/{phase}.md": document(phase, iteration=iteration), f"{FOLDER}/README.md": card(phase=phase)}
+    returned.write(moved)
+    said = f"a project must advance by one phase, from look to build, found '{phase}'"
+    assert moves(returned) == ([said] if found else [])
+
+
+def test_a_target_from_before_a_phase_that_is_gone_stays_for_who_went_back_to_it(returned: Builder) -> None:
+    returned.write({f"{FOLDER}/idea.md": document(more=GOAL.replace("0.80", "0.10"))})
+    change = assemble.load_change(returned.root, base="main", today=TODAY)
+    assert "KPI001" in {one.code for one in rules.judge(change.after, change)}
+
+
 def test_the_audit_tells_the_jump_as_the_check_does(repo: Builder) -> None:
     enter(repo, "run")
     repo.commit("To run", date="2026-02-01")

@@ -97,7 +97,8 @@ def iterations(project: Project, phase: str, flow: Flow, entered: int) -> tuple[
 def place_left(project: Project, flow: Flow) -> int:
     """The place, counted from 0, of the phase that a project leaves; -1 where it has been in none that the flow has.
 
-    Out of a phase that the flow does not have any more it goes on from the one from which it had advanced there.
+    Out of a phase that the flow does not have any more it goes on from the one from which it had advanced there; one
+    that went back to it, from the last it has been in of those that came before it by then.
     """
     phase = project.phase
     place, visits = flow.position(phase), project.visits
@@ -105,6 +106,11 @@ def place_left(project: Project, flow: Flow) -> int:
         if place is None and after.phase == phase and before.ended_by is EventKind.ADVANCED:
             phase = before.phase
             place = flow.position(phase)
+    told = project.told_flow
+    if place is None and told is not None and (stood := told.position(project.phase or "")) is not None:
+        earlier = {one.id for one in told.phases[:stood]}
+        places = (flow.position(visit.phase) for visit in visits if visit.phase in earlier)
+        place = max((one for one in places if one is not None), default=None)
     return -1 if place is None else place
 
 
