@@ -155,6 +155,13 @@ def test_a_new_vote_and_a_card_name_the_present_handle(tmp_path: Path) -> None:
     assert told == ["REF003 'dana' | write the handle 'dana-ko'"] * 2
 
 
+def test_a_vote_that_was_taken_out_lends_its_handle_to_no_new_one(tmp_path: Path) -> None:
+    place = began(tmp_path)
+    place.write({"ledger.yml": RENAMED, IDEA: document()}).commit("The vote goes, past the check")
+    branch(place).write({IDEA: voted(document(), "dana", on="2026-01-06")}).commit("Again", author="dana")
+    assert codes(errors(place, "main")) == ["REF003"]
+
+
 def test_the_base_says_whose_a_vote_is(tmp_path: Path) -> None:
     place = branch(began(tmp_path))
     moved = advancing(voted(document(), "dana-ko"))

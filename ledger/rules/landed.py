@@ -3,13 +3,16 @@
 from collections import Counter
 
 from ledger.records.model import Project
-from ledger.votes.used_up import said_at, said_in
+from ledger.votes.used_up import said_at
 from ledger.words import VOTES
 
 
 def landed_votes(project: Project) -> frozenset[tuple[str, int]]:
-    """The votes that have landed, by phase and place in the document; of equal ones the first."""
-    left = Counter(said_in(event) for event in project.events if event.kind in VOTES)
+    """The votes that have landed, by phase and place in the document; of equal ones the first.
+
+    Where one was taken out since, none that says the same and came later has landed in its place.
+    """
+    left = Counter({said: sum(stands) for said, stands in project.kept.items() if said[-1] in VOTES})
     found = set()
     for document in project.every_document if left else ():
         for vote in document.approvals:
