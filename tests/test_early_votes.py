@@ -82,6 +82,17 @@ def test_a_project_without_a_first_day_began_when_it_landed(tmp_path: Path) -> N
     assert changed(place) == ["APR013"]
 
 
+def test_a_clock_that_ran_ahead_when_the_project_came_makes_no_vote_early(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATED)
+    place.commit("Start")
+    place.project(README=card().replace("started: 2026-01-05\n", "")).commit("Begin", date="2026-06-01")
+    branch(place).write({IDEA: voted(document(), "dana", on=f"{TODAY}")}).commit("Yes", date=f"{TODAY}", author="dana")
+    assert changed(place) == []
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--no-ff", "-m", "Land", "work", date=f"{TODAY}")
+    assert audited(place) == []
+
+
 def test_a_first_day_that_is_put_later_in_the_same_change_makes_no_landed_vote_early(tmp_path: Path) -> None:
     place = started(tmp_path)
     place.write({IDEA: voted(document(), "dana")}).commit("Yes", author="dana")

@@ -13,7 +13,7 @@ from typing import Final
 from ledger.past.displaced import displaced_folders
 from ledger.past.history import History, Step
 from ledger.past.states import Folder, Parsed, Past, iterations_of, votes_gone
-from ledger.past.visits import halts_of, turning, visits_of
+from ledger.past.visits import halts_of, landed_by, turning, visits_of
 from ledger.paths import slug_of
 from ledger.proof.grading import Graded, Votes, stand, with_grades
 from ledger.records.config import policy_of
@@ -130,13 +130,14 @@ def change_of(commit: Replayed, texts: Texts, sources: Sources, rules: Past | No
 
 def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> Ledger:
     projects: dict[str, Project] = {}
+    made = commit.steps[0].commit
     for step in commit.steps:
         path = step.path if is_after else (step.origin or step.path)
         # The base is judged by what its files held at last; of what cannot be read after it nothing is proven.
         folder = step.before if not is_after else _as_read(step.after)
         project = project_at(path, folder, rules, texts)
         if project is not None and project.slug not in projects:
-            told = commit.told[step.project]
+            told = landed_by(commit.told[step.project], made.moment.date())  # as the check told it on that day
             turns = turning(told)
             past = replace(
                 project,
@@ -150,7 +151,6 @@ def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> L
             there = stand([one.landing for one in votes], step.after if is_after else step.before)
             placed = (replace(one, stands=is_there) for one, is_there in zip(votes, there, strict=True))
             projects[project.slug] = with_grades(past, placed)
-    made = commit.steps[0].commit
     return Ledger(
         policy=rules.policy or policy_of(_NO_POLICY),
         policy_source=rules.policy_source or _NO_POLICY,
