@@ -271,6 +271,14 @@ def test_a_project_of_which_everything_is_written_anew_in_its_place_is_in_order(
     assert found(place) == []
 
 
+def test_who_keeps_a_card_that_names_an_unknown_phase_stays_where_it_is(tmp_path: Path) -> None:
+    place = place_of(tmp_path)
+    place.write({f"{CHURN}/README.md": card("churn", phase="nowhere")}).commit("A slip, past the check")
+    new = {"projects/new/README.md": card("new"), "projects/new/idea.md": text("churn")}
+    branch(place).write({f"{CHURN}/idea.md": None, **new}).commit("The one loses a text with which another one begins")
+    assert found(place) == []
+
+
 def test_many_projects_that_are_edited_at_once_are_not_compared_each_with_each() -> None:
     before = {f"projects/p{at:05}": folder(f"Project {at}", "template") for at in range(3000)}
     after = {path: folder(f"The project {path[-5:]}", "template") for path in before}

@@ -36,8 +36,8 @@ def displaced_folders(
     found: dict[str, str] = {}
     for old in sorted(was):
         heir = heirs.get(old, old)
-        if heir not in now:
-            continue  # it is gone, which is told as that
+        if heir not in now or (before[old].refused and before[old].refused == after[heir].refused):
+            continue  # it is gone, which is told as that, or the card that nobody can read stays as it was
         common = was[old] & now[heir]
         kept = max(_weight(common), _OF_A_TEMPLATE if any(kind == _STARTED for kind, _ in common) else 0)
         # Who has more in common with it than its heir has at least one thing that the heir lacks.
