@@ -48,6 +48,11 @@ def is_same_document(old: str, new: str, before: Folders, after: Folders) -> boo
     return bool(shared) and is_same_start(old, new, before, after)
 
 
+def is_same_with_title(old: str, new: str, before: Folders, after: Folders) -> bool:
+    was, now = before[old].card, after[new].card
+    return (was and was.title) == (now and now.title) and is_same_document(old, new, before, after)
+
+
 def by_pairs(case: Case) -> list[tuple[str, str]]:
     """The plain definition: every folder that came is held against every one that went, the surest sign first."""
     before, after = case.before, case.after
@@ -59,7 +64,7 @@ def by_pairs(case: Case) -> list[tuple[str, str]]:
         is_named = case.similar.get(f"{new}/README.md") == f"{old}/README.md"
         return is_named and is_same_start(old, new, before, after)
 
-    signs: tuple[IsSame, ...] = (is_same_slug, is_same_card, is_same_document, is_git_sure)
+    signs: tuple[IsSame, ...] = (is_same_slug, is_same_card, is_same_with_title, is_same_document, is_git_sure)
     for is_same in signs:
         for new in come:
             for old in gone:
@@ -92,9 +97,11 @@ def unread_by_pairs(case: Case, left: list[str]) -> list[tuple[str, str]]:
     return found
 
 
-def folder(*, blob: str = "1", started: str = "2026-01-05", documents: Mapping[str, str] | None = None) -> Folder:
+def folder(
+    *, blob: str = "1", title: str = "A", started: str = "2026-01-05", documents: Mapping[str, str] | None = None
+) -> Folder:
     """A project's folder as one commit left it; without a `blob` of its card it holds documents at most."""
-    card = parse("README.md", f"---\ntitle: A\nstarted: {started}\n---\n".encode())
+    card = parse("README.md", f"---\ntitle: {title}\nstarted: {started}\n---\n".encode())
     return Folder(
         card=card_of(card) if blob else None,  # type: ignore[arg-type]
         card_blob=blob,
@@ -110,6 +117,7 @@ def commit_of(*changes: FileChange) -> Commit:
 FOLDERS: Final = st.builds(
     folder,
     blob=st.sampled_from(["", "", "1", "2", "3"]),
+    title=st.sampled_from(["A", "B"]),
     started=st.sampled_from(["2026-01-05", "2026-01-06", "never"]),
     documents=st.dictionaries(st.sampled_from(["idea", "build"]), st.sampled_from(["5", "6", "7"])),
 )

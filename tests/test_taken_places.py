@@ -279,6 +279,18 @@ def test_who_keeps_a_card_that_names_an_unknown_phase_stays_where_it_is(tmp_path
     assert found(place) == []
 
 
+def test_of_two_with_one_text_that_is_renamed_which_has_the_title_and_the_other_is_gone(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATED).project("alpha").project("beta")
+    place.commit("Start")
+    branch(place).write({f"projects/alpha/{name}.md": None for name in ("README", "idea")})
+    place.git("mv", "projects/beta", "projects/gamma")
+    place.write({"projects/gamma/README.md": card("beta", more="tags: [late]\n")}).commit("One goes, one is renamed")
+    assert [one.project for one in judged(place) if one.code == "MOV008"] == ["alpha"]
+    land(place)
+    told = {(one.project, one.kind.value) for one in assemble.load(place.root, today=TODAY).events}
+    assert told == {("alpha", "created"), ("alpha", "removed"), ("gamma", "created"), ("gamma", "renamed")}
+
+
 def test_many_projects_that_are_edited_at_once_are_not_compared_each_with_each() -> None:
     before = {f"projects/p{at:05}": folder(f"Project {at}", "template") for at in range(3000)}
     after = {path: folder(f"The project {path[-5:]}", "template") for path in before}

@@ -17,6 +17,7 @@ Mark: TypeAlias = Hashable
 _MARKS: Final[tuple[Callable[[str, Folder], tuple[Mark, ...]], ...]] = (  # what a folder is known by, surest first
     lambda path, _: (slug_of(path),),
     lambda _, folder: (folder.card_blob,),
+    lambda _, folder: tuple((_started(folder), _title(folder), *one) for one in folder.document_blobs.items()),
     lambda _, folder: tuple((_started(folder), *one) for one in folder.document_blobs.items()),
 )
 
@@ -30,8 +31,9 @@ def renamed_folders(
     """Old folder by new folder of the projects that a commit moved.
 
     A slug is unique in a ledger, so a project that leaves one group and appears in another is the same; else an
-    identical card, else an identical document; git is asked for similar cards only when some are left. A guess by
-    content must agree on the day the project started: a copy under another name that starts anew is another project.
+    identical card, else an identical document, which the same title makes surer; git is asked for similar cards only
+    when some are left. A guess by content must agree on the day the project started: a copy under another name that
+    starts anew is another project.
     A folder whose card cannot be read is taken for one that is left by its name, or by the very bytes of the card.
     """
     gone = sorted(path for path, folder in before.items() if folder.card and not after[path].card)
@@ -120,6 +122,10 @@ def _with_file(folder: Folder, name: str, blob: str, parsed: Parsed) -> Folder:
         return replace(folder, document_blobs={**folder.document_blobs, name: blob})
     found = parsed.get(blob)
     return replace(folder, card=card_of(found), card_blob=blob) if isinstance(found, Document) else folder
+
+
+def _title(folder: Folder) -> str | None:
+    return folder.card.title if folder.card else None
 
 
 def _started(folder: Folder) -> date | None:
