@@ -21,13 +21,13 @@ from ledger.audit import audited
 from ledger.diagnostics import Severity
 from ledger.moves.why import why
 from ledger.records.model import Ledger
-from ledger.words import MOVES
+from ledger.words import ENTERING, MOVES
 from tests.chance import judge, waiving
 from tests.chance.reading import POLICY, is_same_card
 from tests.chance.season import Season
 from tests.chance.world import Paper, State
 
-SEASONS: Final = (5, 9, 19)
+SEASONS: Final = (5, 7, 41)
 CHANGES: Final = 20
 
 
@@ -62,11 +62,12 @@ def differences(season: Season) -> list[str]:
         for number, one in enumerate(season.verdicts)
         if one.expected != one.found
     ]
-    ledger, told = assemble.load_whole(season.root, today=season.day)
+    ledger, told = assemble.load_whole(season.root, today=season.until)
     return [
         *changes,
         *_log(season, ledger),
         *_standings(season, ledger),
+        *_days(season, ledger),
         *_grades(season, ledger),
         *_audit(season, told),
         *_ahead(season),
@@ -87,8 +88,9 @@ def _log(season: Season, ledger: Ledger) -> Iterator[str]:
 
 def _names(season: Season) -> dict[str, str]:
     """What each project is called by key, or was called at last."""
-    gone = {key: one.went.slug for key, one in season.tip.past.items() if one.went}
-    return gone | waiving.names_of(season.tip.known)
+    names = waiving.names_of(season.tip.known)
+    gone = {key: one.went.slug for key, one in season.tip.past.items() if one.went and key not in names}
+    return {key: f"{slug}~2" if slug in names.values() else slug for key, slug in gone.items()} | names
 
 
 def _standings(season: Season, ledger: Ledger) -> Iterator[str]:
@@ -98,6 +100,18 @@ def _standings(season: Season, ledger: Ledger) -> Iterator[str]:
             yield f"{project.slug} is told as {found.phase}, {found.status}"
         if found.malformed is not _is_malformed(season, key):
             yield f"{project.slug} is told as {'malformed' if found.malformed else 'readable'}"
+
+
+def _days(season: Season, ledger: Ledger) -> Iterator[str]:
+    """Each move counts from the day of its commit, at the latest from that of any that came after it, or from today."""
+    for key, project in season.tip.known.projects.items():
+        by, entered, found = f"{season.until}", [], ledger.projects[project.slug]
+        for kind, day in reversed(season.tip.past[key].days):
+            by = min(by, day)
+            entered += [by] if kind in ENTERING else []
+        told = [f"{visit.entered:%Y-%m-%d}" for visit in found.visits]
+        if told != entered[::-1]:
+            yield f"{project.slug} entered its phases on {entered[::-1]}, told as {told}"
 
 
 def _is_malformed(season: Season, key: str) -> bool:
@@ -121,11 +135,11 @@ def _grades(season: Season, ledger: Ledger) -> Iterator[str]:
 
 
 def _audit(season: Season, told: Told) -> Iterator[str]:
-    audit = audited(told, today=season.day)
+    audit = audited(told, today=season.until)
     names = _names(season)
     wrong = {one for _, one in season.faults}
-    waived = waiving.excused(wrong, season.tip.known.waivers, names, f"{season.day}")
-    expected = {(day, one.code, names[one.key], one in waived) for day, one in season.faults}
+    waived = waiving.excused(wrong, season.tip.known.waivers, names, f"{season.until}")
+    expected = {(min(day, f"{season.until}"), one.code, names[one.key], one in waived) for day, one in season.faults}
     found = {
         (f"{judged.time:%Y-%m-%d}", finding.code, judged.project, finding.waived is not None)
         for judged in audit.judged

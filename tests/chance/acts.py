@@ -3,10 +3,11 @@
 from copy import deepcopy
 from dataclasses import replace
 
+from tests.chance import names
 from tests.chance.desk import Desk
 from tests.chance.flows import REASONS, TOUR
 from tests.chance.landed import Landed
-from tests.chance.world import FAULTS, PEOPLE, ROLES, WITNESSES, Kpi, Paper, Project
+from tests.chance.world import FAULTS, PEOPLE, ROLES, WITNESSES, Kpi, Paper, Project, human
 
 FAR = "2031-01-01"
 NAMES = ("reach", "delay")
@@ -23,7 +24,7 @@ def agrees(desk: Desk, key: str = "", *, gate: str = "", role: str = "", nth: in
     gates = {**flow.gates.get(paper.phase, {}), "cancel": flow.cancel[1], "backtrack": {"product": 1}}
     gate = gate or desk.lot.choice(list(gates))
     role = role or desk.lot.choice(list(gates.get(gate) or {"product": 1}))
-    able = [name for name, roles in desk.state.roles.items() if role in roles and name != project.owner]
+    able = [name for name, roles in desk.state.roles.items() if role in roles and human(name) != human(project.owner)]
     by = able[nth % len(able)] if able else "dana"
     return desk.put(project, paper, gate=gate, role=role, by=by, decision="approved", note=desk.note())
 
@@ -216,7 +217,8 @@ def _restore(project: Project, known: Project) -> None:
 
 def hands_over(desk: Desk, key: str = "") -> str:
     project = desk.project(key)
-    project.owner = desk.lot.choice(("sam", "lena", "dana"))
+    entries = [entry for entry in desk.state.roles if human(entry) in {"sam", "lena", "dana"}]
+    project.owner = desk.state.called(desk.lot.choice(entries))
     return project.owner
 
 
@@ -255,12 +257,25 @@ def registers(desk: Desk, key: str = "") -> str:
 
 
 def copies(desk: Desk, key: str = "") -> str:
-    """A vote that is there is entered once more, with its signature and another note."""
+    """A vote that is there is entered once more, with its signature and another note; or one on another project."""
     project, lot = desk.project(key), desk.lot
     paper, author = desk.paper(project), lot.choice(list(PEOPLE))
-    if paper.votes:
-        paper.votes.append(replace(lot.choice(paper.votes), note=desk.note(), typed_by=author, proof="", is_used=False))
+    others = [one for other in _others(desk, project) if (one := other.papers.get(paper.phase))]
+    source = lot.choice(others) if others and lot.random() < 0.4 else paper
+    if source is not paper and lot.random() < 0.5:  # what they voted on comes along
+        for fact in ("iteration", "words", "is_filled", "kpis"):
+            setattr(paper, fact, deepcopy(getattr(source, fact)))
+    if source.votes:
+        vote = lot.choice(source.votes)
+        note = vote.note if source is not paper and lot.random() < 0.5 else desk.note()
+        paper.votes.append(replace(vote, note=note, typed_by=author, proof="", is_used=False))
     return author
+
+
+def _others(desk: Desk, project: Project) -> list[Project]:
+    """All that are there or were."""
+    gone = [one.went for one in desk.past.values() if one.went]
+    return [one for one in (*desk.state.projects.values(), *gone) if one.key != project.key]
 
 
 def begins(desk: Desk, key: str = "") -> str:
@@ -268,7 +283,10 @@ def begins(desk: Desk, key: str = "") -> str:
         return desk.project(key).owner  # git would take the one for the other
     desk.has_begun = True
     key, lot = f"p{next(desk.numbers):04}", desk.lot
-    begun = Project(key=key, slug=key, owner=lot.choice(("sam", "lena")), group=lot.choice(("one", "two")))
+    slug = lot.choice(names.free(desk, is_new=True) or [key]) if lot.random() < 0.5 else key
+    begun = Project(
+        key=key, slug=slug, owner=desk.state.called(lot.choice(("sam", "lena"))), group=lot.choice(("one", "two"))
+    )
     begun.flow = lot.choice(list(desk.state.flows) or [TOUR.name])
     begun.phase = desk.flow(begun).phases[0]
     begun.papers[begun.phase] = Paper(phase=begun.phase, iteration=lot.choice((*(1,) * 8, 2)))

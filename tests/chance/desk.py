@@ -8,7 +8,7 @@ from tests.chance.flows import TOUR, Flow
 from tests.chance.keys import signature
 from tests.chance.landed import Landed
 from tests.chance.waiving import Wrong
-from tests.chance.world import WITNESSES, Paper, Project, State, Vote
+from tests.chance.world import WITNESSES, Paper, Project, State, Vote, human
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,15 @@ class Desk:
         """Whether the card can be read in another folder, and note that it will be there."""
         flow = self.state.flows.get(project.flow)
         is_known = not self.landed(project).went  # what comes back comes back by its name
-        may = is_known and not project.fault and flow is not None and project.phase in flow.phases
+        may = project.has_card and is_known and not project.fault and flow is not None and project.phase in flow.phases
         self.has_renamed |= may
         return may
+
+    def may_go(self, project: Project) -> bool:
+        """Whether a project has landed by its name and can be removed: of two that went by one name, one comes back."""
+        known = self.known.projects.get(project.key)
+        gone = {one.went.slug for key, one in self.past.items() if one.went and key != project.key}
+        return known is not None and known.slug == project.slug and project.slug not in gone
 
     def place(self, project: Project) -> int:
         """Which phase of its flow the project is in, or came from where the flow does not know it."""
@@ -94,7 +100,8 @@ class Desk:
 
     def put(self, project: Project, paper: Paper, **facts: str) -> str:
         """Enter a vote, signed mostly where that is asked; its author. No two entries are the same."""
-        usual = {"date": self.today, "of": paper.digest, "typed_by": facts["by"]}
+        facts["by"] = self._handle(facts["by"])
+        usual = {"date": self.today, "of": paper.digest, "typed_by": human(facts["by"])}
         vote = Vote(**(usual | facts))  # type: ignore[arg-type]
         paper.votes.append(vote)
         flow = self.flow(project)
@@ -104,10 +111,17 @@ class Desk:
             self._attest(project, paper, vote)
         return vote.typed_by
 
+    def _handle(self, entry: str) -> str:
+        """How somebody calls themselves: by the present handle mostly, now and then that of a second entry."""
+        second = f"{entry}-b"
+        entry = second if second in self.state.roles and self.lot.random() < 0.4 else entry
+        handles = self.state.handles.get(entry, (entry,))
+        return handles[0] if self.lot.random() < 0.9 else self.lot.choice(handles)
+
     def _sign(self, project: Project, paper: Paper, vote: Vote) -> None:
         """With the voter's own key over what the vote says mostly; or with another's, or over something else."""
         lot = self.lot
-        key = vote.by if lot.random() < 0.95 else lot.choice(("dana", "pam", "mallory"))
+        key = self._key(vote) if lot.random() < 0.95 else lot.choice(("dana", "pam", "mallory"))
         role = vote.role if lot.random() < 0.97 else "science"
         date = vote.date if lot.random() < 0.97 else "2026-01-01"
         said = replace(vote, role=role, date=date)
@@ -118,13 +132,18 @@ class Desk:
         """With a witness's key over what the vote says mostly; who typed it does not matter then."""
         lot = self.lot
         key = (
-            lot.choice(self.state.witnesses or WITNESSES) if lot.random() < 0.95 else lot.choice((*WITNESSES, vote.by))
+            lot.choice(self.state.witnesses or WITNESSES)
+            if lot.random() < 0.95
+            else lot.choice((*WITNESSES, self._key(vote)))
         )
         vote.review = f"https://git.example.com/pull/7#review-{next(self.numbers)}"
         said = replace(vote, date=vote.date if lot.random() < 0.95 else "2026-01-01")
         vote.seen = (key, said.testimony(project.slug, paper.phase))
         vote.attestation = signature(*vote.seen, "project-ledger-attestation")
         vote.typed_by = vote.typed_by if lot.random() < 0.5 else project.owner
+
+    def _key(self, vote: Vote) -> str:
+        return self.state.entries.get(vote.by, human(vote.by))
 
     def note(self) -> str:
         return f"Said {next(self.numbers)}."

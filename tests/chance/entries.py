@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator, Mapping
 
 from tests.chance.landed import Past
-from tests.chance.world import Paper, State, Vote
+from tests.chance.world import Paper, State, Vote, human
 
 Place = tuple[str, str]  # the key of a project, and a phase
 Entries = Mapping[Place, list[dict[str, str]]]
@@ -25,7 +25,7 @@ def voters(before: State, after: State) -> list[str]:
     """Who has approved on a branch, one for each new vote."""
     stood = entries(before)
     votes = [vote for place, paper in papers(after) for vote in paper.votes if vote.entry not in stood.get(place, ())]
-    return [vote.by for vote in votes if vote.decision == "approved"]
+    return [human(vote.by) for vote in votes if vote.decision == "approved"]
 
 
 def hide(state: State, stood: Entries) -> None:
@@ -64,7 +64,7 @@ def by_their_authors(state: State, authors: Container[str], before: State, known
     for place, paper in papers(state):
         for vote in paper.votes:
             if not any(vote.entry in side.get(place, ()) for side in stood):
-                typed_by = vote.by if vote.by in authors else vote.typed_by
+                typed_by = vote.by if human(vote.by) in authors else vote.typed_by
                 hidden = unread[place].votes if authors and place in unread else []
                 vote.typed_by = "" if paper.fault or any(_is_like(vote, one) for one in hidden) else typed_by
 

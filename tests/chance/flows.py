@@ -19,6 +19,8 @@ STEPS: Final = {
     "make": "Result",
 }
 OTHER_NAMES: Final = {"study": "learn", "learn": "study", "build": "make", "make": "build"}
+OTHER_GATES: Final = {"agreed": "settled", "settled": "agreed", "shown": "proved", "proved": "shown"}
+OTHER_ROLES: Final = {"customers": "clients", "clients": "customers"}
 # What is wrong with a file of rules, by the code that tells of it: what then stands at its head. All but the last make
 # it unreadable.
 RULE_FAULTS: Final = {
@@ -129,7 +131,7 @@ def altered(flow: Flow, lot: random.Random) -> Flow:
     phase, last = lot.choice(flow.phases), flow.phases[-1]
     changes: list[dict[str, Any]] = [
         {"gates": {**flow.gates, last: {} if flow.gates[last] else {"lasting": {"customers": 1}}}},
-        {"kpis": {**flow.kpis, "shown": "none" if flow.kpis["shown"] == "met" else "met"}},
+        {"kpis": {**flow.kpis, "shown": "none" if flow.kpis.get("shown") == "met" else "met"}},
         {"cancel": (flow.cancel[0], {} if flow.cancel[1] else {"product": 1})},
         {"signed": flow.signed ^ {lot.choice(("agreed", "shown"))}},
         {"attested": flow.attested ^ {lot.choice(("agreed", "sound", "shown"))}},
@@ -173,4 +175,32 @@ def renamed(flow: Flow, phase: str, name: str) -> Flow:
         steps=frozenset(names[one] for one in flow.steps),
         needs=frozenset(names[one] for one in flow.needs),
         back={(names[start], names[end]): asked for (start, end), asked in flow.back.items()},
+    )
+
+
+def regated(flow: Flow, gate: str) -> Flow:
+    """The flow with another id for a gate."""
+    names = {gate: OTHER_GATES[gate]}
+    return replace(
+        flow,
+        gates={
+            one: {names.get(gate, gate): asked for gate, asked in gates.items()} for one, gates in flow.gates.items()
+        },
+        kpis={names.get(gate, gate): asked for gate, asked in flow.kpis.items()},
+        signed=frozenset(names.get(gate, gate) for gate in flow.signed),
+        attested=frozenset(names.get(gate, gate) for gate in flow.attested),
+    )
+
+
+def reroled(flow: Flow, role: str) -> Flow:
+    """The flow with another name for a role."""
+
+    def called(asked: Asked) -> Asked:
+        return {OTHER_ROLES[role] if one == role else one: count for one, count in asked.items()}
+
+    return replace(
+        flow,
+        gates={one: {gate: called(asked) for gate, asked in gates.items()} for one, gates in flow.gates.items()},
+        back={ends: (reasons, called(asked)) for ends, (reasons, asked) in flow.back.items()},
+        cancel=(flow.cancel[0], called(flow.cancel[1])),
     )

@@ -11,11 +11,11 @@ from typing import Final
 from tests.chance import goals, reading
 from tests.chance.flows import REASONS, Asked, Flow
 from tests.chance.forge import Reviewed
-from tests.chance.landed import Landed, Move, Past
+from tests.chance.landed import Landed, Move, Past, heard
 from tests.chance.polls import Polls, kept
-from tests.chance.reading import last_flows, readable
+from tests.chance.reading import last_flows
 from tests.chance.waiving import Wrong, misnamed
-from tests.chance.world import Project, State
+from tests.chance.world import Project, State, human
 
 NOTHING: Final[Reviewed] = {}
 CLOSED: Final = frozenset({"cancelled", "completed"})
@@ -43,62 +43,43 @@ def errors(
     found |= {Wrong(after.fault), *(Wrong(flow.fault) for flow in after.flows.values())}
     after = reading.with_people(after, before)
     found |= misnamed(before, after)
+    found |= {Wrong("POL010") for entry in after.roles if human(entry) != entry}  # it shares an address with the first
     flows = last_flows(after, before)
     phases = frozenset(phase for flow in flows.values() for phase in flow.phases)
     left = {key: project.papers for key, project in after.projects.items() if not project.has_card}
     found |= {Wrong("DOC019", key) for key, papers in left.items() if papers.keys() & phases}
     if "tour" not in flows:
         found.add(Wrong("REF001"))  # the ledger's own, for new projects
-    read = {key: _read(project, before, flows) for key, project in there.items()}
+    read = {key: reading.as_read(project, before, flows) for key, project in there.items()}
     pairs = {key: (before.projects.get(key), project) for key, project in there.items()}
     still = not any(moves(old, read[key], (), past[key].entered) for key, (old, _) in pairs.items() if old)
     for key, (old, project) in pairs.items():
         if landed is not None and key not in landed:
             continue
-        unknown, new = _unknown(project, flows), read[key]
+        unknown, new = reading.unknown(project, flows), read[key]
         is_told = reading.is_told(project, {**before.ever, **flows})
         # What landed under another form of the flow is read as ever.
         is_read = is_told or (old is not None and not project.fault and reading.is_same_card(old, project))
-        polls = polls_of(before, flows, after, old, new, past.get(key, Landed()), today, reviewed)
+        polls = polls_of(before, flows, after, old, new, past, today, reviewed)
         if old is None and not is_told and key in before.carded:  # beside a card that stays unread nothing lands
             polls = replace(polls, gone={**polls.gone, **before.carded[key].papers})
         unread = {phase: paper.fault for phase, paper in project.papers.items() if paper.fault and polls.reads(phase)}
-        codes = {unknown, project.fault, *unread.values(), *polls.faults(), *goals.standing(new, polls.stated)}
+        codes = {unknown, project.fault, *unread.values(), *goals.standing(new, polls.stated)}
+        codes |= {polls.misnames(project), *polls.faults(has_landed=landed is not None)}
         if old is None:
-            codes.update(_begun(new, polls.flow, past.get(key, Landed())) if not unknown and is_told else ())
+            mine, flow = past.get(key, Landed()), NONE if unknown == "REF001" else polls.flow
+            codes |= {*(_begun(new, flow, mine) if not unknown and is_told else ())}
+            codes |= {*_numbers_at_first(new, flow, mine, is_told=is_told)}
         else:
             codes |= {
                 *kept(old, new, unread),
                 *_changed(polls, past[key], unread, is_told=is_read),
-                *_converted(before, old, project, is_still=still),
+                *reading.converted(before, old, project, is_still=still),
             }
         if new.phase not in project.papers and is_told and not unknown and landed is None:
             codes.add("DOC018")
         found |= {Wrong(code, key) for code in codes}
     return {one for one in found if one.code}
-
-
-def _read(project: Project, before: State, flows: Mapping[str, Flow]) -> Project:
-    """What can be read of a project at the end of a change."""
-    is_told = reading.is_told(project, {**before.ever, **flows})
-    return readable(project if is_told else replace(project, fault="REF002"), before.projects.get(project.key))
-
-
-def _converted(before: State, old: Project, new: Project, *, is_still: bool) -> Iterator[str]:
-    """A project changes its flow where nothing moves, to one that the base has and that knows its phase."""
-    if old.flow != new.flow and not new.fault:
-        known = before.flows.get(new.flow, NONE).phases
-        if not is_still or new.phase not in known:
-            yield "MOV007"
-
-
-def _unknown(project: Project, flows: Mapping[str, Flow]) -> str:
-    """The code for a card that names a flow that has no file, or no phase of its flow; empty for neither."""
-    if project.fault:
-        return ""
-    if project.flow not in flows:
-        return "REF001"
-    return "" if project.phase in flows[project.flow].phases else "REF002"
 
 
 def polls_of(
@@ -107,7 +88,7 @@ def polls_of(
     after: State,
     old: Project | None,
     new: Project,
-    past: Landed,
+    past: Past,
     today: str,
     reviewed: Reviewed = NOTHING,
 ) -> Polls:
@@ -122,6 +103,9 @@ def polls_of(
         witnesses=before.witnesses,
         reviewed=reviewed,
         held=frozenset[str]().union(*after.roles.values()),
+        entries=before.entries,
+        listed=frozenset(after.entries),
+        called=frozenset(map(after.called, after.roles)),
         today=today,
         old=old,
         new=new,
@@ -129,8 +113,8 @@ def polls_of(
         stated=stated,
         judging=before.flows.get(new.flow, NONE),
         is_there=old is None or old.flow in before.flows,
-        gone=past.gone,
-        said=frozenset(past.heard),
+        gone=past.get(new.key, Landed()).gone,
+        said=heard(past),
     )
 
 
@@ -146,8 +130,12 @@ def _begun(project: Project, flow: Flow, past: Landed) -> Iterator[str]:
         yield "MOV010"
     if is_back:
         yield from _card(project, flow, past.last)
-    again = [] if is_back or went is None else [Move("created", "", project.phase)]
-    yield from _numbers(project, flow, past.entered, again)
+
+
+def _numbers_at_first(project: Project, flow: Flow, past: Landed, *, is_told: bool) -> Iterator[str]:
+    """A new project starts to count, one that comes back elsewhere goes on; whether its card can be read or not."""
+    is_entered = is_told and past.went is not None and past.went.phase != project.phase
+    yield from _numbers(project, flow, past.entered, [Move("created", "", project.phase)] if is_entered else [])
 
 
 def _changed(polls: Polls, past: Landed, unread: Container[str], *, is_told: bool) -> Iterator[str]:
@@ -239,7 +227,9 @@ def _reasons(project: Project, flow: Flow, made: list[Move]) -> Iterator[str]:
 def _numbers(project: Project, flow: Flow, entered: Counter[str], told: list[Move]) -> Iterator[str]:
     """The iteration of each document of the flow is how often its phase was entered."""
     for phase, paper in project.papers.items():
-        if phase in flow.phases and paper.iteration != max(1, entered[phase] + any(one.to == phase for one in told)):
+        if (phase in flow.phases or not flow.name) and paper.iteration != max(
+            1, entered[phase] + any(one.to == phase for one in told)
+        ):
             yield "MOV006"
 
 

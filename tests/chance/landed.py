@@ -24,7 +24,8 @@ class Landed:
     `way` are the phases by which it came to where it is, without those that it went back from; `gone` are its documents
     that were deleted, as they last were, and `went` is the project as it was when it was removed, if it is not back.
     `heard` is what its signed and attested votes have said, also those that were taken out.
-    `told` is the flow of its card as it was when that landed.
+    `told` is the flow of its card as it was when that landed, `names` are those that it has had. `days` are those of
+    the commits that brought it, moved it and took it away, as their clocks had it, each with what it did.
     """
 
     entered: Counter[str] = field(default_factory=Counter)
@@ -34,14 +35,21 @@ class Landed:
     went: Project | None = None
     heard: set[str] = field(default_factory=set)
     told: Flow | None = None
+    names: set[str] = field(default_factory=set)
+    days: list[tuple[str, str]] = field(default_factory=list)
 
     def flows(self, *known: Flow | None) -> tuple[Flow, ...]:
         """The flows that tell a way back from a step forward, those that the card landed under last."""
         return tuple(flow for flow in (*known, self.told) if flow)
 
-    def enter(self, phase: str) -> None:
-        """Note that the project is in a phase: what was entered after it on the way there does not lead there."""
+    def enter(self, phase: str, back_by: Flow | None = None) -> None:
+        """Note that the project is in a phase: what was entered after it on the way there does not lead there.
+
+        Nor does, where it went back, what comes after it in the flow that tells so.
+        """
         self.entered[phase] += 1
+        later = back_by.phases[back_by.phases.index(phase) + 1 :] if back_by else ()
+        self.way = [one for one in self.way if one not in later]
         self.way = [*self.way[: self.way.index(phase)], phase] if phase in self.way else [*self.way, phase]
 
     def place(self, flow: Flow) -> int:
@@ -50,3 +58,8 @@ class Landed:
 
 
 Past = Mapping[str, Landed]
+
+
+def heard(past: Past) -> frozenset[str]:
+    """What signed and attested votes have said of any project: a statement names one, and names are handed over."""
+    return frozenset[str]().union(*(one.heard for one in past.values()))

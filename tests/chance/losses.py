@@ -4,7 +4,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 from tests.chance.desk import Desk
-from tests.chance.world import Paper, Project
+from tests.chance.world import Paper
 
 
 def loses(desk: Desk, key: str = "") -> str:
@@ -37,7 +37,7 @@ def _altered(desk: Desk, paper: Paper) -> Paper:
 def uncovers(desk: Desk, key: str = "") -> str:
     """A project's card goes, its documents stay."""
     project = desk.project(key)
-    if _is_landed(desk, project) and not desk.has_begun:
+    if desk.may_go(project) and not desk.has_begun:
         project.has_card = False
         desk.removed.add(project.key)
     return project.owner
@@ -46,21 +46,18 @@ def uncovers(desk: Desk, key: str = "") -> str:
 def removes(desk: Desk, key: str = "") -> str:
     """A project goes as a whole."""
     project = desk.project(key)
-    if _is_landed(desk, project) and not desk.has_begun and len(desk.state.projects) > 1:
+    if desk.may_go(project) and not desk.has_begun and len(desk.state.projects) > 1:
         del desk.state.projects[project.key]
         desk.removed.add(project.key)
     return project.owner
 
 
-def _is_landed(desk: Desk, project: Project) -> bool:
-    known = desk.known.projects.get(project.key)
-    return known is not None and known.slug == project.slug
-
-
 def revives(desk: Desk, key: str = "") -> str:
     """A project that was removed comes back, as it was mostly, or begins anew at the start."""
     lot = desk.lot
-    found = [one.went for one in desk.past.values() if one.went and one.went.key not in desk.known.projects]
+    borne = {one.slug: key for key, one in desk.state.projects.items()}
+    gone = [one.went for one in desk.past.values() if one.went and one.went.key not in desk.known.projects]
+    found = [one for one in gone if borne.get(one.slug, one.key) == one.key]
     if not found:
         return desk.project(key).owner
     went = lot.choice(found)

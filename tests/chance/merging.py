@@ -22,6 +22,8 @@ def merged(base: State, ours: State, theirs: State, *, is_forced: bool = False) 
     both = {key for key, _ in _differing(before, mine)} & {key for key, _ in _differing(before, other)}
     if any(len(_folders(key, base, ours, theirs)) > 1 for key in both if _of(mine, key) != _of(other, key)):
         return None  # git may follow a project that one of them moves
+    if base.flows != ours.flows and any(len(_folders(key, base, theirs)) > 1 for key in base.projects):
+        return None  # a card that is read no more may not be found again elsewhere
     gone = {key for key, _ in changed if key and key not in theirs.projects}
     if any(key in gone for key, _ in mine.keys() - before.keys()):
         return None  # what was added to a project meanwhile stays behind where that is removed
@@ -33,7 +35,8 @@ def merged(base: State, ours: State, theirs: State, *, is_forced: bool = False) 
             _take_part(found.projects.setdefault(key, deepcopy(theirs.projects[key])), theirs.projects[key], name)
         else:
             found.projects.pop(key, None)
-    return found
+    names = {project.slug for project in found.projects.values()}
+    return found if len(names) == len(found.projects) else None  # two may have taken one name
 
 
 def _differing(one: Parts, other: Parts) -> set[tuple[str, str]]:

@@ -1,12 +1,13 @@
 """Who may vote, and which votes are enough, as the second judge counts them."""
 
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from tests.chance.flows import Asked, Flow
 from tests.chance.forge import Reviewed
-from tests.chance.world import Paper, Project, Vote
+from tests.chance.world import Paper, Project, Vote, human
 
 _GRADES: Final = ("claimed", "authored", "attested", "signed")
 VETOES: Final = frozenset({"changes-requested", "rejected"})
@@ -16,14 +17,19 @@ VETOES: Final = frozenset({"changes-requested", "rejected"})
 class Polls:
     """Who may vote on a project in a change: by the roles of the base, on a day, whoever owned it before and after.
 
+    `entries` are those of the base by every handle; `called` are the handles that people would have, `listed`
+    those and the former ones.
     `signers` have a key at the base, `witnesses` are the keys of its machines; `reviewed` is what people approve on the
     forge. `flow` is the base's of the project as it was, `stated` the one that it would
     follow, `judging` the base's of that name; `held` are the roles that somebody would hold. `is_there` says that the
     base has the flow that the project followed; `gone` are documents that were deleted before, as they last were, and
-    `said` is what signed votes on the project have said, also those that were taken out.
+    `said` is what signed votes have said, also those that were taken out.
     """
 
     roles: Mapping[str, frozenset[str]]
+    entries: Mapping[str, str]
+    called: frozenset[str]
+    listed: frozenset[str]
     signers: frozenset[str]
     witnesses: tuple[str, ...]
     reviewed: Reviewed
@@ -44,9 +50,9 @@ class Polls:
 
     def fault(self, vote: Vote) -> str:
         """The first reason why a vote can never count; empty for none."""
-        if vote.role not in self.roles[vote.by]:
+        if vote.role not in self.roles.get(self.entries.get(vote.by, ""), ()):
             return "APR003"
-        if vote.by in self._owners(vote):
+        if human(vote.by) in map(human, self._owners(vote)):
             return "APR004"
         if vote.decision == "not-applicable" and not vote.note:
             return "APR006"
@@ -74,15 +80,18 @@ class Polls:
 
     def _grade(self, vote: Vote, paper: Paper, heard: frozenset[str]) -> str:
         text, seen = self._statement(vote, paper), vote.testimony(self.new.slug, paper.phase)
-        if vote.signature and vote.by in self.signers and vote.sealed == (vote.by, text) and text not in heard:
+        entry = self.entries.get(vote.by)
+        if entry is None:
+            return "claimed"
+        if vote.signature and entry in self.signers and vote.sealed == (entry, text) and text not in heard:
             return "signed"
         key, read = vote.seen
         is_witnessed = bool(vote.attestation) and key in self.witnesses and read == seen and seen not in heard
         content = (self.new.slug, paper.phase, vote.of)
-        is_reviewed = vote.decision == "approved" and content in self.reviewed.get(vote.by, ())
+        is_reviewed = vote.decision == "approved" and content in self.reviewed.get(entry, ())
         if is_reviewed or (is_witnessed and vote.decision not in VETOES):
             return "attested"
-        return "authored" if vote.typed_by == vote.by else "claimed"
+        return "authored" if human(vote.typed_by) == human(vote.by) else "claimed"
 
     def says(self, vote: Vote, paper: Paper) -> frozenset[str]:
         """What the proofs that a vote brings have said, sound or not."""
@@ -102,7 +111,7 @@ class Polls:
         for vote, grade in zip(paper.votes, self.grades(paper), strict=True) if paper else ():
             is_proven = vote.decision in VETOES or grade in _enough(self.flow, gate)
             if vote.gate == gate and is_proven and not self.fault(vote):
-                words[vote.by, vote.role] = vote
+                words[human(vote.by), vote.role] = vote
         current = [vote for vote in words.values() if paper and vote.of == paper.digest]
         if any(vote.decision in VETOES for vote in current):
             return not asked and gate in {"backtrack", "cancel"}  # a move that asks nobody cannot be blocked
@@ -114,26 +123,25 @@ class Polls:
         paper = self.new.papers.get(phase)
         return any(gates.values()) and all(self.satisfy(paper, gate, asked) for gate, asked in gates.items())
 
-    def faults(self) -> Iterator[str]:
-        """What is wrong with the votes that stand there, and with those that the change brings."""
+    def faults(self, *, has_landed: bool) -> Iterator[str]:
+        """What is wrong with the votes that a change brings and, but of one that has landed, with those that stand."""
         for phase, paper in self.new.papers.items():
             if not self.reads(phase):
                 continue
-            reached = self.stated.phases[: self.stated.phases.index(self.new.phase) + 1] if self._is_placed else ()
-            if phase in reached and any(
-                self.fault(vote) == "APR005" and vote.gate in self.stated.gates[phase] for vote in paper.votes
-            ):
+            standing = () if has_landed or phase not in self._reached else paper.votes
+            if any(self.fault(vote) == "APR005" and vote.gate in self.stated.gates[phase] for vote in standing):
                 yield "APR005"  # whoever let it land
             old = self._landed(phase)
             landed = [vote.entry for vote in old.votes] if old else []
-            last = {(one.by, one.gate, one.role): one for one in paper.votes}
+            last = {(human(one.by), one.gate, one.role): one for one in paper.votes}
             held = [one for one in last.values() if one.decision in VETOES and phase == self.new.phase]
-            free = [one for one in paper.votes if one.entry not in landed]
+            free = self._free(paper)
             if any(self._names_unknown(vote, phase) for vote in [*held, *free]):
                 yield "REF010"
             graded = [pair for pair in zip(paper.votes, self.grades(paper), strict=True) if pair[0].entry not in landed]
             if any(
-                vote.of != paper.digest for vote in {(one.by, one.role, one.gate): one for one, _ in graded}.values()
+                vote.of != paper.digest
+                for vote in {(human(one.by), one.role, one.gate): one for one, _ in graded}.values()
             ):
                 yield "APR007"
             for place, (vote, grade) in enumerate(graded):
@@ -147,9 +155,29 @@ class Polls:
                 if vote.decision not in VETOES and _enough(self.judging, asked).isdisjoint(again):
                     yield "APR010"
 
+    def misnames(self, project: Project) -> str:
+        """The code for a card or a new vote that names nobody by their present handle, or a landed one none at all."""
+        papers = [paper for phase, paper in self.new.papers.items() if self.reads(phase)]
+        named = {vote.by for paper in papers for vote in self._free(paper)}
+        named |= set() if project.fault else {project.owner}
+        landed = {vote.by for paper in papers for vote in paper.votes}
+        return "" if named <= self.called and landed <= self.listed else "REF003"
+
+    def _free(self, paper: Paper) -> list[Vote]:
+        """The votes of a document that have not landed, nor one that says the same."""
+        old = self._landed(paper.phase)
+        left = Counter(_said(vote) for vote in (old.votes if old else ()))
+        found = []
+        for vote in paper.votes:
+            found += [vote] if left[_said(vote)] < 1 else []
+            left[_said(vote)] -= 1
+        return found
+
     @property
-    def _is_placed(self) -> bool:
-        return self.new.phase in self.stated.phases
+    def _reached(self) -> tuple[str, ...]:
+        """The phases up to the present one."""
+        phases = self.stated.phases
+        return phases[: phases.index(self.new.phase) + 1] if self.new.phase in phases else ()
 
     def _names_unknown(self, vote: Vote, phase: str) -> bool:
         """Whether a vote names a gate that its phase does not have, or a role that nobody holds and none asks for."""
@@ -169,7 +197,7 @@ def _enough(flow: Flow, gate: str) -> frozenset[str]:
 
 def _has(votes: list[Vote], role: str, count: int) -> bool:
     mine = [vote for vote in votes if vote.role == role and not vote.is_used]
-    return any(vote.decision == "not-applicable" for vote in mine) or len({vote.by for vote in mine}) >= count
+    return any(vote.decision == "not-applicable" for vote in mine) or len({human(vote.by) for vote in mine}) >= count
 
 
 def _said(vote: Vote) -> tuple[str, ...]:

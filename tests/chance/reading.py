@@ -1,13 +1,13 @@
 """What can be read of a ledger: a file that cannot be keeps what it said when it last could be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tests.chance.flows import Flow
 from tests.chance.world import Project, State
 
 CARD = ("owner", "flow", "phase", "status", "move")
-POLICY = ("roles", "signers", "waivers", "accounts", "witnesses")
+POLICY = ("roles", "signers", "waivers", "accounts", "witnesses", "handles")
 
 
 def readable(project: Project, known: Project | None) -> Project:
@@ -67,3 +67,26 @@ def is_told(project: Project, flows: Mapping[str, Flow]) -> bool:
 def unreadable(project: Project) -> set[str]:
     """The codes of what cannot be read of a project."""
     return {project.fault, *(paper.fault for paper in project.papers.values())} - {""}
+
+
+def as_read(project: Project, before: State, flows: Mapping[str, Flow]) -> Project:
+    """What can be read of a project at the end of a change."""
+    is_read = is_told(project, {**before.ever, **flows})
+    return readable(project if is_read else replace(project, fault="REF002"), before.projects.get(project.key))
+
+
+def unknown(project: Project, flows: Mapping[str, Flow]) -> str:
+    """The code for a card that names a flow that has no file, or no phase of its flow; empty for neither."""
+    if project.fault:
+        return ""
+    if project.flow not in flows:
+        return "REF001"
+    return "" if project.phase in flows[project.flow].phases else "REF002"
+
+
+def converted(before: State, old: Project, new: Project, *, is_still: bool) -> Iterator[str]:
+    """A project changes its flow where nothing moves, to one that the base has and that knows its phase."""
+    if old.flow != new.flow and not new.fault:
+        known = before.flows[new.flow].phases if new.flow in before.flows else ()
+        if not is_still or new.phase not in known:
+            yield "MOV007"

@@ -45,9 +45,7 @@ def _is_followed(desk: Desk, back: State) -> bool:
     }
     if (gone | uncovered and (come or desk.has_begun)) or (come and desk.removed):
         return False
-    if any(
-        key not in desk.known.projects or desk.known.projects[key].slug != here[key].slug for key in gone | uncovered
-    ):
+    if not all(desk.may_go(here[key]) for key in gone | uncovered):
         return False
     if not back.projects:
         return False

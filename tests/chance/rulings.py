@@ -100,7 +100,7 @@ def converts(desk: Desk, key: str = "") -> str:
     """A project follows the other flow, one that knows its phase mostly."""
     project = desk.project(key)
     other = desk.state.flows.get("sprint" if project.flow == "tour" else "tour")
-    if other and (project.phase in other.phases or desk.lot.random() < 0.2):
+    if other and (project.phase in other.phases or desk.lot.random() < 0.2 * (not desk.has_renamed)):
         project.flow = other.name
     return project.owner
 

@@ -14,7 +14,9 @@ from tests.chance.waiving import Wrong
 from tests.chance.world import FAULTS, Project, State
 
 # What the audit of moves does not tell.
-STANDING: Final = frozenset({*FAULTS, *RULE_FAULTS, "DOC019", "REF001", "REF002", "POL007"})
+STANDING: Final = frozenset(
+    {*FAULTS, *RULE_FAULTS, "DOC019", "REF001", "REF002", "REF003", "REF010", "POL007", "POL010", "POL013"}
+)
 _TRAIL: Final = 4  # so many changes back somebody still reverts
 _USES_UP: Final = {"cancelled": "cancel", "backtracked": "backtrack", "iterated": "backtrack"}
 
@@ -53,16 +55,19 @@ def settled(tip: Tip, state: State, commit: str, today: str, authors: Container[
     found = judge.errors(old, state, past, today, landed=touched) if old.projects else set()
     faults = frozenset(wrong for wrong in found if wrong.code not in STANDING)
     for key in old.projects.keys() - known.projects.keys():
-        _take_away(old, known, state, past[key], key)
+        _take_away(old, known, state, past, key)
+        past[key].days.append(("removed", today))
     told = []
     for key, project in known.projects.items():
         before, mine = old.projects.get(key), past.setdefault(key, Landed())
-        polls = judge.polls_of(old, known.flows, state, before, project, mine, today)
+        polls = judge.polls_of(old, known.flows, state, before, project, past, today)
         for paper in project.papers.values():
             for vote, grade in zip(paper.votes, polls.grades(paper), strict=True):
                 vote.proof = grade
                 mine.heard |= polls.says(vote, paper)
+        mine.names.add(project.slug)
         made = _moved(before, project, old, known, mine)
+        mine.days += [(kind, today) for kind in ([] if before else ["created"]) + [one.kind for one in made]]
         stood, stands = tip.state.projects.get(key), state.projects[key]
         is_same = stood is not None and _card(stands) == _card(stood) and is_told(stood, old.ever)
         if is_told(stands, known.ever) and not is_same:
@@ -74,9 +79,9 @@ def settled(tip: Tip, state: State, commit: str, today: str, authors: Container[
                 _use_up(side.projects[key], before.phase, gates)
             mine.gone |= deepcopy(before.papers)
         mine.gone = {phase: paper for phase, paper in mine.gone.items() if phase not in project.papers}
-    for project in state.projects.values():
-        for vote in () if project.has_card else (one for paper in project.papers.values() for one in paper.votes):
-            vote.typed_by = ""  # of votes beside no card nobody knows who typed them
+    for key in state.projects.keys() - known.projects.keys():
+        for vote in (one for paper in state.projects[key].papers.values() for one in paper.votes):
+            vote.typed_by = ""  # of votes beside no card that anybody could read nobody knows who typed them
     state.waivers = waiving.landed(state.waivers, old, known, past)
     known.waivers = with_people(state, old).waivers
     trail = (*tip.trail, (tip.state, state))[-_TRAIL:]
@@ -98,16 +103,17 @@ def _card(project: Project) -> tuple[str, str]:
     return path, project.files.get(path, "")
 
 
-def _take_away(old: State, known: State, state: State, past: Landed, key: str) -> None:
+def _take_away(old: State, known: State, state: State, past: Past, key: str) -> None:
     """Note what a project was that is removed now; what its documents hold that stay behind has landed with that."""
-    went = past.went = deepcopy(old.projects[key])
-    past.gone |= went.papers
+    mine = past[key]
+    went = mine.went = deepcopy(old.projects[key])
+    mine.gone |= went.papers
     left = state.projects.get(key)
     polls = judge.polls_of(old, known.flows, state, old.projects[key], left, past, "") if left else None
     for phase, paper in left.papers.items() if left and polls else ():
         for vote, grade in zip(paper.votes, polls.grades(paper), strict=True) if polls and not paper.fault else ():
             vote.proof = grade
-        past.gone |= {} if paper.fault else {phase: deepcopy(paper)}
+        mine.gone |= {} if paper.fault else {phase: deepcopy(paper)}
 
 
 def _moved(before: Project | None, project: Project, old: State, known: State, past: Landed) -> list[Move]:
@@ -121,8 +127,10 @@ def _moved(before: Project | None, project: Project, old: State, known: State, p
     flows = past.flows(old.ever.get(before.flow), known.ever.get(project.flow))
     made = judge.moves(before, project, flows, past.entered)
     past.last = made or past.last
-    for phase in (one.to for one in made if one.kind in judge.ON_FOOT):
-        past.enter(phase)
+    for one in made:
+        if one.kind in judge.ON_FOOT:
+            known_by = (flow for flow in flows if {one.origin, one.to} <= {*flow.phases})
+            past.enter(one.to, next(known_by, None) if one.kind == "backtracked" else None)
     return made
 
 

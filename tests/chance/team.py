@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from tests.chance import acts, excuses, losses, reverts, rulings
+from tests.chance import acts, excuses, handles, losses, names, reverts, rulings
 from tests.chance.desk import Desk
 from tests.chance.flows import Asked
 from tests.chance.reading import unreadable
@@ -107,11 +107,22 @@ def _agreed(gate: str, asked: Asked, phase: str = "") -> list[Action]:
 
 _OTHERS: tuple[Action, ...] = (
     *(acts.objects, acts.votes, acts.promises, acts.copies),
-    *(rulings.amends, rulings.converts, excuses.waives, reverts.reverts),
+    *(rulings.amends, rulings.converts, excuses.waives, reverts.reverts, acts.renames, names.succeeds),
+    *(handles.recalled, handles.doubles, handles.regates, handles.reroles, handles.votes_again, handles.votes_again),
 )
 ACTIONS: tuple[Action, ...] = (
     *(acts.rewrites, acts.restores, acts.completes_text, acts.empties, acts.works, acts.forges),
-    *(acts.begins, acts.appoints, acts.renames, acts.hands_over, acts.moves_away, acts.registers, acts.copies),
+    *(
+        acts.begins,
+        acts.appoints,
+        acts.renames,
+        names.succeeds,
+        handles.recalled,
+        acts.hands_over,
+        acts.moves_away,
+        acts.registers,
+        acts.copies,
+    ),
     *(
         acts.breaks,
         acts.breaks,

@@ -8,7 +8,7 @@ from tests.chance.landed import Past
 from tests.chance.world import State, Waiver
 
 # What is found in a change, or when votes are counted: a waiver of it may outlast its project, for the audit.
-_OF_CHANGES: Final = frozenset({"MOV001", "MOV002", "MOV007", "MOV008", "MOV011", "MOV012"})
+_OF_CHANGES: Final = frozenset({"MOV001", "MOV002", "MOV007", "MOV008", "MOV011", "MOV012", "MOV014"})
 
 
 class Wrong(NamedTuple):
@@ -38,15 +38,18 @@ def names_of(*states: State) -> dict[str, str]:
 
 
 def misnamed(before: State, after: State) -> set[Wrong]:
-    """A waiver names a project that is there, or excuses what became of one that is not there any more."""
+    """A waiver names a project that is there, the one that it meant, or excuses what became of one that is gone."""
     meant = {tuple(one.entry.items()): one.meant for one in before.waivers}
     there = {key: one.slug for key, one in after.projects.items() if one.has_card}
+    found = set()
     for one in after.waivers:
         mine = meant.get(tuple(one.entry.items()), "")
         is_past = mine not in {"", *there} and (one.code in _OF_CHANGES or one.code.startswith("APR"))
         if one.project and one.project not in there.values() and not is_past:
-            return {Wrong("POL007")}
-    return set()
+            found.add(Wrong("POL007"))
+        elif one.project in there.values() and mine and there.get(mine) != one.project and not is_past:
+            found.add(Wrong("POL013"))
+    return found
 
 
 def landed(waivers: Iterable[Waiver], old: State, known: State, past: Past) -> tuple[Waiver, ...]:

@@ -25,6 +25,11 @@ def _listed(values: object) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
+def human(handle: str) -> str:
+    """Who it is: other handles of somebody begin with the first one they had."""
+    return handle.partition("-")[0]
+
+
 def account(name: str) -> str:
     """What somebody is called on the forge; letters count in any case."""
     return f"{name}-x"
@@ -216,7 +221,8 @@ class Project:
 class State:
     """A whole ledger: who holds which roles, who has a key and an account, its waivers, flows by name, projects by key.
 
-    `witnesses` are the names of the keys that attest reviews.
+    `witnesses` are the names of the keys that attest reviews. `roles` are by entry of `people`; `handles` are the
+    present one of an entry and the former ones, where it has others than the first.
     `gone` are the flows whose file is deleted, as they last were; `fault` is the code of what is wrong in `ledger.yml`.
     Of what could last be read, `carded` are the projects that have a card as they stand, whether anybody could ever
     read it or not.
@@ -231,7 +237,17 @@ class State:
     waivers: tuple[Waiver, ...] = ()
     accounts: frozenset[str] = frozenset(PEOPLE)
     witnesses: tuple[str, ...] = ()
+    handles: dict[str, tuple[str, ...]] = field(default_factory=dict)
     carded: Mapping[str, Project] = field(default_factory=dict)
+
+    def called(self, entry: str) -> str:
+        """The present handle of an entry."""
+        return self.handles.get(entry, (entry,))[0]
+
+    @property
+    def entries(self) -> dict[str, str]:
+        """Whose every handle is, present or former: the entry by handle."""
+        return {handle: entry for entry in self.roles for handle in self.handles.get(entry, (entry,))}
 
     @property
     def ever(self) -> dict[str, Flow]:
@@ -241,7 +257,7 @@ class State:
     @property
     def files(self) -> dict[str, str]:
         """All files by path."""
-        people = (f"  {name}: {_listed(self._person(name))}\n" for name in self.roles)
+        people = (f"  {self.called(name)}: {_listed(self._person(name))}\n" for name in self.roles)
         head = RULE_FAULTS[self.fault] if self.fault else ""
         waivers = "".join(f"  - {_listed(waiver.entry)}\n" for waiver in self.waivers)
         more = f"waivers:\n{waivers}" if waivers else ""
@@ -254,6 +270,7 @@ class State:
         return found
 
     def _person(self, name: str) -> dict[str, object]:
-        said: dict[str, object] = {"emails": [f"{name}@example.com"], "roles": sorted(self.roles[name])}
+        said: dict[str, object] = {"emails": [f"{human(name)}@example.com"], "roles": sorted(self.roles[name])}
+        said |= {"formerly": former} if (former := self.handles.get(name, (name,))[1:]) else {}
         said |= {"github": account(name).title()} if name in self.accounts else {}
         return said | ({"keys": [public(name)]} if name in self.signers else {})
