@@ -21,7 +21,7 @@ _VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Rewrite:
     """A file before and after; `old` is None for one that is new."""
 
     old: bytes | None
@@ -36,7 +36,7 @@ class Intent:
     """
 
     message: str
-    files: Mapping[str, Content]
+    files: Mapping[str, Rewrite]
     head: str
     ref: str | None
     branch: str | None
@@ -117,7 +117,7 @@ def _intent(facts: Any) -> Intent:
     if facts["version"] != _VERSION:
         raise ValueError(facts["version"])
     files = {
-        path: Content(old=None if one["old"] is None else b64decode(one["old"]), new=b64decode(one["new"]))
+        path: Rewrite(old=None if one["old"] is None else b64decode(one["old"]), new=b64decode(one["new"]))
         for path, one in facts["files"].items()
     }
     return Intent(message=facts["message"], files=files, head=facts["head"], ref=facts["ref"], branch=facts["branch"])

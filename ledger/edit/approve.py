@@ -10,7 +10,7 @@ from ledger import rules
 from ledger.assemble import load
 from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.edges.gitrepo import Repository, author_email
-from ledger.edges.journal import Content
+from ledger.edges.journal import Rewrite
 from ledger.edges.signature import is_signed, sign
 from ledger.edit.ballot import Ballot, Wish, ballot, entry_of
 from ledger.edit.commit import content_at
@@ -136,7 +136,7 @@ def ballot_of(repository: Repository, ledger: Ledger, wish: Wish) -> Ballot:
 
 def _recorded(repository: Repository, cast: Ballot, raw: bytes, *, is_committed: bool) -> str | None:
     path = cast.document.path
-    content = Content(old=raw, new=append_vote(raw, entry_of(cast.approval), path=path))
+    content = Rewrite(old=raw, new=append_vote(raw, entry_of(cast.approval), path=path))
     if is_committed:
         return land(repository, {path: content}, message_of(cast.approval, cast.project.slug))
     write_only(repository, path, content)

@@ -10,7 +10,7 @@ from typing import Any
 from ledger import rules
 from ledger.assemble import load_trial
 from ledger.diagnostics import Diagnostic, LedgerError, Severity, did_you_mean
-from ledger.edges.journal import Content
+from ledger.edges.journal import Rewrite
 from ledger.edit.desk import Desk, desk_at, refuse_unsaved
 from ledger.edit.front_matter import edited, read
 from ledger.edit.landing import land, place_of, write_only
@@ -70,7 +70,7 @@ def write_note(directory: Path, slug: str, noting: Noting, *, is_committed: bool
         if is_committed:
             refuse_unsaved(desk.repository, path, *_cited(desk, project, note))
         old = place_of(desk.repository, path).read_bytes()
-        content = Content(old=old, new=edited(old, note.edits, path=path))
+        content = Rewrite(old=old, new=edited(old, note.edits, path=path))
         if content.new == old:
             raise LedgerError(f"'{path}' says so already: there is nothing to do")
         against, beside = _new_findings(before, trial({path: content.new}), slug)
@@ -97,7 +97,7 @@ def _noted(desk: Desk, noting: Noting, project: Project, ledger: Ledger, *, is_c
         raise
 
 
-def _written(desk: Desk, note: Note, content: Content, *, is_committed: bool) -> str | None:
+def _written(desk: Desk, note: Note, content: Rewrite, *, is_committed: bool) -> str | None:
     if is_committed:
         return land(desk.repository, {note.document.path: content}, one_line(note.subject))
     write_only(desk.repository, note.document.path, content)

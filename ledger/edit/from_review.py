@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from ledger.assemble import load_change
 from ledger.diagnostics import LedgerError
 from ledger.edges.gitrepo import Repository, has_commit, open_repository, resolve
-from ledger.edges.journal import Content
+from ledger.edges.journal import Rewrite
 from ledger.edit.approve import committed, message_of
 from ledger.edit.ballot import Wish, approval_of, entry_of
 from ledger.edit.commit import content_at
@@ -187,13 +187,13 @@ def _record(repository: Repository, person: Person, votes: list[Cast]) -> str | 
         return land(repository, _with_votes(repository, votes), message)
 
 
-def _with_votes(repository: Repository, votes: list[Cast]) -> dict[str, Content]:
-    files: dict[str, Content] = {}
+def _with_votes(repository: Repository, votes: list[Cast]) -> dict[str, Rewrite]:
+    files: dict[str, Rewrite] = {}
     for _, path, vote in votes:
         known = files.get(path)
         old = known.old if known else committed(repository, path)
         new = append_vote(known.new if known else old or b"", entry_of(vote), path=path)
-        files[path] = Content(old=old, new=new)
+        files[path] = Rewrite(old=old, new=new)
     return dict(sorted(files.items()))
 
 

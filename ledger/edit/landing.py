@@ -12,12 +12,12 @@ from typing import Final
 
 from ledger.diagnostics import LedgerError
 from ledger.edges.gitrepo import Repository, resolve, run
-from ledger.edges.journal import Content, Intent, begin, end, passing, replace_file, unfinished
+from ledger.edges.journal import Intent, Rewrite, begin, end, passing, replace_file, unfinished
 
 _INDEX: Final = "ledger-index"
 
 
-def land(repository: Repository, files: Mapping[str, Content], message: str, *, branch: str | None = None) -> str:
+def land(repository: Repository, files: Mapping[str, Rewrite], message: str, *, branch: str | None = None) -> str:
     """Write the files and commit them alone, on a new branch when one is named; the commit's id.
 
     Raises LedgerError, with everything as it was, when a file was changed meanwhile or git refuses.
@@ -44,7 +44,7 @@ def land(repository: Repository, files: Mapping[str, Content], message: str, *, 
     return resolve(repository, "HEAD")
 
 
-def write_only(repository: Repository, path: str, content: Content) -> None:
+def write_only(repository: Repository, path: str, content: Rewrite) -> None:
     """Replace one file of the working tree without a commit. Raises LedgerError when it was changed meanwhile."""
     intent = Intent(
         message=f"an edit of {path}",
@@ -94,7 +94,7 @@ def place_of(repository: Repository, path: str) -> Path:
     return place
 
 
-def _refuse_changed(repository: Repository, path: str, content: Content) -> None:
+def _refuse_changed(repository: Repository, path: str, content: Rewrite) -> None:
     place = place_of(repository, path)
     present = place.read_bytes() if place.exists() else None
     if present != content.old:

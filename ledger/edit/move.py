@@ -10,7 +10,7 @@ from typing import Final
 from ledger.assemble import load_trial
 from ledger.diagnostics import Diagnostic
 from ledger.edges.gitrepo import Repository, main_branch, run
-from ledger.edges.journal import Content
+from ledger.edges.journal import Rewrite
 from ledger.edges.snapshot import parse
 from ledger.edit.commit import content_at
 from ledger.edit.desk import Desk, desk_at, refuse_branch, refuse_unsaved
@@ -56,7 +56,7 @@ class Made:
 
     plan: Plan
     change: Change
-    files: Mapping[str, Content]
+    files: Mapping[str, Rewrite]
     message: str
     missing: tuple[Diagnostic, ...]
     why: Why | None
@@ -125,18 +125,18 @@ def _landed_phase(repository: Repository, card: str) -> str | None:
     return text(found.meta, "phase") if isinstance(found, Document) else None
 
 
-def contents(repository: Repository, plan: Plan) -> dict[str, Content]:
+def contents(repository: Repository, plan: Plan) -> dict[str, Rewrite]:
     """The files of a plan before and after, by path."""
     files = {}
     for path, edits in plan.edits.items():
         old = place_of(repository, path).read_bytes()
-        files[path] = Content(old=old, new=edited(old, edits, path=path))
+        files[path] = Rewrite(old=old, new=edited(old, edits, path=path))
     for path, fresh in plan.fresh.items():
-        files[path] = Content(old=None, new=fresh.encode())
+        files[path] = Rewrite(old=None, new=fresh.encode())
     return files
 
 
-def diff_lines(files: Mapping[str, Content]) -> Iterator[str]:
+def diff_lines(files: Mapping[str, Rewrite]) -> Iterator[str]:
     """A unified diff of what would be written."""
     for path, content in files.items():
         old = (content.old or b"").decode("utf-8", "replace").splitlines()

@@ -25,7 +25,7 @@ _Key = tuple[str, str, str]  # project, phase, digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Covered:
     """A document as one commit had it, the first that did; `on_mainline` says whether the commit is of the mainline."""
 
     document: Document
@@ -34,7 +34,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class JudgedBy:
     """The policy and the owner before a commit."""
 
     policy: Policy
@@ -59,8 +59,8 @@ class Decided:
     iteration: int | None
     owner: str | None
     flow: Flow | None
-    judged_by: Judged | None
-    content: Content | None
+    judged_by: JudgedBy | None
+    content: Covered | None
 
 
 def decisions_of(
@@ -98,18 +98,18 @@ def _since(steps: Sequence[Step], commit: str) -> Sequence[Step]:
     return steps[next(place for place, step in enumerate(steps) if step.commit.id == commit) :]
 
 
-def _judged(steps: Sequence[Step], phase: str) -> Judged | None:
+def _judged(steps: Sequence[Step], phase: str) -> JudgedBy | None:
     leaving = next((step for step in steps if _phase(step.before) == phase != _phase(step.after)), steps[0])
     policy = leaving.base.policy or leaving.result.policy
     card = leaving.before.card or leaving.after.card
-    return Judged(policy=policy, owner=card.owner if card else None) if policy else None
+    return JudgedBy(policy=policy, owner=card.owner if card else None) if policy else None
 
 
 def _phase(folder: Folder) -> str | None:
     return folder.card.phase if folder.card else None
 
 
-def _decided(slug: str, name: str, one: Graded, steps: Sequence[Step], contents: Mapping[_Key, Content]) -> Decided:
+def _decided(slug: str, name: str, one: Graded, steps: Sequence[Step], contents: Mapping[_Key, Covered]) -> Decided:
     step = steps[0]
     card = step.after.card or step.before.card
     facts = step.after.documents[one.landing.phase]
@@ -130,7 +130,7 @@ def _decided(slug: str, name: str, one: Graded, steps: Sequence[Step], contents:
 
 def _contents(
     repository: Repository, tip: str, history: History, landed: Votes, parsed: Parsed
-) -> Mapping[_Key, Content]:
+) -> Mapping[_Key, Covered]:
     wanted = {
         (slug, one.landing.phase, one.landing.vote.of)
         for slug, votes in landed.items()
@@ -142,7 +142,7 @@ def _contents(
     return {**found, **_on_branches(repository, tip, history, missing, parsed)} if missing else found
 
 
-def _on_mainline(steps: Sequence[Step], wanted: set[_Key], parsed: Parsed) -> Iterator[tuple[_Key, Content]]:
+def _on_mainline(steps: Sequence[Step], wanted: set[_Key], parsed: Parsed) -> Iterator[tuple[_Key, Covered]]:
     seen: set[_Key] = set()
     for step in steps:
         for phase, facts in step.after.documents.items():
@@ -152,12 +152,12 @@ def _on_mainline(steps: Sequence[Step], wanted: set[_Key], parsed: Parsed) -> It
                 if isinstance(document, Document):
                     seen.add(key)
                     path = f"{step.path}/{phase}.md"
-                    yield key, Content(document=document.moved(path), commit=step.commit.id, on_mainline=True)
+                    yield key, Covered(document=document.moved(path), commit=step.commit.id, on_mainline=True)
 
 
 def _on_branches(
     repository: Repository, tip: str, history: History, missing: set[_Key], parsed: Parsed
-) -> Mapping[_Key, Content]:
+) -> Mapping[_Key, Covered]:
     """What only commits of merged branches have: a text that was voted on and edited again before it landed."""
     folders = folders_of(history)
     paths: defaultdict[str, list[_Key]] = defaultdict(list)
@@ -176,8 +176,8 @@ def _parsed(changes: Iterable[tuple[Commit, FileChange]], texts: Mapping[str, by
 
 def _matching(
     changes: Iterable[tuple[Commit, FileChange]], paths: Mapping[str, Sequence[_Key]], parsed: Parsed
-) -> Mapping[_Key, Content]:
-    found: dict[_Key, Content] = {}
+) -> Mapping[_Key, Covered]:
+    found: dict[_Key, Covered] = {}
     for commit, change in changes:
         document = parsed.get(change.blob)
         if isinstance(document, Document):
@@ -185,5 +185,5 @@ def _matching(
             for key in paths[change.path]:
                 if key[2] == of and key not in found:
                     sealed = replace(document.moved(change.path), digest=of)
-                    found[key] = Content(document=sealed, commit=commit.id, on_mainline=False)
+                    found[key] = Covered(document=sealed, commit=commit.id, on_mainline=False)
     return found

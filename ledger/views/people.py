@@ -22,7 +22,7 @@ NAMED: Final = 4  # voters of one vote; of more the role is told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskRow:
+class TaskUnderWay:
     """A task in progress; `since` is the day on which it was started, where the history tells."""
 
     slug: str
@@ -76,7 +76,7 @@ class PersonRow:
     is_known: bool
     leads: tuple[StatusRow, ...]
     closed: int
-    tasks: tuple[TaskRow, ...]
+    tasks: tuple[TaskUnderWay, ...]
     asked: tuple[AskedVote, ...]
     given: Sequence[GivenVote]
     lapsed: Sequence[GivenVote]
@@ -122,7 +122,7 @@ def _asked_vote(
     )
 
 
-def tasks_in_progress(ledger: Ledger) -> tuple[TaskRow, ...]:
+def tasks_in_progress(ledger: Ledger) -> tuple[TaskUnderWay, ...]:
     """The tasks that are being done in the projects under way, by project and in the order of their documents."""
     return tuple(
         task
@@ -132,7 +132,7 @@ def tasks_in_progress(ledger: Ledger) -> tuple[TaskRow, ...]:
     )
 
 
-def _tasks(project: Project) -> Iterator[TaskRow]:
+def _tasks(project: Project) -> Iterator[TaskUnderWay]:
     started = {
         (event.phase, event.task): day_of(event.time)
         for event in project.events
@@ -141,7 +141,7 @@ def _tasks(project: Project) -> Iterator[TaskRow]:
     for document, task in all_tasks(project):
         known = project.flow.phase(document.phase) if project.flow else None
         if task.status is TaskStatus.DOING:
-            yield TaskRow(
+            yield TaskUnderWay(
                 slug=project.slug,
                 project=project.title,
                 title=task.title or task.id,

@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from ledger.proof.decisions import Content, Decided
+from ledger.proof.decisions import Covered, Decided
 from ledger.records.front_matter import phase_document_of
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import PhaseDocument
@@ -141,7 +141,7 @@ def _compared(content: Document, now: PhaseDocument) -> Comparison:
 
 
 def _pinned_files(
-    content: Content, phase: str, project: Project | None, ledger: Ledger, forge: Forge | None
+    content: Covered, phase: str, project: Project | None, ledger: Ledger, forge: Forge | None
 ) -> Iterator[PinnedFile]:
     folder = content.document.path.rpartition("/")[0]
     for one in phase_document_of(content.document, phase).deliverables:
