@@ -23,7 +23,7 @@ class Kind(StrEnum):
 _KINDS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(("position", "iteration", "stay", "days", "idle_days", "age_days", "overdue_days"), Kind.INTEGER),
     **dict.fromkeys(("backtracks", "iterations", "asks_votes", "debt", "version"), Kind.INTEGER),
-    **dict.fromkeys(("malformed", "delivers", "is_open", "uncommitted"), Kind.INTEGER),
+    **dict.fromkeys(("malformed", "delivers", "is_open", "uncommitted", "of_other_content"), Kind.INTEGER),
     **dict.fromkeys(("estimate_days", "measured"), Kind.NUMBER),
     **dict.fromkeys(("started", "delivered", "until", "today"), Kind.DAY),
     **dict.fromkeys(("time", "landed", "entered"), Kind.MOMENT),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from ledger.edges.gitlog import Commit
 from ledger.past.states import Folder, Past, PhaseFacts
@@ -32,6 +33,7 @@ class Draft:
     role: str | None = None
     by: str | None = None
     of: str | None = None
+    of_other_content: bool = False
 
 
 def event_of(
@@ -57,6 +59,7 @@ def event_of(
         role=draft.role,
         by=draft.by,
         of=draft.of,
+        of_other_content=draft.of_other_content,
         flow=flow,
         delivered_by=delivered_by,
     )
@@ -94,7 +97,12 @@ def _moves(old: Folder, new: Folder, base: Past, entered: int) -> Iterator[Draft
             yield from _status_moves(before, card)
 
 
-def _reason(card: Card, to: str | None) -> dict[str, str | None]:
+class _Reason(TypedDict, total=False):
+    because: str | None
+    note: str | None
+
+
+def _reason(card: Card, to: str | None) -> _Reason:
     move = card.move
     return {"because": move.because, "note": move.note} if move and move.to == to else {}
 
@@ -103,7 +111,7 @@ def _phase_moves(before: Card, card: Card, flows: tuple[Flow | None, ...]) -> It
     if before.phase != card.phase:
         is_back = leads_back(before.phase, card.phase, flows)
         kind = EventKind.BACKTRACKED if is_back else EventKind.ADVANCED
-        reason = _reason(card, card.phase) if kind is EventKind.BACKTRACKED else {}
+        reason: _Reason = _reason(card, card.phase) if kind is EventKind.BACKTRACKED else {}
         yield Draft(kind=kind, origin=before.phase, target=card.phase, phase=card.phase, **reason)
 
 
@@ -136,7 +144,8 @@ def _votes(old: Folder, new: Folder) -> Iterator[Draft]:
     for phase, before, facts in _rewritten(old, new):
         for vote in added_votes(before.approvals, facts.approvals):
             if vote.decision in _DECISIONS:
-                yield _vote(vote, EventKind(vote.decision), phase)
+                cast = _vote(vote, EventKind(vote.decision), phase)
+                yield replace(cast, of_other_content=vote.of != facts.digest)
         for vote in before.approvals:
             covered = vote.decision == Decision.APPROVED and vote.of is not None and vote.of == before.digest
             if covered and facts.digest != before.digest:

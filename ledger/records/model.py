@@ -32,6 +32,7 @@ class Event:
     flow that the project followed until then, or from then on where it was created; `delivered_by` that of the flow by
     which, as it was then, this was a delivery: it entered a delivering phase or, in a flow without one, completed.
     `by` is the handle as the vote names it, `voter` the one that its person has now, where that is another.
+    `of_other_content` says of a vote that its document held something else than it covers when it landed.
     """
 
     project: str
@@ -53,6 +54,7 @@ class Event:
     by: str | None = None
     voter: str | None = None
     of: str | None = None
+    of_other_content: bool = False
     grade: Grade | None = None
     flow: str | None = None
     delivered_by: str | None = None

@@ -76,7 +76,7 @@ def log_table(events: Iterable[Event]) -> Table:
         table.add_row(
             event.time.strftime("%Y-%m-%d"),
             cell(event.project, "bold"),
-            cell(event.kind.value, _EVENT_STYLES.get(event.kind, "")),
+            cell(event.kind.value, "" if event.of_other_content else _EVENT_STYLES.get(event.kind, "")),
             cell(event.origin or ""),
             cell(_target(event)),
             cell(f"{why}: {event.note}" if why and event.note else why or event.note or ""),
@@ -91,7 +91,8 @@ def _vote(event: Event) -> str:
     if not event.gate:
         return ""
     proof = f" ({event.grade})" if event.grade else ""
-    return f"{event.gate}, {event.who_then} as {event.role}{proof}"
+    other = ", for other content" if event.of_other_content else ""
+    return f"{event.gate}, {event.who_then} as {event.role}{proof}{other}"
 
 
 def _target(event: Event) -> str:

@@ -43,6 +43,7 @@ def event_json(event: Event) -> dict[str, Any]:
         "by": event.by,
         "voter": event.voter,
         "of": event.of,
+        "of_other_content": event.of_other_content or None,
         "grade": event.grade.value if event.grade else None,
     }
     return {key: value for key, value in found.items() if value is not None}

@@ -70,9 +70,16 @@ def _started(row: MoveRow) -> Pieces:
     return (_words("started in "), _name(row.target)) if row.target else (_words("started"),)
 
 
+def _cast(row: MoveRow) -> Pieces:
+    """A vote; one for another content than the document held when it landed is never said to have proven anything."""
+    said = row.kind.replace("-", " ")
+    if row.of_other_content:
+        return (_words(f"{said}, for other content"), *_vote(row))
+    return (_words(said, Tone.PROVEN if row.kind is EventKind.APPROVED else Tone.PLAIN), *_vote(row))
+
+
 def _else(row: MoveRow) -> Pieces:
-    said = _words(row.kind.replace("-", " ") if row.gate else row.kind.value)
-    return (said, *_vote(row)) if row.gate else (said,)
+    return _cast(row) if row.gate else (_words(row.kind.value),)
 
 
 _SAID: Final[Mapping[EventKind, Callable[[MoveRow], Pieces]]] = {
@@ -87,6 +94,6 @@ _SAID: Final[Mapping[EventKind, Callable[[MoveRow], Pieces]]] = {
     EventKind.RENAMED: lambda row: (_words("moved"), *_way(row)),
     EventKind.TASK_STARTED: lambda row: (_words("task started: "), _name(row.task)),
     EventKind.TASK_DONE: lambda row: (_words("task done: "), _name(row.task)),
-    EventKind.APPROVED: lambda row: (_words("approved", Tone.PROVEN), *_vote(row)),
+    EventKind.APPROVED: _cast,
     EventKind.LAPSED: lambda row: (_words("approval lapsed", Tone.BACK), *_voter(row)),
 }

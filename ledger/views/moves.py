@@ -31,6 +31,7 @@ class MoveRow:
     role: str
     by: str
     grade: str
+    of_other_content: bool
 
     @property
     def is_vote(self) -> bool:
@@ -80,6 +81,7 @@ def move_row(ledger: Ledger, event: Event) -> MoveRow:
         role=event.role or "",
         by=event.who_then or "",
         grade=event.grade or "",
+        of_other_content=event.of_other_content,
     )
 
 

@@ -71,6 +71,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "voter": "the voter's present handle; empty where it is the one that the vote names",
     "of": "the digest that the vote covers",
     "grade": "how well the vote is proven",
+    "of_other_content": "1 for a vote whose document held something else than it covers when it landed",
 }
 APPROVALS: Final[Mapping[str, str]] = {
     "project": "the project's name at last",
@@ -128,7 +129,8 @@ def _projects(rows: Iterable[StatusRow]) -> tuple[tuple[Value, ...], ...]:
 
 
 def _events(events: Iterable[Mapping[str, Any]]) -> tuple[tuple[Value, ...], ...]:
-    return tuple(tuple(map(facts.get, EVENTS)) for facts in events)
+    told = ({**facts, "of_other_content": 1} if facts.get("of_other_content") else facts for facts in events)
+    return tuple(tuple(map(facts.get, EVENTS)) for facts in told)
 
 
 def _vote(row: DecisionRow, ledger: Ledger) -> tuple[Value, ...]:

@@ -1,6 +1,7 @@
 """The votes of a project's past, as its drawn history marks and tells them."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Final, Literal
 
 from ledger.records.model import Event, Project
@@ -14,7 +15,8 @@ _MOVE_WORDS: Final = {CANCEL_GATE: "its cancellation", BACKTRACK_GATE: "going ba
 def vote_marks(project: Project, link: Callable[[Event], str]) -> tuple[Mark, ...]:
     """The approvals and lapses of a project's past, for its staircase, each with the address of its decision.
 
-    A vote for a cancellation or a way back approves no phase, and what became of it later says nothing of one.
+    A vote for a cancellation or a way back approves no phase, and what became of it later says nothing of one. A vote
+    for other content than its document held has proven nothing, unless that content came later: then on that day.
     """
     kinds: Mapping[EventKind, Literal["approved", "lapsed"]] = {
         EventKind.APPROVED: "approved",
@@ -23,7 +25,7 @@ def vote_marks(project: Project, link: Callable[[Event], str]) -> tuple[Mark, ..
     return tuple(
         Mark(
             phase=event.phase,
-            on=day_of(event.time),
+            on=on,
             kind=kinds[event.kind],
             label=_label(event),
             href=link(event),
@@ -31,7 +33,16 @@ def vote_marks(project: Project, link: Callable[[Event], str]) -> tuple[Mark, ..
         )
         for event in project.events
         if event.kind in kinds and event.phase and not (event.kind is EventKind.LAPSED and event.gate in _MOVE_WORDS)
+        if (on := _day(project, event))
     )
+
+
+def _day(project: Project, event: Event) -> date | None:
+    """The day from which a vote covered its document, or on which it lapsed; None when it never did."""
+    if not event.of_other_content:
+        return day_of(event.time)
+    came = (one.since for one in project.contents if (one.phase, one.of) == (event.phase, event.of))
+    return next((day_of(since) for since in came if since > event.time), None)
 
 
 def _label(event: Event) -> str:
