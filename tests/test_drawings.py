@@ -222,6 +222,29 @@ def test_days_on_which_a_project_rested_do_not_count(status: Status) -> None:
     assert "entered Phase 0 (20 days active)" in staircase.story(drawn)
 
 
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.COMPLETED])
+def test_a_stay_in_a_closed_project_is_drawn_empty_and_counts_no_days(status: Status) -> None:
+    ended = START + timedelta(days=70)
+    halt = Span(status=status, began=START + timedelta(days=20), ended=ended)
+    drawn = replace(past([(0, 20, None), (1, 50, None), (2, 5, None)]), halts=(halt,))
+    layout = staircase.laid_out(drawn)
+    solid = [bool(bar.solid) for bar in layout.plan.bars]
+    assert (solid, [bar.closed for bar in layout.plan.bars]) == ([True, False, True], [None, status, None])
+    markup = staircase.draw(drawn, prefix="p")
+    said = words_of(markup)
+    assert markup.count('class="bar-closed"') == 3  # wide, narrow, legend
+    assert ("<1 d" in said, "closed all the time" in said) == (False, True)
+    assert f": 26 Jan 2025 to 17 Mar 2025, {status} all the time" in said
+    assert f"Phase 1 ({status} all the time)" in staircase.story(drawn)
+
+
+def test_a_project_closed_on_the_day_on_which_it_entered_a_phase_was_open_in_it() -> None:
+    halt = Span(status=Status.COMPLETED, began=START + timedelta(days=20), ended=None)
+    drawn = replace(past([(0, 20, None), (1, 5, None)]), halts=(halt,))
+    last = staircase.laid_out(drawn).plan.bars[-1]
+    assert (last.closed, len(last.solid)) == (None, 1)
+
+
 @calm
 @given(pasts, st.integers(-900, 900), st.integers(0, 3000))
 def test_a_strip_shows_what_lies_in_its_time(drawn: Staircase, shift: int, span: int) -> None:

@@ -78,7 +78,8 @@ def lettered(plan: Plan) -> Words:
                 )
             )
     labels += _closing(plan, room)
-    labels += [label for bar in plan.bars if bar not in inside for label in _outside(bar, room)]
+    told = {*inside, *(bar for bar in plan.bars[-1:] if plan.closed and bar.closed)}
+    labels += [label for bar in plan.bars if bar not in told for label in _outside(bar, room)]
     labels += [label for bar in plan.bars for label in _timebox(plan, bar, room)]
     numbered = tuple(
         replace(note, number=place) for place, note in enumerate(sorted(notes, key=lambda one: one.number), start=1)
@@ -88,7 +89,7 @@ def lettered(plan: Plan) -> Words:
 
 def day_count(bar: Bar) -> tuple[str, ...]:
     """What a bar says of itself, the fullest first."""
-    spent = f"{bar.days:,} d" if bar.days else "<1 d"
+    spent = str(bar.closed) if bar.closed else f"{bar.days:,} d" if bar.days else "<1 d"
     again = bar.stay.visit.iteration
     return (f"{spent} · {TIMES}{again}", f"{spent} {TIMES}{again}", spent) if again > 1 else (spent,)
 
@@ -97,15 +98,17 @@ def _inside(bar: Bar, marks: tuple[Placed, ...], crossing: tuple[Area, ...]) -> 
     """In the first stretch that is neither hatched nor covered by a mark or an arc and has the room."""
     cuts = [*bar.paused, *(Stretch(x=one.x - 8, end=one.x + 8) for one in marks if one.y == bar.middle)]
     cuts += [Stretch(x=one.x - 4, end=one.x + one.width + 4) for one in crossing if one.meets(bar.area)]
-    free = list(bar.solid)
+    behind_sign = Stretch(x=min(bar.area.x + 16, bar.end), end=bar.end)
+    free = [behind_sign] if bar.closed else list(bar.solid)
     for cut in cuts:
         free = [part for one in free for part in _without(one, cut)]
+    class_ = "off-bar" if bar.closed else "on-bar"
     for words in day_count(bar):
         wide = width(words, SIZE)
         for stretch in free:
             if stretch.end - stretch.x >= wide + 9:
                 area = Area(x=stretch.x + 5, y=bar.middle - HEIGHT / 2, width=wide, height=HEIGHT)
-                return Label(area=area, words=words, class_="on-bar", position=bar.position)
+                return Label(area=area, words=words, class_=class_, position=bar.position)
     return None
 
 
@@ -195,7 +198,7 @@ def _outside(bar: Bar, room: Room) -> list[Label]:
     """The days of a bar that is too short for them: above it, below it, beside it."""
     for words in day_count(bar):
         wide = width(words, SMALL)
-        first = bar.solid[0]
+        first = bar.solid[0] if bar.solid else Stretch(x=bar.area.x, end=bar.end)
         middle = (first.x + first.end) / 2 - wide / 2
         spots = (
             (Area(x=first.end + 4, y=bar.middle - HEIGHT / 2, width=wide, height=HEIGHT), "start"),

@@ -70,8 +70,8 @@ def obstacles(plan: Plan, marks: tuple[Placed, ...]) -> Iterator[Area]:
             yield bracket
         if bar is delivering(plan):
             yield Area(x=bar.area.x, y=bar.area.y - 20, width=13, height=20)
-        if bar.solid[-1].end < bar.end - 1 or (plan.closed and bar is plan.bars[-1]):
-            yield Area(x=bar.solid[-1].end, y=bar.area.y, width=18, height=BAR)
+        if bar.open_until < bar.end - 1 or (plan.closed and bar is plan.bars[-1]):
+            yield Area(x=bar.open_until, y=bar.area.y, width=18, height=BAR)
     for join in plan.joins:
         if join.curve:
             yield from along(*join.curve)

@@ -7,7 +7,15 @@ from itertools import pairwise
 from ledger.site.drawings.lettering import width, wrap
 from ledger.site.drawings.placing import Area, Point
 from ledger.site.drawings.scale import Scale, widths
-from ledger.site.drawings.timeline import PhaseRow, Span, Staircase, Stay, days_active, stays
+from ledger.site.drawings.timeline import (
+    PhaseRow,
+    Span,
+    Staircase,
+    Stay,
+    closed_throughout,
+    days_active,
+    stays,
+)
 from ledger.views import closing_halt
 from ledger.words import CLOSED, PHASE_MOVES, EventKind, Status
 
@@ -30,7 +38,8 @@ class Stretch:
 class Bar:
     """A stay as drawn: `solid` are its visible stretches, `paused` those to hatch on top of them.
 
-    `days` are those on which the project was open.
+    `days` are those on which the project was open; `closed` says as what it was closed on all of them, and nothing of
+    such a bar is solid.
     """
 
     stay: Stay
@@ -39,6 +48,12 @@ class Bar:
     area: Area
     solid: tuple[Stretch, ...]
     paused: tuple[Stretch, ...]
+    closed: Status | None
+
+    @property
+    def open_until(self) -> float:
+        """The place where the project was last open in it."""
+        return self.solid[-1].end if self.solid else self.area.x
 
     @property
     def end(self) -> float:
@@ -145,6 +160,7 @@ def _spread(told: tuple[Stay, ...], end: date, left: float, right: float) -> tup
 
 def _bar(past: Staircase, stay: Stay, span: Stretch, row: int) -> Bar:
     area = Area(x=span.x, y=row_middle(row) - BAR / 2, width=span.end - span.x, height=BAR)
+    closed = closed_throughout(past, stay)
     off = [_within(stay, area, halt) for halt in past.halts if halt.status in CLOSED]
     solid, begin = [], area.x
     for stretch in sorted((one for one in off if one), key=lambda one: one.x):
@@ -158,8 +174,9 @@ def _bar(past: Staircase, stay: Stay, span: Stretch, row: int) -> Bar:
         days=days_active(past, stay),
         position=past.phases[row].position if row < len(past.phases) else None,
         area=area,
-        solid=shown,
+        solid=() if closed else shown,
         paused=tuple(_visible(one, area) for one in paused if one),
+        closed=closed,
     )
 
 

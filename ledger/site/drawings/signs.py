@@ -1,5 +1,6 @@
 """The marks of the drawings, each a shape of its own so that colour is never needed to tell them apart."""
 
+from ledger.site.drawings.placing import Area
 from ledger.site.drawings.svg import element, points, text
 
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -9,6 +10,7 @@ SIGNS = {
     "back": "went back",
     "again": "began again",
     "paused": "paused",
+    "closed": "closed all the time",
     "timebox": "time box",
     "overrun": "time box overrun",
     "delivered": "delivered",
@@ -49,6 +51,19 @@ def bracket(x: float, end: float, y: float, *words: str, late: bool, is_open: bo
     return element("path", *words, class_="sign-overrun" if late else "sign-timebox", d=outline)
 
 
+def rest(area: Area) -> str:
+    """The empty outline of a bar: the project was closed."""
+    return element(
+        "rect",
+        class_="bar-closed",
+        x=area.x + 0.5,
+        y=area.y + 0.5,
+        width=max(1.0, area.width - 1),
+        height=max(1.0, area.height - 1),
+        rx=3,
+    )
+
+
 def hatch(name: str, class_: str) -> str:
     """A pattern of slanted lines in a phase's colour."""
     lines = element("path", class_="hatch-line", d="M-2 2l4-4M0 8l8-8M6 10l4-4")
@@ -72,6 +87,7 @@ _SAMPLES = {
     "again": element("path", class_="join-again", d="M6 3C6 18 16 18 16 5") + head(16, 3, 0, -1, "again"),
     "paused": element("rect", class_="hatch-edge", x=1, y=3, width=20, height=10, rx=3)
     + element("path", class_="hatch-line", d="M4 11l6-6M9 11l6-6M14 11l5-5"),
+    "closed": rest(Area(x=1, y=3, width=20, height=10)),
     "timebox": bracket(2, 20, 6, late=False, is_open=False),
     "overrun": bracket(2, 20, 6, late=True, is_open=False),
     "delivered": flag(7, 17),

@@ -21,16 +21,15 @@ from ledger.site.drawings.plan import (
     row_middle,
 )
 from ledger.site.drawings.scale import ticks
-from ledger.site.drawings.signs import bracket, check, cross, diamond, flag, head, legend
+from ledger.site.drawings.signs import bracket, check, cross, diamond, flag, head, legend, rest
 from ledger.site.drawings.style import roomy
 from ledger.site.drawings.svg import element, identifier, letters, number, picture, points, text
 from ledger.site.drawings.timeline import (
     PhaseRow,
     Staircase,
-    active_word,
-    days_words,
     from_project,
     reason_words,
+    spent_words,
     story,
     title_of,
 )
@@ -165,8 +164,7 @@ def bar_words(plan: Plan, bar: Bar) -> str:
     until = day_words(stay.end) if stay.visit.left else "now" if not plan.closed else day_words(stay.end)
     because = f"; {stay.visit.ended_by}: {reason_words(stay.visit.because)}" if stay.visit.because else ""
     name = title_of(plan.past, stay.visit.phase)
-    spent = f"{days_words(bar.days)}{active_word(plan.past, stay)}"
-    return f"{name}{again}: {day_words(stay.start)} to {until}, {spent}{because}"
+    return f"{name}{again}: {day_words(stay.start)} to {until}, {spent_words(plan.past, stay)}{because}"
 
 
 def _bar(plan: Plan, bar: Bar, start: str) -> Iterator[str]:
@@ -175,6 +173,8 @@ def _bar(plan: Plan, bar: Bar, start: str) -> Iterator[str]:
         element("rect", class_="bar", x=one.x, y=bar.area.y, width=one.end - one.x, height=BAR, rx=4)
         for one in bar.solid
     ]
+    if bar.closed:
+        solid.append(rest(bar.area))
     paused = [
         element(
             "rect",
@@ -201,12 +201,13 @@ def _over(plan: Plan, bar: Bar) -> Iterator[str]:
     if bar is delivering(plan):
         yield flag(bar.area.x, bar.area.y)
     ends = [one.end for one in bar.solid[:-1]]
-    if bar.solid[-1].end < bar.end - 1 or (plan.closed and bar is plan.bars[-1]):
-        ends.append(bar.solid[-1].end)
+    if bar.open_until < bar.end - 1 or (plan.closed and bar is plan.bars[-1]):
+        ends.append(bar.open_until)
     closings = [halt for halt in plan.past.halts if halt.status in CLOSED]
     within = [halt for halt in closings if bar.stay.start <= halt.began <= bar.stay.end]
     for end, halt in zip(reversed(ends), reversed(within), strict=False):
-        yield (cross if halt.status is Status.CANCELLED else check)(end + 9, bar.middle)
+        x = end + (min(9.0, bar.area.width / 2) if bar.closed else 9.0)
+        yield (cross if halt.status is Status.CANCELLED else check)(x, bar.middle)
 
 
 def _curve(plan: Plan, join: Join) -> Iterator[str]:
@@ -259,6 +260,7 @@ def _signs(layout: Layout) -> list[str]:
     kinds: list[str] = [placed.mark.kind for placed in layout.words.marks]
     kinds += ["back" if join.kind is EventKind.BACKTRACKED else "again" for join in plan.joins if join.curve]
     kinds += ["paused" for bar in plan.bars if bar.paused]
+    kinds += ["closed" for bar in plan.bars if bar.closed]
     kinds += ["overrun" if is_overrun(plan, bar) else "timebox" for bar in plan.bars if bracket_of(plan, bar)]
     kinds += [str(halt.status) for halt in plan.past.halts if halt.status is not Status.PAUSED]
     kinds += ["delivered"] if delivering(plan) else []

@@ -44,6 +44,7 @@ svg .line-today { stroke: var(--ledger-ink); stroke-width: 1.5; stroke-dasharray
   paint-order: stroke; stroke: var(--ledger-surface); stroke-width: 3px; stroke-linejoin: round;
 }
 svg .bar { fill: var(--phase); stroke: var(--ledger-surface); stroke-width: 1; }
+svg .bar-closed { fill: var(--ledger-surface); stroke: var(--phase, var(--ledger-ink)); stroke-width: 1; }
 svg .hatch-back { fill: var(--ledger-surface); }
 svg .hatch-line { stroke: var(--phase, var(--ledger-ink)); stroke-width: 2; }
 svg .hatch-edge { stroke: var(--phase, var(--ledger-ink)); stroke-width: 1; }

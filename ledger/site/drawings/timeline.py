@@ -1,7 +1,7 @@
 """A project's past as the drawings need it: days only, in order, and the story it tells."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -12,7 +12,7 @@ from ledger.records.papers import TimeBox
 from ledger.site.words import day_words
 from ledger.views import closing_halt, delivery_of, last_active
 from ledger.views.boxes import boxes_of
-from ledger.words import UNDER_WAY, EventKind, Status
+from ledger.words import CLOSED, UNDER_WAY, EventKind, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +169,22 @@ def days_active(past: Staircase, stay: Stay) -> int:
     return max(0, stay.days - sum(max(0, (end - begin).days) for begin, end in spans))
 
 
+def closed_throughout(past: Staircase, stay: Stay) -> Status | None:
+    """As what the project was closed on all days of a stay; None where it was open on one, or came and went on one."""
+    shut = [halt for halt in past.halts if halt.status in CLOSED]
+    if not stay.days:
+        shut = [one for one in shut if one.began < stay.start and (one.ended is None or one.ended > stay.end)]
+    elif days_active(replace(past, halts=tuple(shut)), stay):
+        return None
+    return next((one.status for one in reversed(shut) if one.began < stay.end), None)
+
+
+def spent_words(past: Staircase, stay: Stay) -> str:
+    """How long a stay was, as in `20 days active`; of one in a closed project that it was closed."""
+    closed = closed_throughout(past, stay)
+    return f"{closed} all the time" if closed else f"{days_words(days_active(past, stay))}{active_word(past, stay)}"
+
+
 def active_word(past: Staircase, stay: Stay) -> str:
     """What is said after a count of active days where those of the calendar are more."""
     return "" if days_active(past, stay) == stay.days else " active"
@@ -202,7 +218,7 @@ def story(past: Staircase) -> str:
 def _entered(past: Staircase, before: Stay | None, stay: Stay) -> str:
     again = f", iteration {stay.visit.iteration}" if stay.visit.iteration > 1 else ""
     name = f"{title_of(past, stay.visit.phase)}{again}"
-    spent = f"({days_words(days_active(past, stay))}{active_word(past, stay)}{_overrun(past, stay)})"
+    spent = f"({spent_words(past, stay)}{_overrun(past, stay)})"
     on = f"On {day_words(stay.start)} it"
     because = reason_words(before.visit.because) if before else ""
     why = f" because of {because}" if because else ""

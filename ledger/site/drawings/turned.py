@@ -12,7 +12,7 @@ from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.placing import Area, Point
 from ledger.site.drawings.plan import ROW, TOP, Bar, Join, Plan
 from ledger.site.drawings.scale import widths
-from ledger.site.drawings.signs import check, cross, diamond, flag, head
+from ledger.site.drawings.signs import check, cross, diamond, flag, head, rest
 from ledger.site.drawings.svg import element, isolated, letters, number, picture, points
 from ledger.site.drawings.timeline import days_over, reason_words, title_of
 from ledger.site.words import day_words
@@ -162,6 +162,8 @@ def _bar(here: Turned, bar: Bar, prefix: str) -> Iterator[str]:
     for one in bar.solid:
         y, high = stretch(one.x, one.end)
         yield element("rect", class_=f"bar {class_}", x=x, y=y, width=BAR, height=high, rx=3)
+    if bar.closed:
+        yield element("g", rest(Area(x=x, y=top, width=BAR, height=low - top)), class_=class_)
     for one in bar.paused:
         y, high = stretch(one.x, one.end)
         fill = f"url(#{prefix}-turned-{class_})"
