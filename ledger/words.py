@@ -135,6 +135,11 @@ def status_move(before: Status | None, after: Status) -> EventKind:
     return HALTED_BY.get(after) or (EventKind.RESUMED if before is Status.PAUSED else EventKind.REOPENED)
 
 
+def role_words(role: str) -> str:
+    """A role as it is read: `customer-success` is customer success."""
+    return role.replace("-", " ").replace("_", " ")
+
+
 KPI: Final = "kpi"  # what may be supposed to be met where a role may be supposed to approve
 
 CARD_NAME: Final = "README.md"

@@ -141,7 +141,9 @@ def test_tags_filter(site: Path, visit: Visit) -> None:
 def test_who_is_waited_for_filters_today_as_the_command_does(site: Path, ledger: Ledger, visit: Visit) -> None:
     page = at(visit, site)
     waited = {role for row in status_rows(ledger) for role in row.asks_roles}
-    assert page.locator("select[name=role] option").all_inner_texts() == ["any", *sorted(waited)]
+    options = page.locator("select[name=role] option")
+    assert options.evaluate_all("all => all.map((one) => one.value)") == ["", *sorted(waited)]
+    assert options.all_inner_texts() == ["any", *(role.replace("-", " ") for role in sorted(waited))]
     page.get_by_label("Waits for").select_option("product")
     assert page.url.endswith("?role=product")
     expected = {row.slug for row in select(status_rows(ledger), role="product")}
@@ -150,6 +152,16 @@ def test_who_is_waited_for_filters_today_as_the_command_does(site: Path, ledger:
     past(page).wait_for()
     assert page.get_by_label("Waits for").is_disabled()  # whose vote was waited for then is not told
     assert rows(page).count() > len(expected)
+
+
+def test_owners_are_chosen_and_shown_by_name_and_asked_for_by_handle(site: Path, ledger: Ledger, visit: Visit) -> None:
+    page = at(visit, site)
+    page.get_by_label("Owner").select_option(label="Lena")
+    assert page.url.endswith("?owner=lena")
+    led = {row.slug for row in select(status_rows(ledger), owner="lena")}
+    assert set(page.evaluate(_SHOWN)) == led != set()
+    assert set(page.locator(".pl-projects tbody tr:visible td:nth-child(5)").all_inner_texts()) == {"Lena"}
+    assert set(page.locator(".pl-card:visible .pl-card__foot bdi").all_inner_texts()) == {"Lena"}
 
 
 def test_tiles_and_counts_lead_to_what_they_count_and_back(site: Path, visit: Visit) -> None:

@@ -76,8 +76,8 @@ def test_fields_are_asked_for_by_their_titles_with_what_to_type(demonstration: P
 @pytest.mark.parametrize(
     ("slug", "told"),
     [
-        ("rush-hours", "Until delivery 233 d working, 37 d waiting for votes of product 34 d, data-engineering 7 d, "),
-        ("shelf-gaps", "Days so far 327 d working, 21 d waiting, 62 d idle for votes of product 21 d, data-engi"),
+        ("rush-hours", "Until delivery 233 d working, 37 d waiting for votes of product 34 d, data engineering 7 d, "),
+        ("shelf-gaps", "Days so far 327 d working, 21 d waiting, 62 d idle for votes of product 21 d, data engi"),
         ("photo-quality", "Days so far 23 d working"),
     ],
 )

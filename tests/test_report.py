@@ -268,8 +268,8 @@ def test_a_vote_that_lapsed_is_told_and_who_is_asked_again(tmp_path: Path) -> No
     text = told(place.root, "--since", "2026-01-10")
     lines = section(text, "Votes").strip()
     assert re.sub(r", \w{9}\)", ")", lines) == (
-        "- **Project churn** (churn): approval lapsed: Scope, dana as product (2026-02-05); "
-        "approved: Scope, dana as product (2026-01-12)"
+        "- **Project churn** (churn): approval lapsed: Scope, Dana as product (2026-02-05); "
+        "approved: Scope, Dana as product (2026-01-12)"
     )
     waits = section(text, "Waits for whom")
     assert "| Dana | product | **Project churn** (churn) | Scope | 2026-02-05 | 5 |\n" in waits
@@ -283,7 +283,7 @@ def test_a_refusal_tells_what_was_said_and_who_may_lift_it(tmp_path: Path) -> No
     veto = entry(decision="changes-requested", note="Too vague.")
     place.write({IDEA: idea(veto)}).commit("Vote", date="2026-02-09", author="dana")
     text = told(place.root)
-    assert ": changes requested: Scope, dana as product: “Too vague.” (2026-02-09, " in section(text, "Votes")
+    assert ": changes requested: Scope, Dana as product: “Too vague.” (2026-02-09, " in section(text, "Votes")
     assert "| Scope (to lift a veto) | 2026-02-09 | 1 |" in section(text, "Waits for whom")
 
 

@@ -36,8 +36,9 @@ def drawn(table: Table) -> str:
 
 
 def past(place: Builder) -> staircase.Staircase:
-    project = read(place.root).projects["churn"]
-    return staircase.from_project(project, TODAY, marks=vote_marks(project, _nowhere))
+    ledger = read(place.root)
+    project = ledger.projects["churn"]
+    return staircase.from_project(project, TODAY, marks=vote_marks(project, ledger.policy, _nowhere))
 
 
 @pytest.mark.parametrize("gate", ["cancel", "backtrack"])
@@ -46,7 +47,7 @@ def test_who_agrees_to_a_move_approves_no_phase(tmp_path: Path, gate: str) -> No
     place.commit("Start", date="2026-01-05")
     place.write({IDEA: idea(entry(gate=gate)), CARD: STOPPED}).commit("Stop", date="2026-04-05", author="dana")
     told = past(place)
-    assert f"On 5 Apr 2026 {AGREED[gate]} (dana, product). It was cancelled on 5 Apr 2026" in staircase.story(told)
+    assert f"On 5 Apr 2026 {AGREED[gate]} (Dana, product). It was cancelled on 5 Apr 2026" in staircase.story(told)
     assert "approved" not in staircase.draw(told, prefix="p")
 
 
@@ -106,8 +107,8 @@ def test_a_vote_ahead_of_its_content_is_drawn_on_the_day_on_which_that_came(tmp_
 @pytest.mark.parametrize(
     ("decision", "said"),
     [
-        ("approved", "approved, for other content: Scope, dana as product"),
-        ("changes-requested", "changes requested, for other content: Scope, dana as product"),
+        ("approved", "approved, for other content: Scope, Dana as product"),
+        ("changes-requested", "changes requested, for other content: Scope, Dana as product"),
     ],
 )
 def test_pages_and_log_say_that_a_vote_is_for_other_content(tmp_path: Path, decision: str, said: str) -> None:

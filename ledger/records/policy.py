@@ -54,12 +54,19 @@ class Policy:
     waivers: tuple[Waiver, ...]
     witnesses: tuple[str, ...] = ()
     _former: Mapping[str, Person] = field(init=False, repr=False, compare=False)
+    _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         claims = [(handle, person) for person in self.people.values() for handle in person.formerly]
         count = Counter(handle for handle, _ in claims)
         alone = {handle: one for handle, one in claims if count[handle] == 1 and handle not in self.people}
         object.__setattr__(self, "_former", alone)
+        bearing = Counter(person.name for person in self.people.values())
+        told = {
+            one.handle: f"{one.name} ({one.handle})" if bearing[one.name] > 1 else one.name
+            for one in self.people.values()
+        }
+        object.__setattr__(self, "_names", told)
 
     def person(self, handle: str | None) -> Person | None:
         """Who has a handle, or had it formerly: nobody where two say so."""
@@ -76,8 +83,13 @@ class Policy:
 
     @property
     def names(self) -> Mapping[str, str]:
-        """The names of people by their handles."""
-        return {handle: person.name for handle, person in self.people.items()}
+        """What people are called where they are read, by their handles; where two bear one name, with the handle."""
+        return self._names
+
+    def called(self, written: str | None) -> str:
+        """What somebody is called where they are read, by a handle that they have or had; else as it is written."""
+        handle = self.handle(written) or ""
+        return self._names.get(handle, handle)
 
     @property
     def roles(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from ledger.views import MoveRow, day_of, days_between
 from ledger.views.event_words import Pieces, event_pieces, reason_pieces
 from ledger.views.news import News
 from ledger.views.people import NAMED, AskedVote
-from ledger.words import REFUSALS
+from ledger.words import REFUSALS, role_words
 
 MOST: Final = 20  # lines of a section: nobody acts on more in a week
 _FEW: Final = 5  # projects named in one sentence
@@ -88,7 +88,7 @@ def waiting(ledger: Ledger, news: News, links: Links) -> str:
     rows = [
         (
             voters if place == 0 else "",
-            said(vote.role),
+            said(role_words(vote.role)),
             _project(vote.project, vote.slug, links),
             f"{said(vote.gate)}{' (to lift a veto)' if vote.is_blocked else ''}",
             f"{vote.since}",
@@ -142,8 +142,7 @@ def overdue(ledger: Ledger, news: News, links: Links) -> str:
 
 
 def _name(ledger: Ledger, handle: str) -> str:
-    person = ledger.policy.person(handle)
-    return said(person.name if person else handle)
+    return said(ledger.policy.called(handle))
 
 
 def _pieces(pieces: Pieces) -> str:

@@ -30,6 +30,7 @@ from ledger.site.words import (
     written_words,
 )
 from ledger.views import day_of
+from ledger.words import role_words
 
 _PRE: Final = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -58,6 +59,7 @@ def _environment() -> Environment:
         small=small_words,
         times=times_words,
         listed=listed,
+        role=role_words,
     )
     environment.globals.update(counted=counted, inflected=inflected, is_or_are=is_or_are, phase_class=phase_class)
     return environment

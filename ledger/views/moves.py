@@ -5,14 +5,18 @@ from datetime import datetime
 
 from ledger.records.flow import Flow
 from ledger.records.model import Event, Ledger, Project
+from ledger.records.policy import Policy
 from ledger.views.durations import is_own
 from ledger.votes.gates import MOVE_GATES
-from ledger.words import TURNS, VOTES_AND_LAPSES, EventKind
+from ledger.words import TURNS, VOTES_AND_LAPSES, EventKind, role_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveRow:
-    """One move with the titles of what it left and entered; empty text where nothing was left or entered."""
+    """One move with the titles of what it left and entered; empty text where nothing was left or entered.
+
+    `role` and `by` are in words: the role without dashes, the voter by name.
+    """
 
     slug: str
     title: str
@@ -59,6 +63,10 @@ def gate_title(project: Project | None, event: Event) -> str:
     return titles.get(event.gate, event.gate)
 
 
+def _by(policy: Policy, event: Event) -> str:
+    return f"{policy.called(event.who)} (then {event.by})" if event.voter else policy.called(event.by)
+
+
 def move_row(ledger: Ledger, event: Event) -> MoveRow:
     """One event as a row."""
     project = ledger.projects.get(event.project)
@@ -78,8 +86,8 @@ def move_row(ledger: Ledger, event: Event) -> MoveRow:
         subject=event.subject,
         task=event.title or event.task or "",
         gate=gate_title(project, event),
-        role=event.role or "",
-        by=event.who_then or "",
+        role=role_words(event.role or ""),
+        by=_by(ledger.policy, event),
         grade=event.grade or "",
         of_other_content=event.of_other_content,
     )

@@ -39,9 +39,9 @@
     };
     for (const [name] of SWITCHES) today[name] = Boolean(rest[name]);
     const several = { tag: tags ? JSON.parse(tags) : [], role: roles ? JSON.parse(roles) : [] };
-    return { row, slug, flow, owner, team, several, words: "", today, now: today };
+    return { row, slug, flow, owner, leader: row.cells[4].textContent, team, several, words: "", today, now: today };
   }
-  const words = (record) => record.words || (record.words = record.row.textContent.toLowerCase());
+  const words = (record) => record.words || (record.words = `${record.row.textContent} ${record.owner}`.toLowerCase());
 
   const VALUES = {
     flow: (record) => record.flow, phase: (record) => record.now.phase, status: (record) => record.now.status,
@@ -142,8 +142,12 @@
         const titles = this.boards.flatMap((board) => [...board.querySelectorAll("[data-phase]:not([data-phase=''])")].map((column) => column.querySelector("bdi").textContent));
         return [...new Set([...titles, ...this.records.map((record) => record.today.phase)].filter(Boolean))].map((one) => [one, one]);
       }
+      if (facet === "owner") {
+        const leaders = new Map(this.records.filter((record) => record.owner).map((record) => [record.owner, record.leader]));
+        return [...leaders].sort(([, a], [, b]) => collator.compare(a, b));
+      }
       const named = this.records.flatMap(SEVERAL.has(facet) ? (record) => record.several[facet] : VALUES[facet]);
-      const values = [...new Set(named.filter(Boolean))].sort(collator.compare).map((one) => [one, one]);
+      const values = [...new Set(named.filter(Boolean))].sort(collator.compare).map((one) => [one, facet === "role" ? one.replace(/[-_]/g, " ") : one]);
       return facet === "status" && values.length > 1 ? [...values, ["under way", "under way"], ["closed", "closed"]] : values;
     }
 
@@ -259,7 +263,7 @@
       const badges = [...record.row.querySelectorAll(now === record.today ? ".pl-badge" : "td:nth-child(2) .pl-badge")];
       if (badges.length) card.append(make("span", { class: "pl-badges" }, ...badges.map((badge) => badge.cloneNode(true))));
       const entered = now.times > 1 ? ` · ×${now.times}` : "";
-      card.append(make("span", { class: "pl-card__foot" }, make("bdi", {}, record.owner), " ", make("span", { title: "days in this phase" }, `${count(now.days)} d${entered}`)));
+      card.append(make("span", { class: "pl-card__foot" }, make("bdi", {}, record.leader), " ", make("span", { title: "days in this phase" }, `${count(now.days)} d${entered}`)));
       Object.assign(record, { card, cardOf: now, cardDays: now.days });
       return card;
     }

@@ -24,7 +24,7 @@ from ledger.views.differences import FieldChange, Line, covered_fields, field_ch
 from ledger.votes.approvals import Standing
 from ledger.votes.digest import statement
 from ledger.votes.lapses import lapse
-from ledger.words import Decision, Grade, KpiCondition
+from ledger.words import Decision, Grade, KpiCondition, role_words
 
 _SAID: Final[Mapping[str, str]] = {
     Decision.APPROVED: "approved this",
@@ -86,8 +86,7 @@ def title_of(row: DecisionRow, policy: Policy) -> str:
     """As in `Scope and KPIs approval: approved by Dana`."""
     vote = row.vote
     gate = row.now.gate or (row.then.gate if row.then else None)
-    person = policy.person(vote.by)
-    voter = person.name if person else vote.by or "nobody"
+    voter = policy.called(vote.by) or "nobody"
     return f"{gate.title if gate else vote.gate or 'No gate'}: {_decision(row)} by {voter}"
 
 
@@ -105,10 +104,9 @@ def _decision(row: DecisionRow) -> str:
 def answer(row: DecisionRow, ledger: Ledger, changed: str, files: Sequence[PinnedFile]) -> Markup:
     """Whether document and files are still what was voted on and whether the vote counts, in a sentence or two."""
     landing = row.decided.graded.landing
-    person = ledger.policy.person(row.vote.by)
-    who = person.name if person else row.vote.by or "Somebody"
+    who = ledger.policy.called(row.vote.by) or "Somebody"
     verb = _SAID.get(row.vote.decision or "", "voted on this")
-    role = (row.vote.role or "nobody").replace("-", " ")
+    role = role_words(row.vote.role or "nobody")
     said: list[str] = [f"{who} {verb}, as {role}; the vote landed on {day_words(landing.time)}."]
     if row.is_same:
         others = listed([one.path for one in files if not one.is_same])
@@ -174,13 +172,13 @@ def _rule_lines(row: DecisionRow) -> Iterator[RuleLine]:
 
 
 def _roles(rules: Rules) -> str:
-    return "not a known person" if rules.roles is None else ", ".join(rules.roles) or "none"
+    return "not a known person" if rules.roles is None else ", ".join(map(role_words, rules.roles)) or "none"
 
 
 def _asked(rules: Rules) -> str:
     if rules.gate is None:
         return "there is no such gate"
-    return listed([f"{role.replace('-', ' ')}: {count}" for role, count in rules.gate.approvals.items()]) or "nobody"
+    return listed([f"{role_words(role)}: {count}" for role, count in rules.gate.approvals.items()]) or "nobody"
 
 
 def _kpis(rules: Rules) -> str:

@@ -20,7 +20,7 @@ from ledger.site.render import safe
 from ledger.site.words import counted
 from ledger.views import StatusRow, day_of, days_between, latest_moves
 from ledger.views.turns import past_json
-from ledger.words import UNDER_WAY, EventKind, Status
+from ledger.words import UNDER_WAY, EventKind, Status, role_words
 
 SHEET: Final = 1000
 PAST: Final = "data/past.js"
@@ -41,13 +41,17 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row of the table: a project with its history drawn and told, and whether it moved in the last year."""
+    """A row of the table: a project with its history drawn and told, and whether it moved in the last year.
+
+    `awaited` is what it waits for, with roles in words.
+    """
 
     row: StatusRow
     strip: Markup
     first: int
     went_back: bool
     delivered: bool
+    awaited: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +160,16 @@ def _lines(ledger: Ledger, rows: Sequence[StatusRow], start: date) -> tuple[Line
                 first=first.toordinal(),
                 went_back=row.slug in lately,
                 delivered=_is_lately(ledger, row),
+                awaited=tuple(_awaited(row)),
             )
         )
     return tuple(lines)
+
+
+def _awaited(row: StatusRow) -> Iterator[str]:
+    for words in row.waits_for:
+        role = next((one for one in row.asks_roles if one and words.startswith(f"{one}: ")), "")
+        yield f"{role_words(role)}{words[len(role) :]}"
 
 
 def _groups(ledger: Ledger) -> tuple[Group, ...]:

@@ -254,10 +254,10 @@ def project_page(
     case = project.card.business_case if project.card else None
     link = _event_link(project, votes)
     texts = texts_of(project, image=image, file=page_links(shelf))
-    past = _led(staircase.from_project(project, ledger.today, marks=vote_marks(project, link)), texts)
+    past = _led(staircase.from_project(project, ledger.today, marks=vote_marks(project, ledger.policy, link)), texts)
     onward = _onward(ledger, project, needs)
     titles = {what: field.title for what, field in onward["fields"].items() if field}
-    said = answer(row, needs, project.events, ledger.policy.names.get(row.owner, row.owner), titles)
+    said = answer(row, needs, project.events, ledger.policy.called(row.owner), titles)
     return Page(
         path=project_path(project.slug),
         title=project.title,

@@ -5,14 +5,15 @@ from datetime import date
 from typing import Final, Literal
 
 from ledger.records.model import Event, Project
+from ledger.records.policy import Policy
 from ledger.site.drawings.timeline import Mark
 from ledger.views import day_of
-from ledger.words import BACKTRACK_GATE, CANCEL_GATE, EventKind
+from ledger.words import BACKTRACK_GATE, CANCEL_GATE, EventKind, role_words
 
 _MOVE_WORDS: Final = {CANCEL_GATE: "its cancellation", BACKTRACK_GATE: "going back"}
 
 
-def vote_marks(project: Project, link: Callable[[Event], str]) -> tuple[Mark, ...]:
+def vote_marks(project: Project, policy: Policy, link: Callable[[Event], str]) -> tuple[Mark, ...]:
     """The approvals and lapses of a project's past, for its staircase, each with the address of its decision.
 
     A vote for a cancellation or a way back approves no phase, and what became of it later says nothing of one. A vote
@@ -27,7 +28,7 @@ def vote_marks(project: Project, link: Callable[[Event], str]) -> tuple[Mark, ..
             phase=event.phase,
             on=on,
             kind=kinds[event.kind],
-            label=_label(event),
+            label=_label(event, policy),
             href=link(event),
             move=_MOVE_WORDS.get(event.gate or "", ""),
         )
@@ -45,6 +46,6 @@ def _day(project: Project, event: Event) -> date | None:
     return next((day_of(since) for since in came if since > event.time), None)
 
 
-def _label(event: Event) -> str:
-    who = event.who or event.author
-    return f"{who}, {event.role}" if event.role else who
+def _label(event: Event, policy: Policy) -> str:
+    who = policy.called(event.who) or event.author
+    return f"{who}, {role_words(event.role)}" if event.role else who
