@@ -114,6 +114,24 @@ def test_status_says_what_changed_since_the_vote(tmp_path: Path) -> None:
     assert found.projects["churn"].lapses == {("idea", of): Lapse(fields=(), lines=1, is_new_iteration=False)}
 
 
+def test_what_holds_for_several_approvals_is_said_once(tmp_path: Path) -> None:
+    place, _, vote = voted(tmp_path)
+    place.write({"ledger.yml": LEDGER + "  omar: {name: Omar, emails: [omar@example.com], roles: [product]}\n"}).commit(
+        "Omar"
+    )
+    omars = vote.replace("approvals:\n", "").replace("by: dana", "by: omar")
+    text = document(more=vote + omars, body="## Need\n\nAnother need.\n")
+    place.write({"projects/churn/idea.md": text}).commit("Late", author="omar")
+    found = _read(place)
+    (need,) = [need for need in needs_of(found, found.projects["churn"], called=found.policy.called) if need.gate_id]
+    assert need.detail == (
+        "the approvals of Dana (2026-01-06) and Omar (2026-01-06) do not count: 1 line has changed since"
+    )
+    assert "dana (2026-01-06) and omar" in next(
+        one.detail for one in needs_of(found, found.projects["churn"]) if one.gate_id
+    )
+
+
 def test_an_approval_whose_voter_has_lost_the_role_is_debt_until_the_phase_is_left(tmp_path: Path) -> None:
     place, *_ = voted(tmp_path)
     debts = [status_row(_read(place), _read(place).projects["churn"]).debt]

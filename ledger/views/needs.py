@@ -1,6 +1,6 @@
 """What a project needs to move on: steps, fields, votes and decisions of the phase that it is in."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,21 +11,16 @@ from ledger.records.blank import begun
 from ledger.records.duedates import days_overdue, has_decisions
 from ledger.records.flow import Gate, Phase
 from ledger.records.kpi import Shortfall, judge_kpis
-from ledger.records.model import Lapse, Ledger, Project
+from ledger.records.model import Ledger, Project
 from ledger.records.papers import PhaseDocument
 from ledger.records.readiness import GROUPS, groups_not_named, missing_needs, steps_without_text
 from ledger.rules.waivers import LEAVING, Excuse, excuse_of, unwritten
 from ledger.views.overdue import due_dates, overspent
+from ledger.views.vote_words import Called, VoteWords
 from ledger.views.votes import count_of
-from ledger.votes.approvals import GateCount, Standing, Vote, least_grade
-from ledger.words import CLOSED, Grade, KpiCondition, Status
+from ledger.votes.approvals import GateCount, Standing, least_grade
+from ledger.words import CLOSED, KpiCondition, Status
 
-_VERBS: Final = {
-    "approved": "approved",
-    "changes-requested": "requested changes",
-    "rejected": "rejected it",
-    "not-applicable": "found it not applicable",
-}
 _OF_DECISIONS: Final = {"time box": "BIZ001", "business case": "BIZ003"}
 
 
@@ -73,25 +68,17 @@ class Need:
         return f"{self.detail}; waived: {self.waived}" if self.waived else self.detail
 
 
-def _vote_text(vote: Vote, least: Grade, lapses: Mapping[str, Lapse]) -> str:
-    said = vote.approval
-    when = f" on {said.date}" if said.date else ""
-    why = str(vote.standing)
-    if vote.standing is Standing.LAPSED and (lapse := lapses.get(said.of or "")):
-        why = lapse.words
-    if vote.standing is Standing.TOO_WEAK:
-        why = f"{why} ({vote.grade}, {least} is asked)"
-    worth = "" if vote.stands else f", does not count: {why}"
-    return f"{said.by} {_VERBS.get(said.decision or '', 'voted')}{when}{worth}"
+def _as_written(handle: str | None) -> str:
+    return handle or ""
 
 
-def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> Iterator[Need]:
+def _vote_needs(count: GateCount, words: VoteWords) -> Iterator[Need]:
     """One need for each role that the gate asks, and one for a veto of a role that it does not ask."""
     for role in count.roles:
         votes = [vote for vote in count.votes if vote.approval.role == role.role]
         votes = [vote for vote in votes if vote.standing is not Standing.SUPERSEDED]
         blocked = any(vote.standing is Standing.BLOCKS for vote in votes)
-        said = "; ".join(_vote_text(vote, least, lapses) for vote in votes) or "nobody has voted"
+        said = words.told(votes) or "nobody has voted"
         given = f"{role.given} of {counted(role.needed, 'approval')}: " if role.needed > 1 else ""
         yield Need(
             kind=NeedKind.VOTE,
@@ -109,7 +96,7 @@ def _vote_needs(count: GateCount, least: Grade, lapses: Mapping[str, Lapse]) -> 
                 kind=NeedKind.VOTE,
                 state=NeedState.OPEN,
                 what=f"{vote.approval.role}: {count.gate.title}",
-                detail=_vote_text(vote, least, lapses),
+                detail=words.one(vote),
                 code="APR001",
                 gate_id=count.gate.id,
                 role=vote.approval.role,
@@ -213,14 +200,15 @@ def _short(one: Shortfall) -> str:
     return f"{one.goal.id} " + ("not measured" if one.value is None else f"{one.value:g}, asked {one.goal.target}")
 
 
-def _asked(ledger: Ledger, project: Project, phase: Phase) -> Iterator[Need]:
+def _asked(ledger: Ledger, project: Project, phase: Phase, called: Called) -> Iterator[Need]:
     project = begun(project)
     document = project.documents[phase.id]
     for gate in phase.gates:
         if gate.kpis is not KpiCondition.NONE:
             yield _kpi_need(ledger, project, gate, document)
         lapses = {of: lapse for (where, of), lapse in project.lapses.items() if where == phase.id}
-        yield from _vote_needs(count_of(ledger, project, gate, document), least_grade(gate, ledger.policy), lapses)
+        words = VoteWords(least=least_grade(gate, ledger.policy), lapses=lapses, called=called)
+        yield from _vote_needs(count_of(ledger, project, gate, document), words)
 
 
 def _choice(project: Project, otherwise: str) -> str:
@@ -256,14 +244,17 @@ def _budget_decisions(project: Project) -> Iterator[Need]:
         yield Need(kind=NeedKind.DECISION, state=NeedState.OPEN, what=found.what, detail=detail, code="BIZ002")
 
 
-def needs_of(ledger: Ledger, project: Project) -> tuple[Need, ...]:
-    """What the project's phase asks of it, met, done without or not; empty for one that is closed."""
+def needs_of(ledger: Ledger, project: Project, *, called: Called = _as_written) -> tuple[Need, ...]:
+    """What the project's phase asks of it, met, done without or not; empty for one that is closed.
+
+    `called` tells who has a handle, as those who read it call them.
+    """
     if project.status in CLOSED:
         return ()
     phase = project.present_phase
     found = [*_card(project, phase)]
     if phase is not None:
-        found += [*_written(phase, project), *_asked(ledger, project, phase)]
+        found += [*_written(phase, project), *_asked(ledger, project, phase, called)]
     found += [*_decisions(project, ledger.today), *_budget_decisions(project)]
     excuse = excuse_of(ledger.policy.waivers, project.slug, ledger.today)
     return tuple(_excused(found, _with_unwritten(excuse, project, phase)))

@@ -250,7 +250,7 @@ def project_page(
     Search looks into its tasks and texts only when `searches_texts` says so.
     """
     project = ledger.projects[row.slug]
-    needs = needs_of(ledger, project)
+    needs = needs_of(ledger, project, called=ledger.policy.called)
     case = project.card.business_case if project.card else None
     link = _event_link(project, votes)
     texts = texts_of(project, image=image, file=page_links(shelf))
