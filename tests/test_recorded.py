@@ -10,7 +10,7 @@ from ledger.site.pages.estimates import lines_of
 from ledger.site.pages.project import answer, project_page
 from ledger.site.render import render
 from ledger.views import status_row
-from ledger.views.recorded import facts_of
+from ledger.views.recorded import Fact, Listing, recorded_in
 from tests.build import FLOW, Builder, card, document
 from tests.test_decisions import read
 
@@ -55,19 +55,53 @@ def place(tmp_path: Path) -> Builder:
 def test_fields_are_told_by_their_titles(place: Builder) -> None:
     ledger, _ = read(place)
     project = ledger.projects["churn"]
-    told = {" · ".join(fact.names): fact.value for fact in facts_of(project.documents["idea"], project.flow)}
+    found = recorded_in(project.documents["idea"], project.flow)
+    told = {" · ".join(one.names): one.value for one in found if isinstance(one, Fact)}
     assert told == {
         "Roll-out · Full or partial": "partial",
         "Roll-out · Share": 0.2,
         "Roll-out · Bias": "<b>Big</b> shops",
         "Roll-out · Known": "yes",
-        "What was tried 1 · What": "trees",
-        "What was tried 2 · What": "rules",
-        "What was tried 2 · by": "sam",
         "Groups": "north, south",
         "Plan · Weeks of effort · build": 1.5,
         "Plan · on": "2026-01-05",
     }
+
+
+def listed(place: Builder, text: str) -> list[Listing]:
+    place.write({"projects/churn/idea.md": document(more=text)}).commit("List", date="2026-02-03")
+    project = read(place)[0].projects["churn"]
+    return [one for one in recorded_in(project.documents["idea"], project.flow) if isinstance(one, Listing)]
+
+
+@pytest.mark.parametrize(
+    ("written", "columns", "rows"),
+    [
+        ("[{what: trees}, {what: rules, by: sam}]", ("What", "by"), (("trees", None), ("rules", "sam"))),
+        ("[{what: trees, cost: 0, by: }]", ("What", "cost"), (("trees", 0),)),
+        ("[{what: [trees, rules]}]", ("What",), (("trees, rules",),)),
+        ("[{what: {deep: 1, shallow: 2}}]", ("What",), (("deep: 1; shallow: 2",),)),
+        ("[{what: [{deep: 1, by: sam}, {deep: 2}]}]", ("What",), (("deep 1, by sam / deep 2",),)),
+    ],
+)
+def test_a_list_of_entries_is_a_table_with_a_column_for_each_key(
+    place: Builder, written: str, columns: tuple[str, ...], rows: tuple[tuple[str | int | None, ...], ...]
+) -> None:
+    assert listed(place, f"tried: {written}\n") == [Listing(names=("What was tried",), columns=columns, rows=rows)]
+
+
+@pytest.mark.parametrize("written", ["[{what: }, {}]", "[]"])
+def test_a_list_without_any_value_says_nothing(place: Builder, written: str) -> None:
+    assert listed(place, f"tried: {written}\n") == []
+
+
+def test_a_list_of_unlike_entries_is_told_one_by_one(place: Builder) -> None:
+    assert listed(place, "tried: [{what: trees}, rules]\n") == []
+    project = read(place)[0].projects["churn"]
+    told = {
+        " · ".join(one.names) for one in recorded_in(project.documents["idea"], project.flow) if isinstance(one, Fact)
+    }
+    assert told == {"What was tried 1 · What", "What was tried 2"}
 
 
 def html_of(place: Builder) -> str:
@@ -82,6 +116,8 @@ def html_of(place: Builder) -> str:
 def test_the_page_shows_them_beside_the_text_and_as_text(place: Builder) -> None:
     html = html_of(place)
     assert '<bdi>Roll-out</bdi> · <bdi>Bias</bdi></th><td dir="auto">&lt;b&gt;Big&lt;/b&gt; shops</td>' in html
+    assert "<caption><bdi>What was tried</bdi></caption>" in html
+    assert '<th scope="row" data-label="What" dir="auto">rules</th><td data-label="by" dir="auto">sam</td>' in html
     assert '<bdi>team_room</bdi></th><td dir="auto">4</td>' in html
     assert '<bdi>on</bdi></th><td dir="auto">5 Jan 2026</td>' in html
 

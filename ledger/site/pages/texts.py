@@ -9,7 +9,7 @@ from ledger.records.model import Project
 from ledger.site import markdown_text
 from ledger.site.render import safe
 from ledger.text.headings import heading_key
-from ledger.views.recorded import Fact, facts_of
+from ledger.views.recorded import Fact, Listing, recorded_in
 
 Resolve = Callable[[str], str | None]
 
@@ -25,6 +25,7 @@ class Text:
     is_current: bool
     html: Markup
     facts: tuple[Fact, ...] = ()
+    listings: tuple[Listing, ...] = ()
 
 
 def texts_of(project: Project, *, image: Resolve, file: Resolve) -> tuple[Text, ...]:
@@ -37,8 +38,8 @@ def texts_of(project: Project, *, image: Resolve, file: Resolve) -> tuple[Text, 
         body = _without_title(document.body, title)
         prefix = f"text-{document.phase}"
         place = markdown_text.Place(prefix=prefix, level=3, documents=documents, image=image, file=file)
-        facts = facts_of(document, project.flow)
-        if body.strip() or facts:
+        told = recorded_in(document, project.flow)
+        if body.strip() or told:
             found.append(
                 Text(
                     phase=document.phase,
@@ -47,7 +48,8 @@ def texts_of(project: Project, *, image: Resolve, file: Resolve) -> tuple[Text, 
                     iteration=document.iteration,
                     is_current=document.phase == project.phase,
                     html=safe(markdown_text.to_html(body, place)) if body.strip() else Markup(),
-                    facts=facts,
+                    facts=tuple(one for one in told if isinstance(one, Fact)),
+                    listings=tuple(one for one in told if isinstance(one, Listing)),
                 )
             )
     return tuple(found)
