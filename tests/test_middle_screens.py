@@ -67,7 +67,7 @@ def test_figures_stand_in_one_row_and_the_count_right_below_the_filters(demonstr
         assert len({edge for edge, _ in page.locator(".pl-tile").evaluate_all(_TOPS)}) == 1, width
         count = page.locator("[data-pl-count]").bounding_box()
         assert count
-        assert count["y"] - page.locator(".pl-filters label:visible").evaluate_all(_CONTROLS) < 30, width
+        assert count["y"] - page.locator(".pl-filters :is(label, button):visible").evaluate_all(_CONTROLS) < 30, width
 
 
 @pytest.mark.parametrize("path", [PROJECT, "backtracks.html"])

@@ -120,6 +120,7 @@ def test_moves_and_ways_back_can_be_jumped_to(site: Path, ledger: Ledger, visit:
 def test_filters_reach_table_board_and_address_together(site: Path, visit: Visit) -> None:
     page = at(visit, site)
     page.select_option("select[name=owner]", "ines")
+    page.get_by_role("button", name="More", exact=True).click()
     page.get_by_label("Went back", exact=True).check()
     assert page.url.endswith("?owner=ines&back=1")
     slugs = set(page.evaluate(_SHOWN))
@@ -152,6 +153,25 @@ def test_who_is_waited_for_filters_today_as_the_command_does(site: Path, ledger:
     past(page).wait_for()
     assert page.get_by_label("Waits for").is_disabled()  # whose vote was waited for then is not told
     assert rows(page).count() > len(expected)
+
+
+def test_switches_wait_behind_a_button_until_one_of_them_is_set(site: Path, browser: Browser) -> None:
+    visit = Visit(browser, width=1440)
+    page = at(visit, site)
+    more, overdue = page.get_by_role("button", name="More", exact=True), page.get_by_label("Overdue", exact=True)
+    assert (more.get_attribute("aria-expanded"), overdue.is_visible()) == ("false", False)
+    filters = page.locator("form.pl-filters").bounding_box()
+    assert filters is not None
+    assert filters["height"] < 60
+    more.press("Enter")
+    assert (more.get_attribute("aria-expanded"), overdue.is_visible()) == ("true", True)
+    more.press("Tab")
+    overdue.press("Space")
+    assert page.url.endswith("?overdue=1")
+    more.click()
+    assert overdue.is_visible()  # no filter hides while it is at work
+    page.reload()
+    assert (more.get_attribute("aria-expanded"), overdue.is_checked()) == ("true", True)
 
 
 def test_owners_are_chosen_and_shown_by_name_and_asked_for_by_handle(site: Path, ledger: Ledger, visit: Visit) -> None:

@@ -76,6 +76,7 @@
       this.more = document.querySelector("[data-pl-more]");
       this.window = WINDOW;
       this.isOpen = false; // the filters, where there is no room for them
+      this.isFurther = false; // the switches, where there is
       this.day = null; // the past day shown, as YYYY-MM-DD
     }
 
@@ -120,10 +121,22 @@
         switches.append(make("label", { class: "pl-switch" }, box, make("span", {}, title)));
       }
       this.form.append(switches);
+      this.furtherer = make("button", { type: "button", class: "pl-further" }, "More");
+      this.furtherer.hidden = !switches.firstChild;
+      this.furtherer.addEventListener("click", () => this.further(!this.isFurther));
+      switches.before(this.furtherer);
+      this.further(this.isFurther || SWITCHES.some(([name]) => asked.get(name)));
       this.opener = make("button", { type: "button", class: "pl-opener" }, "Filters");
       this.opener.addEventListener("click", () => this.open(!this.isOpen));
       this.form.firstChild.after(this.opener);
       this.open(this.isOpen || FACETS.concat(SWITCHES).some(([name]) => asked.get(name)));
+    }
+
+    /* At a desk the switches stay out of the way until somebody asks for them, or one of them is set. */
+    further(isFurther) {
+      this.isFurther = isFurther || Boolean(this.form.querySelector(".pl-switches :checked"));
+      this.form.classList.toggle("pl-filters--further", this.isFurther);
+      this.furtherer.setAttribute("aria-expanded", String(this.isFurther));
     }
 
     /* On a telephone the filters stay closed until somebody asks for them: the board is what most have come for. */
