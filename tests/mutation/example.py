@@ -11,7 +11,7 @@ import pytest
 from ledger import rules
 from ledger.records.model import Change, Ledger
 from tests.findings import expected, report
-from tests.mutation.hook import called
+from tests.mutation.hook import called, forget
 from tests.mutation.tape import Tape
 
 _EXPECTED: Final = expected()
@@ -45,6 +45,7 @@ def examples_on(item: pytest.Item, tape: Tape) -> Iterator[Example]:
         return
     (read,) = (take.given for take in tape.takes if isinstance(take.given, Ledger | Change))
     change = read if isinstance(read, Change) else None
+    forget()
     called.clear()
     ledger = read.after if isinstance(read, Change) else read
     rules.judge(ledger, change)

@@ -1,5 +1,7 @@
 """What a changed function calls instead of itself: the variant that is chosen, or the function as it is written."""
 
+import functools
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final, TypeAlias
@@ -25,3 +27,11 @@ def choosing(variants: MutantDict, *_: Any) -> Callable[[Callable[..., Any]], Ca
         return call
 
     return decorated
+
+
+def forget() -> None:
+    """Empty the caches of functions, or they would answer for a function that has another variant by now."""
+    for module in [one for name, one in sys.modules.items() if name.partition(".")[0] == "ledger"]:
+        for one in vars(module).values():
+            if isinstance(one, functools._lru_cache_wrapper):
+                one.cache_clear()

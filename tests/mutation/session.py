@@ -16,7 +16,7 @@ from _pytest.runner import runtestprotocol
 from ledger.edges.signature import VERDICTS
 from tests.mutation import tape
 from tests.mutation.example import Example, examples_on
-from tests.mutation.hook import called, chosen
+from tests.mutation.hook import called, chosen, forget
 from tests.mutation.tape import Tape
 
 TESTS: Final = (
@@ -90,6 +90,7 @@ class Judge:
         with (self.home / f"verdicts-{at}.txt").open("w", encoding="utf-8") as verdicts:
             for name in names:
                 module, function, variant = name.split(":")
+                forget()
                 by = self._by_examples(f"{module}.{function}", variant) or self._by_tests(name, items)
                 self.kills[by] += 1
                 verdicts.write(f"{name} {by}\n")
