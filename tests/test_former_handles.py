@@ -203,6 +203,24 @@ def test_who_was_removed_is_not_acquired_in_a_second_step(tmp_path: Path) -> Non
     assert found.startswith("POL014 'dana' of nobody at the base | let it land under 'people' first")
 
 
+@pytest.mark.parametrize(
+    ("readable", "left"), [(card(), None), ("---\ntitle: [\n---\n", document())], ids=["a document", "a card"]
+)
+def test_nor_is_who_voted_in_what_is_gone_or_was_never_read(tmp_path: Path, readable: str, left: str | None) -> None:
+    place = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATED).project(README=readable)
+    place.write({IDEA: voted(document(), "dana")}).commit("Vote", author="dana")
+    gone = {IDEA: left and voted(left, "dana")}
+    place.write({"ledger.yml": GONE, **gone}).commit("Dana is gone, past the check")
+    branch(place).write({"ledger.yml": GONE.replace(RAVI, TAKEN)}).commit("Take over", author="ravi")
+    assert "POL014" in codes(errors(place, "main"))
+
+
+def test_who_is_called_otherwise_may_get_another_address_later(tmp_path: Path) -> None:
+    place = branch(renamed(tmp_path))
+    place.write({"ledger.yml": RENAMED.replace("dana@example.com", "dk@example.com")}).commit("Another address")
+    assert "POL014" not in codes(errors(place, "main"))
+
+
 def test_a_former_handle_is_given_to_nobody_else(tmp_path: Path) -> None:
     place = branch(renamed(tmp_path))
     other = "  dana: {name: Another Dana, emails: [d2@example.com], roles: [product]}\n"

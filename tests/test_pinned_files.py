@@ -43,7 +43,7 @@ def test_a_file_is_held_to_the_content_that_is_pinned(tmp_path: Path, object_for
     blob = place.git("hash-object", REPORT)[:12]
     assert found(place) == []
     place.write({REPORT: "{1}\n"})
-    said = f"REF014 'reports/a.ipynb' must have the content that is pinned, {blob}, found "
+    said = f"REF014 './reports/a.ipynb' must have the content that is pinned, {blob}, found "
     other = place.git("hash-object", REPORT)[:12]
     assert found(place) == [said + other]  # not committed yet
     place.commit("Run it again")
@@ -69,6 +69,38 @@ def test_what_is_not_there_is_told_as_that_alone(tmp_path: Path) -> None:
     place.write({IDEA: pinned(place)}).commit("Start")
     place.write({REPORT: None}).commit("Tidy up")
     assert [one[:6] for one in found(place)] == ["REF007"]
+
+
+def test_each_file_is_held_to_its_own_content(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger").project().write({REPORT: "{}\n"})
+    held = pinned(place)
+    others = ("b.txt", "../b.txt", "reports/a.ipynb")
+    more = "".join(f"  - {{title: A, path: {path}, blob: '{'0' * 40}'}}\n" for path in others)
+    place.write({IDEA: held.replace("deliverables:\n", f"deliverables:\n{more}")}).commit("Start")
+    assert sorted(one[:6] for one in found(place)) == ["REF006", "REF007", "REF014"]
+
+
+def test_content_without_a_path_is_that_of_no_file(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger").project().write({REPORT: "{}\n"})
+    place.write({IDEA: pinned(place).replace(" path: reports/a.ipynb,", "")}).commit("Start")
+    assert found(place) == []
+
+
+@pytest.mark.parametrize(
+    ("phase", "path", "hint"),
+    [
+        ("idea", "reports/a.ipynb", "ledger deliverable pin churn reports/a.ipynb"),
+        ("build", "reports/a.ipynb", "ledger deliverable pin churn reports/a.ipynb --phase build"),
+        ("idea", "reports", "pin the files of a folder one by one, or take out 'blob'"),
+    ],
+)
+def test_how_to_pin_what_is_there_is_said(tmp_path: Path, phase: str, path: str, hint: str) -> None:
+    place = Builder(tmp_path / "ledger").project().write({REPORT: "{}\n"})
+    held = document(phase, more=f"deliverables: [{{title: A, path: {path}, blob: '{'0' * 40}'}}]\n")
+    place.write({f"projects/churn/{phase}.md": held}).commit("Start")
+    told = rules.judge(assemble.load(place.root, today=TODAY))
+    (said,) = [one.hint for one in told if one.code == "REF014" and one.hint]
+    assert said.removeprefix("put it back, or pin what is there, on which everybody votes anew: ") == hint
 
 
 def test_neither_a_folder_nor_a_link_has_content(tmp_path: Path) -> None:

@@ -40,14 +40,13 @@ def pinned_content(ledger: Ledger) -> Iterator[Diagnostic]:
     for project in ledger.projects.values():
         for document in project.documents.values():
             for one in document.deliverables:
-                path = normpath(one.path) if one.path else ""
-                if not one.blob or why_outside(path) is not None or not _is_there(path, project.files):
+                if not one.path or not one.blob or why_outside(one.path) is not None:
                     continue
-                found = ledger.blob(project, path)
-                if found != one.blob:
+                found = ledger.blob(project, one.path)
+                if found != one.blob and _is_there(one.path, project.files):
                     place = document.source.value_place("deliverables", one.index, "blob")
-                    hint = _pin_hint(project, document.phase, path, found)
-                    yield finding("REF014", place, _not_pinned(path, one.blob, found), hint, project)
+                    hint = _pin_hint(project, document.phase, one.path, found)
+                    yield finding("REF014", place, _not_pinned(one.path, one.blob, found), hint, project)
 
 
 def _not_pinned(path: str, pinned: str, found: str) -> str:
