@@ -172,6 +172,47 @@ def test_a_vote_that_could_not_count_is_refused(desk: Desk, arguments: tuple[str
     assert desk.git("status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("go", "--as", "product", "--by", "eli"), "the role 'product' in ledger.yml: ask somebody who does, or let"),
+        (("good", "--as", "product"), "the gate 'good' does not ask for the role 'product': it needs no vote"),
+        (
+            ("go", "--as", "data-science", "--by", "sam", "--not-applicable", "--note", "Why."),
+            "may not approve it: nobody else holds the role data-science, so let it land in ledger.yml who does",
+        ),
+    ],
+)
+def test_where_nobody_else_can_vote_another_way_is_told(
+    tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    desk = Desk(tmp_path / "ledger", ledger=f"{PEOPLE}  eli: {{emails: [eli@example.com]}}\n").sit()
+    gates = "gates:\n      - {id: good, kpis: defined}\n      - {id: sure, approvals: {data-science: 1}}\n"
+    flow = (desk.root / "schema/flows/small.yml").read_text().replace("gates:\n", gates)
+    desk.write({"schema/flows/small.yml": flow.replace("{product: 1, ", "{data-science: 1, product: 1, ")}).commit(
+        "Ask"
+    )
+    assert sentence in desk.run("churn", *arguments, code=3)
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        (
+            {"projects/churn/README.md": card(phase="bild")},
+            "the card of 'churn' cannot be read as it is: see 'ledger check' and mend it first",
+        ),
+        (
+            {"schema/flows/small.yml": None},
+            "the flow of 'churn' is not there: see 'ledger check' and mend that first",
+        ),
+    ],
+)
+def test_without_a_card_or_a_flow_there_is_no_gate(desk: Desk, files: Mapping[str, str | None], sentence: str) -> None:
+    desk.write(files).commit("Past the check")
+    assert desk.run("churn", "go", "--as", "product", code=3) == sentence
+
+
 def test_the_owner_may_where_the_policy_lets_them(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "ledger", ledger=PEOPLE + "approvals: {self: true}\n").sit("sam")
     desk.run("churn", "go", "--as", "product")
@@ -289,3 +330,18 @@ def test_after_a_way_back_its_votes_still_stand_in_the_phase_left(desk: Desk) ->
     desk.write({IDEA: document(iteration=2)}).commit("Back", date="2026-01-15")
     desk.run("churn", "backtrack", "--as", "product")
     assert [vote.gate for vote in desk.votes("build")] == ["backtrack"]
+
+
+def test_of_several_ways_back_the_last_one_is_voted_on(desk: Desk) -> None:
+    flow = (desk.root / "schema/flows/small.yml").read_text()
+    asked = flow.replace("because: [degradation]}", "because: [degradation], approvals: {product: 1}}")
+    desk.write({"schema/flows/small.yml": asked}).commit("Ask", date="2026-01-06")
+    in_build(desk).write({"projects/churn/README.md": card(phase="run"), "projects/churn/run.md": document("run")})
+    desk.commit("Advance", date="2026-01-13")
+    back = card(phase="build", more="move: {to: build, because: degradation}\n")
+    desk.write({"projects/churn/README.md": back, "projects/churn/build.md": document("build", iteration=2)})
+    desk.commit("Back", date="2026-01-14")
+    desk.write({"projects/churn/README.md": card(more="move: {to: idea, because: goal-change}\n")})
+    desk.write({IDEA: document(iteration=2)}).commit("Back", date="2026-01-15")
+    desk.run("churn", "backtrack", "--as", "product")
+    assert [len(desk.votes(phase)) for phase in ("build", "run")] == [1, 0]

@@ -152,6 +152,26 @@ def test_a_file_is_pinned_where_it_is_listed(desk: Desk) -> None:
     assert f"path: b.txt, blob: {blob}}}" in desk.file(IDEA)
 
 
+def test_a_file_is_listed_in_the_phase_that_is_named_and_there_once(desk: Desk) -> None:
+    desk.write({"projects/churn/build.md": document("build")}).commit("Plan")
+    words = ("deliverable", "add", "churn", "reports/a.ipynb", "--title", "A again")
+    assert desk.run(*words, "--phase", "build").exit_code == 0
+    assert "- title: A again\n  path: reports/a.ipynb\n" in desk.file("projects/churn/build.md")
+    desk.write({IDEA: document(more=LISTED.replace("reports/a", "./reports/a"))}).commit("Spell it in another way")
+    assert desk.refuses(*words) == "'reports/a.ipynb' is a deliverable of idea already: there is nothing to add"
+
+
+def test_all_that_are_pinned_are_named(desk: Desk) -> None:
+    desk.write({IDEA: document(more=f"{LISTED}  - {{title: B, path: b.txt}}\n")}).commit("List another one")
+    assert desk.run("deliverable", "pin", "churn").output.startswith("churn: pin reports/a.ipynb, b.txt\n")
+
+
+def test_what_nobody_else_has_cannot_be_pinned(desk: Desk) -> None:
+    desk.write({REPORT: "{1}\n"})
+    said = "'reports/a.ipynb' has changes that are not committed: commit them first, then pin it"
+    assert desk.refuses("deliverable", "pin", "churn", "--no-commit") == said
+
+
 def test_a_file_that_is_listed_twice_is_pinned_twice(desk: Desk) -> None:
     listed = LISTED.replace("{title: All, path: reports}", "{title: The same, path: ./reports/a.ipynb}")
     desk.write({IDEA: document(more=listed)}).commit("List it twice")
@@ -165,6 +185,7 @@ def test_a_file_that_is_listed_twice_is_pinned_twice(desk: Desk) -> None:
         ("reports/b.ipynb", "'reports/b.ipynb' is no deliverable of idea: did you mean 'reports/a.ipynb'?"),
         ("reports", "'reports' is no file of the project that could be pinned: of a folder, pin its files"),
         ("--phase build", "build lists no file: 'ledger deliverable add' lists one"),
+        ("b.txt --phase build", "'b.txt' is no deliverable of build: 'ledger deliverable add' lists one"),
         ("reports/a.ipynb --phase build", "'reports/a.ipynb' is no deliverable of build: idea lists it, so add"),
     ],
 )

@@ -18,7 +18,7 @@ from ledger.votes.gates import gates_at
 from ledger.votes.identity import person_of
 from ledger.words import BACKTRACK_GATE, CANCEL_GATE, VETOES, Decision, EventKind
 
-_FAULTS: Final = {
+_FAULTS: Final = {  # what is left of a person, a role, a decision and a day that are known
     Standing.OWN_PROJECT: "{by} owns {project} and may not approve it: {others}",
     Standing.FUTURE: "a vote cannot be dated later than today, found {date}",
     Standing.NO_NOTE: "not-applicable needs a note that says why: add --note",
@@ -63,7 +63,7 @@ def ballot(ledger: Ledger, wish: Wish) -> Ballot:
     if fault is not None:
         words = {"by": wish.by, "project": project.slug, "date": wish.on.isoformat()}
         words["others"] = _others(ledger, project, wish.role)
-        raise LedgerError(_FAULTS.get(fault, f"this vote would never count: {fault}").format_map(words))
+        raise LedgerError(_FAULTS[fault].format_map(words))
     if wish.decision is Decision.APPROVED:
         _refuse_other_files(ledger, project, document)
     return Ballot(project=project, person=person, gate=gate, document=document, approval=approval)
@@ -103,7 +103,7 @@ def entry_of(approval: Approval) -> Mapping[str, str]:
 
 def _project(ledger: Ledger, slug: str) -> Project:
     project = present_project(ledger, slug)
-    if project.malformed or project.flow is None or project.phase is None:
+    if project.malformed:
         raise LedgerError(f"the card of '{slug}' cannot be read as it is: see 'ledger check' and mend it first")
     return project
 
@@ -128,17 +128,17 @@ def _gate(project: Project, wish: Wish) -> tuple[Phase, Gate]:
     """
     flow = project.flow
     if flow is None:
-        raise LedgerError(f"'{project.slug}' follows no known flow: mend its card first")
+        raise LedgerError(f"the flow of '{project.slug}' is not there: see 'ledger check' and mend that first")
     if wish.phase is not None and flow.phase(wish.phase) is None:
         phases = [phase.id for phase in flow.phases]
         raise LedgerError(f"the flow '{flow.id}' has no phase '{wish.phase}': {did_you_mean(wish.phase, phases)}")
-    places = [wish.phase] if wish.phase else _places(project, wish.gate)
+    places = (wish.phase,) if wish.phase else _places(project, wish.gate)
     for place in places:
         phase = flow.phase(place)
         gate = next((gate for gate in gates_at(flow, place) if gate.id == wish.gate), None)
         if phase is not None and gate is not None:
             return phase, gate
-    raise LedgerError(_no_gate(project, flow, wish))
+    raise LedgerError(_no_gate(project, flow, wish, places[0]))
 
 
 def _others(ledger: Ledger, project: Project, role: str) -> str:
@@ -153,21 +153,18 @@ def _either(words: Iterable[str]) -> str:
     return " or ".join(words)
 
 
-def _places(project: Project, gate: str) -> list[str]:
-    """Phases in which a gate is looked for, the likeliest first."""
-    flow, present = project.flow, project.phase or ""
+def _places(project: Project, gate: str) -> tuple[str, ...]:
+    """Phases in which a gate is looked for, the likeliest first; a card that can be read names one that is there."""
+    present, *earlier = (phase.id for phase in reversed(project.reached))
     if gate == CANCEL_GATE:
-        return [present]
-    backs = [event.origin or "" for event in project.events if event.kind is EventKind.BACKTRACKED]
+        return (present,)
     if gate == BACKTRACK_GATE:
-        return [present, *backs[-1:]]
-    place = flow.position(present) if flow else None
-    earlier = [phase.id for phase in flow.phases[:place]] if flow and place is not None else []
-    return [present, *reversed(earlier)]
+        backs = [event.origin for event in project.events if event.kind is EventKind.BACKTRACKED and event.origin]
+        return present, *backs[-1:]
+    return present, *earlier
 
 
-def _no_gate(project: Project, flow: Flow, wish: Wish) -> str:
-    at = wish.phase or project.phase or ""
+def _no_gate(project: Project, flow: Flow, wish: Wish, at: str) -> str:
     elsewhere = next((phase for phase in flow.phases if any(gate.id == wish.gate for gate in phase.gates)), None)
     if elsewhere is not None:
         belongs = f"the gate '{wish.gate}' is one of {elsewhere.id}"

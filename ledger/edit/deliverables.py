@@ -27,7 +27,7 @@ class NewDeliverable:
 def add_deliverable(new: NewDeliverable, project: Project, ledger: Ledger) -> Note:
     """The note that lists a deliverable. Raises LedgerError for one that is listed already."""
     document, path = document_for(project, new.phase), inside(new.path, project.folder)
-    if any(one.path == path for one in document.deliverables):
+    if path in _listed(document):
         raise LedgerError(f"'{path}' is a deliverable of {document.phase} already: there is nothing to add")
     blob = _blob(path, project, ledger) if new.is_pinned else None
     item = given(title=new.title, path=path, kind=new.kind, blob=blob)
