@@ -176,6 +176,7 @@ def test_a_vote_that_could_not_count_is_refused(desk: Desk, arguments: tuple[str
     ("arguments", "sentence"),
     [
         (("go", "--as", "product", "--by", "eli"), "the role 'product' in ledger.yml: ask somebody who does, or let"),
+        (("late", "--as", "product"), "is one of build, and 'churn' is in idea: vote on it once the project is there"),
         (("good", "--as", "product"), "the gate 'good' does not ask for the role 'product': it needs no vote"),
         (
             ("go", "--as", "data-science", "--by", "sam", "--not-applicable", "--note", "Why."),
@@ -189,9 +190,9 @@ def test_where_nobody_else_can_vote_another_way_is_told(
     desk = Desk(tmp_path / "ledger", ledger=f"{PEOPLE}  eli: {{emails: [eli@example.com]}}\n").sit()
     gates = "gates:\n      - {id: good, kpis: defined}\n      - {id: sure, approvals: {data-science: 1}}\n"
     flow = (desk.root / "schema/flows/small.yml").read_text().replace("gates:\n", gates)
-    desk.write({"schema/flows/small.yml": flow.replace("{product: 1, ", "{data-science: 1, product: 1, ")}).commit(
-        "Ask"
-    )
+    flow = flow.replace("{product: 1, ", "{data-science: 1, product: 1, ")
+    flow = flow.replace("title: Build}", "title: Build, gates: [{id: late, approvals: {product: 1}}]}")
+    desk.write({"schema/flows/small.yml": flow}).commit("Ask")
     assert sentence in desk.run("churn", *arguments, code=3)
 
 
@@ -343,5 +344,7 @@ def test_of_several_ways_back_the_last_one_is_voted_on(desk: Desk) -> None:
     desk.commit("Back", date="2026-01-14")
     desk.write({"projects/churn/README.md": card(more="move: {to: idea, because: goal-change}\n")})
     desk.write({IDEA: document(iteration=2)}).commit("Back", date="2026-01-15")
+    desk.write({"projects/churn/README.md": card(status="paused", more="move: {to: paused, because: waiting}\n")})
+    desk.commit("Rest", date="2026-01-16")
     desk.run("churn", "backtrack", "--as", "product")
     assert [len(desk.votes(phase)) for phase in ("build", "run")] == [1, 0]
