@@ -11,6 +11,7 @@ from tests.build import FLOW, Builder, card, document
 
 TODAY: Final = date(2026, 6, 1)
 GOAL: Final = 'kpis: [{id: f1, product: P, target: ">= 0.80"}]\n'
+BUILD: Final = "projects/churn/build.md"
 IDEA: Final = "projects/churn/idea.md"
 OTHER: Final = (
     FLOW[: FLOW.index("  - id: idea")].replace("small", "other")
@@ -46,6 +47,20 @@ def test_a_target_is_neither_taken_out_nor_made_unreadable_there(repo: Builder, 
     said = [one.message for one in rules.judge(change.after, change) if one.code == "KPI001"]
     told = "the target of 'f1' must stay '>= 0.80' as in idea.md of the base, found none"
     assert said == ([told] if found else [])
+
+
+@pytest.mark.parametrize("flow", [FLOW, None])
+def test_a_document_that_cannot_be_read_is_told_as_that_alone_and_hides_no_other(
+    tmp_path: Path, flow: str | None
+) -> None:
+    later = GOAL.replace("f1", "f2")
+    repo = Builder(tmp_path / "ledger").project(README=card(phase="run"), idea=document(more=GOAL))
+    repo.write({BUILD: document("build", more=later)}).commit("Begin")
+    repo.write({"schema/flows/small.yml": flow, IDEA: document(more=GOAL).replace("iteration: 1", "iteration: 1:")})
+    repo.write({BUILD: document("build", more=later.replace("0.80", "0.70"))})
+    change = assemble.load_change(repo.root, base="main", today=TODAY)
+    told = "the target of 'f2' must stay '>= 0.80' as in build.md of the base, found '>= 0.70'"
+    assert [one.message for one in rules.judge(change.after, change) if one.code == "KPI001"] == [told]
 
 
 def test_a_target_stays_while_the_flow_is_gone(tmp_path: Path) -> None:

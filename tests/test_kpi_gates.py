@@ -58,6 +58,23 @@ def test_a_gate_asks_for_what_was_agreed_up_to_its_phase(tmp_path: Path) -> None
     assert as_it_stands(tmp_path / "later", idea="", build="", run=later) == said
 
 
+def test_of_a_card_that_cannot_be_read_nobody_says_which_phases_were_left(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", flow=GATED).project(README=card(phase="run"), build=document("build"))
+    place.commit("Start")
+    place.write({"projects/churn/README.md": "---\ntitle: [\n---\n"}).commit("Break it")
+    assert told(rules.judge(assemble.load(place.root, today=TODAY))) == []
+
+
+def test_a_phase_is_left_by_the_target_that_its_own_document_states_now(tmp_path: Path) -> None:
+    parts = [document("build", more=kpis(f"id: f1, target: '>= {goal}', measured: 0.5")) for goal in (1, 0.4)]
+    place = Builder(tmp_path / "ledger", flow=GATED).project(README=card(phase="build"), build=parts[0])
+    place.commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    place.project(README=card(phase="run"), build=parts[1], run=document("run"))
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    assert told(rules.judge(change.after, change)) == []
+
+
 def test_who_advances_owes_the_kpis_of_the_phase_left_whatever_another_project_does(tmp_path: Path) -> None:
     place = Builder(tmp_path / "ledger", flow=GATED)
     for slug in ("aa", "ab", "ac"):

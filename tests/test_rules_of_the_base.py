@@ -143,6 +143,21 @@ def test_a_target_changes_by_a_new_vote_that_lands_before_the_move(place: Builde
     assert judged(place) == []
 
 
+def test_nobody_agrees_on_another_target_in_the_change_that_makes_them_the_owner(place: Builder) -> None:
+    own = card(phase="build").replace("owner: sam", "owner: dana")
+    place.write({"projects/churn/idea.md": goal(LOWER, AGREED, LOWER), "projects/churn/README.md": own})
+    place.commit("Agree on less, for oneself", author="dana")
+    assert f"{LOWERED} '>= 0.50'" in judged(place)
+
+
+def test_where_another_target_stands_and_how_to_agree_on_it_is_told(place: Builder) -> None:
+    place.write({"projects/churn/idea.md": goal(LOWER, AGREED)})
+    (told,) = [one for one in found(place) if one.code == "KPI001"]
+    column = goal(LOWER).splitlines()[4].index("'>=") + 1
+    hint = "to change what was agreed, go back to idea, or bring new votes of its gates on the document as it is now"
+    assert (told.location.line, told.location.column, told.hint) == (5, column, hint)
+
+
 def test_a_veto_on_another_target_binds_also_in_the_change_that_makes_its_person_the_owner(place: Builder) -> None:
     place.git("checkout", "-q", "main")
     people = f"{LEDGER}  ravi: {{name: Ravi, emails: [ravi@example.com], roles: [product]}}\n"

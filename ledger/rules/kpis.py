@@ -51,7 +51,7 @@ def targets_kept(ledger: Ledger) -> Iterator[Diagnostic]:
                 )
 
 
-def _same_target(one: str, other: str) -> bool:
+def _same_target(one: str | None, other: str | None) -> bool:
     left, right = parse_target(one), parse_target(other)
     return one == other if left is None else left == right
 
@@ -131,7 +131,7 @@ def leaving(change: Change) -> Iterator[Diagnostic]:
             continue
         for phase in ways_out(passage):
             if phase.id in passage.after.documents:
-                agreed = _agreed_before(passage.before, passage.flow, passage.flow.position(phase.id) or 0)
+                agreed = _agreed_before(passage.before, passage.flow, passed(passage.before, phase.id, passage.flow))
                 yield from gate_findings(passage.after, phase, change.after, agreed=agreed)
 
 
@@ -146,13 +146,13 @@ def agreed_targets(change: Change) -> Iterator[Diagnostic]:
         flow = before.flow or before.landed_flow  # one whose file is gone as it was
         if flow is None:
             continue
-        behind = min(passed(before, phase or "", flow) for phase in (before.phase, after.phase))
+        behind = min(passed(before, phase, flow) for phase in (before.phase, after.phase))
         for origin, kpi in (*_agreed_before(before, flow, behind).values(), *_agreed_elsewhere(before, flow).values()):
             document = after.records.get(origin.phase)
             if is_unreadable(after, origin.phase):
                 continue
             _, now = defined_kpis((document,) if document else ()).get(kpi.id, (None, None))
-            is_kept = now is not None and _same_target(now.target or "", kpi.target or "")
+            is_kept = now is not None and _same_target(now.target, kpi.target)
             if not is_kept and not _is_agreed_anew(passage, flow, origin.phase, change):
                 yield _changed_target(after, origin.phase, kpi, now)
 

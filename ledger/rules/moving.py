@@ -114,7 +114,7 @@ def place_left(project: Project, flow: Flow) -> int:
     return -1 if place is None else place
 
 
-def passed(project: Project, phase: str, flow: Flow) -> int:
+def passed(project: Project, phase: str | None, flow: Flow) -> int:
     """How many phases of the flow lie before one; before one that the flow does not have, those of the way there do."""
     place = flow.position(phase)
     return place_left(project, flow) + 1 if place is None else place
