@@ -131,7 +131,7 @@ def leaving(change: Change) -> Iterator[Diagnostic]:
             continue
         for phase in ways_out(passage):
             if phase.id in passage.after.documents:
-                agreed = _agreed_before(passage.before, passage.flow, passed(passage.before, phase.id, passage.flow))
+                agreed = _agreed_before(passage.before, passage.flow, passage.flow.phases.index(phase))
                 yield from gate_findings(passage.after, phase, change.after, agreed=agreed)
 
 
