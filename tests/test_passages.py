@@ -12,7 +12,7 @@ from ledger.records.model import Change
 from ledger.rules.passages import created, matched, passages, removed, with_past
 from ledger.words import Grade, Status
 from tests.adversary.desk import Desk, Keys
-from tests.build import Builder, card, document
+from tests.build import FLOW, LEDGER, Builder, card, document
 from tests.test_votes import GATED, entry, idea
 
 TODAY: Final = date(2026, 1, 12)
@@ -124,6 +124,19 @@ def test_a_renamed_project_keeps_its_events_visits_and_halts(tmp_path: Path) -> 
     assert len(now.events) == 2
 
 
+def test_a_renamed_project_keeps_its_lost_votes_its_iterations_and_what_moves_used_up(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", flow=GATED).project(idea=idea(entry(), entry()))
+    place.write({"projects/churn/build.md": idea(entry(gate="other")).replace("phase: idea", "phase: build")})
+    place.commit("Start")
+    place.write({"projects/churn/build.md": None}).commit("Past the check")
+    place.git("checkout", "-q", "-b", "work")
+    place.git("mv", "projects/churn", "projects/leavers")
+    plain = change(place)
+    was, now = plain.before.projects["churn"], with_past(plain).after.projects["leavers"]
+    for name in ("gone", "landed_iterations", "kept"):
+        assert getattr(plain.after.projects["leavers"], name) != getattr(was, name) == getattr(now, name)
+
+
 @pytest.mark.parametrize(("author", "new"), [("sam", Grade.CLAIMED), ("dana", Grade.AUTHORED)])
 def test_a_renamed_project_keeps_the_grade_of_each_vote(tmp_path: Path, author: str, new: Grade) -> None:
     place = Builder(tmp_path / "ledger", flow=GATED).project(idea=idea(entry()))
@@ -171,6 +184,14 @@ def test_a_change_of_flow_has_no_flow_to_move_by_and_an_iteration_is_a_move(tmp_
     place.project("aa", README=other).project("ab", idea=document(iteration=2))
     moved = [(one.flow and one.flow.id, len(one.moves), one.has_moved) for one in passages(change(place))]
     assert moved == [(None, 0, False), ("small", 1, True)]
+
+
+def test_a_change_that_begins_a_ledger_says_where_its_projects_stand(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", ledger="").write({"notes.txt": "Ours.\n"})
+    place.commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    place.write({"ledger.yml": LEDGER, "schema/flows/small.yml": FLOW}).project()
+    assert list(created(change(place))) == []
 
 
 def test_a_ledger_without_projects_has_begun(tmp_path: Path) -> None:

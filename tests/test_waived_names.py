@@ -70,6 +70,11 @@ def test_a_waiver_excuses_its_project_until_another_one_gets_the_name_and_then(t
     assert standing(place) == {("REF003", "leavers", True), ("REF003", "churn", False), ("POL013", None, False)}
 
 
+def test_a_waiver_goes_on_in_a_change_that_renames_another_project(tmp_path: Path) -> None:
+    place = rename(branch(place_of(tmp_path)), "rush", "hurry")
+    assert changed(place) == {("REF003", "churn", True), ("REF003", "hurry", False)}
+
+
 def test_what_is_called_otherwise_now_is_said_with_its_name(tmp_path: Path) -> None:
     place = rename(place_of(tmp_path), "churn", "leavers")
     (one,) = [one for one in rules.judge(assemble.load(place.root, today=TODAY)) if one.code == "POL007"]

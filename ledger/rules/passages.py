@@ -159,9 +159,10 @@ def with_past(change: Change) -> Change:
 
 def _name_after(name: str | None, new_names: Mapping[str, str]) -> str | None:
     """What a project is called after renames; one that is gone and whose name another one gets, as the history will."""
-    if name is not None and name not in new_names and name in new_names.values():
-        return f"{name}~2"
-    return new_names.get(name or "", name)
+    if name is None:
+        return None
+    is_taken = name in new_names.values() and name not in new_names
+    return f"{name}~2" if is_taken else new_names.get(name, name)
 
 
 def _kept_grades(past: Project, now: Project) -> dict[tuple[str, int], Grade]:
