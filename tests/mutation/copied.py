@@ -14,8 +14,9 @@ MODULES: Final = (
     *("records.readiness", "records.duedates", "records.kpi", "records.kpi_source"),
     *("votes.debt", "votes.used_up", "past.displaced", "rules.arrivals", "rules.base", "rules.ending"),
     *("rules.votes", "rules.gates", "rules.leaving", "rules.moving", "rules.moves", "rules.passages"),
-    *("rules.changes", "rules.policy", "rules.people", "rules.waivers", "rules.kpis", "rules.tasks"),
-    *("rules.business", "rules.circles", "paths", "rules.paths", "rules.references", "rules.finding", "rules.__init__"),
+    *("rules.changes", "rules.policy", "rules.people", "rules.handles", "rules.waivers", "rules.kpis"),
+    *("rules.tasks", "rules.business", "rules.circles", "paths", "rules.paths", "rules.references", "rules.finding"),
+    *("rules.__init__", "edit.ballot", "edit.deliverables"),
 )
 
 
