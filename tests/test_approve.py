@@ -333,6 +333,14 @@ def test_after_a_way_back_its_votes_still_stand_in_the_phase_left(desk: Desk) ->
     assert [vote.gate for vote in desk.votes("build")] == ["backtrack"]
 
 
+def test_a_phase_that_its_flow_has_no_more_has_no_gate(desk: Desk) -> None:
+    flow = in_build(desk).root.joinpath("schema/flows/small.yml").read_text()
+    lines = [line for line in flow.splitlines() if "build" not in line]
+    desk.write({"schema/flows/small.yml": "\n".join(lines)}).commit("No build any more", date="2026-01-13")
+    assert "the phase build has no gate 'sure'" in desk.run("churn", "sure", "--as", "product", code=3)
+    assert "is one of idea, and 'churn' is in build" in desk.run("churn", "go", "--as", "product", code=3)
+
+
 def test_of_several_ways_back_the_last_one_is_voted_on(desk: Desk) -> None:
     flow = (desk.root / "schema/flows/small.yml").read_text()
     asked = flow.replace("because: [degradation]}", "because: [degradation], approvals: {product: 1}}")

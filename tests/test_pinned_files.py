@@ -74,10 +74,10 @@ def test_what_is_not_there_is_told_as_that_alone(tmp_path: Path) -> None:
 def test_each_file_is_held_to_its_own_content(tmp_path: Path) -> None:
     place = Builder(tmp_path / "ledger").project().write({REPORT: "{}\n"})
     held = pinned(place)
-    others = ("b.txt", "../b.txt", "reports/a.ipynb")
+    others = ("b.txt", "../b.txt", "reports/../reports/a.ipynb", "reports/a.ipynb")
     more = "".join(f"  - {{title: A, path: {path}, blob: '{'0' * 40}'}}\n" for path in others)
     place.write({IDEA: held.replace("deliverables:\n", f"deliverables:\n{more}")}).commit("Start")
-    assert sorted(one[:6] for one in found(place)) == ["REF006", "REF007", "REF014"]
+    assert sorted(one[:6] for one in found(place)) == ["REF006", "REF006", "REF007", "REF014", "REF014"]
 
 
 def test_content_without_a_path_is_that_of_no_file(tmp_path: Path) -> None:

@@ -154,14 +154,14 @@ def _either(words: Iterable[str]) -> str:
 
 
 def _places(project: Project, gate: str) -> tuple[str, ...]:
-    """Phases in which a gate is looked for, the likeliest first; a card that can be read names one that is there."""
-    present, *earlier = (phase.id for phase in reversed(project.reached))
+    """Phases in which a gate is looked for, the likeliest first; of one that its flow has no more, that one alone."""
+    present = project.phase or ""
     if gate == CANCEL_GATE:
         return (present,)
     if gate == BACKTRACK_GATE:
         backs = [event.origin for event in project.events if event.kind is EventKind.BACKTRACKED and event.origin]
         return present, *backs[-1:]
-    return present, *earlier
+    return present, *(phase.id for phase in reversed(project.reached[:-1]))
 
 
 def _no_gate(project: Project, flow: Flow, wish: Wish, at: str) -> str:

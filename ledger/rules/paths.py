@@ -40,7 +40,7 @@ def pinned_content(ledger: Ledger) -> Iterator[Diagnostic]:
     for project in ledger.projects.values():
         for document in project.documents.values():
             for one in document.deliverables:
-                if not one.path or not one.blob or why_outside(one.path) is not None:
+                if not one.path or not one.blob or why_outside(normpath(one.path)) is not None:
                     continue
                 found = ledger.blob(project, one.path)
                 if found != one.blob and _is_there(one.path, project.files):
