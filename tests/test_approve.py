@@ -333,6 +333,17 @@ def test_after_a_way_back_its_votes_still_stand_in_the_phase_left(desk: Desk) ->
     assert [vote.gate for vote in desk.votes("build")] == ["backtrack"]
 
 
+def test_a_gate_of_any_phase_before_is_found(desk: Desk) -> None:
+    flow = (desk.root / "schema/flows/small.yml").read_text()
+    asked = flow.replace("title: Build}", "title: Build, gates: [{id: late, approvals: {product: 1}}]}")
+    desk.write({"schema/flows/small.yml": asked}).commit("Ask", date="2026-01-06")
+    in_build(desk).write({"projects/churn/README.md": card(phase="run"), "projects/churn/run.md": document("run")})
+    desk.commit("Advance", date="2026-01-13")
+    desk.run("churn", "late", "--as", "product")
+    desk.run("churn", "go", "--as", "product")
+    assert [[vote.gate for vote in desk.votes(phase)] for phase in ("idea", "build")] == [["go"], ["late"]]
+
+
 def test_a_phase_that_its_flow_has_no_more_has_no_gate(desk: Desk) -> None:
     flow = in_build(desk).root.joinpath("schema/flows/small.yml").read_text()
     lines = [line for line in flow.splitlines() if "build" not in line]
