@@ -16,7 +16,8 @@ from tests.visit import Visit
 # Where a number is no figure of ours: dates, names, texts and values that people wrote, drawings and their words (whose
 # tables have the links), headings of columns, sums of a column, the place of a phase in its flow.
 _WRITTEN: Final = (
-    "time, code, pre, q, blockquote, bdi, h1, form, .pl-prose, .pl-facts, .pl-diff, .pl-fields, .pl-file, .pl-codes"
+    "time, code, pre, q, blockquote, bdi, h1, form, .pl-prose, .pl-facts, .pl-listing, .pl-diff, .pl-fields, .pl-file, "
+    ".pl-codes"
 )
 _STATED: Final = (
     "svg, .ledger-drawing, .state, thead, tfoot, .pl-asof, .pl-data, .pl-quiet, .pl-badge, .pl-flowpage section, "

@@ -118,7 +118,7 @@ def test_a_whole_pull_request(server: Path, tmp_path: Path) -> None:
     sam.git("merge", "-q", "--no-ff", "-m", "Advance churn to build", "churn-to-build", date=TODAY)
     assert sam.push("main")[0] == 0
     assert tip(server) == sam.git("rev-parse", "HEAD").strip()
-    assert site_of(server, tmp_path / "after").startswith("In Build ")
+    assert site_of(server, tmp_path / "after").startswith("In <bdi>Build</bdi> ")
 
 
 def site_of(server: Path, home: Path) -> str:

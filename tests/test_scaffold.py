@@ -102,7 +102,7 @@ def example(schema: Mapping[str, Any]) -> Any:
         return schema["enum"][0]
     if schema.get("format") == "date":
         return "2026-11-22"
-    by_pattern = {"^(>=": ">= 0.8", "^[A-Z]{": "EUR", "^[^#\\s": "reports/metrics.json#/a"}
+    by_pattern = {"^(>=": ">= 0.8", "^[A-Z]{": "EUR", "^[^#\\s": "reports/metrics.json#/a", "^([0-9a-f]{40}": "0" * 40}
     fitting = (one for start, one in by_pattern.items() if schema.get("pattern", "").startswith(start))
     by_type = {"number": 1, "integer": 1, "boolean": True}
     return next(fitting, by_type.get(schema.get("type", ""), "word"))
