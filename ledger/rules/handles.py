@@ -20,7 +20,7 @@ _FIRST: Final = "let it land under 'people' first, with what its person has, and
 def taken_over(change: Change) -> Iterator[Diagnostic]:
     """POL014: no change makes a handle another person's, as a former one of theirs or as one that was former.
 
-    One that the base does not know may be anybody's while nobody has voted under it.
+    A former one that the base does not know may be anybody's while nobody has voted under it.
     """
     if is_beginning(change):
         return
