@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 
 from ledger import assemble, rules
+from ledger.plurals import either
 from ledger.records.flow import Flow
-from ledger.rules.finding import listed
 from ledger.rules.moving import Made, Position, last_moves, moves_between, position_of
 from ledger.votes.gates import gates_at, gates_of
 from ledger.words import EventKind, Status
@@ -148,7 +148,7 @@ def test_the_gates_whose_votes_may_stand_in_a_document(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("words", "said"), [("a", "a"), ("a b", "a or b"), ("a b c", "a, b or c")])
 def test_words_for_a_sentence(words: str, said: str) -> None:
-    assert listed(tuple(words.split())) == said
+    assert either(tuple(words.split())) == said
 
 
 @pytest.mark.parametrize(

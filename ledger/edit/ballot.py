@@ -72,7 +72,7 @@ def ballot(ledger: Ledger, wish: Wish) -> Ballot:
 def _refuse_other_files(ledger: Ledger, project: Project, document: PhaseDocument) -> None:
     """Raises LedgerError where a file is not the one that the document pins: the voter sees what no vote covers."""
     for one in document.deliverables:
-        if one.path and one.blob and one.blob != ledger.blob(project, one.path):
+        if ledger.is_as_pinned(project, one) is False:
             raise LedgerError(
                 f"'{one.path}' is not what '{document.path}' pins, so a yes would not cover what is there: "
                 f"put the file back, or pin it first with 'ledger deliverable pin {project.slug}'"

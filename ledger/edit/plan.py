@@ -9,11 +9,11 @@ from ledger.diagnostics import LedgerError, did_you_mean
 from ledger.edit.splices import Drop, Edit, Put
 from ledger.forms.template import phase_document
 from ledger.paths import inside
+from ledger.plurals import either
 from ledger.records.flow import Flow
 from ledger.records.kpi import defined_kpis
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import PhaseDocument
-from ledger.rules.finding import listed
 from ledger.rules.moving import entries, iterations, passed
 from ledger.rules.passages import is_unreadable
 from ledger.selection import present_project
@@ -87,7 +87,7 @@ def _lost(project: Project, flow: Flow, phase: str) -> str:
     if on := flow.phases[place : place + 1]:
         verbs.append(f"'ledger advance {project.slug}' takes it on to {on[0].id}")
     if back := tuple(one.id for one in flow.phases[:place]):
-        verbs.append(f"'ledger backtrack {project.slug}' takes it back to {listed(back)}")
+        verbs.append(f"'ledger backtrack {project.slug}' takes it back to {either(back)}")
     return f"'{project.slug}' is in {phase}, which the flow '{flow.id}' has no more: {' and '.join(verbs)}"
 
 
@@ -237,7 +237,7 @@ def _refuse_reason(request: Request, allowed: tuple[str, ...] | None, others: tu
     if allowed and request.because is None:
         raise LedgerError(f"'{verb}' must say why: add --because ({' or '.join(allowed)})")
     if allowed and request.because not in allowed:
-        hint = f"it is one {listed(others)}" if others else did_you_mean(request.because or "", allowed)
+        hint = f"it is one {either(others)}" if others else did_you_mean(request.because or "", allowed)
         raise LedgerError(f"'{request.because}' is no reason that the flow allows here: {hint}")
     if allowed == () and not (request.because or request.note):
         raise LedgerError(f"'{verb}' must say why: add --because or --note")

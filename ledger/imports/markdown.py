@@ -16,6 +16,7 @@ from ledger.imports.mapping import Plan
 from ledger.imports.patterns import Patterns, patterns_of
 from ledger.imports.remarks import Remarks
 from ledger.imports.stamps import Signed, signed_commits
+from ledger.paths import folder_of
 from ledger.proof.provenance import sides_of
 
 Progress = Callable[[int, int], None]
@@ -84,9 +85,9 @@ class Source:
         gone, come, touched = [], [], []
         for one in commit.changes:
             parts = self._patterns.parts(one.path)
-            known, key = (tree.texts, one.path.rpartition("/")[0]) if parts is None else (tree.facts, one.path)
+            known, key = (tree.texts, folder_of(one.path)) if parts is None else (tree.facts, one.path)
             if parts is None:
-                touched += [path for path in tree.facts if path.rpartition("/")[0] == key]
+                touched += [path for path in tree.facts if folder_of(path) == key]
             elif not one.blob:
                 gone.append(one.path)
             elif one.path not in tree.facts:
@@ -122,7 +123,7 @@ class Source:
             self._remarks.note("a file has no facts that can be read", done, place=path, commit=commit)
             return None
         fields, body = found
-        beside = tree.texts.get(path.rpartition("/")[0])
+        beside = tree.texts.get(folder_of(path))
         if beside is not None:
             body = clean(self._raw(beside), tell)
         return Reading(key=path, place=path, fields=fields, body=body, parts=self._patterns.parts(path) or {})

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 
 from ledger.diagnostics import Location
+from ledger.plurals import either
 from ledger.records.blank import begun, blank_document, in_order
 from ledger.records.flow import Flow
 from ledger.records.model import Project
 from ledger.records.papers import Card, Move, PhaseDocument
-from ledger.rules.finding import card_place, listed
+from ledger.rules.finding import card_place
 from ledger.rules.moving import entries, passed
 from ledger.rules.passages import is_unreadable
 from ledger.words import EventKind, Status
@@ -85,7 +86,7 @@ def _card(now: Project, card: Card, target: str, kind: EventKind, flow: Flow, or
         allowed = way.because if way else ()
         if move is None or move.to != target or (allowed and move.because not in allowed):
             reason, *others = allowed or ("a reason",)
-            or_else = f"  # or {listed(tuple(others))}" if others else ""
+            or_else = f"  # or {either(tuple(others))}" if others else ""
             text = f"move: {{to: {target}, because: {reason}, note: what was learned}}{or_else}"
             edits.append(Edit(location=card_place(now, "move", key=True), text=text))
             move = Move(to=target, because=reason, note="what was learned", evidence=None)

@@ -10,9 +10,9 @@ from posixpath import normpath
 from typing import Final, TypeAlias
 
 from ledger.diagnostics import Diagnostic
-from ledger.plurals import counted, inflected
+from ledger.plurals import counted, inflected, listed
 from ledger.records.flow import Flow, Phase
-from ledger.records.papers import Approval, Card, Move, PhaseDocument, TimeBox
+from ledger.records.papers import Approval, Card, Deliverable, Move, PhaseDocument, TimeBox
 from ledger.records.policy import Policy
 from ledger.text.document import Document
 from ledger.text.strict_yaml import shown
@@ -132,9 +132,8 @@ class Lapse:
         parts += [counted(self.lines, "line")] if self.lines else []
         if not parts:
             return "the content has changed"
-        said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
         has = inflected(len(self.fields) + self.lines, "has", "have")
-        return f"{said} {has} changed since"
+        return f"{listed(parts)} {has} changed since"
 
 
 def named_flow(card: Card | None, policy: Policy | None) -> str:
@@ -271,6 +270,10 @@ class Ledger:
     blobs: Mapping[str, str] = field(default_factory=dict)
     flow_sources: Mapping[str, Document] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
+
+    def is_as_pinned(self, project: Project, one: Deliverable) -> bool | None:
+        """Whether a file still has the content that its document pins; None where that pins none."""
+        return self.blob(project, one.path) == one.blob if one.path and one.blob else None
 
     def blob(self, project: Project, path: str) -> str:
         """Git's id of the content of a project's file by its path from the folder; empty where there is none."""

@@ -7,8 +7,7 @@ from ledger.diagnostics import Severity
 from ledger.moves.needed import Lack
 from ledger.moves.supposed import Edit
 from ledger.moves.why import Why
-from ledger.plurals import counted, inflected
-from ledger.rules.finding import listed
+from ledger.plurals import counted, either, inflected
 from ledger.words import WAKES, EventKind
 
 VERSION: Final = 1
@@ -50,7 +49,7 @@ def as_text(why: Why, *, with_edits: bool = True) -> Iterator[_Line]:
 
 def _ways(why: Why) -> Iterator[str]:
     if why.back:
-        yield f"its flow has no phase '{why.origin}' any more: 'ledger backtrack' takes it to {listed(why.back)}"
+        yield f"its flow has no phase '{why.origin}' any more: 'ledger backtrack' takes it to {either(why.back)}"
     if why.reasons:
         yield f"reasons that the flow allows: {', '.join(why.reasons)}"
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from ledger.diagnostics import Diagnostic, Location
 from ledger.edges.snapshot import is_workflow
+from ledger.plurals import either
 from ledger.records.flow import Flow, Phase
 from ledger.records.model import Change, Ledger, Project
-from ledger.rules.finding import card_place, finding, iteration_finding, listed
+from ledger.rules.finding import card_place, finding, iteration_finding
 from ledger.rules.leaving import lacks
 from ledger.rules.moving import Made, entries, iterations, landed, place_left, reason_findings
 from ledger.rules.passages import (
@@ -69,7 +70,7 @@ def unlisted_way_back(change: Change) -> Iterator[Diagnostic]:
             "MOV002",
             card_place(passage.after, "phase"),
             f"the flow '{flow.id}' must list {again} {made.target} from {made.origin}, found none",
-            f"from {made.origin} it allows {listed(tuple(dict.fromkeys(ways)))}"
+            f"from {made.origin} it allows {either(tuple(dict.fromkeys(ways)))}"
             if ways
             else "add the way to the flow first",
             passage.after,
@@ -154,7 +155,7 @@ def flow_change(change: Change) -> Iterator[Diagnostic]:
             yield _flow_finding(passage.after, "the new flow must be one that the base has", named)
         elif moving:
             yield _flow_finding(
-                passage.after, "a change of flow must move nothing", f"a move of {listed(tuple(moving[:3]))}"
+                passage.after, "a change of flow must move nothing", f"a move of {either(tuple(moving[:3]))}"
             )
         elif card and card.phase and known.phase(card.phase) is None:
             yield _flow_finding(passage.after, f"the flow '{name}' must know the project's phase", f"'{card.phase}'")

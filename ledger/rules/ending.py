@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from ledger.diagnostics import Diagnostic
+from ledger.plurals import either
 from ledger.records.model import Change
-from ledger.rules.finding import card_place, finding, listed
+from ledger.rules.finding import card_place, finding
 from ledger.rules.passages import passages
 from ledger.words import EventKind
 
@@ -20,7 +21,7 @@ def ended_early(change: Change) -> Iterator[Diagnostic]:
             halt.delivered_by is not None for halt in passage.before.halts
         )
         if delivering and not was_delivered and not flow.may_end(project.phase):
-            where = f"after it was delivered ({listed(delivering)})"
+            where = f"after it was delivered ({either(delivering)})"
             yield finding(
                 "MOV013",
                 card_place(project, "status"),

@@ -37,8 +37,3 @@ def iteration_finding(project: Project, document: PhaseDocument, expected: int) 
         f"write 'iteration: {expected}'; who enters a phase again counts it up, nobody else changes it",
         project,
     )
-
-
-def listed(words: tuple[str, ...]) -> str:
-    """Words for a sentence: `a`, `a or b`, `a, b or c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

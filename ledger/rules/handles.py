@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from ledger.diagnostics import Diagnostic
+from ledger.plurals import either
 from ledger.records.model import Change, Ledger
 from ledger.records.policy import Person, Policy
-from ledger.rules.finding import finding, listed
+from ledger.rules.finding import finding
 from ledger.rules.passages import is_beginning
 from ledger.text.strict_yaml import shown
 from ledger.votes.identity import HANDLE, identities, marks_of
@@ -61,7 +62,7 @@ def _fault(handle: str, person: Person, before: Policy) -> tuple[str, str] | Non
     if _marks(had).isdisjoint(_marks(person)):
         return f"taken over by '{shown(person.handle)}', who shares nothing with who had it", _KEPT
     if others := sorted(_touched(person, before) - {identities(before.people)[had.handle]}):
-        known = listed(tuple(f"'{shown(one)}'" for one in others))
+        known = either(tuple(f"'{shown(one)}'" for one in others))
         return f"made one with {known}, who is somebody else at the base", _APART
     return None
 

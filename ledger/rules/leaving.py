@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ledger.diagnostics import Diagnostic, Location, Severity, nearest
+from ledger.plurals import either
 from ledger.records.flow import Phase
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
@@ -14,7 +15,7 @@ from ledger.records.readiness import (
     missing_needs,
     steps_without_text,
 )
-from ledger.rules.finding import card_place, finding, listed
+from ledger.rules.finding import card_place, finding
 from ledger.schema import builtin_schema
 from ledger.text.headings import STEP_LEVEL, Section, heading_key, heading_lines, sections
 from ledger.text.strict_yaml import shown
@@ -80,7 +81,7 @@ def _unnamed(document: PhaseDocument, groups: tuple[str, ...], *, is_change: boo
     when = " in a change before this one" if is_change else ""
     hint = f"add an entry for each, or let who will not use it leave 'business_case.end_users'{when}"
     must = f"'{GROUPS}' must have an entry for all end users of the business case before {document.phase} is left"
-    return document.source.key_place(GROUPS), f"{must}, found none for {listed(names)}", hint
+    return document.source.key_place(GROUPS), f"{must}, found none for {either(names)}", hint
 
 
 def _declared_list(project: Project, field: str) -> str | None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledger.diagnostics import Diagnostic, did_you_mean
+from ledger.plurals import either
 from ledger.records.flow import Flow, leads_back
 from ledger.records.model import Event, Project
-from ledger.rules.finding import card_place, finding, listed
+from ledger.rules.finding import card_place, finding
 from ledger.words import HALTING, MOVES, RETURNS, STATUS_AFTER, EventKind, Status, status_move
 
 _NEED_REASON = RETURNS | {EventKind.PAUSED, EventKind.CANCELLED}
@@ -193,7 +194,7 @@ def reason_findings(project: Project, moves: tuple[Made, ...], flow: Flow) -> It
             yield finding(
                 "MOV003",
                 card_place(project, "move", "because"),
-                f"the reason for {_NOUNS[made.kind]} must be {listed(allowed)}, found '{move.because}'",
+                f"the reason for {_NOUNS[made.kind]} must be {either(allowed)}, found '{move.because}'",
                 did_you_mean(move.because, allowed),
                 project,
             )
@@ -210,7 +211,7 @@ def _allowed(made: Made, flow: Flow) -> tuple[str, ...] | None:
 
 
 def _missing(project: Project, made: Made, allowed: tuple[str, ...]) -> Diagnostic:
-    what = listed(allowed) if allowed else "a reason or a note"
+    what = either(allowed) if allowed else "a reason or a note"
     where = ("move",) if project.move else ("status" if made.kind in HALTING else "phase",)
     example = f"because: {allowed[0]}" if allowed else "note: why"
     return finding(

@@ -7,7 +7,7 @@ from posixpath import normpath
 from typing import Final
 
 from ledger.diagnostics import Diagnostic, nearest
-from ledger.paths import is_on_the_web, why_outside
+from ledger.paths import folder_of, is_on_the_web, why_outside
 from ledger.records.kpi_source import split_source
 from ledger.records.model import Ledger, Project
 from ledger.rules.finding import Where, card_place, finding
@@ -89,5 +89,5 @@ def _is_there(path: str, files: frozenset[str]) -> bool:
 def _hint(path: str, files: frozenset[str]) -> str:
     folder, _, name = normpath(path).rpartition("/")
     same_name = sorted(one for one in files if one.rpartition("/")[2].casefold() == name.casefold())
-    close = same_name[0] if same_name else nearest(path, (one for one in files if one.rpartition("/")[0] == folder))
+    close = same_name[0] if same_name else nearest(path, (one for one in files if folder_of(one) == folder))
     return f"did you mean '{close}'?" if close else "add the file, or remove the entry until it exists"

@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
+from ledger.plurals import listed
 from ledger.site.page import url
-from ledger.site.words import counted, listed
+from ledger.site.words import counted
 
 
 def linked(words: object, href: str) -> Markup:

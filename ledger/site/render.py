@@ -14,7 +14,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ledger.plurals import inflected, is_or_are
+from ledger.plurals import inflected, is_or_are, listed
 from ledger.site.drawings.palette import phase_class
 from ledger.site.moved import move
 from ledger.site.page import Page, flow_path, project_path, url
@@ -22,7 +22,6 @@ from ledger.site.words import (
     counted,
     dated_words,
     day_words,
-    listed,
     number_words,
     ordinal,
     small_words,

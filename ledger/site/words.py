@@ -65,13 +65,6 @@ def days_words(days: float) -> str:
     return f"{number_words(days)} {plurals.inflected(days, 'day')}"
 
 
-def listed(words: tuple[str, ...] | list[str], last: str = "and") -> str:
-    """Words in a row: `a`, `a and b`, `a, b and c`."""
-    if len(words) < 2:  # noqa: PLR2004 - nothing to join
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
 def month_words(month: str) -> str:
     """A month written YYYY-MM as in `Jun 2026`."""
     year, _, number = month.partition("-")

@@ -46,7 +46,7 @@ class NeedState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """One thing the project needs: `what` in a few words, `detail` in a sentence; a gate's id and a role for votes.
+    """One thing the project needs: `what` in a few words, `detail` in a sentence; a role and a gate for votes.
 
     `code` is that of the finding about a move that lacks it, `waived` the reason of the waiver that does without it.
     """
@@ -58,6 +58,7 @@ class Need:
     code: str | None = None
     waived: str | None = None
     gate_id: str | None = None
+    gate: str | None = None
     role: str | None = None
     due: date | None = None
     overdue_days: int = 0
@@ -87,6 +88,7 @@ def _vote_needs(count: GateCount, words: VoteWords) -> Iterator[Need]:
             detail=f"{given}{said}",
             code="APR001",
             gate_id=count.gate.id,
+            gate=count.gate.title,
             role=role.role,
         )
     asked = {role.role for role in count.roles}
@@ -99,6 +101,7 @@ def _vote_needs(count: GateCount, words: VoteWords) -> Iterator[Need]:
                 detail=words.one(vote),
                 code="APR001",
                 gate_id=count.gate.id,
+                gate=count.gate.title,
                 role=vote.approval.role,
             )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from ledger.plurals import listed
 from ledger.records.model import Lapse
 from ledger.votes.approvals import Standing, Vote
 from ledger.words import Decision, Grade
@@ -52,8 +53,7 @@ class VoteWords:
         for vote in votes:
             days.setdefault(self.called(vote.approval.by) or "somebody", []).append(vote.approval.date or "no date")
         who = [f"{name} ({', '.join(on)})" for name, on in days.items()]
-        listed = " and ".join(filter(None, (", ".join(who[:-1]), who[-1])))
-        return f"the approvals of {listed} do not count: {self._why(votes[0])}"
+        return f"the approvals of {listed(who)} do not count: {self._why(votes[0])}"
 
     def _why(self, vote: Vote) -> str:
         lapse = self.lapses.get(vote.approval.of or "")

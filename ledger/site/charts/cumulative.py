@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from ledger.insight import CumulativeFlow, Standing
-from ledger.plurals import inflected
+from ledger.plurals import inflected, listed
 from ledger.site.charts.rows import time_room
 from ledger.site.charts.vega import SOFT, SURFACE, Chart, Room, Spec, phase_colour, steps
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.scale import ticks
-from ledger.site.words import counted, day_words, listed
+from ledger.site.words import counted, day_words
 
 POINTS = 160  # standings that are drawn at most: more than the eye parts
 

@@ -9,6 +9,7 @@ from ledger.plurals import inflected, is_or_are
 from ledger.site.linked import figure, joined, linked, named, projects, sentence
 from ledger.site.page import project_path, url
 from ledger.site.words import counted, days_words
+from ledger.words import role_words
 
 OVERVIEW = "overview"  # the anchor of the table of all flows
 
@@ -130,5 +131,5 @@ def _waiting(insight: FlowInsight) -> Iterator[Markup]:
     voted = [role for role in insight.waits if role.landed]
     if voted and voted[0].landed:
         median = linked(days_words(voted[0].landed.median), f"#votes-{insight.flow.id}")
-        role = voted[0].role.replace("-", " ")
+        role = role_words(voted[0].role)
         yield sentence("The votes that take longest are those of {}, {} in the median.", role, median)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from ledger.site.linked import listing, named, sentence
 from ledger.site.words import counted
 from ledger.views import Need, NeedKind, NeedState
+from ledger.words import role_words
 
 _GATES = 2  # named one by one; of more the votes are counted
 
@@ -26,8 +27,7 @@ def _votes(needs: Iterable[Need]) -> Iterator[Markup]:
     votes = _of(NeedKind.VOTE, needs)
     roles: dict[str, list[str]] = {}
     for need in votes:
-        role = need.role or ""
-        roles.setdefault(need.what.removeprefix(f"{role}: "), []).append(role.replace("-", " ") or "somebody")
+        roles.setdefault(need.gate or "", []).append(role_words(need.role or "") or "somebody")
     if len(roles) > _GATES:
         yield Markup(counted(len(votes), "vote"))  # noqa: S704 - a number
         return

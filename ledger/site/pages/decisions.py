@@ -7,6 +7,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from ledger.paths import folder_of
+from ledger.plurals import listed
 from ledger.proof.decisions import Covered, Decided
 from ledger.records.front_matter import phase_document_of
 from ledger.records.model import Ledger, Project
@@ -17,7 +19,7 @@ from ledger.site.forge import Forge
 from ledger.site.linked import joined, linked, sentence
 from ledger.site.page import Page, decision_path, project_path
 from ledger.site.render import safe
-from ledger.site.words import day_words, listed, ordinal
+from ledger.site.words import day_words, ordinal
 from ledger.text.document import Document
 from ledger.views.decisions import DecisionRow, Rules, State, decision_rows
 from ledger.views.differences import FieldChange, Line, covered_fields, field_changes, line_changes
@@ -46,7 +48,6 @@ _WORTH: Final[Mapping[State, str]] = {
     State.REMOVED: "Its entry was edited or removed since, which must not happen; git still has it as it landed.",
     State.GONE: "The document, or its project, is not there any more or cannot be read as it is now.",
 }
-_SAME: Final = "unchanged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +61,25 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PinnedFile:
-    """A file whose content the vote covers; `href` leads to it as it was, `now` says what became of it."""
+    """A file whose content the vote covers, as git calls that; `href` leads to it as it was.
+
+    `found` is what git calls the content that it has now; empty where it is not there any more.
+    """
 
     path: str
     blob: str
     href: str
-    now: str
+    found: str
 
     @property
     def is_same(self) -> bool:
         """Whether the file is still what was voted on."""
-        return self.now == _SAME
+        return self.found == self.blob
+
+    @property
+    def now(self) -> str:
+        """What became of it, in words."""
+        return "unchanged" if self.is_same else "other content" if self.found else "not there any more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,14 +150,13 @@ def _compared(content: Document, now: PhaseDocument) -> Comparison:
 def _pinned_files(
     content: Covered, phase: str, project: Project | None, ledger: Ledger, forge: Forge | None
 ) -> Iterator[PinnedFile]:
-    folder = content.document.path.rpartition("/")[0]
+    folder = folder_of(content.document.path)
     for one in phase_document_of(content.document, phase).deliverables:
         if not one.path or not one.blob:
             continue
         found = ledger.blob(project, one.path) if project else ""
-        now = _SAME if found == one.blob else "other content" if found else "not there any more"
         href = forge.file(content.commit, normpath(f"{folder}/{one.path}")) if forge else ""
-        yield PinnedFile(path=one.path, blob=one.blob, href=href, now=now)
+        yield PinnedFile(path=one.path, blob=one.blob, href=href, found=found)
 
 
 def _body(text: str) -> str:

@@ -33,7 +33,7 @@ def file_rows(ledger: Ledger, project: Project, shelf: Mapping[str, Item]) -> tu
         for one in document.deliverables:
             item = shelf.get(normpath(one.path)) if one.path else None
             title = known.title if known else document.phase
-            is_pinned = one.blob == ledger.blob(project, one.path) if one.blob and one.path else None
+            is_pinned = ledger.is_as_pinned(project, one)
             found.append(FileRow(phase=title, deliverable=one, item=item, is_pinned=is_pinned))
     return tuple(found)
 

@@ -234,6 +234,13 @@ def _onward(ledger: Ledger, project: Project, needs: Iterable[Need]) -> Mapping[
     }
 
 
+def _case(ledger: Ledger, project: Project) -> Mapping[str, object]:
+    """The business case, what it is worth, and how many days ago it was looked at."""
+    case = project.card.business_case if project.card else None
+    age = days_between(case.reviewed, ledger.today) if case and case.reviewed else None
+    return {"case": case, "worth": worth_of(project), "case_age": age}
+
+
 def project_page(
     ledger: Ledger,
     row: StatusRow,
@@ -251,7 +258,6 @@ def project_page(
     """
     project = ledger.projects[row.slug]
     needs = needs_of(ledger, project, called=ledger.policy.called)
-    case = project.card.business_case if project.card else None
     link = _event_link(project, votes)
     texts = texts_of(project, image=image, file=page_links(shelf))
     past = _led(staircase.from_project(project, ledger.today, marks=vote_marks(project, ledger.policy, link)), texts)
@@ -273,23 +279,19 @@ def project_page(
             "shares": shares(project, landed_waits(ledger, project), ledger.today),
             "stepper": safe(stepper.draw(stepper.from_project(project))),
             "staircase": safe(staircase.draw(past, prefix="past")),
-            "has_past": bool(project.visits),
             "measures": _measures(project, ledger.json_files),
             "frames": frames_of(project, ledger.today),
             "estimates": lines_of(project, ledger.today),
-            "case": case,
-            "worth": worth_of(project),
-            "case_age": days_between(case.reviewed, ledger.today) if case and case.reviewed else None,
+            **_case(ledger, project),
             "work": _work(project),
             "files": file_rows(ledger, project, shelf),
             "sources": source_links(project, shelf),
             **_approvals(ledger, project, votes),
             "badge": badge_path(project.slug),
             "badge_text": _badge_text(project, address),
-            "event_links": tuple(link(event) for event in reversed(project.events)),
             "about": about(project, image=image, file=page_links(shelf)),
             "texts": texts,
-            "events": tuple(move_row(ledger, event) for event in reversed(project.events)),
+            "events": tuple((move_row(ledger, event), link(event)) for event in reversed(project.events)),
             "links": tuple(sorted(project.card.links.items())) if project.card else (),
             "depends_on": project.card.depends_on if project.card else (),
             "commit_url": forge.commit if forge else None,
