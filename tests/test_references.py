@@ -186,3 +186,14 @@ def test_no_veto_is_lifted_by_another_name_of_its_gate_or_its_role(
     told = [one.severity for one in rules.judge(change.after, change) if one.code == "REF010"]
     assert told == [severity] * len(told)
     assert told
+
+
+def test_a_veto_is_taken_back_under_any_handle_of_its_person(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    also = PEOPLE + "  d2: {name: Dana, emails: [dana@example.com], roles: [product]}\n"
+    text = voted(voted(document(), "dana", "rejected"), "d2")
+    place.write({"ledger.yml": also, IDEA: text}).commit("Vote", author="dana")
+    branch(place).write({"schema/flows/small.yml": GATED.replace("id: scope", "id: agreed")}).commit("Another name")
+    change = assemble.load_change(place.root, base="main", today=TODAY)
+    told = [one.severity for one in rules.judge(change.after, change) if one.code == "REF010"]
+    assert told == [Severity.NOTE, Severity.NOTE]

@@ -15,6 +15,7 @@ from ledger.rules.paths import path_findings, pinned_content
 from ledger.rules.people import unknown_people
 from ledger.text.document import Document
 from ledger.text.strict_yaml import shown
+from ledger.votes.identity import identities
 from ledger.words import BACKTRACK_GATE, CANCEL_GATE, CARD_NAME, VETOES
 
 _STAYS: Final = "a vote that landed stays as it is; one that is to count names gate and role as they are called now"
@@ -117,10 +118,11 @@ def votes(ledger: Ledger) -> Iterator[Diagnostic]:
 
 
 def _is_last_veto(vote: Approval, document: PhaseDocument, policy: Policy) -> bool:
-    """Whether a vote is a veto that its voter has not taken back."""
+    """Whether a vote is a veto that its voter has not taken back, under whatever handle of theirs."""
+    persons = identities(policy.people)
 
     def seat(one: Approval) -> tuple[str | None, ...]:
-        return policy.handle(one.by), one.gate, one.role
+        return persons.get(one.by or "", one.by), one.gate, one.role
 
     later = document.approvals[vote.index + 1 :]
     return vote.decision in VETOES and not any(seat(one) == seat(vote) for one in later)
