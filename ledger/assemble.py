@@ -189,7 +189,8 @@ def _change(landed: _Landed, head: str, reviews: tuple[Review, ...]) -> Change:
     if landed.ledger is None:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
     before = as_last_read(landed.ledger, told)
-    return Change(before=before, after=after, renames=renaming.names, displaced=renaming.displaced)
+    paths = frozenset(path for path, _ in old.files.items() ^ snapshot.files.items())
+    return Change(before=before, after=after, renames=renaming.names, displaced=renaming.displaced, paths=paths)
 
 
 def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Trial:

@@ -13,6 +13,7 @@ from ledger.diagnostics import Diagnostic, LedgerError
 from ledger.edges.gitrepo import Repository, commit_time, is_ancestor, mainline, open_repository, run
 from ledger.past.memory import remembered
 from ledger.records.model import Change, Ledger
+from ledger.views.changes import apart
 
 HEADS: Final = "refs/heads/"
 _LINE: Final = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (refs/.+)")
@@ -39,12 +40,16 @@ class Update:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What is said of one ref: `refusal` when the push itself is not allowed, else what the check found."""
+    """What is said of one ref: `refusal` when the push itself is not allowed, else what the check found.
+
+    `findings` concern what is pushed, those `beside` it projects that it leaves as they are.
+    """
 
     ref: str
     refusal: str | None = None
-    findings: tuple[Diagnostic, ...] = ()
+    findings: Sequence[Diagnostic] = ()
     projects: int = 0
+    beside: Sequence[Diagnostic] = ()
 
 
 def updates_of(text: str) -> tuple[Update, ...]:
@@ -128,7 +133,9 @@ def _checked(directory: Path, update: Update, base: str | None, today: date) -> 
     if base is not None:
         change = assemble.load_change(directory, base=base, head=update.new, today=today)
     ledger: Ledger = change.after if change else assemble.load(directory, revision=update.new, today=today)
-    return Verdict(ref=update.ref, findings=rules.judge(ledger, change), projects=len(ledger.projects))
+    found: Sequence[Diagnostic] = rules.judge(ledger, change)
+    own, beside = apart(change, found) if change else (found, ())
+    return Verdict(ref=update.ref, findings=own, projects=len(ledger.projects), beside=beside)
 
 
 def _replayed(directory: Path, repository: Repository, update: Update, today: date) -> Verdict | None:

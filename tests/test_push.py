@@ -209,6 +209,22 @@ def test_every_branch_can_be_judged(server: Path, tmp_path: Path) -> None:
     assert sam.push(":draft")[0] == 0
 
 
+@pytest.mark.parametrize("strict", [False, True])
+def test_what_stood_in_other_projects_stops_only_a_strict_hook_which_tells_it(
+    server: Path, tmp_path: Path, *, strict: bool
+) -> None:
+    sam = Person(server, tmp_path / "sam", "sam")
+    sam.write({f"projects/late/{name}.md": text for name, text in (("README", card("late")), ("idea", document()))})
+    sam.record("Another project, over its time box by now")
+    assert sam.push("main")[0] == 0
+    (server / "hooks/pre-receive").unlink()
+    install(server, sys.executable, ["--strict"] if strict else [])
+    sam.record("Work", idea=document().replace("weeks: 2", "weeks: 52"))
+    code, said = sam.push("main")
+    assert (code, "projects/late/idea.md:4:1: warning BIZ001" in said) == ((1, True) if strict else (0, False))
+    assert "leaves alone" not in said
+
+
 @pytest.mark.parametrize("broken", [False, True])
 def test_the_first_push_is_judged_by_itself(tmp_path: Path, *, broken: bool) -> None:
     bare = tmp_path / "server.git"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ledger.forge.reviews import Review
     from ledger.records.model import Change
 
+    _Apart = tuple[Sequence[Diagnostic], Sequence[Diagnostic]]  # what concerns the change, what stands beside it
+
 Format = Literal["text", "json", "github", "gitlab", "sarif"]
 
 
@@ -35,6 +37,7 @@ def check(
     """Check every file of the ledger, and with --base the change that a pull request makes."""
     from ledger import assemble, rules
     from ledger.report.findings import conflict_of, fails
+    from ledger.views.changes import apart
 
     at, given = invocation_of(context), _reviews(reviews, base)
     change = assemble.load_change(at.directory, base=base, today=at.today, reviews=given) if base is not None else None
@@ -42,9 +45,10 @@ def check(
     found = rules.judge(ledger, change)
     if conflict := conflict_of(found):
         found, change = conflict, None  # nor does it make a move that could be told
-    _print("json" if as_json else style, found, len(ledger.projects))
+    its = apart(change, found) if change and not strict else (found, ())
+    _print("json" if as_json else style, found, its, len(ledger.projects))
     if style == "github" and (place := os.environ.get("GITHUB_STEP_SUMMARY")):
-        _summarise(Path(place), change, found, len(ledger.projects))
+        _summarise(Path(place), change, its, len(ledger.projects))
     if fails(found, strict=strict):
         raise typer.Exit(FINDINGS)
 
@@ -57,7 +61,7 @@ def _reviews(file: Path | None, base: str | None) -> "tuple[Review, ...]":
     return read_reviews(file) if file is not None else ()
 
 
-def _summarise(place: Path, change: "Change | None", found: "Sequence[Diagnostic]", projects: int) -> None:
+def _summarise(place: Path, change: "Change | None", its: "_Apart", projects: int) -> None:
     from ledger.diagnostics import LedgerError
     from ledger.moves.why import why
     from ledger.report.summary import MOST_ANSWERS, as_markdown
@@ -65,7 +69,7 @@ def _summarise(place: Path, change: "Change | None", found: "Sequence[Diagnostic
 
     rows = change_rows(change) if change else ()
     answers = [why(change, slug) for slug in between_phases(rows)[:MOST_ANSWERS]] if change else []
-    text = as_markdown(rows, answers, found, projects)
+    text = as_markdown(rows, answers, its[0], projects, its[1])
     try:
         with place.open("a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
@@ -73,16 +77,18 @@ def _summarise(place: Path, change: "Change | None", found: "Sequence[Diagnostic
         raise LedgerError(f"the job's summary '{place}' cannot be written: {error.strerror}") from error
 
 
-def _print(style: Format, found: "Sequence[Diagnostic]", projects: int) -> None:
+def _print(style: Format, found: "Sequence[Diagnostic]", its: "_Apart", projects: int) -> None:
+    """What people read tells of the change; what programs read holds every finding, and they compare."""
     from ledger.report import findings, github, gitlab, sarif
 
+    own, beside = its
     match style:
         case "text":
-            print_lines(findings.as_text(found, projects))
+            print_lines(findings.as_text(own, projects, beside))
         case "json":
             print_json(findings.as_json(found))
         case "github":
-            print_lines((line, None) for line in (*github.annotations(found), findings.summary(found, projects)))
+            print_lines((line, None) for line in (*github.annotations(own), findings.summary(own, projects, beside)))
         case "gitlab":
             print_json(gitlab.as_json(found))
         case "sarif":

@@ -286,6 +286,7 @@ class Change:
 
     `renames` are the old names of the projects whose folders it renames, by the new ones, as the history tells it;
     `displaced` are the folders into which it puts projects with which the history goes on elsewhere, by the old ones.
+    `paths` are the files that it changes, of those that a ledger reads or lists.
     Each is equal to itself alone, so that what was found out about one can be remembered.
     """
 
@@ -293,3 +294,4 @@ class Change:
     after: Ledger
     renames: Mapping[str, str] = field(default_factory=dict)
     displaced: Mapping[str, str] = field(default_factory=dict)
+    paths: frozenset[str] = frozenset()

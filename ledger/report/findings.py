@@ -28,8 +28,13 @@ def conflict_of(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return found if any(finding.code == _CONFLICT and finding.waived is None for finding in found) else ()
 
 
-def as_text(findings: Sequence[Diagnostic], projects: int) -> Iterator[tuple[str, Severity | None]]:
-    """Lines for a terminal with the severity that colours them (None for plain ones); the last line sums up."""
+def as_text(
+    findings: Sequence[Diagnostic], projects: int, beside: Sequence[Diagnostic] = ()
+) -> Iterator[tuple[str, Severity | None]]:
+    """Lines for a terminal with the severity that colours them (None for plain ones); the last line sums up.
+
+    Those `beside` the change are counted there only.
+    """
     for finding in findings:
         where = f"{spelt_out(finding.location.path)}:{finding.location.line}:{finding.location.column}"
         severity = Severity.NOTE if finding.waived is not None else finding.severity
@@ -39,15 +44,23 @@ def as_text(findings: Sequence[Diagnostic], projects: int) -> Iterator[tuple[str
             yield f"    waived: {finding.waived}", None
         elif finding.hint:
             yield f"    hint: {spelt_out(finding.hint)}", None
-    yield summary(findings, projects), None
+    yield summary(findings, projects, beside), None
 
 
-def summary(findings: Iterable[Diagnostic], projects: int) -> str:
-    """How much was found, in one line."""
+def summary(findings: Iterable[Diagnostic], projects: int, beside: Sequence[Diagnostic] = ()) -> str:
+    """How much was found, in one line; of what is `beside` the change, in how many projects."""
+    said = f"{counted(projects, 'project')} checked: {_counts(findings) or 'nothing to report'}"
+    if not beside:
+        return said
+    others = counted(len({one.project for one in beside}), "project")
+    return f"{said}; {_counts(beside)} in {others} that this change leaves alone: see 'ledger check'"
+
+
+def _counts(findings: Iterable[Diagnostic]) -> str:
     counts = Counter("waived" if finding.waived is not None else finding.severity.value for finding in findings)
     parts = [counted(counts[severity.value], severity.value) for severity in Severity if counts[severity.value]]
     parts += [f"{counts['waived']} waived"] if counts["waived"] else []
-    return f"{counted(projects, 'project')} checked: {', '.join(parts) or 'nothing to report'}"
+    return ", ".join(parts)
 
 
 def as_json(findings: Iterable[Diagnostic]) -> dict[str, Any]:

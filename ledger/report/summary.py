@@ -15,10 +15,15 @@ MOST_ANSWERS: Final = 20  # of why; each judges the change once more
 
 
 def as_markdown(
-    rows: Sequence[ChangeRow], answers: Sequence[Why], findings: Sequence[Diagnostic], projects: int
+    rows: Sequence[ChangeRow],
+    answers: Sequence[Why],
+    findings: Sequence[Diagnostic],
+    projects: int,
+    beside: Sequence[Diagnostic] = (),
 ) -> str:
     """The projects that a change moves or works on, what each needs, the findings; every text of theirs is only text.
 
+    Those `beside` the change are only counted.
     `answers` are those of `ledger why` for the projects of `rows`, as many as there is patience for.
     """
     parts = ["## Project ledger\n\n"]
@@ -26,7 +31,7 @@ def as_markdown(
         head = ("project", "change", "gate", "still missing")
         parts.append(table(head, tuple(cells for row in rows for cells in _cells(row))))
     parts += [_answer(answer) for answer in answers]
-    parts.append(f"{inline(summary(findings, projects))}\n\n")
+    parts.append(f"{inline(summary(findings, projects, beside))}\n\n")
     if findings:
         parts.append(table(("finding", "where", "what"), tuple(_finding(one) for one in findings[:MOST])))
     if len(findings) > MOST:

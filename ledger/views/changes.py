@@ -1,13 +1,18 @@
-"""What a change does to projects, to rows: where each moves, through which gates, and who is still missing and why."""
+"""What a change does to projects, to rows: where each moves, through which gates, and who is still missing and why.
 
-from collections.abc import Iterable, Iterator
+And what is found beside it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
+from ledger.diagnostics import Diagnostic
 from ledger.moves.asked import Asked, asked_by, count_of, electorate_of
 from ledger.records.flow import Gate
 from ledger.records.model import Change
 from ledger.votes.approvals import Electorate, GateCount, RoleCount
-from ledger.words import PHASE_MOVES, STATUS_MOVES, EventKind
+from ledger.words import LEDGER_FILE, PHASE_MOVES, STATUS_MOVES, EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,23 @@ def change_rows(change: Change) -> tuple[ChangeRow, ...]:
         )
         for asked in asked_by(change)
     )
+
+
+def apart(change: Change, findings: Sequence[Diagnostic]) -> tuple[Sequence[Diagnostic], Sequence[Diagnostic]]:
+    """The findings that concern a change, and those beside it, both in their order.
+
+    Beside it is what is said of projects that it leaves as they are and stands in nobody's way: whoever proposes it
+    has not brought that. Where it changes the rules it may have, so there all concern it.
+    """
+    if any(path == LEDGER_FILE or path.startswith("schema/") for path in change.paths):
+        return findings, ()
+    projects = (*change.before.projects.items(), *change.after.projects.items())
+    slugs = {project.folder: slug for slug, project in projects}
+    touched = {None, *(slugs.get(str(folder)) for path in change.paths for folder in PurePosixPath(path).parents)}
+    sides: tuple[list[Diagnostic], list[Diagnostic]] = [], []
+    for one in findings:
+        sides[not one.fails and one.project not in touched].append(one)
+    return sides
 
 
 def _words(asked: Asked) -> str:
