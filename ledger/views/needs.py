@@ -21,7 +21,7 @@ from ledger.views.votes import count_of
 from ledger.votes.approvals import GateCount, Standing, least_grade
 from ledger.words import CLOSED, KpiCondition, Status
 
-_OF_DECISIONS: Final = {"time box": "BIZ001", "business case": "BIZ003"}
+_OF_DECISIONS: Final = {"time box": "BIZ001", "time for the aim": "BIZ001", "business case": "BIZ003"}
 
 
 class NeedKind(StrEnum):
@@ -223,8 +223,8 @@ def _decisions(project: Project, today: date) -> Iterator[Need]:
     for what, due in due_dates(project):
         late = days_overdue(due, today)
         ahead = counted((due - today).days, "day")
-        word = {"time box": _choice(project, "an end or a longer box"), "deadline": "what was promised"}.get(
-            what, "another look"
+        word = {"deadline": "what was promised", "business case": "another look"}.get(
+            what, _choice(project, "an end or a longer box")
         )
         yield Need(
             kind=NeedKind.DECISION,
