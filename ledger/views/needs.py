@@ -13,7 +13,14 @@ from ledger.records.flow import Gate, Phase
 from ledger.records.kpi import Shortfall, judge_kpis
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import PhaseDocument
-from ledger.records.readiness import GROUPS, groups_not_named, missing_needs, steps_without_text
+from ledger.records.readiness import (
+    GROUPS,
+    VERDICT,
+    groups_not_named,
+    missing_needs,
+    steps_without_text,
+    verdict_against,
+)
 from ledger.rules.waivers import LEAVING, Excuse, excuse_of, unwritten
 from ledger.views.overdue import due_dates, overspent
 from ledger.views.vote_words import Called, VoteWords
@@ -136,9 +143,10 @@ def _written(phase: Phase, project: Project) -> Iterator[Need]:
             code="MOV005",
         )
     missing = frozenset(missing_needs(phase, project))
-    left_out = ", ".join(groups_not_named(project, phase.id))
+    left_out, against = ", ".join(groups_not_named(project, phase.id)), verdict_against(document)
     for need in phase.needs:
         lacking = f"does not name {left_out} yet" if need == GROUPS and left_out else "has no value yet"
+        lacking = f"says {against}" if need == VERDICT and against else lacking
         yield Need(
             kind=NeedKind.FIELD,
             state=NeedState.OPEN if need in missing else NeedState.MET,
