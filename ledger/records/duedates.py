@@ -104,8 +104,13 @@ def review_due(project: Project, flow: Flow | None) -> date | None:
     card = project.card
     if flow is None or flow.review_business_case_weeks is None or card is None or card.business_case is None:
         return None
-    last = card.business_case.reviewed or card.started
+    last = reviewed_on(card) or card.started
     return after_weeks(last, flow.review_business_case_weeks) if last else None
+
+
+def reviewed_on(card: Card | None) -> date | None:
+    """The day on which the business case was last looked at, as the card says."""
+    return card.business_case.reviewed if card and card.business_case else None
 
 
 def days_overdue(due: date | None, today: date) -> int:

@@ -14,6 +14,7 @@ from ledger.records.duedates import (
     has_decisions,
     rethink_due,
     review_due,
+    reviewed_on,
     timebox_due,
     verdict_of,
 )
@@ -67,12 +68,17 @@ def overspent(ledger: Ledger) -> Iterator[Diagnostic]:
 
 
 def review_overdue(ledger: Ledger) -> Iterator[Diagnostic]:
-    """BIZ003: the business case of an active project is looked at in the flow's rhythm."""
+    """BIZ003: the business case of an active project is looked at in the flow's rhythm, and not on a day to come."""
     for project in _active(ledger):
         due = review_due(replace(project, card=project.card_now), project.flow)
-        late = days_overdue(due, ledger.today)
+        late, place = days_overdue(due, ledger.today), card_place(project, "business_case", "reviewed")
+        last = due and reviewed_on(project.card_now)
+        if last and last > ledger.today:
+            message = (
+                f"the last look at the business case must not be after {ledger.today}, which is today, found {last}"
+            )
+            yield finding("BIZ003", place, message, "write the day on which somebody looked at it", project)
         if late:
-            place = card_place(project, "business_case", "reviewed")
             message = f"the business case must be looked at again by {due}, found it {counted(late, 'day')} late"
             hint = "ask whether it still holds, then write the day into 'business_case.reviewed', or cancel the project"
             yield finding("BIZ003", place, message, hint, project)
