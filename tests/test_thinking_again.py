@@ -50,6 +50,7 @@ def test_each_is_told_where_it_stands_with_what_extends_it(tmp_path: Path) -> No
     assert time.location.line == 5
     assert "raising 'aim.rethink_after_weeks'" in (time.hint or "")
     assert (money.location.line, money.location.column) == (6, 46)
+    assert "raise 'aim.rethink_after_amount' with whoever pays" in (money.hint or "")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ _CURRENCY: Final = re.compile("[A-Z]{3}")
 class Share:
     """What was set aside of one thing, and what of it is used; None for what is not stated.
 
-    `unit` is a currency, empty for what is none, or a noun, of which `many` is the plural. `path` leads to `spent`.
+    `unit` is a currency, empty for what is none, or a noun, of which `many` is the plural. `path` leads to `spent`;
+    `source`, in dots, to `amount`.
     """
 
     what: str
@@ -29,6 +30,7 @@ class Share:
     unit: str
     many: str
     path: tuple[str, str]
+    source: str
 
     @property
     def is_overspent(self) -> bool:
@@ -65,9 +67,15 @@ def shares_of(document: PhaseDocument | None, flow: Flow | None) -> tuple[Share,
 def _shares(document: PhaseDocument, flow: Flow | None) -> Iterator[Share]:
     if budget := document.budget:
         unit = budget.currency if budget.currency and _CURRENCY.fullmatch(budget.currency) else ""
-        yield Share(what="budget", amount=budget.amount, spent=budget.spent, unit=unit, many=unit, path=_SPENT)
-        if (until := number(aim_of(document, flow), "rethink_after_amount")) is not None:
-            yield Share(what="money for the aim", amount=until, spent=budget.spent, unit=unit, many=unit, path=_SPENT)
+        until = number(aim_of(document, flow), "rethink_after_amount")
+        for what, amount, source in (
+            ("budget", budget.amount, "budget.amount"),
+            ("money for the aim", until, "aim.rethink_after_amount"),
+        ):
+            if what == "budget" or amount is not None:
+                yield Share(
+                    what=what, amount=amount, spent=budget.spent, unit=unit, many=unit, path=_SPENT, source=source
+                )
     given = mapping(document.fields, _RESOURCES) if flow and _RESOURCES in flow.fields else None
     for name, of, used, unit in (
         ("compute", "compute_hours", "compute_used", "hour"),
@@ -81,6 +89,7 @@ def _shares(document: PhaseDocument, flow: Flow | None) -> Iterator[Share]:
                 unit=unit,
                 many=f"{unit}s",
                 path=(_RESOURCES, used),
+                source=f"{_RESOURCES}.{of}",
             )
 
 

@@ -26,8 +26,8 @@ from ledger.words import Status
 
 _STOP: Final = "cancel it or, where somebody decided otherwise since, record that in 'decision' with a note on why"
 _DECIDE: Final = "record the decision in 'decision', and extend by raising"
-_ASK_MONEY: Final = "decide whether to go on: raise the budget with whoever pays, or stop"
-_DECIDE_MONEY: Final = "record in 'decision' whether to go on or to stop, or raise the budget with whoever pays"
+_ASK_MONEY: Final = "decide whether to go on: raise '{}' with whoever pays, or stop"
+_DECIDE_MONEY: Final = "record in 'decision' whether to go on or to stop, or raise '{}' with whoever pays"
 _MOVE_ON: Final = "move on, go back, cancel, or raise"
 
 
@@ -64,6 +64,7 @@ def overspent(ledger: Ledger) -> Iterator[Diagnostic]:
             place = document.source.value_place(*found.path)
             message = f"a phase must spend at most its {found.what} of {found.set_aside}, found {found.spent:,.15g}"
             hint = _DECIDE_MONEY if has_decisions(project.flow) else _ASK_MONEY
+            hint = hint.format(found.source)
             yield finding("BIZ002", place, message, hint, project)
 
 
