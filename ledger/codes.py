@@ -67,6 +67,7 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
         "REF012": (_ERROR, "an id stands twice"),
         "REF013": (_ERROR, "a project inside a project"),
         "REF014": (_ERROR, "a file with other content than its document pins"),
+        "REF015": (_ERROR, "a proxy that is no KPI"),
         "MOV001": (_ERROR, "a skipped phase"),
         "MOV002": (_ERROR, "a way back that the flow does not list"),
         "MOV003": (_ERROR, "a move without a reason that the flow allows"),

@@ -56,6 +56,16 @@ def test_a_review_that_is_due_is_told_where_the_last_one_stands(
     assert [(one.location.line, one.location.column) for one in found if one.code == "BIZ003"] == [place]
 
 
+@pytest.mark.parametrize(("day", "told"), [("2026-01-14", 0), ("2026-01-15", 1), ("2062-01-05", 1)])
+def test_nobody_has_looked_at_a_business_case_on_a_day_to_come(tmp_path: Path, day: str, told: int) -> None:
+    flow = FLOW.replace("flow: small", "flow: small\nreview_business_case_weeks: 1")
+    readme = card(more=f"business_case: {{sponsor: dana, reviewed: {day}}}\n")
+    Builder(tmp_path / "ledger", flow=flow).project(README=readme).commit("Start")
+    found = rules.judge(assemble.load(tmp_path / "ledger", today=date(2026, 1, 14)))
+    said = f"the last look at the business case must not be after 2026-01-14, which is today, found {day}"
+    assert [one.message for one in found if one.code == "BIZ003"] == [said] * told
+
+
 @pytest.mark.parametrize(("verdict", "told"), [("go", 0), ("stop", 0), ("extend", 1)])
 def test_a_decision_to_go_on_or_to_stop_ends_a_time_box(tmp_path: Path, verdict: str, told: int) -> None:
     flow = FLOW.replace("flow: small", "flow: small\nfields: {decision: {type: object}}")

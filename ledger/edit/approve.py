@@ -213,7 +213,7 @@ def as_text(done: Recorded) -> tuple[str, ...]:
         f"  {cast.project.title}: {cast.document.path}",
         f"  {vote.of}",
         *(f"  | {line}" for line in body[:_SHOWN]),
-        *([f"  | ... and {len(body) - _SHOWN} more lines"] if len(body) > _SHOWN else []),
+        *([f"  | ... and {counted(len(body) - _SHOWN, 'more line')}"] if len(body) > _SHOWN else []),
         f"proof: {done.grade}, and the gate asks for {done.least}"
         + (f": {vote.by} must {_WAYS[done.least]} (--sign), or it will not count" if weak else ""),
         f"commit {done.commit[:12]}" if done.commit else "not committed: commit the document yourself",

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.records.duedates import verdict_settles
+from ledger.records.duedates import aim_of, is_settled
 from ledger.records.flow import Flow
 from ledger.records.front_matter import mapping, number
+from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
 
 _RESOURCES: Final = "resources"  # a flow with this field sets aside compute and people too
+_SPENT: Final = ("budget", "spent")
 _CURRENCY: Final = re.compile("[A-Z]{3}")
 
 
@@ -18,7 +20,8 @@ _CURRENCY: Final = re.compile("[A-Z]{3}")
 class Share:
     """What was set aside of one thing, and what of it is used; None for what is not stated.
 
-    `unit` is a currency, empty for what is none, or a noun, of which `many` is the plural. `path` leads to `spent`.
+    `unit` is a currency, empty for what is none, or a noun, of which `many` is the plural. `path` leads to `spent`;
+    `source`, in dots, to `amount`.
     """
 
     what: str
@@ -27,6 +30,7 @@ class Share:
     unit: str
     many: str
     path: tuple[str, str]
+    source: str
 
     @property
     def is_overspent(self) -> bool:
@@ -56,16 +60,22 @@ class Share:
 
 
 def shares_of(document: PhaseDocument | None, flow: Flow | None) -> tuple[Share, ...]:
-    """All that a phase was given or used, as far as it is stated: money first, then compute and people."""
+    """All that a phase was given or used, as far as it is stated: money, all and until the aim, compute, people."""
     return tuple(one for one in _shares(document, flow) if (one.amount, one.spent) != (None, None)) if document else ()
 
 
 def _shares(document: PhaseDocument, flow: Flow | None) -> Iterator[Share]:
     if budget := document.budget:
         unit = budget.currency if budget.currency and _CURRENCY.fullmatch(budget.currency) else ""
-        yield Share(
-            what="budget", amount=budget.amount, spent=budget.spent, unit=unit, many=unit, path=("budget", "spent")
-        )
+        until = number(aim_of(document, flow), "rethink_after_amount")
+        for what, amount, source in (
+            ("budget", budget.amount, "budget.amount"),
+            ("money for the aim", until, "aim.rethink_after_amount"),
+        ):
+            if what == "budget" or amount is not None:
+                yield Share(
+                    what=what, amount=amount, spent=budget.spent, unit=unit, many=unit, path=_SPENT, source=source
+                )
     given = mapping(document.fields, _RESOURCES) if flow and _RESOURCES in flow.fields else None
     for name, of, used, unit in (
         ("compute", "compute_hours", "compute_used", "hour"),
@@ -79,11 +89,12 @@ def _shares(document: PhaseDocument, flow: Flow | None) -> Iterator[Share]:
                 unit=unit,
                 many=f"{unit}s",
                 path=(_RESOURCES, used),
+                source=f"{_RESOURCES}.{of}",
             )
 
 
-def overspent_of(document: PhaseDocument | None, flow: Flow | None) -> tuple[Share, ...]:
-    """What a phase has overspent; nothing where the matter is settled, as for a time box."""
-    if document is None or verdict_settles(document):
+def overspent_of(project: Project) -> tuple[Share, ...]:
+    """What the present phase has overspent; nothing where the matter is settled, as for a time box."""
+    if is_settled(project):
         return ()
-    return tuple(one for one in shares_of(document, flow) if one.is_overspent)
+    return tuple(one for one in shares_of(project.document, project.flow) if one.is_overspent)

@@ -1,16 +1,18 @@
 """When a time box ends, a day was promised, a business case is due for another look."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from math import ceil
-from typing import Final
+from typing import Any, Final
 
 from ledger.records.flow import Flow
-from ledger.records.front_matter import day
+from ledger.records.front_matter import day, mapping, number, text
 from ledger.records.model import Project
 from ledger.records.papers import Card, PhaseDocument, TimeBox
 
 _LONGEST_WEEKS = 5200.0  # a hundred years: beyond it a date could overflow, and no one can mean it
 _DECISION: Final = "decision"  # a flow with this field asks for a verdict at the end of a box
+_AIM: Final = "aim"  # a flow with this field says when to think again about what is aimed for
 _DEADLINE: Final = "deadline"  # a flow with this field lets a phase promise a day
 STOP: Final = "stop"
 _ENDS: Final = frozenset({"go", STOP})
@@ -33,24 +35,47 @@ def timebox_end(timebox: TimeBox | None) -> date | None:
     return after_weeks(timebox.start, timebox.weeks)
 
 
-def timebox_due(document: PhaseDocument | None) -> date | None:
-    """The day on which a phase's box must be decided, or None where it has no end or the matter is settled.
+def timebox_due(project: Project) -> date | None:
+    """The day on which the present phase's box must be decided, or None where it has no end or the matter is settled.
 
     A recorded decision to go on or to stop settles it; one to extend does so by a longer box.
     """
-    return None if document is None or verdict_settles(document) else timebox_end(document.timebox)
+    document = project.document
+    return None if document is None or is_settled(project) else timebox_end(document.timebox)
+
+
+def rethink_due(project: Project) -> date | None:
+    """The day on which to think again about the present phase's aim, so many weeks after its box began.
+
+    None where nothing says so, and where the matter is settled, as for a time box.
+    """
+    aim, document = aim_of(project.document, project.flow), project.document
+    start = document.timebox.start if document and document.timebox else None
+    weeks = number(aim, "rethink_after_weeks")
+    return None if start is None or weeks is None or is_settled(project) else after_weeks(start, weeks)
+
+
+def aim_of(document: PhaseDocument | None, flow: Flow | None) -> Mapping[str, Any]:
+    """What a phase aims for and when to think again, where its flow has such a field; empty where nothing is stated."""
+    return (mapping(document.fields, _AIM) if document and flow and _AIM in flow.fields else None) or {}
 
 
 def verdict_of(document: PhaseDocument) -> str | None:
     """What was decided for the phase, as in `go`; None for no decision in words."""
-    decision = document.fields.get(_DECISION)
-    verdict = decision.get("verdict") if isinstance(decision, dict) else None
-    return verdict if isinstance(verdict, str) else None
+    return text(mapping(document.fields, _DECISION) or {}, "verdict")
 
 
-def verdict_settles(document: PhaseDocument) -> bool:
-    """Whether it was decided to go on or to stop, whatever the box or the money says."""
-    return verdict_of(document) in _ENDS
+def is_settled(project: Project) -> bool:
+    """Whether it was decided for the present phase to go on or to stop, whatever the box or the money says.
+
+    What was decided before the phase was entered again was about the time before.
+    """
+    document = project.document
+    if document is None or verdict_of(document) not in _ENDS:
+        return False
+    decided = day(mapping(document.fields, _DECISION) or {}, "date")
+    entered = next((visit.entered for visit in project.visits[-1:] if visit.iteration > 1), None)
+    return decided is None or entered is None or decided >= entered.date()
 
 
 def has_decisions(flow: Flow | None) -> bool:
@@ -79,8 +104,13 @@ def review_due(project: Project, flow: Flow | None) -> date | None:
     card = project.card
     if flow is None or flow.review_business_case_weeks is None or card is None or card.business_case is None:
         return None
-    last = card.business_case.reviewed or card.started
+    last = reviewed_on(card) or card.started
     return after_weeks(last, flow.review_business_case_weeks) if last else None
+
+
+def reviewed_on(card: Card | None) -> date | None:
+    """The day on which the business case was last looked at, as the card says."""
+    return card.business_case.reviewed if card and card.business_case else None
 
 
 def days_overdue(due: date | None, today: date) -> int:

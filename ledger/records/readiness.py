@@ -13,6 +13,8 @@ from ledger.text.unseen import without_unseen
 from ledger.words import CARD_PREFIX
 
 GROUPS: Final = "end_user_groups"  # a need of this name asks for every group that the business case names
+VERDICT: Final = "decision.verdict"  # a need of this name asks for a decision to go on
+_AGAINST: Final = ("extend", "stop")
 CHOSEN: Final = "chosen"  # a need of this name in a list asks for an entry that says `true`
 
 
@@ -34,7 +36,8 @@ def missing_needs(phase: Phase, project: Project, base: Project | None = None) -
     """The needed fields of a phase that have no value; nothing, text that says nothing, and lists of that are none.
 
     A need that starts with `card.` is looked up in the project card, any other in the phase's document. One that leads
-    into a list is met by one entry; that of groups of end users by all that `groups_not_named` asks for.
+    into a list is met by one entry; that of groups of end users by all that `groups_not_named` asks for; that of a
+    verdict by none that speaks against going on.
     """
     document = project.documents.get(phase.id)
     own = document.fields if document else {}
@@ -43,9 +46,17 @@ def missing_needs(phase: Phase, project: Project, base: Project | None = None) -
     def is_met(need: str) -> bool:
         field = need.removeprefix(CARD_PREFIX)
         is_given = _is_given(own if field == need else card, field.split("."))
+        if need == VERDICT:
+            return is_given and verdict_against(document) is None
         return is_given and not (need == GROUPS and groups_not_named(project, phase.id, base))
 
     return tuple(need for need in phase.needs if not is_met(need))
+
+
+def verdict_against(document: PhaseDocument | None) -> str | None:
+    """What was decided for a phase, where it says not to go on to the next one: `extend` or `stop`."""
+    verdict = reach(document.fields, VERDICT) if document else None
+    return verdict if verdict in _AGAINST else None
 
 
 def groups_not_named(project: Project, phase_id: str, base: Project | None = None) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from ledger.records.duedates import (
     days_overdue,
     first_review,
     has_decisions,
+    rethink_due,
     review_due,
+    reviewed_on,
     timebox_due,
     verdict_of,
 )
@@ -23,10 +25,10 @@ from ledger.text.strict_yaml import shown
 from ledger.words import Status
 
 _STOP: Final = "cancel it or, where somebody decided otherwise since, record that in 'decision' with a note on why"
-_DECIDE: Final = "record the decision in 'decision', and extend by raising 'timebox.weeks'"
-_ASK_MONEY: Final = "decide whether to go on: raise the budget with whoever pays, or stop"
-_DECIDE_MONEY: Final = "record in 'decision' whether to go on or to stop, or raise the budget with whoever pays"
-_MOVE_ON: Final = "move on, go back, cancel, or raise 'timebox.weeks' with a word on why"
+_DECIDE: Final = "record the decision in 'decision', and extend by raising"
+_ASK_MONEY: Final = "decide whether to go on: raise '{}' with whoever pays, or stop"
+_DECIDE_MONEY: Final = "record in 'decision' whether to go on or to stop, or raise '{}' with whoever pays"
+_MOVE_ON: Final = "move on, go back, cancel, or raise"
 
 
 def _active(ledger: Ledger) -> Iterator[Project]:
@@ -36,17 +38,21 @@ def _active(ledger: Ledger) -> Iterator[Project]:
 
 
 def timebox_over(ledger: Ledger) -> Iterator[Diagnostic]:
-    """BIZ001: the current phase's time box has not ended, or it was decided what follows."""
+    """BIZ001: the current phase's time box and the time for its aim have not ended, or it was decided what follows."""
     for project in _active(ledger):
-        document = project.document
-        due = timebox_due(document)
-        if document and due and due < ledger.today:
-            decides = has_decisions(project.flow)
-            wanted = "a decision to go on, extend or stop" if decides else "an end, or a longer box"
-            hint = _DECIDE if decides else _MOVE_ON
-            over = counted(days_overdue(due, ledger.today), "day")
-            message = f"the time box of {document.phase} must have {wanted} by {due}, found it {over} over"
-            yield finding("BIZ001", document.source.key_place("timebox"), message, hint, project)
+        if (document := project.document) is None:
+            continue
+        decides = has_decisions(project.flow)
+        for what, due, box, weeks in (
+            ("time box", timebox_due(project), "timebox", "weeks"),
+            ("time for the aim", rethink_due(project), "aim", "rethink_after_weeks"),
+        ):
+            if due and due < ledger.today:
+                wanted = "a decision to go on, extend or stop" if decides else "an end, or a longer box"
+                hint = f"{_DECIDE if decides else _MOVE_ON} '{box}.{weeks}'{'' if decides else ' with a word on why'}"
+                over = counted(days_overdue(due, ledger.today), "day")
+                message = f"the {what} of {document.phase} must have {wanted} by {due}, found it {over} over"
+                yield finding("BIZ001", document.source.key_place(box), message, hint, project)
 
 
 def overspent(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -54,20 +60,26 @@ def overspent(ledger: Ledger) -> Iterator[Diagnostic]:
     for project in _active(ledger):
         if (document := project.document) is None:
             continue
-        for found in overspent_of(document, project.flow):
+        for found in overspent_of(project):
             place = document.source.value_place(*found.path)
             message = f"a phase must spend at most its {found.what} of {found.set_aside}, found {found.spent:,.15g}"
             hint = _DECIDE_MONEY if has_decisions(project.flow) else _ASK_MONEY
+            hint = hint.format(found.source)
             yield finding("BIZ002", place, message, hint, project)
 
 
 def review_overdue(ledger: Ledger) -> Iterator[Diagnostic]:
-    """BIZ003: the business case of an active project is looked at in the flow's rhythm."""
+    """BIZ003: the business case of an active project is looked at in the flow's rhythm, and not on a day to come."""
     for project in _active(ledger):
         due = review_due(replace(project, card=project.card_now), project.flow)
-        late = days_overdue(due, ledger.today)
+        late, place = days_overdue(due, ledger.today), card_place(project, "business_case", "reviewed")
+        last = due and reviewed_on(project.card_now)
+        if last and last > ledger.today:
+            message = (
+                f"the last look at the business case must not be after {ledger.today}, which is today, found {last}"
+            )
+            yield finding("BIZ003", place, message, "write the day on which somebody looked at it", project)
         if late:
-            place = card_place(project, "business_case", "reviewed")
             message = f"the business case must be looked at again by {due}, found it {counted(late, 'day')} late"
             hint = "ask whether it still holds, then write the day into 'business_case.reviewed', or cancel the project"
             yield finding("BIZ003", place, message, hint, project)

@@ -1,6 +1,7 @@
 """What the document of a phase lacks for the phase to be left."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from ledger.diagnostics import Diagnostic, Location, Severity, nearest
 from ledger.plurals import either
@@ -10,16 +11,20 @@ from ledger.records.papers import PhaseDocument
 from ledger.records.readiness import (
     CHOSEN,
     GROUPS,
+    VERDICT,
     groups_not_named,
     list_on_the_way,
     missing_needs,
     steps_without_text,
+    verdict_against,
 )
 from ledger.rules.finding import card_place, finding
 from ledger.schema import builtin_schema
 from ledger.text.headings import STEP_LEVEL, Section, heading_key, heading_lines, sections
 from ledger.text.strict_yaml import shown
 from ledger.words import CARD_PREFIX
+
+_DECIDE_ANEW: Final = "record in 'decision' who decided to go on since, and why, or go back, iterate or cancel"
 
 
 def lacks(
@@ -63,6 +68,9 @@ def _unfilled(project: Project, document: PhaseDocument, need: str) -> tuple[Loc
     """Where a needed field has no value, what to say of it, and how to fill it in."""
     field = need.removeprefix(CARD_PREFIX)
     path = field.split(".")
+    if need == VERDICT and (verdict := verdict_against(document)):
+        message = f"'{field}' must be a decision to go on before {document.phase} is left, found '{verdict}'"
+        return document.source.value_place(*path), message, _DECIDE_ANEW
     if need != field:
         place, where, entries = card_place(project, *path, key=True), "the card", None
     else:

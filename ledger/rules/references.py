@@ -5,6 +5,7 @@ from typing import Final
 
 from ledger.diagnostics import Diagnostic, Location, Severity, did_you_mean
 from ledger.records.flow import Flow
+from ledger.records.front_matter import mappings, text
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import Approval, Card, PhaseDocument
 from ledger.records.policy import Policy
@@ -19,6 +20,7 @@ from ledger.votes.identity import identities
 from ledger.words import BACKTRACK_GATE, CANCEL_GATE, CARD_NAME, VETOES
 
 _STAYS: Final = "a vote that landed stays as it is; one that is to count names gate and role as they are called now"
+_SOFT_KPIS: Final = "soft_kpis"  # a flow with this field lets a hard KPI stand in for each goal that people judge
 _FIRST: Final = "keep gate and role until whoever blocks it has voted again: no veto is lifted by another name"
 
 
@@ -169,6 +171,20 @@ def ids(ledger: Ledger) -> Iterator[Diagnostic]:
                 seen |= {entry.id} - {""}
 
 
+def proxies(ledger: Ledger) -> Iterator[Diagnostic]:
+    """REF015: the proxy of a soft KPI is a KPI of its project, where the flow has such a field."""
+    for project, document in _documents(ledger):
+        if project.flow is None or _SOFT_KPIS not in project.flow.fields:
+            continue
+        known = {kpi.id for one in project.every_document for kpi in one.kpis if kpi.id}
+        for index, soft in mappings(document.fields, _SOFT_KPIS):
+            if (proxy := text(soft, "proxy")) is not None and proxy not in known:
+                place = document.source.value_place(_SOFT_KPIS, index, "proxy")
+                message = f"the proxy of a soft KPI must be the id of a KPI of the project, found '{shown(proxy)}'"
+                hint = did_you_mean(proxy, known) if known else f"define it in 'kpis' of {document.phase}.md"
+                yield finding("REF015", place, message, hint, project)
+
+
 def current_document(ledger: Ledger) -> Iterator[Diagnostic]:
     """DOC018: the phase that the project is in has a document."""
     for project, card in _cards(ledger):
@@ -208,5 +224,6 @@ RULES: Final = (
     votes,
     strays,
     ids,
+    proxies,
     current_document,
 )

@@ -13,7 +13,14 @@ from ledger.records.flow import Gate, Phase
 from ledger.records.kpi import Shortfall, judge_kpis
 from ledger.records.model import Ledger, Project
 from ledger.records.papers import PhaseDocument
-from ledger.records.readiness import GROUPS, groups_not_named, missing_needs, steps_without_text
+from ledger.records.readiness import (
+    GROUPS,
+    VERDICT,
+    groups_not_named,
+    missing_needs,
+    steps_without_text,
+    verdict_against,
+)
 from ledger.rules.waivers import LEAVING, Excuse, excuse_of, unwritten
 from ledger.views.overdue import due_dates, overspent
 from ledger.views.vote_words import Called, VoteWords
@@ -21,7 +28,7 @@ from ledger.views.votes import count_of
 from ledger.votes.approvals import GateCount, Standing, least_grade
 from ledger.words import CLOSED, KpiCondition, Status
 
-_OF_DECISIONS: Final = {"time box": "BIZ001", "business case": "BIZ003"}
+_OF_DECISIONS: Final = {"time box": "BIZ001", "time for the aim": "BIZ001", "business case": "BIZ003"}
 
 
 class NeedKind(StrEnum):
@@ -136,9 +143,10 @@ def _written(phase: Phase, project: Project) -> Iterator[Need]:
             code="MOV005",
         )
     missing = frozenset(missing_needs(phase, project))
-    left_out = ", ".join(groups_not_named(project, phase.id))
+    left_out, against = ", ".join(groups_not_named(project, phase.id)), verdict_against(document)
     for need in phase.needs:
         lacking = f"does not name {left_out} yet" if need == GROUPS and left_out else "has no value yet"
+        lacking = f"says {against}" if need == VERDICT and against else lacking
         yield Need(
             kind=NeedKind.FIELD,
             state=NeedState.OPEN if need in missing else NeedState.MET,
@@ -223,8 +231,8 @@ def _decisions(project: Project, today: date) -> Iterator[Need]:
     for what, due in due_dates(project):
         late = days_overdue(due, today)
         ahead = counted((due - today).days, "day")
-        word = {"time box": _choice(project, "an end or a longer box"), "deadline": "what was promised"}.get(
-            what, "another look"
+        word = {"deadline": "what was promised", "business case": "another look"}.get(
+            what, _choice(project, "an end or a longer box")
         )
         yield Need(
             kind=NeedKind.DECISION,

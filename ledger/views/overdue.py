@@ -5,7 +5,7 @@ from datetime import date
 
 from ledger.plurals import counted
 from ledger.records.budgets import Share, overspent_of
-from ledger.records.duedates import days_overdue, deadline_of, review_due, timebox_due
+from ledger.records.duedates import days_overdue, deadline_of, rethink_due, review_due, timebox_due
 from ledger.records.model import Project
 from ledger.words import Status
 
@@ -31,11 +31,12 @@ class Overdue:
 
 
 def due_dates(project: Project) -> tuple[tuple[str, date], ...]:
-    """What an active project must do or decide by when: its time box, a deadline, another look at its business case."""
+    """What an active project must do or decide by when: time box, aim, deadline, another look at its business case."""
     if project.status is not Status.ACTIVE:
         return ()
     found = (
-        ("time box", timebox_due(project.document)),
+        ("time box", timebox_due(project)),
+        ("time for the aim", rethink_due(project)),
         ("deadline", deadline_of(project)),
         ("business case", review_due(project, project.flow)),
     )
@@ -52,4 +53,4 @@ def overdue_of(project: Project, today: date) -> tuple[Overdue, ...]:
 
 def overspent(project: Project) -> tuple[Share, ...]:
     """The budgets of an active project's phase that are spent and more."""
-    return overspent_of(project.document, project.flow) if project.status is Status.ACTIVE else ()
+    return overspent_of(project) if project.status is Status.ACTIVE else ()
