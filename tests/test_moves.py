@@ -234,6 +234,21 @@ def test_a_vote_that_must_be_signed_is_asked_for_as_that(tmp_path: Path) -> None
     assert "    to vote: ledger approve churn cancel --as product --sign\n" in done.output
 
 
+def test_the_branch_of_a_move_that_was_made_before_is_numbered(desk: Desk) -> None:
+    for move, branch in (
+        ("advance churn", "advance-churn-to-build"),
+        ("iterate churn --because model-failure", "iterate-churn"),
+        ("iterate churn --because model-failure", "iterate-churn-2"),
+        ("backtrack churn --to idea --because goal-change", "backtrack-churn-to-idea"),
+        ("advance churn", "advance-churn-to-build-2"),
+    ):
+        desk.moves(*move.split(), "--branch")
+        assert desk.git("branch", "--show-current") == f"{branch}\n"
+        desk.git("switch", "-q", "main")
+        assert "there is a branch" in desk.refuses(*move.split(), "--branch")  # one that has not landed yet
+        desk.git("merge", "-q", "--ff-only", branch)
+
+
 def test_a_branch_of_a_name_is_made_even_from_a_detached_head(desk: Desk) -> None:
     desk.git("checkout", "-q", "--detach")
     assert "HEAD is detached" in desk.refuses("advance", "churn")

@@ -65,9 +65,14 @@ def _counted_gates(plan: Plan, change: Change) -> Iterator[GateCount]:
 
 
 def branch_name(plan: Plan) -> str:
-    """A branch for the move, such as `advance-rush-hours-to-development`."""
-    to = f"-to-{plan.target}" if plan.request.kind in {EventKind.ADVANCED, EventKind.BACKTRACKED} else ""
-    return f"{VERBS[plan.request.kind]}-{plan.project.slug}{to}"
+    """A branch for the move, such as `advance-rush-hours-to-development`, or `...-2` for the second such move.
+
+    The branch of the first one is often still in the clone of whoever made it.
+    """
+    kind = plan.request.kind
+    to = f"-to-{plan.target}" if kind in {EventKind.ADVANCED, EventKind.BACKTRACKED} else ""
+    made = sum(event.kind is kind and (not to or event.target == plan.target) for event in plan.project.events)
+    return f"{VERBS[kind]}-{plan.project.slug}{to}{f'-{made + 1}' if made else ''}"
 
 
 def one_line(text: str) -> str:
