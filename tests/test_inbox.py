@@ -211,6 +211,20 @@ def test_remote_branches_count_once_and_merged_ones_not_at_all(desk: Desk, tmp_p
     assert [(row.role, row.branch) for row in rows] == [("data-engineering", "mine")]
 
 
+@pytest.mark.parametrize("name", ["main", "master"])
+def test_a_clone_of_what_was_empty_knows_the_main_branch_of_its_origin(desk: Desk, tmp_path: Path, name: str) -> None:
+    on_a_branch(desk, "advance")
+    server, clone = tmp_path / "server.git", tmp_path / "clone"
+    desk.git("init", "-q", "--bare", str(server))
+    desk.git("clone", "-q", str(server), str(clone))
+    desk.git("push", "-q", str(server), f"main:{name}", "advance")
+    desk.git("-C", str(clone), "fetch", "-q")
+    desk.git("-C", str(clone), "remote", "set-head", "origin", "--delete")  # newer git sets it when it fetches
+    desk.git("-C", str(clone), "switch", "-q", "advance")
+    rows = read_inbox(clone, by="mira", base=None, has_branches=False, today=TODAY).waiting
+    assert [(row.gate.id, row.role) for row in rows] == [("go", "data-engineering")]
+
+
 def test_a_branch_that_is_no_ledger_is_named_and_the_rest_read(desk: Desk) -> None:
     on_a_branch(desk, "advance").git("checkout", "-q", "--orphan", "pages")
     desk.git("rm", "-rfq", ".")

@@ -20,7 +20,13 @@ _SETTINGS: Final = ("core.quotePath=false", "log.showRoot=true", "i18n.logOutput
 _MEANINGS: Final = ("refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD")
 _AFTER_NAME: Final = re.compile(r"[~^:]|@(?=\{|$)")
 _ALONE: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}|[A-Z_]*HEAD")  # what no tag or branch of that name can hide
-_MAINS: Final = ("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master")
+_NAMES: Final = ("main", "master")
+# A clone of a repository that was empty then has no origin/HEAD, and need not have a branch main of its own.
+_MAINS: Final = (
+    "refs/remotes/origin/HEAD",
+    *(f"refs/remotes/origin/{name}" for name in _NAMES),
+    *(f"refs/heads/{name}" for name in _NAMES),
+)
 SYMLINK: Final = "120000"
 
 
