@@ -118,22 +118,26 @@ def _on_the_ledgers_branch(directory: Path, repository: Repository, update: Upda
     if update.old not in line:
         said = "what has landed must stay on the branch's own line: merge your branch into it, not it into your branch"
         return Verdict(ref=update.ref, refusal=f"{said} ('git pull --rebase' after your own commits)")
-    # As of the day that the commit names, on which the audit will judge it; a clock that runs ahead gains nothing.
+    # As of the day that the commit names, on which the audit will judge it; a clock that runs ahead gains nothing, and
+    # one that runs behind no waiver that has ended.
     landed = datetime.fromtimestamp(commit_time(repository, update.new), UTC).date()
-    verdict = _checked(directory, update, update.old, min(today, landed))
+    verdict = _checked(directory, update, update.old, min(today, landed), excused=today)
     has_several = len(line) - line.index(update.old) > 2  # noqa: PLR2004 - the old commit and one new one
     if not has_several or _errors(verdict.findings):
         return verdict
     return _replayed(directory, repository, update, today) or verdict
 
 
-def _checked(directory: Path, update: Update, base: str | None, today: date) -> Verdict:
-    """What `ledger check --base` finds in the new commit; without a base, what it finds without one."""
+def _checked(directory: Path, update: Update, base: str | None, today: date, *, excused: date | None = None) -> Verdict:
+    """What `ledger check --base` finds in the new commit; without a base, what it finds without one.
+
+    Waivers hold as of the day `excused`, without it as of today.
+    """
     change: Change | None = None
     if base is not None:
         change = assemble.load_change(directory, base=base, head=update.new, today=today)
     ledger: Ledger = change.after if change else assemble.load(directory, revision=update.new, today=today)
-    found: Sequence[Diagnostic] = rules.judge(ledger, change)
+    found: Sequence[Diagnostic] = rules.judge(ledger, change, excused=excused)
     own, beside = apart(change, found) if change else (found, ())
     return Verdict(ref=update.ref, findings=own, projects=len(ledger.projects), beside=beside)
 

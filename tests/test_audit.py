@@ -144,6 +144,13 @@ def test_the_day_of_the_commit_is_today_for_a_vote(repo: Builder) -> None:
     assert verdicts(read(repo)) == [("churn", ["APR005"], ["APR005"])]
 
 
+def test_a_clock_that_runs_behind_makes_no_veto_that_had_landed_one_of_the_future(repo: Builder) -> None:
+    vetoed = vote(vote(document(), date="2026-01-12", decision="rejected"))
+    voted(repo).write({"projects/churn/idea.md": vetoed}).commit("Veto", date="2026-01-12", author="dana")
+    advance(repo, date="2026-01-08")
+    assert verdicts(read(repo)) == [("churn", ["APR001"], ["APR001"])]
+
+
 @pytest.mark.parametrize(("value", "expected"), [("0.81", []), ("0.79", ["KPI004"])])
 def test_a_figure_is_read_as_it_was_at_the_commit(repo: Builder, value: str, expected: list[str]) -> None:
     advance(voted(repo))

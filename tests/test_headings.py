@@ -2,6 +2,7 @@
 
 import re
 import sys
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator
 from html import unescape
@@ -264,6 +265,31 @@ def test_headings_and_what_is_below_them_are_those_of_the_page(body: str) -> Non
 )
 def test_what_the_page_does_not_show_is_no_step(body: str, texts: dict[str, str]) -> None:
     assert texts_below(body) == texts
+
+
+def test_signs_of_code_that_nothing_closes_are_read_in_a_moment() -> None:
+    unclosed = " ".join("`" * count for count in range(1, 2_000))
+    before = time.perf_counter()
+    assert texts_below(f"## Need\n\n{unclosed} <!-- a --> b\n")["need"] == f"{unclosed}  b"
+    assert time.perf_counter() - before < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a <!-- b --> c", "a  c"),
+        ("`<!-- a -->` b", "`<!-- a -->` b"),
+        ("``a ` <!-- b --> `` c", "``a ` <!-- b --> `` c"),
+        ("`` a <!-- b --> ` c", "`` a  ` c"),
+        ("a <!-- ` --> b ` c <!-- d -->", "a  b ` c"),
+        ("a <!-- b", "a <!-- b"),
+        ("a <!--> b --> c", "a  c"),
+        ("a <!-- b <!-- c --> d --> e", "a  d --> e"),
+        ("` a ` <!-- b --> ` c `", "` a `  ` c `"),
+    ],
+)
+def test_a_comment_is_cut_out_of_a_paragraph_but_not_of_code(text: str, shown: str) -> None:
+    assert texts_below(f"## Need\n\n{text}\n")["need"] == shown
 
 
 def test_code_in_a_list_is_code_and_ends_there() -> None:

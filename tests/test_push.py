@@ -173,6 +173,24 @@ def test_a_policy_does_not_hold_for_the_push_that_brings_it(server: Path, tmp_pa
     assert "ledger: main stays as it was" in stopped(server, sam, "main")
 
 
+WAIVER = "waivers:\n  - {code: APR001, project: churn, until: 2026-01-12, reason: Nobody was there to vote}\n"
+
+
+@pytest.mark.parametrize("until", ["2026-01-12", "2026-01-20"])
+def test_a_clock_that_runs_behind_revives_no_waiver_that_has_ended(tmp_path: Path, until: str) -> None:
+    seed = Builder(tmp_path / "seed", ledger=PEOPLE + WAIVER.replace("2026-01-12", until), flow=GATED).project()
+    seed.commit("Start")
+    bare = tmp_path / "server.git"
+    seed.git("clone", "-q", "--bare", ".", str(bare))
+    install(bare, sys.executable, [])
+    sam = Person(bare, tmp_path / "sam", "sam").record("Advance", README=ON_BUILD, build=document("build", body=""))
+    sam.git("commit", "-q", "--amend", "--no-edit", date="2026-01-11")
+    if until == TODAY:
+        assert sam.push("main")[0] == 0
+    else:
+        assert "error APR001" in stopped(bare, sam, "main")
+
+
 def test_a_branch_named_like_an_option_is_only_a_name(server: Path, tmp_path: Path) -> None:
     sam = Person(server, tmp_path / "sam", "sam")
     sam.record("Write", idea=document(body="## Need\n\nMore.\n"))

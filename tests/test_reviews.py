@@ -81,6 +81,14 @@ def test_an_account_that_is_gone_is_left_out() -> None:
     assert said({**review(), "user": None}) == []
 
 
+def test_a_review_whose_commit_the_forge_has_no_more_still_is_the_last_word_of_its_account() -> None:
+    gone = {**review(), "commit_id": None}  # GitHub's schema: what a forced push removed, and was collected
+    assert said(gone) == [("dana", "approved")]
+    assert said(review(), {**review(state="CHANGES_REQUESTED", hour=10), "commit_id": None}) == [
+        ("dana", "changes_requested")
+    ]
+
+
 def test_pages_may_follow_each_other_or_stand_in_a_list() -> None:
     one, two = json.dumps([review()]), json.dumps([review("tom")])
     follow, nested = reviews_of(f"{one}{two}\n".encode()), reviews_of(f"[{one},{two}]".encode())
@@ -174,6 +182,10 @@ def test_an_event_may_say_where_it_goes(more: Mapping[str, Any], into: str | Non
             {"review": {**review(), "user": None}, "pull_request": {}},
             "the review must be submitted and have an account",
         ),
+        (
+            {"review": {**review(), "commit_id": None}, "pull_request": {}},
+            "the reviewed commit must be there, the forge has it no more",
+        ),
     ],
 )
 def test_what_is_no_event_is_said(event: object, said: str) -> None:
@@ -252,6 +264,11 @@ def test_a_review_of_other_content_attests_nothing(tmp_path: Path) -> None:
 def test_a_review_of_a_commit_that_is_not_here_attests_nothing(tmp_path: Path) -> None:
     proposed = Proposed(tmp_path / "ledger")
     assert proposed.grade(proposed.by(commit=OTHER)) is Grade.CLAIMED
+
+
+def test_a_review_of_a_commit_that_the_forge_has_no_more_attests_nothing(tmp_path: Path) -> None:
+    proposed = Proposed(tmp_path / "ledger")
+    assert proposed.grade({**proposed.by(), "commit_id": None}) is Grade.CLAIMED
 
 
 def test_an_account_that_the_change_gives_itself_attests_nothing(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_a_schema_that_never_ends_is_refused(ledger: Path) -> None:
     (ledger / "schema" / "phase.json").write_text(
         json.dumps({"$defs": layers, "properties": {"x": {"$ref": "#/$defs/l0"}}}), "utf-8"
     )
-    with pytest.raises(LedgerError, match="too often"):
+    with pytest.raises(LedgerError, match="references"):
         editor_schema(ledger, "phase", None)
 
 

@@ -1,5 +1,7 @@
 """A schema of a ledger's own: it tightens, never loosens, and whatever it holds is a finding at worst."""
 
+import json
+
 import pytest
 
 from ledger.diagnostics import Diagnostic
@@ -110,6 +112,38 @@ def test_schemas_that_cannot_be_used(text: str, line: int, column: int) -> None:
 )
 def test_hostile_bytes_are_a_finding(raw: bytes, hint: str) -> None:
     assert refusal(raw).hint == hint
+
+
+def _unfolding(keyword: str, layers: int, last: dict[str, object]) -> dict[str, object]:
+    """A schema of few lines that becomes very large when what it refers to is put in place."""
+    twice = {f"l{n}": {keyword: [{"$ref": f"#/$defs/l{n + 1}"}] * 2} for n in range(layers)}
+    return {"$defs": twice | {f"l{layers}": last}, "$ref": "#/$defs/l0"}
+
+
+@pytest.mark.parametrize("keyword", ["allOf", "anyOf"])
+def test_references_that_unfold_without_end_are_a_finding(keyword: str) -> None:
+    found = refusal(json.dumps(_unfolding(keyword, 45, {"required": ["nope"]})))
+    assert "references" in found.message
+    chain = {f"l{n}": {"$ref": f"#/$defs/l{n + 1}"} for n in range(2_000)} | {"l2000": {}}
+    assert "references" in refusal(json.dumps({"$defs": chain, "$ref": "#/$defs/l0"})).message
+
+
+def test_references_that_unfold_a_little_are_followed() -> None:
+    own = local(_unfolding("allOf", 8, {"required": ["nope"]}))
+    assert [one.code for one in check(card(), compiled("project", local=own))] == ["SCH002"]
+
+
+def test_thousands_of_missing_fields_come_quickly_and_all() -> None:
+    names = [f"f{number}" for number in range(3_000)]
+    for wanted in ({"required": names}, {"dependentRequired": {"title": names}}):
+        assert len(check(card(), compiled("project", local=local(wanted)))) == 3_000
+
+
+def test_a_reference_may_be_spelt_as_in_an_address() -> None:
+    own = local({"$defs": {"a b/%": {"minLength": 30}}, "properties": {"title": {"$ref": "#/%24defs/a%20b~1%25"}}})
+    assert [one.code for one in check(card(), compiled("project", local=own))] == ["SCH006"]
+    assert resolved(compiled("project", local=own))["allOf"][0]["properties"]["title"] == {"minLength": 30}
+    assert "is there" in refusal('{"$ref": "#/%24defs/none"}').message
 
 
 def test_a_pattern_that_would_never_end_ends() -> None:

@@ -1,15 +1,17 @@
 """The mainline once more: each commit that touched projects as the change that it made, small enough to judge quickly.
 
 Such a change holds only the projects that the commit touched, each with its full documents, its votes with their
-grades, and its past up to then. The day of the commit counts as today.
+grades, and its past up to then. The day of the commit counts as today, but none before votes that had landed already.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from typing import Final
 
+from ledger.days import parse_day
 from ledger.past.displaced import displaced_folders
 from ledger.past.history import History, Step
 from ledger.past.states import Folder, Parsed, Past, iterations_of, votes_gone
@@ -156,7 +158,7 @@ def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> L
         policy_source=rules.policy_source or _NO_POLICY,
         flows=rules.flows,
         projects=projects,
-        today=made.moment.date(),
+        today=_day_of(commit),
         head=made.id,
         at=made.moment,
         uncommitted=False,
@@ -165,6 +167,14 @@ def _ledger(commit: Replayed, texts: Texts, rules: Past, *, is_after: bool) -> L
         files=frozenset(),
         symlinks=frozenset(),
     )
+
+
+def _day_of(commit: Replayed) -> date:
+    """The day that a commit names, and no earlier one than votes that had landed before it: they are of the past."""
+    made = commit.steps[0].commit.moment.date()
+    landings = (one.landing for votes in commit.votes.values() for one in votes)
+    voted = ((parse_day(one.vote.date or ""), one.time.date()) for one in landings)
+    return max([made, *(day for day, landed in voted if day and day <= landed)])
 
 
 def project_at(path: str, folder: Folder, rules: Past, texts: Texts) -> Project | None:

@@ -33,7 +33,10 @@ _DECISIVE: Final = frozenset({ReviewState.APPROVED, ReviewState.CHANGES_REQUESTE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """One review: `account` at `forge` (`github` or `gitlab`) said `state` about `commit`."""
+    """One review: `account` at `forge` (`github` or `gitlab`) said `state` about `commit`.
+
+    The commit is empty where a forced push removed it and the forge has it no more.
+    """
 
     forge: str
     account: str
@@ -115,7 +118,7 @@ def _review(item: Mapping[str, Any]) -> Review | None:
         forge="github",
         account=_text(_mapping(user, "'user'"), "login"),
         state=state,
-        commit=_commit(item, "commit_id"),
+        commit="" if item.get("commit_id", "") is None else _commit(item, "commit_id"),
         submitted=_moment(item.get("submitted_at")),
         url=_optional(item, "html_url"),
     )
@@ -155,6 +158,8 @@ def _event(event: Mapping[str, Any]) -> ReviewEvent:
     review = _review(_mapping(event.get("review"), "'review'"))
     if review is None:
         raise _Malformed("the review must be submitted and have an account")
+    if not review.commit:
+        raise _Malformed("the reviewed commit must be there, the forge has it no more")
     base = _mapping(_mapping(event.get("pull_request"), "'pull_request'").get("base"), "'base'")
     repository = base.get("repo")
     main = repository.get("default_branch") if isinstance(repository, dict) else None

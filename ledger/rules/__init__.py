@@ -1,6 +1,7 @@
 """The rules: small functions from a ledger, or from a change of one, to findings; each is listed here by its module."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final, TypeAlias
 
 from ledger.diagnostics import Diagnostic, in_order
@@ -54,12 +55,13 @@ _ABOUT_THE_RULES: Final = (changes.policy_change, base.held_to_the_base, handles
 _SAYS_MORE: Final[Mapping[str, str]] = {"KPI006": "SCH005"}
 
 
-def judge(ledger: Ledger, change: Change | None = None) -> tuple[Diagnostic, ...]:
+def judge(ledger: Ledger, change: Change | None = None, *, excused: date | None = None) -> tuple[Diagnostic, ...]:
     """Every finding of a ledger and, when given, of the change that leads to it, in order.
 
     Waivers are applied: of the change's base when there is one, for the projects that they name there, because a change
-    cannot excuse itself.
+    cannot excuse itself. They hold as of the day `excused`, without it as of the ledger's today.
     """
+    excused = excused or ledger.today
     if change is not None:
         change = passages.with_past(change)
         ledger = change.after
@@ -68,8 +70,8 @@ def judge(ledger: Ledger, change: Change | None = None) -> tuple[Diagnostic, ...
     found = list(_without_echoes(standing, moving))
     found += waivers.unused((*found, *_to_leave(ledger)), ledger)
     if change is None:
-        return in_order(waivers.waived(found, ledger.policy.waivers, ledger.today))
-    return in_order(waivers.waived(found, change.before.policy.waivers, ledger.today, passages.old_names(change)))
+        return in_order(waivers.waived(found, ledger.policy.waivers, excused))
+    return in_order(waivers.waived(found, change.before.policy.waivers, excused, passages.old_names(change)))
 
 
 def _to_leave(ledger: Ledger) -> Iterator[Diagnostic]:

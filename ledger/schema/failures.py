@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 import jsonschema_rs
 from jsonschema.exceptions import ValidationError
@@ -15,6 +16,8 @@ from jsonschema.validators import Draft202012Validator, extend
 
 from ledger.schema.engine import judge
 from ledger.text.strict_yaml import Path
+
+MOST: Final = 10_000  # a schema that asks for the same twice at each level of a file finds each fault very often
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,16 @@ def _property_names(validator: Any, value: Any, instance: Any, _: Any) -> Iterat
             yield ValidationError("propertyNames", path=[name], context=faults)
 
 
+def _missing(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    del validator, schema
+    if not isinstance(instance, dict):
+        return
+    if isinstance(wanted, dict):  # dependentRequired
+        wanted = [name for trigger, names in wanted.items() if trigger in instance for name in names]
+    if not instance.keys() >= set(wanted):
+        yield ValidationError("required")  # once for all names: who words it lists them
+
+
 _extend: Any = extend  # the library leaves it without types
 _Wording: Any = _extend(
     Draft202012Validator,
@@ -82,6 +95,8 @@ _Wording: Any = _extend(
         "additionalProperties": _additional_properties,
         "patternProperties": _pattern_properties,
         "propertyNames": _property_names,
+        "required": _missing,
+        "dependentRequired": _missing,
     },
 )
 
@@ -104,8 +119,8 @@ def _failure(error: Any) -> Failure:
 
 
 def failures(schema_text: str, instance: Any) -> tuple[Failure, ...]:
-    """Every failure of the instance; empty also where this validator cannot follow the schema."""
+    """The failures of the instance, the first `MOST`; empty also where this validator cannot follow the schema."""
     try:
-        return tuple(_failure(error) for error in _validator(schema_text).iter_errors(instance))
+        return tuple(_failure(error) for error in islice(_validator(schema_text).iter_errors(instance), MOST))
     except RecursionError:  # references that run in a circle: the fast validator stops there, this one cannot
         return ()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import unquote
 
 import jsonschema_rs
 
@@ -17,6 +18,7 @@ from ledger.text.strict_yaml import Path, YamlFault, places
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 64
+MAX_REFERENCES: Final = 10_000  # that are followed when all that a schema refers to is put in its place
 
 _REFERENCES: Final = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
 _NAMES: Final = frozenset({"$id", "$schema", "$anchor", "$dynamicAnchor", "$vocabulary"})
@@ -79,11 +81,51 @@ def _foreign(path: Path, name: str, value: str, *, references: bool) -> SchemaFa
     return None
 
 
+def names_of(reference: str) -> tuple[str, ...]:
+    """The names on the way from the root of a schema to what it refers to (RFC 6901, as in an address)."""
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in unquote(reference).split("/")[1:])
+
+
+def target_of(schema: Any, names: tuple[str, ...]) -> Any:
+    """What stands at the end of a way that leads somewhere."""
+    for name in names:
+        schema = schema[int(name)] if isinstance(schema, list) else schema[name]
+    return schema
+
+
+def _unfolds_too_far(schema: Any) -> bool:
+    """Whether following all references meets too many, or too many within each other; none is followed within itself.
+
+    A validator would follow them all, twice as many with each definition that refers to the next one twice.
+    """
+    known: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+
+    def ways(names: tuple[str, ...]) -> list[tuple[str, ...]]:
+        if names not in known:
+            found = _keywords(target_of(schema, names))
+            known[names] = [
+                names_of(value)
+                for path, name, value in found
+                if name in _REFERENCES and (names or path[0] != "$defs")  # what nothing refers to is not followed
+            ]
+        return known[names]
+
+    waiting: list[tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = [((), names) for names in ways(())]
+    met = 0
+    while waiting:
+        within, names = waiting.pop()
+        met += 1
+        if met > MAX_REFERENCES or len(within) > MAX_DEPTH:
+            return True
+        if names not in within:
+            waiting.extend(((*within, names), further) for further in ways(names))
+    return False
+
+
 def _dangling(schema: Any, path: Path, value: str) -> SchemaFault | None:
-    """A pointer (RFC 6901) that leads nowhere; `%` escapes are left to the validator."""
+    """A pointer that leads nowhere."""
     node = schema
-    for step in () if "%" in value else value.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
+    for name in names_of(value):
         if isinstance(node, list) and name.isdecimal() and int(name) < len(node):
             node = node[int(name)]
         elif isinstance(node, dict) and name in node:
@@ -112,6 +154,9 @@ def _misleading(schema: Any, *, references: bool) -> SchemaFault | None:
             return fault
         if name in _REFERENCES and (fault := _dangling(schema, path, value)):
             return fault
+    if _unfolds_too_far(schema):
+        message = f"following its references must meet at most {MAX_REFERENCES} of them in a schema, found more"
+        return SchemaFault(path=(), message=message, hint="refer to each definition less often, or less deeply")
     return None
 
 

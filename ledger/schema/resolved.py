@@ -3,23 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ledger.diagnostics import LedgerError
 from ledger.records.flow import Flow
 from ledger.schema.compiled import Compiled
-
-MAX_REFERENCES: Final = 10_000
+from ledger.schema.local import names_of, target_of
 
 _SAID: Final = frozenset({"title", "description", "examples", "default", "$comment"})
 
 
 class _Inliner:
-    """Puts the definitions of one schema in the place of the references to them; counts, so that it comes to an end."""
+    """Puts the definitions of one schema in the place of the references to them, which are not too many to end."""
 
     def __init__(self, root: Mapping[str, Any]) -> None:
         self.root = root
-        self.left = MAX_REFERENCES
 
-    def inline(self, node: Any, within: tuple[str, ...] = ()) -> Any:
+    def inline(self, node: Any, within: tuple[tuple[str, ...], ...] = ()) -> Any:
         if isinstance(node, list):
             return [self.inline(item, within) for item in node]
         if not isinstance(node, dict):
@@ -28,22 +25,13 @@ class _Inliner:
         pointer = node.get("$ref")
         if not isinstance(pointer, str):
             return {**plain, "$ref": self.inline(pointer, within)} if "$ref" in node else plain
-        if pointer in within:  # a definition that holds itself is not drawn a second time
+        names = names_of(pointer)
+        if names in within:  # a definition that holds itself is not drawn a second time
             return plain
-        target = self.inline(self._target(pointer), (*within, pointer))
+        target = self.inline(target_of(self.root, names), (*within, names))
         if not isinstance(target, dict) or (target.keys() & plain.keys()) - _SAID:
             return {"allOf": [target], **plain}
         return {**target, **plain}
-
-    def _target(self, pointer: str) -> Any:
-        self.left -= 1
-        if self.left < 0:
-            raise LedgerError("the ledger's own schema refers to itself too often to be written out: make it simpler")
-        node: Any = self.root
-        for step in pointer.split("/")[1:]:
-            name = step.replace("~1", "/").replace("~0", "~")
-            node = node[int(name)] if isinstance(node, list) else node[name]
-        return node
 
 
 def resolved(schema: Compiled, flow: Flow | None = None) -> dict[str, Any]:
