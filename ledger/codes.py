@@ -47,6 +47,7 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
         "DOC017": (_ERROR, "a symbolic link or a submodule"),
         "DOC018": (_ERROR, "the current phase has no document"),
         "DOC019": (_ERROR, "a project folder without a card"),
+        "DOC020": (_ERROR, "a name that is too long"),
         "SCH001": (_ERROR, "an unknown field"),
         "SCH002": (_ERROR, "a required field is missing"),
         "SCH003": (_ERROR, "a value of the wrong type"),

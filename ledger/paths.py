@@ -4,6 +4,7 @@ import re
 from posixpath import normpath
 from typing import Final
 
+MAX_NAME_BYTES: Final = 200  # the site puts an ending to a name, and file systems allow 255
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
@@ -39,6 +40,12 @@ def has_control(path: str) -> bool:
 def is_utf8(path: str) -> bool:
     """Whether all names on a path are UTF-8; git itself takes any bytes."""
     return path.isascii() or _NO_UTF8.search(path) is None
+
+
+def longest_name(path: str) -> tuple[str, int]:
+    """The longest name on a path, and its length in bytes."""
+    lengths = {part: len(part.encode("utf-8", "surrogateescape")) for part in path.split("/")}
+    return max(lengths.items(), key=lambda pair: pair[1])
 
 
 def is_address(text: str) -> bool:

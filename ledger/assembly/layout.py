@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ledger.codes import diagnostic
 from ledger.diagnostics import Diagnostic, Location
 from ledger.edges.snapshot import Snapshot, is_workflow
-from ledger.paths import folder_of, has_control, is_utf8, slug_of, spelt_out
+from ledger.paths import MAX_NAME_BYTES, folder_of, has_control, is_utf8, longest_name, slug_of, spelt_out
 from ledger.text.document import Document
 from ledger.text.unseen import without_unseen
 from ledger.words import CARD_NAME, PROJECTS_DIR
@@ -133,7 +133,8 @@ def _elsewhere(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagno
 
 
 def _misnamed(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagnostic]:
-    """Files that no page, list or address can name."""
+    """Files that no page, list or address can name; a folder once."""
+    told: set[str] = set()
     for path in sorted(snapshot.files):
         if is_workflow(path):
             continue
@@ -146,6 +147,12 @@ def _misnamed(snapshot: Snapshot, projects: Collection[str]) -> Iterator[Diagnos
             message = f"the name of a file must be UTF-8, found '{spelt_out(name)}'"
             hint = "rename it, or its folder"
             yield diagnostic("DOC012", Location(path=path), message, hint, _project_of(path, projects))
+        longest, length = longest_name(path)
+        if length > MAX_NAME_BYTES and longest not in told:
+            told.add(longest)
+            message = f"the name of a file or a folder must have at most {MAX_NAME_BYTES} bytes, found {length}"
+            hint = "give it a shorter name: pages of the site are named after it"
+            yield diagnostic("DOC020", Location(path=path), message, hint, _project_of(path, projects))
 
 
 def _project_of(path: str, projects: Collection[str]) -> str | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from ledger.paths import MAX_NAME_BYTES, longest_name
 from ledger.records.model import Ledger, Project
 from ledger.site.markdown_text import IMAGE_ENDINGS
 from ledger.site.page import files_path
@@ -13,7 +14,6 @@ from ledger.words import CARD_NAME
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 MAX_READ_BYTES: Final = 8 * 1024 * 1024
-_MAX_NAME_BYTES: Final = 200  # a copy's name is longer than the file's, and file systems allow 255
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Gallery:
             raise FileFault("it is a symbolic link")
         if path not in project.files or ".." in path.split("/"):
             raise FileFault("it is not there")
-        if not path.isprintable() or any(len(part.encode()) > _MAX_NAME_BYTES for part in path.split("/")):
+        if not path.isprintable() or longest_name(path)[1] > MAX_NAME_BYTES:
             raise FileFault("its name is too long or holds signs that cannot be printed")
         file = self._root / full
         try:

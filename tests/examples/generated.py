@@ -16,6 +16,7 @@ Content = bytes | Link
 
 _CARD: Final = "projects/churn/README.md"
 _DOCUMENT: Final = "projects/churn/research.md"
+_LONG: Final = f"projects/{'l' * 201}"
 
 
 def _card(title: str, owner: str = "sam") -> bytes:
@@ -48,6 +49,9 @@ FILES: Final[Mapping[str, Mapping[str, Content]]] = {
         "projects/churn/notes/research.md": _document(),
     },
     "invalid/DOC017-deliverable": {"projects/churn/reports/plan.md": Link("../../../ledger.yml")},
+    "invalid/DOC020-project": {f"{_LONG}/README.md": _card("Long"), f"{_LONG}/research.md": _document()},
+    "valid/DOC020-longest-name": {f"{_LONG[:-1]}/README.md": _card("Long"), f"{_LONG[:-1]}/research.md": _document()},
+    "invalid/DOC020-file-in-letters-of-two-bytes": {f"projects/churn/reports/{'é' * 99}.csv": b"1\n"},
     "invalid/REF008-differs-only-in-case": {
         "projects/Churn/README.md": _card("Churn"),
         "projects/Churn/research.md": _document(),
