@@ -64,12 +64,9 @@ def ways_out(passage: Passage) -> Iterator[Phase]:
     if flow is None:
         return
     for made in passage.moves:
-        left = None
-        if made.kind is EventKind.ADVANCED:
-            left = flow.phase(made.origin)
-        elif made.kind is EventKind.COMPLETED and flow.may_end(passage.after.phase):
-            left = flow.phase(passage.after.phase)
-        if left:
+        is_end = made.kind is EventKind.COMPLETED and flow.may_end(passage.after.phase)
+        left = flow.phase(passage.after.phase if is_end else made.origin)
+        if left and (is_end or made.kind is EventKind.ADVANCED):
             yield left
 
 
