@@ -1,5 +1,6 @@
 """What the history and the rules say of projects while the flow that they follow changes."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -269,6 +270,16 @@ def test_a_flow_that_comes_back_with_a_move_judges_none_in_the_same_change(repo:
     repo.write({OWN: FLOW})
     enter(repo, "build", date="2026-01-20")
     assert "must move under a flow that the base has, found 'small'" in found(repo, "MOV007", base="HEAD~")
+
+
+def test_a_new_project_under_a_flow_that_is_gone_is_told_as_that_and_hides_no_other(repo: Builder) -> None:
+    repo.commit("Start")
+    repo.write({OWN: None, "schema/flows/other.yml": FLOW.replace("small", "other")}).commit("No flow")
+    repo.project("aa").project("ab", README="---\ntitle: [\n---\n")
+    repo.project("churn", README=card(phase="build").replace("small", "other"), build=document("build"))
+    assert "found 'small'" in found(repo, "REF001", base="HEAD")
+    (told_of_it,) = re.findall(r"^MOV011 .*", found(repo, "MOV011", base="HEAD"), re.MULTILINE)
+    assert told_of_it.endswith(" error churn")
 
 
 def test_a_project_that_names_no_flow_moves_by_that_of_the_ledger(repo: Builder) -> None:
