@@ -314,6 +314,13 @@ def test_a_vote_is_asked_for_the_proof_of_the_base_where_the_change_deletes_the_
     assert found == ["a vote must be proven at least as signed, found only authored"]
 
 
+def test_a_need_of_the_base_is_asked_for_where_the_change_deletes_the_flow(repo: Builder) -> None:
+    bare = document().replace("timebox: {start: 2026-01-05, weeks: 2}\n", "")
+    repo.project(idea=bare).commit("Begin", date="2026-01-05")
+    enter(repo.write({OWN: None}), "build", date="2026-01-12")
+    assert "'timebox' must be filled in before idea is left" in found(repo, "MOV004", base="HEAD~")
+
+
 def test_a_target_is_found_in_the_order_of_the_base_where_the_change_deletes_the_flow(repo: Builder) -> None:
     gate = "title: Build, gates: [{id: good, kpis: met, approvals: {}}]"
     repo.write({OWN: FLOW.replace("title: Build", gate)})
