@@ -184,7 +184,15 @@ def _change(landed: _Landed, head: str, reviews: tuple[Review, ...]) -> Change:
     renaming = renaming_of(told.history, old, snapshot, told.parsed, partial(renames_between, repository, tip, tree))
     proposed = proposal(repository, tip, head, told.history, renaming.names)
     proposed = replace(proposed, attested=attestation(repository, reviews))
-    after = assembled(snapshot, told, today=landed.today, uncommitted=True, origins=renaming.origins, proposed=proposed)
+    after = assembled(
+        snapshot,
+        told,
+        today=landed.today,
+        uncommitted=True,
+        base=landed.ledger,
+        renaming=renaming,
+        proposed=proposed,
+    )
     after = replace(after, findings=(*after.findings, *findings))
     if landed.ledger is None:
         return Change(before=replace(after, projects={}, flows={}, events=(), findings=()), after=after)
@@ -215,7 +223,9 @@ def load_trial(directory: Path, *, today: date, uncommitted: bool = False) -> Tr
         snapshot = with_files(present, files, repository.object_format)
         similar = partial(renames_between, repository, tip, None)
         renaming = renaming_of(told.history, old, snapshot, told.parsed, similar)
-        after = assembled(snapshot, told, today=today, uncommitted=True, origins=renaming.origins, proposed=proposed)
+        after = assembled(
+            snapshot, told, today=today, uncommitted=True, base=before, renaming=renaming, proposed=proposed
+        )
         return Change(before=before, after=after, renames=renaming.names, displaced=renaming.displaced)
 
     return trial

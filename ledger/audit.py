@@ -127,7 +127,7 @@ def audited(
     rules = rules or history.past
     if rules.policy is None:
         raise LedgerError(f"the history has no readable {LEDGER_FILE}: run 'ledger init' to start a ledger")
-    waivers = with_meaning(rules.policy, history).waivers
+    waivers = with_meaning(rules.policy, history, {}).waivers
     fresh = frozenset(line[start:])
     commits = [one for one in replay(history, told.landed) if one.steps[0].commit.id in fresh]
     sources = Sources(repository, line)

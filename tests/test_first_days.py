@@ -53,3 +53,10 @@ def test_a_first_day_that_stays_is_in_order_whatever_else_changes(tmp_path: Path
     assert changed(place) == []
     land(place)
     assert audited(place) == []
+
+
+def test_a_card_that_is_read_for_the_first_time_may_state_any_first_day(tmp_path: Path) -> None:
+    place = started(tmp_path)
+    place.write({"projects/rush/README.md": "---\ntitle: [\n---\n", "projects/rush/idea.md": document()}).commit("Torn")
+    branch(place).write({"projects/rush/README.md": EARLIER}).commit("Mended")
+    assert changed(place) == []

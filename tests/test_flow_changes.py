@@ -1,5 +1,6 @@
 """What the history and the rules say of projects while the flow that they follow changes."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -96,6 +97,7 @@ def test_a_change_that_turns_its_flow_round_is_told_by_the_flow_before_it(repo: 
     repo.write({OWN: turned})
     enter(repo, "build", date="2026-02-01")
     assert told(repo)[-1] == "02-01 advanced idea build"
+    assert found(repo, "MOV002", base="HEAD~") == ""
 
 
 @pytest.mark.parametrize(("entered", "kind"), [("explore", "backtracked"), ("run", "advanced")])
@@ -262,6 +264,45 @@ def test_a_card_under_a_flow_that_is_gone_is_read_by_what_that_was_last(repo: Bu
     assert told(repo)[-1] == "01-20 advanced idea explore"
 
 
+def test_a_flow_that_comes_back_with_a_move_judges_none_in_the_same_change(repo: Builder) -> None:
+    enter(repo, "idea", date="2026-01-05")
+    repo.write({OWN: None}).commit("No flow", date="2026-01-19")
+    repo.write({OWN: FLOW})
+    enter(repo, "build", date="2026-01-20")
+    assert "must move under a flow that the base has, found 'small'" in found(repo, "MOV007", base="HEAD~")
+
+
+def test_a_new_project_under_a_flow_that_is_gone_is_told_as_that_and_hides_no_other(repo: Builder) -> None:
+    repo.commit("Start")
+    repo.write({OWN: None, "schema/flows/other.yml": FLOW.replace("small", "other")}).commit("No flow")
+    repo.project("aa").project("ab", README="---\ntitle: [\n---\n")
+    repo.project("churn", README=card(phase="build").replace("small", "other"), build=document("build"))
+    assert "found 'small'" in found(repo, "REF001", base="HEAD")
+    (told_of_it,) = re.findall(r"^MOV011 .*", found(repo, "MOV011", base="HEAD"), re.MULTILINE)
+    assert told_of_it.endswith(" error churn")
+
+
+def test_a_project_that_names_no_flow_moves_by_that_of_the_ledger(repo: Builder) -> None:
+    for phase, day in (("idea", "05"), ("run", "12")):
+        repo.write({CARD: card(phase=phase).replace("flow: small\n", "")})
+        repo.write({f"projects/churn/{phase}.md": document(phase)}).commit(date=f"2026-01-{day}")
+    assert "must advance by one phase, from idea to build, found 'run'" in found(repo, "MOV001", base="HEAD~")
+
+
+@pytest.mark.parametrize(
+    ("flow", "text"), [("small", FLOW.split("  - id: idea")[0]), ("fresh", EARLIER.split("  - {id: build")[0])]
+)
+def test_a_new_project_begins_in_the_first_phase_of_the_flow_of_the_base_or_else_of_its_own(
+    repo: Builder, flow: str, text: str
+) -> None:
+    repo.commit("Start")
+    repo.git("switch", "-q", "-c", "work")
+    later = "  - {id: build, title: Build}\n  - {id: run, title: Run, delivers: true}\ncancel: {because: [no-data]}\n"
+    repo.write({f"schema/flows/{flow}.yml": (text + later).replace("flow: small", f"flow: {flow}")})
+    enter(repo, "build", date="2026-01-12", flow=flow)
+    assert "a new project must start with 'phase: idea', found 'build'" in found(repo, "MOV011")
+
+
 def test_a_vote_is_asked_for_the_proof_of_the_base_where_the_change_deletes_the_flow(repo: Builder) -> None:
     gate = "title: Idea\n    gates: [{id: go, approvals: {product: 1}, grade: signed}]"
     repo.write({OWN: FLOW.replace("title: Idea", gate)})
@@ -271,6 +312,13 @@ def test_a_vote_is_asked_for_the_proof_of_the_base_where_the_change_deletes_the_
     change = assemble.load_change(repo.root, base="main", today=TODAY)
     found = [one.message for one in rules.judge(change.after, change) if one.code == "APR010"]
     assert found == ["a vote must be proven at least as signed, found only authored"]
+
+
+def test_a_need_of_the_base_is_asked_for_where_the_change_deletes_the_flow(repo: Builder) -> None:
+    bare = document().replace("timebox: {start: 2026-01-05, weeks: 2}\n", "")
+    repo.project(idea=bare).commit("Begin", date="2026-01-05")
+    enter(repo.write({OWN: None}), "build", date="2026-01-12")
+    assert "'timebox' must be filled in before idea is left" in found(repo, "MOV004", base="HEAD~")
 
 
 def test_a_target_is_found_in_the_order_of_the_base_where_the_change_deletes_the_flow(repo: Builder) -> None:

@@ -99,6 +99,18 @@ def test_a_row_says_why_a_vote_does_not_count(moving: Moving) -> None:
     assert said.endswith("; the vote of sam does not count: the owner may not approve their own project")
 
 
+def test_the_votes_of_a_project_that_the_change_renames_count_as_they_landed(moving: Moving) -> None:
+    moving.ledger.git("checkout", "-q", "main")
+    moving.vote("dana")
+    moving.ledger.git("checkout", "-q", "-B", "branch")
+    moving.ledger.git("mv", "projects/churn", "projects/leavers")
+    moving.ledger.write(
+        {"projects/leavers/README.md": card(phase="build"), "projects/leavers/build.md": document("build")}
+    )
+    moving.ledger.commit("Rename and advance", date="2026-01-12")
+    assert (moving.row().project, moving.missing()[0]) == ("leavers", ("product: 1 of 2; tom can vote",))
+
+
 def test_a_row_says_who_blocks(moving: Moving) -> None:
     moving.vote("dana", "rejected", note="no data")
     assert moving.missing()[0][0] == "dana as product said rejected: no data"

@@ -8,6 +8,7 @@ import pytest
 
 from ledger import assemble, audit, rules
 from ledger.diagnostics import Severity
+from ledger.rules.passages import passages
 from ledger.words import EventKind
 from tests.build import FLOW, LEDGER, Builder, card, document
 from tests.here import here
@@ -95,6 +96,14 @@ def test_a_target_from_before_a_phase_that_is_gone_stays_for_who_went_back_to_it
     returned.write({f"{FOLDER}/idea.md": document(more=GOAL.replace("0.80", "0.10"))})
     change = assemble.load_change(returned.root, base="main", today=TODAY)
     assert "KPI001" in {one.code for one in rules.judge(change.after, change)}
+
+
+def test_a_way_back_out_of_a_phase_that_is_gone_is_one_before_it_lands_and_after(repo: Builder) -> None:
+    enter(repo, "idea")
+    (passage,) = passages(assemble.load_change(repo.root, base="main", today=TODAY))
+    assert [one.kind for one in passage.moves] == [EventKind.BACKTRACKED]
+    repo.commit("Back", date="2026-02-01")
+    assert assemble.load_events(repo.root)[-1].kind is EventKind.BACKTRACKED
 
 
 def test_the_audit_tells_the_jump_as_the_check_does(repo: Builder) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ledger.edges.gitlog import Commit, FileChange
 from ledger.edges.snapshot import parse
 from ledger.past.renames import renamed_folders
+from ledger.past.renaming import followed
 from ledger.past.states import NO_FACTS, Folder
 from ledger.records.front_matter import card_of
 
@@ -140,6 +141,25 @@ def cases(draw: st.DrawFn) -> Case:
 def test_the_guess_is_that_of_comparing_each_with_each(case: Case) -> None:
     found = renamed_folders(case.before, case.after, case.commit, lambda _: case.similar)
     assert list(found.items()) == by_pairs(case)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_followed"),
+    [
+        ("old", "new", True),
+        ("old", "", False),
+        ("old new", "new", False),
+        ("", "new", False),
+        ("old", "new old", False),
+        ("old new", "new old", False),
+        ("new", "old", False),
+    ],
+)
+def test_the_history_follows_to_a_name_that_is_free_and_from_one_that_gets_free(
+    before: str, after: str, *, is_followed: bool
+) -> None:
+    found = followed({"new": "old"}, before.split(), after.split())
+    assert found == ({"new": "old"} if is_followed else {})
 
 
 def slow_case(count: int, sign: str) -> Case:

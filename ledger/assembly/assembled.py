@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from posixpath import normpath
-from types import MappingProxyType
 from typing import Final
 
 from ledger.assembly.layout import Documents, layout_of
@@ -17,6 +16,7 @@ from ledger.edges.snapshot import Snapshot, blobs_of, is_history, is_workflow, p
 from ledger.past.contents import contents_of
 from ledger.past.covered import lapses_of
 from ledger.past.meant import with_meaning
+from ledger.past.renaming import Renaming, followed
 from ledger.past.states import EMPTY_FOLDER, Parsed, iterations_of, votes_gone
 from ledger.past.visits import halts_of, turning, visits_of
 from ledger.paths import folder_of
@@ -27,6 +27,7 @@ from ledger.records.model import Event, Ledger, Project
 from ledger.text.document import Document, with_text
 from ledger.words import CARD_NAME, LEDGER_FILE
 
+_NOTHING_RENAMED: Final = Renaming()
 NO_LEDGER: Final = f"there is no {LEDGER_FILE} at the top of the repository: run 'ledger init' to start a ledger"
 
 
@@ -36,13 +37,14 @@ def assembled(
     *,
     today: date,
     uncommitted: bool,
-    origins: Mapping[str, str] = MappingProxyType({}),
+    base: Ledger | None = None,
+    renaming: Renaming = _NOTHING_RENAMED,
     proposed: Proposal | None = None,
 ) -> Ledger:
-    """The ledger of a snapshot on the history that `told` tells; `origins` are the old folders of those it moves.
+    """The ledger of a snapshot on the history that `told` tells, at the end of which it was `base`, if another one.
 
-    `proposed` proves the votes that have not landed; without it they are claimed. Raises LedgerError where the
-    snapshot holds no ledger.
+    `renaming` tells which projects stand elsewhere since: they keep their past. `proposed` proves the votes that have
+    not landed; without it they are claimed. Raises LedgerError where the snapshot holds no ledger.
     """
     if LEDGER_FILE not in snapshot.files:
         raise LedgerError(NO_LEDGER)
@@ -50,8 +52,10 @@ def assembled(
     history = told.history
     documents = _documents(snapshot, told.parsed)
     rulebook = rulebook_of(snapshot, documents, history.past)
+    origins = renaming.origins
     were_projects = frozenset(path for path, folder in history.folders.items() if folder.card) | origins.keys()
     layout = layout_of(snapshot, documents, rulebook.phases, were_projects, rulebook.tells)
+    names = followed(renaming.names, base.projects if base else (), layout.projects)
     files = _files_below(snapshot, layout.projects.values())
     read = [
         project_of(
@@ -67,11 +71,11 @@ def assembled(
     ]
     projects = [one.project for one in read]
     return Ledger(
-        policy=with_meaning(rulebook.policy, history),
+        policy=with_meaning(rulebook.policy, history, {old: new for new, old in names.items()}),
         policy_source=rulebook.policy_source,
         flows=rulebook.flows,
         flow_sources=rulebook.flow_sources,
-        projects=_with_past(projects, told, proposed),
+        projects=_with_past(projects, told, names, proposed),
         today=today,
         head=told.tip,
         at=told.at,
@@ -158,25 +162,30 @@ def _files_below(snapshot: Snapshot, folders: Iterable[str]) -> dict[str, frozen
     return {folder: frozenset(paths) for folder, paths in below.items()}
 
 
-def _with_past(projects: Sequence[Project], told: Told, proposed: Proposal | None) -> dict[str, Project]:
+def _with_past(
+    projects: Sequence[Project], told: Told, names: Mapping[str, str], proposed: Proposal | None
+) -> dict[str, Project]:
+    """The projects by name, each with what the history tells of it; that knows some by `names` of before."""
+    known_as = {project.slug: names.get(project.slug, project.slug) for project in projects}
     events: defaultdict[str, list[Event]] = defaultdict(list)
     for event in told.events:
         events[event.project].append(event)
     lapses = lapses_of(told.repository, told.history, projects)
     contents = contents_of(told.history.steps, told.until)
-    turns = {project.slug: turning(events[project.slug]) for project in projects}
+    turns = {slug: turning(events[was]) for slug, was in known_as.items()}
     last = {step.project: step.after for step in told.history.steps}
     said = by_name(told.landed)
     return {
         project.slug: replace(
-            with_grades(project, told.landed.get(project.slug, ()), proposed, said=said.get(project.slug, ())),
+            with_grades(project, told.landed.get(was, ()), proposed, said=said.get(project.slug, ())),
             lapses=lapses.get(project.slug, {}),
-            contents=contents.get(project.slug, ()),
-            events=tuple(events[project.slug]),
+            contents=contents.get(was, ()),
+            events=tuple(events[was]),
             visits=visits_of(turns[project.slug]),
             halts=halts_of(turns[project.slug]),
-            gone=votes_gone(last[project.slug]) if project.slug in last else {},
-            landed_iterations=iterations_of(last[project.slug]) if project.slug in last else {},
+            gone=votes_gone(last[was]) if was in last else {},
+            landed_iterations=iterations_of(last[was]) if was in last else {},
         )
         for project in projects
+        for was in (known_as[project.slug],)
     }

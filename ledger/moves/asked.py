@@ -45,7 +45,7 @@ def _of_known(change: Change) -> Iterator[Asked]:
             continue
         for made, left, gates in gates_asked(passage):
             yield _asked(change, before, after, made, left, gates)
-        if not passage.has_moved and after.phase and _is_touched(before, after):
+        if not passage.moves and after.phase and _is_touched(before, after):
             yield _asked(change, before, after, None, after.phase, gates_left(flow, after.phase))
 
 

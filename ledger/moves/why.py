@@ -17,7 +17,7 @@ from ledger.records.model import Change, Project
 from ledger.records.papers import PhaseDocument
 from ledger.rules.finding import card_place
 from ledger.rules.moving import passed, place_left
-from ledger.rules.passages import flow_name, matched, with_past
+from ledger.rules.passages import flow_name, matched
 from ledger.rules.waivers import Excuse, excuse_of
 from ledger.votes.gates import gates_of
 from ledger.words import CLOSED, KPI, UNCOVERED, WAKES, EventKind, KpiCondition, Status
@@ -89,7 +89,6 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
     """
     if not change.before.flows:  # no ledger has landed yet
         change = replace(change, before=change.after)
-    change = with_past(change)
     now = change.after.projects[slug]
     landed = next((before for before, after in matched(change) if after is now), None)
     before = landed or now

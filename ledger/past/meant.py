@@ -1,6 +1,6 @@
 """Which project each waiver is for: the one that it named when it landed, whatever that is called by now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -9,10 +9,11 @@ from ledger.paths import slug_of
 from ledger.records.policy import Policy, Waiver
 
 
-def with_meaning(policy: Policy, history: History) -> Policy:
+def with_meaning(policy: Policy, history: History, renamed: Mapping[str, str]) -> Policy:
     """The policy, whose waivers say how the projects that they named are called at the end of a history.
 
-    One that has not landed, or that never named a project that was there, is for whoever bears the name.
+    One that has not landed, or that never named a project that was there, is for whoever bears the name. `renamed` are
+    the projects that get another name in a change after the history, new name by old one.
     """
     if not any(waiver.project for waiver in policy.waivers):
         return policy
@@ -20,7 +21,16 @@ def with_meaning(policy: Policy, history: History) -> Policy:
     for _, group in groupby(history.steps, key=lambda step: step.commit.id):
         meant.follow(tuple(group))
     meant.take(history.past.policy)
-    return replace(policy, waivers=tuple(meant.told(waiver) for waiver in policy.waivers))
+    return replace(policy, waivers=tuple(_after(renamed, meant.told(waiver)) for waiver in policy.waivers))
+
+
+def _after(renamed: Mapping[str, str], waiver: Waiver) -> Waiver:
+    """A waiver after renames; for one that is gone and whose name another one gets, as the history will tell it."""
+    name = waiver.now
+    if name is None:
+        return waiver
+    is_taken = name in renamed.values() and name not in renamed
+    return replace(waiver, now=f"{name}~2" if is_taken else renamed.get(name, name))
 
 
 class _Meant:

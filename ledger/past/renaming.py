@@ -1,6 +1,6 @@
 """Which projects a change renames, and which it displaces: what the history will make of it when it has landed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from ledger.diagnostics import Diagnostic
@@ -27,6 +27,18 @@ class Renaming:
         """The old names of the projects that get another one, by the new ones."""
         names = {slug_of(path): slug_of(origin) for path, origin in self.origins.items()}
         return {new: old for new, old in names.items() if new != old}
+
+
+def followed(names: Mapping[str, str], before: Collection[str], after: Collection[str]) -> dict[str, str]:
+    """Of old names by new ones those that the history will follow, between the projects before a change and after it.
+
+    It follows nobody to a name that another project has had, nor away from one that another project gets.
+    """
+    return {
+        new: old
+        for new, old in names.items()
+        if new in after and new not in before and old in before and old not in after
+    }
 
 
 def renaming_of(

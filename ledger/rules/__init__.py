@@ -63,7 +63,6 @@ def judge(ledger: Ledger, change: Change | None = None, *, excused: date | None 
     """
     excused = excused or ledger.today
     if change is not None:
-        change = passages.with_past(change)
         ledger = change.after
     standing = [*ledger.findings, *(one for rule in RULES for one in rule(ledger))]
     moving = [one for rule in CHANGE_RULES for one in rule(change)] if change is not None else []
@@ -90,7 +89,6 @@ def judge_landed(change: Change) -> tuple[Diagnostic, ...]:
     What is about the rules themselves is left out: such a change holds only the projects that it touched, and no
     schema.
     """
-    change = passages.with_past(change)
     return in_order(one for rule in CHANGE_RULES if rule not in _ABOUT_THE_RULES for one in rule(change))
 
 

@@ -55,17 +55,13 @@ def displaced(change: Change) -> Iterator[Diagnostic]:
 def first_day(change: Change) -> Iterator[Diagnostic]:
     """MOV015: the day on which a project started stays as it landed; a place that another one takes is told as that."""
     for before, after in matched(change):
-        was = before.card.started if before and before.card else None
-        now = after.card.started if after.card else None
-        if before is None or was is None or was == now or before.folder in change.displaced:
+        if before is None or before.card is None or after.card is None or before.folder in change.displaced:
             continue
-        yield finding(
-            "MOV015",
-            card_place(after, "started"),
-            f"the first day of a project must stay as it is, {was}, found {now or 'none'}",
-            f"write '{was}' again, or say in the pull request why that day was wrong: the audit tells of it for good",
-            after,
-        )
+        was, now = before.card.started, after.card.started
+        if was not in {None, now}:
+            message = f"the first day of a project must stay as it is, {was}, found {now or 'none'}"
+            why = "or say in the pull request why that day was wrong: the audit tells of it for good"
+            yield finding("MOV015", card_place(after, "started"), message, f"write '{was}' again, {why}", after)
 
 
 def beginning(change: Change) -> Iterator[Diagnostic]:

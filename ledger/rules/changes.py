@@ -143,13 +143,13 @@ def counted_down(change: Change) -> Iterator[Diagnostic]:
 def flow_change(change: Change) -> Iterator[Diagnostic]:
     """MOV007: a flow is changed in a change that moves nothing, to one that the base has and that knows the phase."""
     found = tuple(passages(change))
-    moving = sorted({passage.after.slug for passage in found if passage.has_moved})
+    moving = sorted({passage.after.slug for passage in found if passage.moves})
     for passage in found:
         name, was = stated_flow(passage.after, change.after), flow_name(passage.before, change.before)
         card = passage.after.refused or passage.after.card
         known, named = change.before.flows.get(name), f"'{name}'" if name else "none"
         if name == was:
-            if passage.has_moved and known is None:
+            if passage.moves and known is None:
                 yield _flow_finding(passage.after, "a project must move under a flow that the base has", named)
         elif known is None:
             yield _flow_finding(passage.after, "the new flow must be one that the base has", named)

@@ -270,6 +270,20 @@ def a_project_is_renamed_together_with_an_approved_advance(desk: Desk) -> None:
     desk.commit()
 
 
+def _signed_for_another_name(desk: Desk) -> None:
+    text = desk.path().read_text()
+    desk.vote(key="dana", signed={"project": "rush"}).commit()
+    desk.write({"projects/churn/signed.txt": desk.path().read_text(), "projects/churn/scoping.md": text}).commit()
+
+
+@pull("APR001 APR010 APR011", prepare=_signed_for_another_name)
+def a_project_gets_the_name_for_which_a_vote_was_signed_that_has_landed_before(desk: Desk) -> None:
+    desk.move("research")
+    desk.write({"projects/churn/scoping.md": (desk.root / "projects/churn/signed.txt").read_text()})
+    _rename(desk)
+    desk.commit()
+
+
 @pull("APR009")
 def a_project_is_renamed_and_loses_a_vote(desk: Desk) -> None:
     desk.on_main().approves("pam", decision="rejected", note="No.")

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -117,6 +118,8 @@ class Judge:
             self._try(name, items, writer)
         os.close(writer)
         _, status = os.waitpid(pid, 0)
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)  # the workers of a test that did not end
         with os.fdopen(reader) as told:
             return told.read() or ("survived" if status == 0 else "endless")
 
@@ -127,6 +130,8 @@ class Judge:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
         os.dup2(null, 2)
+        os.setpgid(0, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # nothing that a test does after its time may wait for anything
         chosen[name] = variant
         fit = {item: self.tapes[item.nodeid].fits(name) for item in items if name in self.hits[item.nodeid]}
         touched = [item for item, fits in fit.items() if not (fits and item.nodeid.startswith(_EXAMPLES))]
