@@ -113,6 +113,7 @@ CODES: Final[Mapping[str, tuple[Severity, str]]] = MappingProxyType(
         "BIZ004": (_WARNING, "no business case"),
         "BIZ005": (_WARNING, "a project that goes on after the decision to stop"),
         "BIZ006": (_WARNING, "a value measured in other units than the business case"),
+        "BIZ007": (_WARNING, "a deadline that has passed"),
         "POL001": (_ERROR, "a flow that names something unknown"),
         "POL002": (_ERROR, "a flow that names something twice"),
         "POL003": (_ERROR, "a part of a flow that can never be reached"),

@@ -10,6 +10,7 @@ from ledger.records.budgets import overspent_of
 from ledger.records.duedates import (
     STOP,
     days_overdue,
+    deadline_of,
     first_review,
     has_decisions,
     rethink_due,
@@ -128,4 +129,15 @@ def measured_otherwise(ledger: Ledger) -> Iterator[Diagnostic]:
         yield finding("BIZ006", worth.document.source.key_place("measured_value"), message, hint, project)
 
 
-RULES = (timebox_over, overspent, review_overdue, no_business_case, goes_on, measured_otherwise)
+def promise_broken(ledger: Ledger) -> Iterator[Diagnostic]:
+    """BIZ007: the day that an active project promised in its present phase has not passed."""
+    for project in _active(ledger):
+        due = deadline_of(project)
+        if project.document and due and (late := days_overdue(due, ledger.today)):
+            place = project.document.source.value_place("deadline")
+            message = f"the deadline of {project.document.phase} must be kept, found it {counted(late, 'day')} ago"
+            hint = "deliver and move on, or tell whoever waits and write the new day into 'deadline'"
+            yield finding("BIZ007", place, message, hint, project)
+
+
+RULES = (timebox_over, overspent, review_overdue, no_business_case, goes_on, measured_otherwise, promise_broken)

@@ -28,7 +28,12 @@ from ledger.views.votes import count_of
 from ledger.votes.approvals import GateCount, Standing, least_grade
 from ledger.words import CLOSED, KpiCondition, Status
 
-_OF_DECISIONS: Final = {"time box": "BIZ001", "time for the aim": "BIZ001", "business case": "BIZ003"}
+_OF_DECISIONS: Final = {
+    "time box": "BIZ001",
+    "time for the aim": "BIZ001",
+    "business case": "BIZ003",
+    "deadline": "BIZ007",
+}
 
 
 class NeedKind(StrEnum):
