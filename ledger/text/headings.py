@@ -17,6 +17,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
+from ledger.text.comments import without_comments
 from ledger.text.unseen import UNSEEN
 
 STEP_LEVEL: Final = 2
@@ -37,7 +38,6 @@ _EMPTY_NUMBER: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r" {0,3}\[[^\s\[\]\\^][^\[\]\\]*\]:[ \t]+(?:https?://)?[\w./#?=&%+~-]+[ \t]*$")
 _INTERRUPTS: Final = re.compile(rf" {{0,3}}(?:[-+*][ \t]+\S|1[.)][ \t]+\S|>|{_RULE})")
-_TICKS_OR_COMMENT: Final = re.compile(r"`+|<!--")
 _BLANK: Final = " \t"
 _FOOTNOTE: Final = frozenset({"footnote_reference_open", "footnote_reference_close"})
 _TRACK: Final = re.compile(r"\s*\([^()]*\)$")
@@ -128,7 +128,7 @@ def _visible(lines: list[_Line]) -> str:
     paragraph: list[str] = []
     for line in (*lines, _Line(0, "")):
         if line.opens or line.code:
-            parts.append(_without_comments("\n".join(paragraph)))
+            parts.append(without_comments("\n".join(paragraph)))
             paragraph = []
         if line.code:
             parts.append(line.text)
@@ -258,31 +258,7 @@ def _parsed(body: str) -> Iterator[_Line]:
 
 def _title(lines: Iterable[str]) -> str:
     """What a page shows of the lines of a heading: not the comments within it."""
-    return _without_comments(" ".join(line.strip() for line in lines)).strip()
-
-
-def _without_comments(text: str) -> str:
-    """The text of a paragraph without its comments; those in spans of code are no comments."""
-    if "<!--" not in text:
-        return text
-    ends: dict[int, int] = {}  # where the next run of so many ticks ends, which closes a span that one opens
-    marks: list[tuple[int, int]] = []
-    for mark in reversed(tuple(_TICKS_OR_COMMENT.finditer(text))):
-        ticks = 0 if mark[0] == "<!--" else len(mark[0])
-        marks.append((mark.start(), ends.get(ticks, 0) if ticks else -1))
-        ends[ticks] = mark.end()
-    kept, at, seen = [], 0, 0
-    for start, end in reversed(marks):
-        if start < seen:
-            continue
-        if end >= 0:
-            seen = end or seen
-        elif (closed := text.find("-->", start + 4)) < 0:
-            break  # nor is any comment behind it closed
-        else:
-            kept.append(text[at:start])
-            at = seen = closed + 3
-    return "".join((*kept, text[at:]))
+    return without_comments(" ".join(line.strip() for line in lines)).strip()
 
 
 def _is_empty_item(line: str, content: str) -> bool:
