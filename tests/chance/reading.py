@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tests.chance.flows import Flow
+from tests.chance.landed import Landed
 from tests.chance.world import Project, State
 
 CARD = ("owner", "flow", "phase", "status", "move")
@@ -22,10 +23,11 @@ def is_same_card(one: Project, other: Project) -> bool:
     return all(getattr(one, fact) == getattr(other, fact) for fact in CARD)
 
 
-def last_read(state: State, known: State) -> State:
+def last_read(state: State, known: State, past: Mapping[str, Landed]) -> State:
     """A state in which each file says what it said when it could last be read; a project begins with its card.
 
-    A flow whose file is deleted is known as it was; a card that names no phase of its flow is not read.
+    A document that comes back unreadable says what it said before it was gone. A flow whose file is deleted is known as
+    it was; a card that names no phase of its flow is not read.
     """
     found = {}
     flows = last_flows(state, known)
@@ -36,9 +38,10 @@ def last_read(state: State, known: State) -> State:
         if not project.has_card or (not is_read and not old):
             continue
         found[key] = replace(readable(project if is_read else replace(project, fault="REF"), old), fault=project.fault)
+        were = {**past.get(key, Landed()).gone, **(old.papers if old else {})}
         for phase, paper in project.papers.items():
-            if paper.fault and old and phase in old.papers:
-                found[key].papers[phase] = old.papers[phase]
+            if paper.fault and phase in were:
+                found[key].papers[phase] = were[phase]
     carded = {key: project for key, project in state.projects.items() if project.has_card}
     return replace(with_people(state, known), projects=found, flows=flows, gone=gone, carded=carded)
 

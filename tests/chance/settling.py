@@ -50,7 +50,7 @@ def settled(tip: Tip, state: State, commit: str, today: str, authors: Container[
     old, past = tip.known, deepcopy(dict(tip.past))
     adopt(state, tip.state, past)
     by_their_authors(state, authors, tip.state, tip.known)
-    known = last_read(state, old)
+    known = last_read(state, old, past)
     touched = set(_touched(tip, state, known))
     found = judge.errors(old, state, past, today, landed=touched) if old.projects else set()
     faults = frozenset(wrong for wrong in found if wrong.code not in STANDING)
