@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tests.chance.flows import Flow
-from tests.chance.world import Paper, Project
+from tests.chance.world import Paper, Project, Vote
 
 
 class Move(NamedTuple):
@@ -25,7 +25,8 @@ class Landed:
     that were deleted, as they last were, and `went` is the project as it was when it was removed, if it is not back.
     `heard` is what its signed and attested votes have said, also those that were taken out.
     `told` is the flow of its card as it was when that landed, `names` are those that it has had. `days` are those of
-    the commits that brought it, moved it and took it away, as their clocks had it, each with what it did.
+    the commits that brought it, moved it and took it away, as their clocks had it, each with what it did. `voted` is
+    the latest day of a vote that had come when the vote landed: nothing that comes after it is of an earlier day.
     """
 
     entered: Counter[str] = field(default_factory=Counter)
@@ -37,6 +38,13 @@ class Landed:
     told: Flow | None = None
     names: set[str] = field(default_factory=set)
     days: list[tuple[str, str]] = field(default_factory=list)
+    voted: str = ""
+
+    def take(self, vote: Vote, grade: str, today: str) -> None:
+        """Note a vote as it stands on the day of a commit, where it has landed now or before."""
+        if not vote.proof and vote.date <= today:
+            self.voted = max(self.voted, vote.date)
+        vote.proof = grade
 
     def flows(self, *known: Flow | None) -> tuple[Flow, ...]:
         """The flows that tell a way back from a step forward, those that the card landed under last."""

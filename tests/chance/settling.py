@@ -52,7 +52,8 @@ def settled(tip: Tip, state: State, commit: str, today: str, authors: Container[
     by_their_authors(state, authors, tip.state, tip.known)
     known = last_read(state, old, past)
     touched = set(_touched(tip, state, known))
-    found = judge.errors(old, state, past, today, landed=touched) if old.projects else set()
+    day = max([today, *(past.get(key, Landed()).voted for key in touched)])
+    found = judge.errors(old, state, past, day, landed=touched) if old.projects else set()
     faults = frozenset(wrong for wrong in found if wrong.code not in STANDING)
     for key in old.projects.keys() - known.projects.keys():
         _take_away(old, known, state, past, key)
@@ -63,7 +64,7 @@ def settled(tip: Tip, state: State, commit: str, today: str, authors: Container[
         polls = judge.polls_of(old, known.flows, state, before, project, past, today)
         for paper in project.papers.values():
             for vote, grade in zip(paper.votes, polls.grades(paper), strict=True):
-                vote.proof = grade
+                mine.take(vote, grade, today)
                 mine.heard |= polls.says(vote, paper)
         mine.names.add(project.slug)
         made = _moved(before, project, old, known, mine)
