@@ -184,3 +184,17 @@ def test_a_branch_that_goes_on_after_its_beginning_was_squashed_keeps_the_author
     place.git("merge", "-q", "-X", "ours", "-m", "Bring up to date", "main")
     place.write(going_on(voted(document(), "dana"), "projects/churn")).commit("Go")
     accepted(place)
+
+
+def test_a_vote_on_a_project_that_began_after_the_branch_and_moves_with_it_keeps_its_author(tmp_path: Path) -> None:
+    place = Builder(tmp_path / "ledger", ledger=PEOPLE, flow=GATED)
+    place.project("rush").commit("Start")
+    work(place).write({"projects/rush/notes.md": "Words.\n"}).commit("Something else")
+    place.git("checkout", "-q", "main")
+    place.project(idea=document()).commit("The project, meanwhile")
+    place.git("checkout", "-q", "work")
+    place.git("merge", "-q", "-m", "Bring up to date", "main")
+    vote(place, "projects/churn")
+    place.git("mv", "projects/churn", NEW)
+    place.write(going_on(voted(document(), "dana"))).commit("Go, under a better name")
+    accepted(place)

@@ -72,7 +72,7 @@ class Whereabouts:
         begun = _begun(branch, self._renamed)
         if begun is None and branch.is_new:
             return {}
-        start = begun or branch.folder
+        start = begun or ""  # one that others began meanwhile was nowhere before that, nor where the branch puts it
         known, found_at = self._sources(branch, start)
         spots: dict[str, Spot | None] = {}
         for tip in branch.tips:
@@ -120,7 +120,8 @@ class _Mainline:
         if at is None:
             return None
         spot = _last(self._spots.get(project, []), at)
-        return spot or (Spot(start) if _last(self._owners.get(start, []), at) in {None, "", project} else None)
+        is_free = _last(self._owners.get(start, []), at) in {None, "", project}
+        return spot or (Spot(start) if start and is_free else None)
 
 
 def _last(told: Sequence[tuple[int, _Told]], at: int) -> _Told | None:
@@ -173,7 +174,7 @@ def _follow(
         elif left := [parent for parent in commit.parents if parent not in spots]:
             pending.extend(left)
         else:
-            before = [spots[parent] for parent in commit.parents] or [Spot(start)]
+            before = [spots[parent] for parent in commit.parents] or [Spot(start) if start else None]
             spots[name] = _after(commit, before, start, renamed)
             pending.pop()
 
