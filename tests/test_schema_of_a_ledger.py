@@ -128,6 +128,13 @@ def test_references_that_unfold_without_end_are_a_finding(keyword: str) -> None:
     assert "references" in refusal(json.dumps({"$defs": chain, "$ref": "#/$defs/l0"})).message
 
 
+def test_definitions_that_all_refer_to_each_other_are_a_finding() -> None:
+    """Six of them kept the check busy without end; none is met twice within itself."""
+    each = [{"$ref": f"#/$defs/d{number}"} for number in range(6)]
+    schema = {"$ref": "#/$defs/d0", "$defs": {f"d{number}": {"allOf": each} for number in range(6)}}
+    assert "references" in refusal(json.dumps(schema)).message
+
+
 def test_references_that_unfold_a_little_are_followed() -> None:
     own = local(_unfolding("allOf", 8, {"required": ["nope"]}))
     assert [one.code for one in check(card(), compiled("project", local=own))] == ["SCH002"]

@@ -18,7 +18,7 @@ from ledger.text.strict_yaml import Path, YamlFault, places
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 64
-MAX_REFERENCES: Final = 10_000  # that are followed when all that a schema refers to is put in its place
+MAX_REFERENCES: Final = 1_000  # that are followed when all that a schema refers to is put in its place
 
 _REFERENCES: Final = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
 _NAMES: Final = frozenset({"$id", "$schema", "$anchor", "$dynamicAnchor", "$vocabulary"})
