@@ -72,7 +72,7 @@ class Whereabouts:
         begun = _begun(branch, self._renamed)
         if begun is None and branch.is_new:
             return {}
-        start = begun or ""  # one that others began meanwhile was nowhere before that, nor where the branch puts it
+        start = begun or ""  # what others began meanwhile was nowhere before, least of all where the branch puts it
         known, found_at = self._sources(branch, start)
         spots: dict[str, Spot | None] = {}
         for tip in branch.tips:

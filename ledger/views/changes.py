@@ -69,10 +69,11 @@ def apart(change: Change, findings: Sequence[Diagnostic]) -> tuple[Sequence[Diag
     projects = (*change.before.projects.items(), *change.after.projects.items())
     slugs = {project.folder: slug for slug, project in projects}
     touched = {None, *(slugs.get(str(folder)) for path in change.paths for folder in PurePosixPath(path).parents)}
-    sides: tuple[list[Diagnostic], list[Diagnostic]] = [], []
+    own: list[Diagnostic] = []
+    beside: list[Diagnostic] = []
     for one in findings:
-        sides[not one.fails and one.project not in touched].append(one)
-    return sides
+        (own if one.fails or one.project in touched else beside).append(one)
+    return own, beside
 
 
 def _words(asked: Asked) -> str:
