@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from unicodedata import normalize
 
+from ledger.records.duedates import verdict_of
 from ledger.records.flow import Phase, Step
 from ledger.records.front_matter import mapping, mappings, text, texts
 from ledger.records.model import Project
@@ -55,7 +56,7 @@ def missing_needs(phase: Phase, project: Project, base: Project | None = None) -
 
 def verdict_against(document: PhaseDocument | None) -> str | None:
     """What was decided for a phase, where it says not to go on to the next one: `extend` or `stop`."""
-    verdict = reach(document.fields, VERDICT) if document else None
+    verdict = verdict_of(document) if document else None
     return verdict if verdict in _AGAINST else None
 
 
