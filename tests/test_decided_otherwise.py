@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.build import FLOW, document
+from tests.build import FLOW, card, document
 from tests.test_moves import Desk
+
+CARD = "projects/churn/README.md"
+IDEA = "projects/churn/idea.md"
 
 NEEDED = FLOW.replace("[timebox]", "[timebox, decision.verdict]").replace(
     "flow: small\n", "flow: small\nfields: {decision: {type: object, properties: {verdict: {type: string}}}}\n"
@@ -15,7 +18,7 @@ NEEDED = FLOW.replace("[timebox]", "[timebox, decision.verdict]").replace(
 def decided(place: Path, verdict: str, *, flow: str = NEEDED) -> Desk:
     desk = Desk(place / "ledger", flow=flow)
     text = document(more=f"decision: {{verdict: {verdict}}}\n")
-    desk.write({"projects/churn/idea.md": text}).commit("Decide")
+    desk.write({IDEA: text}).commit("Decide")
     return desk
 
 
@@ -42,3 +45,40 @@ def test_a_flow_that_needs_no_decision_is_left_by_its_own_words(tmp_path: Path) 
     decided(tmp_path, "extend", flow=NEEDED.replace("[timebox, decision.verdict]", "[timebox]")).moves(
         "advance", "churn"
     )
+
+
+def entered_again(place: Path, decision: str) -> Desk:
+    """A project that is in its first phase for the second time since 15 January, with that decision on it."""
+    flow = NEEDED.replace("verdict: {type: string}", "verdict: {type: string}, date: {type: string, format: date}")
+    desk = Desk(place / "ledger", flow=flow)
+    back = card(more="move: {to: idea, because: goal-change}\n")
+    text = document(iteration=2, more=f"decision: {{{decision}}}\n")
+    desk.write({CARD: back, IDEA: text}).commit("Once more", date="2026-01-15")
+    return desk
+
+
+def test_a_decision_of_the_last_time_does_not_let_a_phase_be_left_again(tmp_path: Path) -> None:
+    desk = entered_again(tmp_path, "verdict: go, date: 2026-01-14")
+    done = desk.run("advance", "churn")
+    said = "'decision.verdict' must be decided anew before idea is left, as it was entered again on 2026-01-15"
+    assert f"{IDEA}:5: MOV004: {said}, found that of 2026-01-14" in done.output
+    assert done.exit_code == 1
+    told = " ".join(desk.run("status", "churn").output.split())
+    assert "decision.verdict is of 2026-01-14, before the phase was entered again" in told
+
+
+def test_the_audit_finds_a_phase_that_was_left_by_a_decision_of_the_last_time(tmp_path: Path) -> None:
+    desk = entered_again(tmp_path, "verdict: go, date: 2026-01-14")
+    desk.write({CARD: card(phase="build"), "projects/churn/build.md": document("build")})
+    desk.commit("Advance", date="2026-01-19")
+    assert "MOV004" in desk.run("audit").output
+
+
+@pytest.mark.parametrize("decision", ["verdict: go, date: 2026-01-15", "verdict: go"])
+def test_a_decision_since_then_does_and_so_does_one_without_a_day(tmp_path: Path, decision: str) -> None:
+    entered_again(tmp_path, decision).moves("advance", "churn")
+
+
+def test_a_day_without_a_verdict_is_no_decision(tmp_path: Path) -> None:
+    done = entered_again(tmp_path, "date: 2026-01-14").run("advance", "churn")
+    assert "'decision.verdict' must be filled in before idea is left, found nothing" in done.output

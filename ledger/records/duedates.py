@@ -66,16 +66,27 @@ def verdict_of(document: PhaseDocument) -> str | None:
 
 
 def is_settled(project: Project) -> bool:
-    """Whether it was decided for the present phase to go on or to stop, whatever the box or the money says.
-
-    What was decided before the phase was entered again was about the time before.
-    """
+    """Whether it was decided for the present phase to go on or to stop, whatever the box or the money says."""
     document = project.document
-    if document is None or verdict_of(document) not in _ENDS:
-        return False
+    return document is not None and verdict_of(document) in _ENDS and decided_before(project, document) is None
+
+
+def decided_before(project: Project, document: PhaseDocument | None) -> date | None:
+    """The day of a verdict that was given before the phase was entered again, and so is about the time before.
+
+    None for a verdict without a day, and where a phase was entered once.
+    """
+    if document is None or verdict_of(document) is None:
+        return None
     decided = day(mapping(document.fields, _DECISION) or {}, "date")
-    entered = next((visit.entered for visit in project.visits[-1:] if visit.iteration > 1), None)
-    return decided is None or entered is None or decided >= entered.date()
+    entered = entered_again(project, document.phase)
+    return decided if decided and entered and decided < entered else None
+
+
+def entered_again(project: Project, phase: str) -> date | None:
+    """The day on which a project last came back to a phase, in UTC; None for one that it entered once or never."""
+    last = next((visit for visit in reversed(project.visits) if visit.phase == phase), None)
+    return last.entered.date() if last and last.iteration > 1 else None
 
 
 def has_decisions(flow: Flow | None) -> bool:

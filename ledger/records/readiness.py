@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from unicodedata import normalize
 
-from ledger.records.duedates import verdict_of
+from ledger.records.duedates import decided_before, verdict_of
 from ledger.records.flow import Phase, Step
 from ledger.records.front_matter import mapping, mappings, text, texts
 from ledger.records.model import Project
@@ -38,7 +38,7 @@ def missing_needs(phase: Phase, project: Project, base: Project | None = None) -
 
     A need that starts with `card.` is looked up in the project card, any other in the phase's document. One that leads
     into a list is met by one entry; that of groups of end users by all that `groups_not_named` asks for; that of a
-    verdict by none that speaks against going on.
+    verdict by none that speaks against going on, or that was made before the phase was entered again.
     """
     document = project.documents.get(phase.id)
     own = document.fields if document else {}
@@ -48,7 +48,7 @@ def missing_needs(phase: Phase, project: Project, base: Project | None = None) -
         field = need.removeprefix(CARD_PREFIX)
         is_given = _is_given(own if field == need else card, field.split("."))
         if need == VERDICT:
-            return is_given and verdict_against(document) is None
+            return is_given and verdict_against(document) is None and decided_before(project, document) is None
         return is_given and not (need == GROUPS and groups_not_named(project, phase.id, base))
 
     return tuple(need for need in phase.needs if not is_met(need))

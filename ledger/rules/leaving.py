@@ -5,6 +5,7 @@ from typing import Final
 
 from ledger.diagnostics import Diagnostic, Location, Severity, nearest
 from ledger.plurals import either
+from ledger.records.duedates import decided_before, entered_again
 from ledger.records.flow import Phase
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
@@ -68,9 +69,8 @@ def _unfilled(project: Project, document: PhaseDocument, need: str) -> tuple[Loc
     """Where a needed field has no value, what to say of it, and how to fill it in."""
     field = need.removeprefix(CARD_PREFIX)
     path = field.split(".")
-    if need == VERDICT and (verdict := verdict_against(document)):
-        message = f"'{field}' must be a decision to go on before {document.phase} is left, found '{verdict}'"
-        return document.source.value_place(*path), message, _DECIDE_ANEW
+    if need == VERDICT and (said := _undecided(project, document)):
+        return said
     if need != field:
         place, where, entries = card_place(project, *path, key=True), "the card", None
     else:
@@ -81,6 +81,21 @@ def _unfilled(project: Project, document: PhaseDocument, need: str) -> tuple[Loc
     what = f"'{wanted}' to an entry of '{entries}' in" if entries else f"'{field}' to"
     message = f"'{field}' must be filled in before {document.phase} is left, found nothing"
     return place, message, f"add {what} the front matter of {where}"
+
+
+def _undecided(project: Project, document: PhaseDocument) -> tuple[Location, str, str] | None:
+    """The same for a decision that says not to go on, or was made before the phase was entered again; else None."""
+    left = f"before {document.phase} is left"
+    if verdict := verdict_against(document):
+        message = f"'{VERDICT}' must be a decision to go on {left}, found '{verdict}'"
+        return document.source.value_place(*VERDICT.split(".")), message, _DECIDE_ANEW
+    if decided := decided_before(project, document):
+        entered = entered_again(project, document.phase)
+        message = (
+            f"'{VERDICT}' must be decided anew {left}, as it was entered again on {entered}, found that of {decided}"
+        )
+        return document.source.value_place("decision", "date"), message, _DECIDE_ANEW
+    return None
 
 
 def _unnamed(document: PhaseDocument, groups: tuple[str, ...], *, is_change: bool) -> tuple[Location, str, str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from ledger.plurals import counted
 from ledger.records.blank import begun
-from ledger.records.duedates import days_overdue, has_decisions
+from ledger.records.duedates import days_overdue, decided_before, has_decisions
 from ledger.records.flow import Gate, Phase
 from ledger.records.kpi import Shortfall, judge_kpis
 from ledger.records.model import Ledger, Project
@@ -149,9 +149,11 @@ def _written(phase: Phase, project: Project) -> Iterator[Need]:
         )
     missing = frozenset(missing_needs(phase, project))
     left_out, against = ", ".join(groups_not_named(project, phase.id)), verdict_against(document)
+    stale = decided_before(project, document)
     for need in phase.needs:
         lacking = f"does not name {left_out} yet" if need == GROUPS and left_out else "has no value yet"
-        lacking = f"says {against}" if need == VERDICT and against else lacking
+        if need == VERDICT and (against or stale):
+            lacking = f"says {against}" if against else f"is of {stale}, before the phase was entered again"
         yield Need(
             kind=NeedKind.FIELD,
             state=NeedState.OPEN if need in missing else NeedState.MET,
