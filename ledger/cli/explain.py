@@ -10,7 +10,7 @@ from ledger.cli.terminal import print_all, print_json, print_lines
 
 def explain(
     code: Annotated[
-        str | None, typer.Argument(help="A code such as DOC001, or its family, DOC; all without one.")
+        str | None, typer.Argument(metavar="CODE", help="A code such as DOC001, or its family, DOC; all without one.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Versioned JSON.")] = False,
 ) -> None:

@@ -10,7 +10,7 @@ from ledger.cli.terminal import print_json, print_table
 
 def log(
     context: typer.Context,
-    project: Annotated[str | None, typer.Argument(help="Only this project.")] = None,
+    project: Annotated[str | None, typer.Argument(metavar="PROJECT", help="Only this project.")] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Only events on or after DATE (UTC).")] = None,
     kind: Annotated[
         list[str] | None, typer.Option(metavar="EVENT", help="Only events of this kind; may be repeated.")

@@ -15,7 +15,7 @@ from ledger.words import EventKind
 if TYPE_CHECKING:
     from ledger.edit.move import Made
 
-Project: TypeAlias = Annotated[str, typer.Argument(help="The project.")]
+Project: TypeAlias = Annotated[str, typer.Argument(metavar="PROJECT", help="The project.")]
 Because: TypeAlias = Annotated[
     str | None, typer.Option(metavar="REASON", help="The reason, one of those that the flow allows for this move.")
 ]

@@ -12,7 +12,7 @@ Kind = Literal["ledger", "flow", "project", "phase"]
 
 def schema(
     context: typer.Context,
-    kind: Annotated[Kind, typer.Argument(help="Which kind of file.")] = "phase",
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="Which kind of file.")] = "phase",
     flow: Annotated[
         str | None, typer.Option(metavar="FLOW", help="The flow whose fields, phases and gates to include.")
     ] = None,

@@ -10,7 +10,7 @@ from ledger.cli.terminal import print_all, print_json, print_table
 
 def status(
     context: typer.Context,
-    project: Annotated[str | None, typer.Argument(help="Only this project.")] = None,
+    project: Annotated[str | None, typer.Argument(metavar="PROJECT", help="Only this project.")] = None,
     at: Annotated[
         str | None, typer.Option(metavar="DATE|REV", help="As it was at the end of DATE (UTC), or at REV.")
     ] = None,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ledger.edit.content import Noting
 
 task = typer.Typer(no_args_is_help=True, help="The tasks of a project: short ones, few at a time.")
-Project: TypeAlias = Annotated[str, typer.Argument(help="The project.")]
+Project: TypeAlias = Annotated[str, typer.Argument(metavar="PROJECT", help="The project.")]
 TaskId: TypeAlias = Annotated[
     str, typer.Argument(metavar="TASK", help="The task's id, as 'ledger task list' shows it.")
 ]
@@ -78,7 +78,9 @@ def drop(context: typer.Context, project: Project, task: TaskId, *, no_commit: N
 @task.command("list")
 def list_tasks(
     context: typer.Context,
-    project: Annotated[str | None, typer.Argument(help="Only this project, with the tasks that are done.")] = None,
+    project: Annotated[
+        str | None, typer.Argument(metavar="PROJECT", help="Only this project, with the tasks that are done.")
+    ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Versioned JSON.")] = False,
 ) -> None:

@@ -10,7 +10,7 @@ from ledger.cli.terminal import print_json, print_lines
 
 def why(
     context: typer.Context,
-    project: Annotated[str, typer.Argument(help="The project.")],
+    project: Annotated[str, typer.Argument(metavar="PROJECT", help="The project.")],
     to: Annotated[
         str | None, typer.Option(metavar="PHASE", help="Another phase than the next, such as one to go back to.")
     ] = None,
