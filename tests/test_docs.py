@@ -49,6 +49,12 @@ def _links(text: str) -> Iterator[str]:
             yield target
 
 
+def test_the_first_page_leads_to_every_other() -> None:
+    index = ROOT / "docs/index.md"
+    named = {(index.parent / target).resolve() for target in _links(index.read_text("utf-8"))}
+    assert sorted(str(page) for page in set(index.parent.rglob("*.md")) - named - {index}) == []
+
+
 @pytest.mark.parametrize("page", pages(), ids=_relative)
 def test_every_option_in_an_example_is_known(page: Path) -> None:
     known = run_reference()

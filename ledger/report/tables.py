@@ -70,7 +70,7 @@ def status_table(rows: Iterable[StatusRow]) -> Table:
 
 def log_table(events: Iterable[Event]) -> Table:
     """What happened, oldest first."""
-    table = table_of("date", "project", "event", "from", "to", "why", "by", "commit")
+    table = table_of("date", "project", "event", "from", "to", "why", "landed by", "commit")
     for event in events:
         why = event.because or event.title or _vote(event)
         table.add_row(
