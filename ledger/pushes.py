@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -107,25 +107,38 @@ def _base_for_others(repository: Repository, guarded: str) -> str | None:
 
 
 def _on_the_ledgers_branch(directory: Path, repository: Repository, update: Update, today: date) -> Verdict:
-    if update.is_deletion:
-        return Verdict(ref=update.ref, refusal="the ledger's branch is never deleted")
+    line = () if update.is_deletion else mainline(repository, update.new)
+    if (wrong := _misplaced(repository, update, line)) is not None:
+        return Verdict(ref=update.ref, refusal=wrong)
     if update.is_first:
         return _checked(directory, update, None, today)
-    if not is_ancestor(repository, update.old, update.new):
-        said = "the ledger's branch is never rewritten: fetch it, and rebase or merge what is yours onto it"
-        return Verdict(ref=update.ref, refusal=said)
-    line = mainline(repository, update.new)
-    if update.old not in line:
-        said = "what has landed must stay on the branch's own line: merge your branch into it, not it into your branch"
-        return Verdict(ref=update.ref, refusal=f"{said} ('git pull --rebase' after your own commits)")
     # As of the day that the commit names, on which the audit will judge it; a clock that runs ahead gains nothing, and
     # one that runs behind no waiver that has ended.
-    landed = datetime.fromtimestamp(commit_time(repository, update.new), UTC).date()
+    landed, before = _day_of(repository, update.new), _day_of(repository, update.old)
     verdict = _checked(directory, update, update.old, min(today, landed), excused=today)
+    if landed < before and _errors(verdict.findings):
+        said = f"the newest commit is dated {landed}, where the branch had come to {before}, and judged as of its day"
+        return replace(verdict, refusal=f"{said}: mend what was found, or a slow clock, and 'git commit --amend'")
     has_several = len(line) - line.index(update.old) > 2  # noqa: PLR2004 - the old commit and one new one
     if not has_several or _errors(verdict.findings):
         return verdict
     return _replayed(directory, repository, update, today) or verdict
+
+
+def _misplaced(repository: Repository, update: Update, line: Sequence[str]) -> str | None:
+    """Why the ledger's branch cannot go where a push puts it, whatever that holds; `line` is its mainline there."""
+    if update.is_deletion:
+        return "the ledger's branch is never deleted"
+    if update.is_first or update.old in line:
+        return None
+    if not is_ancestor(repository, update.old, update.new):
+        return "the ledger's branch is never rewritten: fetch it, and rebase or merge what is yours onto it"
+    said = "what has landed must stay on the branch's own line: merge your branch into it, not it into your branch"
+    return f"{said} ('git pull --rebase' after your own commits)"
+
+
+def _day_of(repository: Repository, commit: str) -> date:
+    return datetime.fromtimestamp(commit_time(repository, commit), UTC).date()
 
 
 def _checked(directory: Path, update: Update, base: str | None, today: date, *, excused: date | None = None) -> Verdict:

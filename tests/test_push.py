@@ -191,6 +191,19 @@ def test_a_clock_that_runs_behind_revives_no_waiver_that_has_ended(tmp_path: Pat
         assert "error APR001" in stopped(bare, sam, "main")
 
 
+def test_who_pushes_with_a_slow_clock_is_told_so(server: Path, tmp_path: Path) -> None:
+    dana = Person(server, tmp_path / "dana", "dana")
+    dana.ledger("approve", "churn", "agreed", "--as", "product")
+    assert dana.push("main")[0] == 0
+    sam = Person(server, tmp_path / "sam", "sam")
+    sam.write({"projects/churn/README.md": card(more="tags: [a]\n")}).commit("Tag it", date="2026-01-11", author="sam")
+    said = stopped(server, sam, "main")
+    assert "error APR005" in said
+    assert "the newest commit is dated 2026-01-11, where the branch had come to 2026-01-20" in said
+    sam.git("commit", "-q", "--amend", "--no-edit", date=TODAY)
+    assert sam.push("main")[0] == 0
+
+
 def test_a_branch_named_like_an_option_is_only_a_name(server: Path, tmp_path: Path) -> None:
     sam = Person(server, tmp_path / "sam", "sam")
     sam.record("Write", idea=document(body="## Need\n\nMore.\n"))
