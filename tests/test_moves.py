@@ -454,3 +454,16 @@ def test_a_file_that_cannot_be_written_leaves_everything(desk: Desk) -> None:
     desk.write({".git/info/exclude": ".*.ledger-new\n"})
     (desk.root / "projects/churn/.build.md.ledger-new").mkdir()
     assert "'projects/churn/build.md' cannot be written" in desk.refuses("advance", "churn")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["pause churn --because priority-change", "task add churn Ask", "approve churn go --as product --by dana"],
+)
+def test_a_file_that_a_sparse_checkout_leaves_out_is_asked_for(tmp_path: Path, command: str) -> None:
+    flow = FLOW.replace("needs: [timebox]", "needs: [timebox]\n    gates: [{id: go, approvals: {product: 1}}]")
+    desk = Desk(tmp_path / "ledger", flow=flow)
+    desk.git("sparse-checkout", "set", "--cone", "schema")
+    assert not (desk.root / "projects/churn").exists()
+    said = desk.refuses(*command.split())
+    assert "is not checked out here: add it to the sparse checkout ('git sparse-checkout add projects/churn')" in said

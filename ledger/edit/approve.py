@@ -16,7 +16,7 @@ from ledger.edit.ballot import Ballot, Wish, ballot, entry_of
 from ledger.edit.commit import content_at
 from ledger.edit.desk import desk_at
 from ledger.edit.key import signing_key
-from ledger.edit.landing import land, write_only
+from ledger.edit.landing import as_it_stands, land, write_only
 from ledger.edit.outlook import against_vote, lines, refusals
 from ledger.edit.votes import APPROVALS, append_vote
 from ledger.plurals import counted
@@ -154,7 +154,7 @@ def committed(repository: Repository, path: str) -> bytes:
     landed = content_at(repository, "HEAD", path)
     if landed is None:
         raise LedgerError(f"'{path}' is not committed yet: commit it first, so that everybody sees what is approved")
-    raw = (repository.home / path).read_bytes()
+    raw = as_it_stands(repository, path)
     if _covered(raw, path) != _covered(landed, path):
         raise LedgerError(f"'{path}' has changes that are not committed: commit them first, or take them back")
     return raw

@@ -13,7 +13,7 @@ from ledger.diagnostics import Diagnostic, LedgerError, Severity, did_you_mean
 from ledger.edges.journal import Rewrite
 from ledger.edit.desk import Desk, desk_at, refuse_unsaved
 from ledger.edit.front_matter import edited, read
-from ledger.edit.landing import land, place_of, write_only
+from ledger.edit.landing import as_it_stands, land, write_only
 from ledger.edit.message import one_line
 from ledger.edit.outlook import lines
 from ledger.edit.plan import document_at
@@ -69,7 +69,7 @@ def write_note(directory: Path, slug: str, noting: Noting, *, is_committed: bool
         path = note.document.path
         if is_committed:
             refuse_unsaved(desk.repository, path, *_cited(desk, project, note))
-        old = place_of(desk.repository, path).read_bytes()
+        old = as_it_stands(desk.repository, path)
         content = Rewrite(old=old, new=edited(old, note.edits, path=path))
         if content.new == old:
             raise LedgerError(f"'{path}' says so already: there is nothing to do")

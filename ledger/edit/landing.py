@@ -94,6 +94,17 @@ def place_of(repository: Repository, path: str) -> Path:
     return place
 
 
+def as_it_stands(repository: Repository, path: str) -> bytes:
+    """What a file of the working tree holds. Raises LedgerError like `place_of`, and where a checkout leaves it out."""
+    try:
+        return place_of(repository, path).read_bytes()
+    except FileNotFoundError:
+        folder = path.rpartition("/")[0]
+        raise LedgerError(
+            f"'{path}' is not checked out here: add it to the sparse checkout ('git sparse-checkout add {folder}')"
+        ) from None
+
+
 def _refuse_changed(repository: Repository, path: str, content: Rewrite) -> None:
     place = place_of(repository, path)
     present = place.read_bytes() if place.exists() else None

@@ -15,7 +15,7 @@ from ledger.edges.snapshot import parse
 from ledger.edit.commit import content_at
 from ledger.edit.desk import Desk, desk_at, refuse_branch, refuse_unsaved
 from ledger.edit.front_matter import edited
-from ledger.edit.landing import land, place_of
+from ledger.edit.landing import as_it_stands, land
 from ledger.edit.message import branch_name, message, waiting_gates
 from ledger.edit.outlook import against_move, is_at_main, lines, own_errors, refusals
 from ledger.edit.plan import Plan, Request, planned
@@ -129,7 +129,7 @@ def contents(repository: Repository, plan: Plan) -> dict[str, Rewrite]:
     """The files of a plan before and after, by path."""
     files = {}
     for path, edits in plan.edits.items():
-        old = place_of(repository, path).read_bytes()
+        old = as_it_stands(repository, path)
         files[path] = Rewrite(old=old, new=edited(old, edits, path=path))
     for path, fresh in plan.fresh.items():
         files[path] = Rewrite(old=None, new=fresh.encode())
