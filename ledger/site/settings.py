@@ -20,7 +20,7 @@ from ledger.site.words import day_words
 
 STYLE: Final = "assets/ledger.css"
 FONTS: Final = "assets/fonts"  # beside the style sheet, which names them
-SCRIPTS: Final = ("assets/ledger.js", "assets/portfolio.js", "assets/time.js", "assets/records.js")
+SCRIPTS: Final = tuple(f"assets/{name}.js" for name in ("ledger", "board", "portfolio", "time", "records"))
 SEARCH: Final = ("assets/offline-search.js", "assets/lazy-search.js")
 GUIDE: Final = "guide"
 

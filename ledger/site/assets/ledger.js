@@ -53,7 +53,19 @@
     target.scrollIntoView();
   }
 
-  window.ledgerSort = sort;
+  const make = (name, attributes = {}, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
+  const count = (number) => number.toLocaleString("en");
+  const projects = (number) => `${count(number)} ${number === 1 ? "project" : "projects"}`;
+  const load = (address) => new Promise((done, failed) => {
+    document.head.append(Object.assign(document.createElement("script"), { src: address, onload: done, onerror: failed }));
+  });
+
+  window.ledgerPage = { sort, make, count, projects, load };
   const start = () => {
     document.querySelectorAll("th[data-sort]").forEach(sortable);
     document.querySelectorAll(".md-copyright").forEach(addressed);

@@ -13,22 +13,11 @@
     ["lost", "Phase that its flow does not have"],
   ];
   const GROUPS = { "under way": ["active", "paused"], closed: ["cancelled", "completed"] };
-  const CARDS = 40;
   const WINDOW = 60; // rows of a filtered table laid out at once, and of a whole one:
   const SHEET = 1000;
   const collator = new Intl.Collator(undefined, { numeric: true });
 
-  const make = (name, attributes = {}, ...children) => {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    element.append(...children);
-    return element;
-  };
-  const count = (number) => number.toLocaleString("en");
-  const projects = (number) => `${count(number)} ${number === 1 ? "project" : "projects"}`;
-  const load = (address) => new Promise((done, failed) => {
-    document.head.append(Object.assign(document.createElement("script"), { src: address, onload: done, onerror: failed }));
-  });
+  const { sort, make, count, projects, load } = window.ledgerPage;
 
   /* A row of the table with what is asked of it; `today` is its state as the page was built, `now` as of the day shown. */
   function recordOf(row) {
@@ -70,7 +59,7 @@
       this.records = [...this.table.tBodies[0].rows].map(recordOf);
       this.order = this.records.slice();
       this.sheets = document.querySelector("[data-pl-sheets]");
-      this.boards = [...document.querySelectorAll("[data-pl-board]")];
+      this.boards = new window.LedgerBoards();
       this.count = document.querySelector("[data-pl-count]");
       this.none = document.querySelector("[data-pl-none]");
       this.more = document.querySelector("[data-pl-more]");
@@ -148,11 +137,11 @@
 
     options(facet) {
       if (facet === "flow") {
-        const titles = new Map(this.boards.map((board) => [board.dataset.plBoard, board.dataset.title]));
+        const titles = new Map(this.boards.all.map((board) => [board.dataset.plBoard, board.dataset.title]));
         return [...new Set(this.records.map((record) => record.flow).filter(Boolean))].sort().map((flow) => [flow, titles.get(flow) || flow]);
       }
       if (facet === "phase") {
-        const titles = this.boards.flatMap((board) => [...board.querySelectorAll("[data-phase]:not([data-phase=''])")].map((column) => column.querySelector("bdi").textContent));
+        const titles = this.boards.all.flatMap((board) => [...board.querySelectorAll("[data-phase]:not([data-phase=''])")].map((column) => column.querySelector("bdi").textContent));
         return [...new Set([...titles, ...this.records.map((record) => record.today.phase)].filter(Boolean))].map((one) => [one, one]);
       }
       if (facet === "owner") {
@@ -189,7 +178,7 @@
       const head = [...this.table.tHead.rows[0].cells].find((cell) => cell.dataset.name === name.replace(/^-/, ""));
       if (name === this.sorted) return;
       this.sorted = head ? name : "";
-      if (head) window.ledgerSort(head, !name.startsWith("-"));
+      if (head) sort(head, !name.startsWith("-"));
       else {
         for (const cell of this.table.tHead.rows[0].cells) cell.removeAttribute("aria-sort");
         this.table.tBodies[0].append(...this.order.map((record) => record.row));
@@ -209,7 +198,7 @@
       this.table.hidden = fitting.length === 0;
       this.form.classList.toggle("pl-filters--some", some || Boolean(this.sorted));
       this.isPlain = !some && !this.day;
-      this.board(fitting);
+      if (!this.sheets) this.boards.show(fitting); // it stays as it was built until all rows are there
     }
 
     /* Only so many rows are laid out at once; the button shows more. */
@@ -227,58 +216,6 @@
     find(row) {
       if (this.byRow?.size !== this.records.length) this.byRow = new Map(this.records.map((record) => [record.row, record]));
       return this.byRow.get(row);
-    }
-
-    board(fitting) {
-      if (this.sheets) return; // it stays as it was built until all rows are there
-      const places = new Map();
-      for (const record of fitting) {
-        if (!GROUPS["under way"].includes(record.now.status)) continue;
-        const flow = places.get(record.flow) || places.set(record.flow, new Map()).get(record.flow);
-        const phase = record.now.lost ? "" : record.now.phase;
-        (flow.get(phase) || flow.set(phase, []).get(phase)).push(record);
-      }
-      for (const board of this.boards) {
-        const phases = places.get(board.dataset.plBoard) || new Map();
-        let total = 0;
-        for (const column of board.querySelectorAll("[data-phase]")) {
-          const title = column.querySelector("bdi").textContent;
-          const standing = phases.get(column.dataset.phase && title) || [];
-          total += standing.length;
-          this.column(column, title, standing);
-        }
-        board.hidden = total === 0;
-        board.querySelector("[data-pl-under-way]").textContent = `${projects(total)} under way`;
-        const closed = board.querySelector("[data-pl-closed]");
-        if (closed) closed.textContent = count(fitting.filter((record) => record.flow === board.dataset.plBoard && GROUPS.closed.includes(record.now.status)).length);
-      }
-    }
-
-    column(column, title, standing) {
-      const sorted = standing.sort((a, b) => b.now.days - a.now.days || (a.slug < b.slug ? -1 : 1));
-      const shown = sorted.slice(0, CARDS);
-      const cards = shown.map((record) => this.card(record));
-      const list = column.querySelector(".pl-cards");
-      if (cards.length !== list.children.length || cards.some((card, place) => card !== list.children[place])) list.replaceChildren(...cards);
-      column.querySelector(".pl-count").lastChild.data = count(standing.length);
-      column.setAttribute("aria-label", `${title}, ${projects(standing.length)}`);
-      const more = column.querySelector(".pl-more");
-      more.hidden = standing.length <= CARDS;
-      more.firstChild.textContent = `and ${count(standing.length - CARDS)} more`;
-      if (!column.dataset.phase) column.hidden = standing.length === 0;
-    }
-
-    card(record) {
-      const { now } = record;
-      if (record.cardOf === now && record.cardDays === now.days) return record.card;
-      const link = record.row.cells[0].querySelector("a").cloneNode(true);
-      const card = make("li", { class: `pl-card${now.status === "paused" ? " pl-card--paused" : ""}` }, link);
-      const badges = [...record.row.querySelectorAll(now === record.today ? ".pl-badge" : "td:nth-child(2) .pl-badge")];
-      if (badges.length) card.append(make("span", { class: "pl-badges" }, ...badges.map((badge) => badge.cloneNode(true))));
-      const entered = now.times > 1 ? ` · ×${now.times}` : "";
-      card.append(make("span", { class: "pl-card__foot" }, make("bdi", {}, record.leader), " ", make("span", { title: "days in this phase" }, `${count(now.days)} d${entered}`)));
-      Object.assign(record, { card, cardOf: now, cardDays: now.days });
-      return card;
     }
 
     address() {
@@ -353,7 +290,6 @@
     const form = document.querySelector("form[data-pl-filters]");
     if (!form) return;
     window.ledgerPortfolio = new Portfolio(form);
-    Object.assign(window.ledgerPortfolio, { make, load, projects });
     window.ledgerPortfolio.start();
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -7,6 +7,7 @@
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const CLOSED = new Set(["cancelled", "completed"]);
   const SVG = "http://www.w3.org/2000/svg";
+  const { make, load } = window.ledgerPage;
 
   const iso = (moment) => new Date(moment).toISOString().slice(0, 10);
   const words = (moment) => {
@@ -25,7 +26,6 @@
     }
 
     draw() {
-      const { make } = this.portfolio;
       const button = (text, label, act) => {
         const made = make("button", { type: "button", class: "pl-button", "aria-label": label, title: label }, text);
         made.addEventListener("click", () => { this.stop(); act(); });
@@ -110,7 +110,7 @@
     }
 
     ready() {
-      this.loading ||= Promise.all([this.portfolio.whole(), this.portfolio.load(this.place.dataset.plTime)]).then(() => this.prepare());
+      this.loading ||= Promise.all([this.portfolio.whole(), load(this.place.dataset.plTime)]).then(() => this.prepare());
       return this.loading;
     }
 
@@ -124,7 +124,7 @@
       };
       const [turned, went, shipped] = [by(turns), by(back), by(delivered)];
       const place = new Map(projects.map((slug, index) => [slug, index]));
-      this.phases = new Map(this.portfolio.boards.map((board) => [board.dataset.plBoard, this.phasesOf(board)]));
+      this.phases = new Map(this.portfolio.boards.all.map((board) => [board.dataset.plBoard, this.phasesOf(board)]));
       for (const record of this.portfolio.records) {
         const index = place.get(record.slug);
         record.past = index === undefined ? [] : this.states(record, turned[index]);
@@ -135,7 +135,7 @@
       }
       const known = new Set(this.portfolio.records.map((record) => record.slug));
       this.gone = projects.map((slug, index) => [slug, turned[index]]).filter(([slug]) => !known.has(slug));
-      this.today = this.portfolio.make("strong", { hidden: "" }, "Today: ");
+      this.today = make("strong", { hidden: "" }, "Today: ");
       document.querySelector(".pl-answer").prepend(this.today);
       this.tiles = [...document.querySelectorAll("[data-pl-tile]")].map((tile) => ({
         name: tile.dataset.plTile, figure: tile.querySelector("strong"), built: tile.querySelector("strong").textContent, tile,
@@ -235,7 +235,6 @@
     }
 
     phase(state) {
-      const { make } = this.portfolio;
       const dot = state.dot ? state.dot.cloneNode() : make("span", { class: "ledger-dot phase-0", "aria-hidden": "true" });
       const parts = [make("span", { class: "pl-phase" }, dot, make("bdi", {}, state.phase))];
       if (state.times > 1) parts.push(" ", make("span", { class: "pl-soft" }, `×${state.times}`));
