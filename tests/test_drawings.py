@@ -13,8 +13,10 @@ from ledger.records.flow import Flow, Phase
 from ledger.records.model import Halt, Project, Visit
 from ledger.site.drawings import arcs, staircase, stepper, strip, turned
 from ledger.site.drawings.lettering import width
+from ledger.site.drawings.marks import placed_marks
 from ledger.site.drawings.placing import along
 from ledger.site.drawings.plan import LEAST_BAR
+from ledger.site.drawings.signs import diamond
 from ledger.site.drawings.svg import plain
 from ledger.site.drawings.timeline import Box, Mark, PhaseRow, Span, Staircase, StairVisit, reason_words, stays
 from ledger.words import EventKind, Status
@@ -181,6 +183,45 @@ def test_the_turned_staircase_tells_pauses_boxes_ends_and_votes_too() -> None:
         assert sign in picture, sign
     assert "cancelled: no data" in plain(words_of(picture))
     assert "line-today" not in picture
+
+
+AWAY = past([(0, 30, None), (1, 300, None), (2, 30, None)])
+DAY_OF_AWAY = START + timedelta(days=200)  # the project has left its first phase long before
+
+
+def test_a_mark_stands_on_its_day_though_the_project_has_left_the_phase() -> None:
+    lapse = Mark(phase="p0", on=DAY_OF_AWAY, kind="lapsed", label="product: dana")
+    layout = staircase.laid_out(replace(AWAY, marks=(lapse,)))
+    (placed,) = layout.words.marks
+    assert placed.x == pytest.approx(layout.plan.scale.place(DAY_OF_AWAY))
+    assert placed.y == layout.plan.bars[0].middle
+
+
+def test_a_turned_mark_stands_on_its_day_though_the_project_has_left_the_phase() -> None:
+    lapse = Mark(phase="p0", on=DAY_OF_AWAY, kind="lapsed", label="product: dana")
+    plan = staircase.laid_out(AWAY).plan
+    markup = turned.draw(plan, placed_marks(replace(plan, past=replace(AWAY, marks=(lapse,)))), prefix="p")
+    here = turned.turned(plan)
+    x, y = here.column(plan.bars[0]), here.height(plan.scale.place(DAY_OF_AWAY))
+    assert y > here.ends(plan.bars[0])[1] + 20
+    assert diamond(x, y, "lapsed") in markup
+
+
+def test_a_closed_project_is_drawn_until_its_last_lapse() -> None:
+    cancelled = Span(status=Status.CANCELLED, began=START + timedelta(days=360), ended=None)
+    lapse = Mark(phase="p2", on=START + timedelta(days=400), kind="lapsed", label="dana")
+    closed = replace(AWAY, halts=(cancelled,), today=START + timedelta(days=500))
+    assert staircase.laid_out(replace(closed, marks=(lapse,))).plan.end == lapse.on
+    assert staircase.laid_out(replace(closed, marks=(replace(lapse, move="its cancellation"),))).plan.end < lapse.on
+
+
+def test_marks_that_became_one_tell_each_its_own_day() -> None:
+    said = [(10, "ravi"), (10, "omar"), (12, "dana")]
+    votes = tuple(
+        Mark(phase="p1", on=START + timedelta(days=30 + day), kind="approved", label=who) for day, who in said
+    )
+    markup = staircase.draw(replace(AWAY, marks=votes), prefix="p")
+    assert "approved 15 Feb 2025: ravi; omar; 17 Feb 2025: dana" in markup
 
 
 def test_a_project_that_entered_nothing_is_still_drawn() -> None:

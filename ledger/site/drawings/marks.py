@@ -2,23 +2,39 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from ledger.site.drawings.palette import phase_class
 from ledger.site.drawings.placing import Area, along
 from ledger.site.drawings.plan import BAR, TOP, Bar, Plan
 from ledger.site.drawings.signs import hatch
 from ledger.site.drawings.timeline import Mark, days_over
+from ledger.site.words import day_words
 
 MARK_WIDTH = 12.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A mark on its bar."""
+    """Marks of one kind that would touch, oldest first, as one sign at the place of the first."""
 
-    mark: Mark
+    marks: tuple[Mark, ...]
     x: float
     y: float
+
+    @property
+    def kind(self) -> str:
+        """Of all its marks."""
+        return self.marks[0].kind
+
+    @property
+    def words(self) -> str:
+        """What pointing at it tells: each vote with its own day."""
+        days = (
+            f"{day_words(day)}: {'; '.join(mark.label for mark in marks)}"
+            for day, marks in groupby(self.marks, key=lambda mark: mark.on)
+        )
+        return f"{self.kind} {'; '.join(days)}"
 
 
 def bracket_of(plan: Plan, bar: Bar) -> Area | None:
@@ -43,21 +59,25 @@ def is_overrun(plan: Plan, bar: Bar) -> bool:
 
 
 def placed_marks(plan: Plan) -> tuple[Placed, ...]:
-    """Marks on their bars, without those of moves; those of one kind that would touch become one with both labels."""
+    """Marks at their days in the rows of their phases, without those of moves; those of one kind that touch are one.
+
+    An approval may lapse long after its phase was left, so a mark need not stand on a bar.
+    """
     done: list[Placed] = []
     for mark in sorted((one for one in plan.past.marks if not one.move), key=lambda one: one.on):
         stays = [bar for bar in plan.bars if bar.stay.visit.phase == mark.phase]
-        bar = next((one for one in reversed(stays) if one.stay.start <= mark.on), stays[0] if stays else None)
-        if bar is None:
+        if not stays:
             continue
-        x = min(max(plan.scale.place(mark.on), bar.area.x + 1), bar.end - 1)
-        near = [one for one in done if one.y == bar.middle and abs(one.x - x) < MARK_WIDTH]
-        if near and near[-1].mark.kind == mark.kind:
+        x, y = plan.scale.place(mark.on), stays[0].middle
+        within = [bar for bar in stays if bar.stay.start <= mark.on <= bar.stay.end]
+        if within:
+            x = min(max(x, within[-1].area.x + 1), within[-1].end - 1)
+        near = [one for one in done if one.y == y and abs(one.x - x) < MARK_WIDTH]
+        if near and near[-1].kind == mark.kind:
             old = done.pop(done.index(near[-1]))
-            both = replace(mark, label=f"{old.mark.label}; {mark.label}")
-            done.append(replace(old, mark=both))
+            done.append(replace(old, marks=(*old.marks, mark)))
         else:
-            done.append(Placed(mark=mark, x=near[-1].x + MARK_WIDTH if near else x, y=bar.middle))
+            done.append(Placed(marks=(mark,), x=near[-1].x + MARK_WIDTH if near else x, y=y))
     return tuple(done)
 
 

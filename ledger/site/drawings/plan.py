@@ -134,10 +134,13 @@ def _gutter(phases: tuple[PhaseRow, ...]) -> float:
 
 
 def _last_day(past: Staircase, told: tuple[Stay, ...]) -> date:
-    """Today or the day of closing; a running time box may reach a third further; at least four weeks in all."""
+    """Today, or the day of closing or of the last vote or lapse after it; at least four weeks in all.
+
+    A running time box may reach a third further.
+    """
     begin = told[0].start if told else past.today
     if closing_halt(past.halts) and told:
-        return max(told[-1].end, begin + timedelta(days=7))
+        return max(told[-1].end, begin + timedelta(days=7), *(mark.on for mark in past.marks if not mark.move))
     end = max(past.today, told[-1].end) if told else past.today
     box = told[-1].visit.timebox if told and told[-1].visit.left is None else None
     furthest = end + timedelta(days=max(28, (end - begin).days // 3))

@@ -227,10 +227,10 @@ def _curve(plan: Plan, join: Join) -> Iterator[str]:
 
 def _mark(layout: Layout) -> Iterator[str]:
     for placed in layout.words.marks:
-        words = f"{placed.mark.kind} {day_words(placed.mark.on)}: {placed.mark.label}"
-        sign = diamond(placed.x, placed.y, placed.mark.kind, element("title", text(words)))
+        words = placed.words
+        sign = diamond(placed.x, placed.y, placed.kind, element("title", text(words)))
         # The page's other links lead there too, so that the keyboard need not pass through every mark.
-        href = placed.mark.href
+        href = placed.marks[-1].href
         yield element("a", sign, href=href, aria_label=words, tabindex="-1") if href else sign
 
 
@@ -257,7 +257,7 @@ def _notes(notes: tuple[Note, ...]) -> str:
 def _signs(layout: Layout) -> list[str]:
     """The kinds of marks that occur."""
     plan = layout.plan
-    kinds: list[str] = [placed.mark.kind for placed in layout.words.marks]
+    kinds: list[str] = [placed.kind for placed in layout.words.marks]
     kinds += ["back" if join.kind is EventKind.BACKTRACKED else "again" for join in plan.joins if join.curve]
     kinds += ["paused" for bar in plan.bars if bar.paused]
     kinds += ["closed" for bar in plan.bars if bar.closed]

@@ -52,7 +52,7 @@ class Turned:
 
     def column(self, bar: Bar) -> float:
         """The middle of a bar's column."""
-        return LEFT + self.step * _row(bar)
+        return LEFT + self.step * _row(bar.middle)
 
     def ends(self, bar: Bar) -> tuple[float, float]:
         """Where a bar begins and ends; knots that share a place along the time need not share a height."""
@@ -60,13 +60,13 @@ class Turned:
         return self.down[place], self.down[place + 1]
 
 
-def _row(bar: Bar) -> int:
-    return int((bar.middle - TOP) / ROW)
+def _row(middle: float) -> int:
+    return int((middle - TOP) / ROW)
 
 
 def turned(plan: Plan) -> Turned:
     """Heights for all places: to scale, but no visit lower than its words."""
-    rows = max([len(plan.past.phases), *(_row(bar) + 1 for bar in plan.bars)])
+    rows = max([len(plan.past.phases), *(_row(bar.middle) + 1 for bar in plan.bars)])
     step = min(STEP, SPREAD / max(1, rows - 1))
     words_x = LEFT + step * (rows - 1) + 24
     texts = tuple(tuple(_told(plan, place, WIDTH - words_x)) for place in range(len(plan.bars)))
@@ -210,16 +210,16 @@ def _loop(here: Turned, join: Join) -> tuple[Point, Point, Point, Point]:
 
 
 def _marks(here: Turned, marks: Sequence[Placed]) -> Iterator[str]:
-    """Diamonds on their bars, one below the other where they would touch."""
+    """Diamonds at their days in the columns of their phases, one below the other where they would touch."""
     before: dict[float, float] = {}
     for placed in marks:
+        x, y = LEFT + here.step * _row(placed.y), here.height(placed.x)
         bar = next((one for one in here.plan.bars if _is_on(placed, one)), None)
-        if bar is None:
-            continue
-        x, (top, low) = here.column(bar), here.ends(bar)
-        y = max(min(here.height(placed.x), low), top, before.get(x, -_APART) + _APART)
-        before[x] = y
-        yield diamond(x, y, placed.mark.kind)
+        if bar is not None:
+            top, low = here.ends(bar)
+            y = max(min(y, low), top)
+        before[x] = y = max(y, before.get(x, -_APART) + _APART)
+        yield diamond(x, y, placed.kind)
 
 
 def _is_on(placed: Placed, bar: Bar) -> bool:
