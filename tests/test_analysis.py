@@ -71,7 +71,8 @@ def test_the_page_answers_before_it_draws(page: str) -> None:
     shown = plain(page)
     assert "4 projects: 1 delivered, 2 in progress, 1 of which has stood in its phase longer than usual." in shown
     assert (
-        "One of 4 projects was delivered, after 105 days. The slowest phase is Build, 38.5 days in the median." in shown
+        "One of 4 projects was delivered, after 105 days. The slowest phase before delivery is Build, "
+        "38.5 days in the median." in shown
     )
     assert page.index("105 days") < page.index("<svg")
 

@@ -190,7 +190,7 @@ def test_moves_under_another_flow_are_told_apart(other: Path) -> None:
 def test_the_analysis_mixes_no_stays_of_another_flow_in(other: Path) -> None:
     found = page(other, "analysis.html")
     told = words(found, "#flow-other ~ p .pl-said")
-    assert "1 project, delivered after 15 days. The slowest phase is Making" in told
+    assert "1 project, delivered after 15 days. The slowest phase before delivery is Making" in told
     assert "3 stays from the time when projects followed another flow are left out." in told
     stays = [row.select("td")[0].get_text() for row in found.select("#phases-other tbody tr")]
     assert stays == ["0", "1", "1"]
@@ -233,7 +233,7 @@ def test_phases_that_a_flow_does_not_have_any_more_are_named_below_its_drawing(t
     assert words(page(found, "onward.html"), ".pl-answer").startswith(
         "No move onward is listed yet. 1 more is not listed"
     )
-    assert "The slowest phase is Idea" in words(page(found, "analysis.html"), ".pl-said")
+    assert "The slowest phase before delivery is Idea" in words(page(found, "analysis.html"), ".pl-said")
 
 
 def test_the_moves_that_the_audit_counts_are_those_that_its_figure_leads_to(tmp_path: Path) -> None:

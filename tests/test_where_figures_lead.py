@@ -75,3 +75,19 @@ def test_one_day_is_told_as_one(tmp_path: Path) -> None:
         place.project(README=card(phase=phase), **{phase: document(phase)}).commit(date=f"2026-01-0{day}")
     (insight,) = flow_insights(load(place.root, today=TODAY))
     assert "1 day in the median" in flow_answer(insight, {"churn": "Churn"}).striptags()
+
+
+def test_projects_that_went_back_lead_to_a_list_that_counts_projects(tmp_path: Path, browser: Browser) -> None:
+    place = Builder(tmp_path / "ledger")
+    place.project().commit(date="2026-01-05")
+    for nth, day in ((1, 6), (2, 8)):
+        build_again = document("build", iteration=nth)
+        place.project(README=card(phase="build"), build=build_again).commit(date=f"2026-01-0{day}")
+        back = card(phase="idea", more="move: {to: idea, because: goal-change}\n")
+        place.project(README=back, idea=document("idea", iteration=nth + 1)).commit(date=f"2026-01-0{day + 1}")
+    build(read(place.root), root=place.root, out=tmp_path / "site")
+    page = Visit(browser).open(tmp_path / "site", "backtracks.html").page
+    figure = page.get_by_role("row", name="Build Idea").locator("td[data-label='projects:'] a")
+    assert figure.inner_text() == "1"
+    figure.click()
+    assert page.locator("[data-pl-narrowed]").inner_text() == "2 of 2, in 1 project. Show all"

@@ -9,7 +9,11 @@
     if (!asked.length) return;
     for (const one of list.children) one.hidden = asked.some(([name, value]) => one.dataset[name] !== value);
     const notice = document.querySelector("[data-pl-narrowed]");
-    notice.firstElementChild.textContent = [...list.children].filter((one) => !one.hidden).length;
+    const shown = [...list.children].filter((one) => !one.hidden);
+    const [moves, projects] = notice.querySelectorAll("span");
+    const count = new Set(shown.map((one) => one.dataset.project)).size;
+    moves.textContent = shown.length;
+    projects.textContent = `${count} ${count === 1 ? projects.dataset.one : projects.dataset.several}`;
     notice.hidden = false;
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
   };

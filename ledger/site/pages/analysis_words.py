@@ -96,7 +96,8 @@ def _slowest(insight: FlowInsight) -> Iterator[Markup]:
         return
     slowest, place = max(done, key=lambda one: _median(one[0]))
     days = linked(days_words(_median(slowest)), f"#days-{insight.flow.id}-{place}")
-    yield sentence("The slowest phase is {}, {} in the median.", named(slowest.title), days)
+    before = " before delivery" if len(usual) < len(insight.flow.phases) else ""
+    yield sentence("The slowest phase{} is {}, {} in the median.", before, named(slowest.title), days)
 
 
 def _median(time: PhaseTime) -> float:
@@ -119,7 +120,7 @@ def _oldest(insight: FlowInsight, titles: Mapping[str, str]) -> Iterator[Markup]
             yield sentence("The {} in progress has stood longer than usual: {}.", progress, longest)
         else:
             longer, have = linked(f"{len(beyond):,}", place), inflected(len(beyond), "has", "have")
-            frame = "Of {} in progress {} {} stood longer than usual, longest: {}."
+            frame = "Of {} in progress, {} {} stood longer than usual, longest: {}."
             yield sentence(frame, progress, longer, have, longest)
     elif count == 1:
         yield sentence("The {} in progress has not stood in its phase longer than usual.", progress)
