@@ -113,9 +113,12 @@ def test_an_address_with_filters_opens_filtered(site: Path, browser: Browser) ->
 
 def test_tables_sort(site: Path, browser: Browser) -> None:
     page = Visit(browser).open(site, "index.html").page
-    page.get_by_role("button", name="In it").click()
-    days = page.locator("#projects-table tbody td:nth-child(3)").all_inner_texts()
-    assert [one.split()[0] for one in days] == ["28", "90", "127"]
+    for way, shown in (("descending", ["127", "90", "28"]), ("ascending", ["28", "90", "127"])):  # the longest first
+        page.get_by_role("button", name="In it").click()
+        days = page.locator("#projects-table tbody td:nth-child(3)").all_inner_texts()
+        assert [one.split()[0] for one in days] == shown
+        assert page.locator(f"th[aria-sort={way}]").count() == 1
+    page.get_by_role("button", name="Owner").click()
     assert page.locator("th[aria-sort=ascending]").count() == 1
 
 

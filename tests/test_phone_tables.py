@@ -30,7 +30,7 @@ def test_the_projects_can_be_sorted_and_filtered_on_a_telephone(demonstration: P
     page.get_by_role("button", name="In it").click()
     rows = page.locator("#projects-table tbody tr:visible")
     days = [int(words.split()[0]) for words in rows.locator("td:nth-child(3)").all_inner_texts()]
-    assert days == sorted(days)
+    assert days == sorted(days, reverse=True)
     page.get_by_role("button", name="Filters").click()
     page.get_by_label("Status").select_option("cancelled")
     assert rows.count() == 2
@@ -40,3 +40,13 @@ def test_the_projects_can_be_sorted_and_filtered_on_a_telephone(demonstration: P
         assert box
         assert box["height"] >= 24
         assert box["x"] + box["width"] <= 360
+
+
+def test_votes_are_sorted_by_who_has_waited_longest_first(demonstration: Path, browser: Browser) -> None:
+    page = Visit(browser).open(demonstration / "site", "people.html").page
+    page.get_by_role("button", name="Since").click()
+    assert page.locator("th[aria-sort=ascending]").count() == 1  # the days on which the waiting began
+    waits = page.locator("td[data-label=since] .pl-under").all_inner_texts()
+    days = [int(words.split()[0]) for words in waits]
+    assert days == sorted(days, reverse=True)
+    assert len(set(days)) > 1

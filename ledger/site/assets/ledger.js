@@ -31,7 +31,9 @@
     button.append(...[...head.childNodes].filter((node) => node !== drawing));
     head.prepend(button);
     button.addEventListener("click", () => {
-      const rising = head.getAttribute("aria-sort") !== "ascending";
+      // Of figures the largest are looked for, of all else the first.
+      const [first, other] = head.matches(".pl-number:not([data-rising])") ? ["descending", "ascending"] : ["ascending", "descending"];
+      const rising = (head.getAttribute("aria-sort") === first ? other : first) === "ascending";
       sort(head, rising);
       head.dispatchEvent(new CustomEvent("ledger:sorted", { bubbles: true, detail: { name: head.dataset.name, rising } }));
     });
