@@ -271,7 +271,7 @@ def test_the_portfolio_says_what_the_audit_found_and_the_audit_whose_it_is(tmp_p
     builder.project().commit(date="2026-01-05")
     made = site(builder, "2026-02-01")
     sound = page(made, "index.html").select(".pl-asof a")[-1]
-    assert (sound.get_text(), sound["href"]) == ("audited, nothing to report", "audit.html")
+    assert (sound.get_text(), sound["href"]) == ("audited, every move allowed", "audit.html#then")
 
     step(builder, "run", "2026-02-02")  # a phase is skipped, and what it leaves is not approved
     builder.write({"projects/churn/run.md": "no front matter\n"}).commit(date="2026-02-03")
@@ -282,7 +282,9 @@ def test_the_portfolio_says_what_the_audit_found_and_the_audit_whose_it_is(tmp_p
     assert severities == {"error": 1, "note": 1}
     assert told.get_text().endswith("audited: 1 error and 1 note")
     assert {link["href"] for link in told.select("a")} == {"audit.html#then"}
+    sums = [int(one.get_text().split()[0]) for one in page(made, "audit.html").select(".pl-answer a[href='#standing']")]
     found = page(made, "audit.html").select("#standing + div .pl-finding")
+    assert sum(sums) == len(found) > 0
     links = [[str(link["href"]) for link in one.select("a")] for one in found]
     head = builder.git("rev-parse", "HEAD").strip()
     source = f"https://github.com/example/ledger/blob/{head}/projects/churn/run.md"

@@ -65,8 +65,8 @@ class WaiverRow:
     shown: str
 
 
-def answer(audit: Audit, there: Collection[str]) -> Markup:
-    """What was audited and what was found, in a few sentences whose figures lead to the rows.
+def answer(audit: Audit, standing: Sequence[Diagnostic], there: Collection[str]) -> Markup:
+    """What was audited and found, in the history and `standing` today, in sentences whose figures lead to the rows.
 
     Of the projects that moved only those `there` stand in the table that their figure leads to, if it has no others.
     """
@@ -76,7 +76,8 @@ def answer(audit: Audit, there: Collection[str]) -> Markup:
     differ = sum(one.differs for one in audit.judged)
     return sentence(
         "{} up to {} of {} were judged again: {} of {}{}, {}. "
-        "Under the policy of its time the history has {}; under today's, {}. {} between the two.",
+        "Under the policy of its time the history has {}; under today's, {}. {} between the two. "
+        "As things stand, the check has {}.",
         figure(audit.commits, "commit", "#rewritten"),
         sentence("<code>{}</code>", audit.head[:8]),
         day_words(audit.at),
@@ -87,13 +88,14 @@ def answer(audit: Audit, there: Collection[str]) -> Markup:
         _found(audit.then, "#then"),
         _found(audit.now, "#differing" if differ else "#then"),
         figure(differ, "verdict differs", "#differing", "verdicts differ") if differ else "No verdict differs",
+        _found(standing, "#standing"),
     )
 
 
 def verdict(audit: Audit) -> Markup:
     """What the audit found under the policies of the time, in a few words that lead to it."""
     if not audit.then:
-        return linked("audited, nothing to report", url(AUDIT_PATH))
+        return linked("audited, every move allowed", f"{url(AUDIT_PATH)}#then")
     return sentence("audited: {}", _found(audit.then, f"{url(AUDIT_PATH)}#then"))
 
 
@@ -163,7 +165,7 @@ def audit_page(ledger: Ledger, record: Record, audit: Audit, *, forge: Forge | N
         _newest(one for one in audit.judged if one.then),
         _newest(one for one in audit.judged if one.differs),
     )
-    said = answer(audit, ledger.projects)
+    said = answer(audit, record.findings, ledger.projects)
     return Page(
         path=AUDIT_PATH,
         title="Audit",
