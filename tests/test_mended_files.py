@@ -18,6 +18,14 @@ HIDDEN: Final[dict[str, Callable[[str], str | bytes]]] = {
     "another key": lambda text: text.replace("approvals:", "approval:"),
     "in the text": lambda text: text.replace("approvals:", "---\napprovals:"),
     "in another field": lambda text: text.replace("approvals:\n", "notes:\n  approvals:\n"),
+    "in the tasks": lambda text: text.replace("approvals:", "tasks:"),
+    "no sign at all": lambda text: text.replace("iteration: 1", 'iteration: "\\U00110000"'),
+}
+SPELT: Final[dict[str, Callable[[str], str]]] = {
+    "two digits": lambda digit: f"\\x{ord(digit):02x}",
+    "four digits": lambda digit: f"\\u{ord(digit):04x}",
+    "eight digits": lambda digit: f"\\U{ord(digit):08x}",
+    "the next line": lambda digit: f"\\\n      {digit}",
 }
 
 
@@ -70,9 +78,10 @@ def test_who_makes_a_file_of_a_link_is_not_the_author_of_the_votes_in_its_target
     assert changed(place) == ["APR001"]
 
 
-def test_who_mends_a_file_that_spells_the_digest_otherwise_is_not_the_author_either(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", sorted(SPELT))
+def test_who_mends_a_file_that_spells_the_digest_otherwise_is_not_the_author_either(tmp_path: Path, how: str) -> None:
     digit = TYPED.partition("sha256:")[2][0]
-    spelt = TYPED.replace(f"'sha256:{digit}", f'"sha256:\\x{ord(digit):x}').replace("'}", '"}')
+    spelt = TYPED.replace(f"'sha256:{digit}", f'"sha256:{SPELT[how](digit)}').replace("'}", '"}')
     place = advanced(started(tmp_path), spelt.replace("iteration: 1", "iteration: 1:"))
     place.write({IDEA: spelt}).commit("Mend the file", author="dana")
     assert changed(place) == ["APR001", "APR010"]
@@ -113,6 +122,32 @@ def test_who_mends_a_file_with_an_older_vote_and_votes_anew_is_the_author_of_the
     place.write({IDEA: voted(given, "dana", on="2026-02-01")}).commit("Mend and vote", author="dana")
     grades = assemble.load(place.root, today=TODAY).projects["churn"].grades
     assert [str(grade) for grade in grades.values()] == ["claimed", "authored"]
+
+
+@pytest.mark.parametrize("more", ["", "tasks: [{id: t1, title: Ask}]\n"])
+def test_who_votes_on_a_content_again_is_the_author_although_the_first_vote_names_the_same(
+    tmp_path: Path, more: str
+) -> None:
+    place = started(tmp_path)
+    against = voted(document(), "ravi", "rejected")
+    place.write({IDEA: against}).commit("No", author="ravi")
+    again = voted(against, "ravi").replace("approvals:", f"{more}approvals:")
+    place.write({IDEA: again}).commit("Yes", author="ravi")
+    grades = assemble.load(place.root, today=TODAY).projects["churn"].grades
+    assert [str(grade) for grade in grades.values()] == ["authored", "authored"]
+
+
+def test_who_adds_a_vote_and_nothing_else_is_the_author_although_a_note_names_the_same(tmp_path: Path) -> None:
+    of = TYPED.partition("of: '")[2].partition("'")[0]
+    against = voted(document(), "eli", "rejected").replace("'}", f"', note: 'Not yet, dana; I read {of}.'}}")
+    place = started(tmp_path)
+    place.write({IDEA: against}).commit("No", author="eli")
+    branch(place).write({IDEA: voted(against, "dana")}).commit("Yes", author="dana")
+    proposed = assemble.load_change(place.root, base="main", today=TODAY).after
+    land(place)
+    for ledger in (proposed, assemble.load(place.root, today=TODAY)):
+        grades = ledger.projects["churn"].grades
+        assert [str(grade) for grade in grades.values()] == ["authored", "authored"]
 
 
 def test_who_goes_back_to_a_text_that_had_votes_and_votes_is_the_author(tmp_path: Path) -> None:
