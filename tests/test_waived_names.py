@@ -124,6 +124,29 @@ def test_a_waiver_that_is_written_anew_is_for_who_has_the_name_then(tmp_path: Pa
     assert standing(place) == {("REF003", "leavers", False), ("REF003", "churn", True)}
 
 
+def test_a_waiver_that_stands_elsewhere_in_the_list_is_for_the_same_project(tmp_path: Path) -> None:
+    place = handed_on(tmp_path)
+    first = WAIVER % ("BIZ003", "leavers", "")
+    place.write({"ledger.yml": PEOPLE + first + (WAIVER % ("REF003", "churn", "")).partition("\n")[2]})
+    place.commit("Another one before it")
+    assert standing(place) >= {("REF003", "leavers", True), ("REF003", "churn", False)}
+
+
+def test_a_waiver_for_a_name_that_a_project_bore_before_is_not_for_that_one(tmp_path: Path) -> None:
+    place = rename(place_of(tmp_path), "churn", "leavers")
+    place.write(waiving(more=" too late")).commit("Whom does it mean?")
+    assert standing(place) == {("REF003", "leavers", False), ("REF003", "rush", False), ("POL007", None, False)}
+
+
+def test_a_waiver_excuses_its_project_where_another_one_had_the_same_name_for_a_while(tmp_path: Path) -> None:
+    place = place_of(tmp_path)
+    other = unowned("churn").replace("2026-01-05", "2026-01-04")
+    place.project("churn", group="zoo", README=other).commit("Another one of this name, past every check")
+    rename(rename(place, "churn", "leavers"), "zoo/churn", "hurry")
+    lost = {("REF003", "rush", False), ("REF003", "hurry", False)}
+    assert standing(place) == {("REF003", "leavers", True), ("POL007", None, False)} | lost
+
+
 def test_a_waiver_that_is_renamed_with_its_project_goes_on(tmp_path: Path) -> None:
     place = place_of(tmp_path)
     place.git("mv", "projects/churn", "projects/leavers")

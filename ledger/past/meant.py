@@ -52,8 +52,8 @@ class _Meant:
 
     def take(self, policy: Policy | None) -> None:
         """Let the waivers of a policy mean who bears the name, those that stood before whom they meant already."""
-        landed = [replace(one, index=0) for one in policy.waivers if one.project] if policy else []
-        self._meant = {one: self._meant.get(one) or self._bearers.get(one.project or "") for one in landed}
+        landed = {replace(one, index=0): one.project for one in policy.waivers if one.project} if policy else {}
+        self._meant = {one: self._meant.get(one) or self._bearers.get(name) for one, name in landed.items()}
 
     def told(self, waiver: Waiver) -> Waiver:
         """A waiver with the present name of the project that it meant."""

@@ -16,7 +16,7 @@ MODULES: Final = (
     *("rules.votes", "rules.gates", "rules.leaving", "rules.moving", "rules.moves", "rules.passages"),
     *("rules.changes", "rules.policy", "rules.people", "rules.handles", "rules.waivers", "rules.kpis"),
     *("rules.tasks", "rules.business", "rules.circles", "paths", "rules.paths", "rules.references", "rules.finding"),
-    *("rules.__init__", "edit.ballot", "edit.deliverables", "proof.brought"),
+    *("rules.__init__", "edit.ballot", "edit.deliverables", "proof.brought", "past.meant"),
 )
 
 
