@@ -164,14 +164,14 @@ def test_in_a_group_they_are_told_by_their_names_too(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("kept", ["title", "summary", "document"])
+@pytest.mark.parametrize("kept", ["title", "summary", "document", "document, with a blank line more"])
 def test_a_rename_that_leaves_one_thing_as_it_was_is_one(tmp_path: Path, kept: str) -> None:
     place = place_of(tmp_path)
     place.write({f"{CHURN}/README.md": card("churn", more="summary: Who leaves.\n")}).commit("A summary")
     branch(place).git("mv", CHURN, OLD)
     title = "churn" if kept == "title" else "leavers"
     summary = "summary: Who leaves.\n" if kept == "summary" else "summary: Who is about to leave.\n"
-    idea = text("churn" if kept == "document" else "leavers")
+    idea = text("churn" if "document" in kept else "leavers") + ("\n" if "blank" in kept else "")
     place.write({f"{OLD}/README.md": card(title, more=summary), f"{OLD}/idea.md": idea}).commit("A better name")
     assert found(place) == []
 
@@ -322,6 +322,17 @@ def test_who_takes_over_anothers_texts_while_that_one_is_rewritten_stays_itself(
     place.git("mv", RUSH, "projects/hours")
     place.commit("And another name")
     assert changed(place) == []
+
+
+def test_so_are_two_that_swap_their_texts_and_keep_their_cards(tmp_path: Path) -> None:
+    place = place_of(tmp_path)
+    place.write({f"{one}/build.md": text(one, "build") for one in (CHURN, RUSH)}).commit("More")
+    branch(place)
+    for phase in ("idea", "build"):
+        churn, rush = ((place.root / one / f"{phase}.md").read_bytes() for one in (CHURN, RUSH))
+        place.write({f"{CHURN}/{phase}.md": rush, f"{RUSH}/{phase}.md": churn})
+    place.commit("The other way round")
+    assert found(place) == ["MOV014", "MOV014"]
 
 
 def test_places_are_told_also_beside_a_project_that_is_gone(tmp_path: Path) -> None:

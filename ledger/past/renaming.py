@@ -10,9 +10,8 @@ from ledger.past.displaced import displaced_folders
 from ledger.past.history import History, sealed
 from ledger.past.renames import renamed_folders
 from ledger.past.states import EMPTY_FOLDER, Parsed, changed_folders, with_policy
-from ledger.paths import folder_of, slug_of
+from ledger.paths import slug_of
 from ledger.text.document import Document
-from ledger.words import CARD_NAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +49,6 @@ def renaming_of(
     as git sees them, new path to old.
     """
     changes = tuple(_changes(old, new))
-    folders = {folder_of(one.path) for one in changes}
-    if len(folders) < 2 or not any(one.path.endswith(f"/{CARD_NAME}") for one in changes):  # noqa: PLR2004 - old and new
-        return Renaming()
     commit = Commit(id="", parents=("",), time=0, author="", emails=(), subject="", changes=changes)
     fresh = {one.blob: one.path for one in changes if one.blob not in parsed and one.path in new.texts}
     known = {**parsed, **{blob: _read(path, new.texts[path]) for blob, path in fresh.items()}}
