@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 from ledger.edges.gitlog import Commit, FileChange
@@ -61,11 +62,8 @@ class Whereabouts:
         self._folders: defaultdict[str, set[str]] = defaultdict(set)
         self._owners: defaultdict[str, set[str]] = defaultdict(set)
         for step in self._steps:
-            for folder in {step.path, step.origin or step.path}:
-                self._folders[step.project].add(folder)
-                self._owners[folder].add(step.project)
-        self._known: dict[str, Commit] | None = None
-        self._mainline: _Mainline | None = None
+            self._folders[step.project].add(step.path)
+            self._owners[step.path].add(step.project)
 
     def places(self, branch: Branch) -> Mapping[str, str]:
         """The folder of the project by commit of its branch; nothing where the branch does not lead to the project."""
@@ -88,12 +86,15 @@ class Whereabouts:
         if folders <= {sole} and self._owners.get(sole, set()) <= {branch.project}:
             spot = Spot(sole)
             return {commit.id: commit for commit in branch.side}, lambda _: spot
-        if self._known is None or self._mainline is None:
-            self._known = {commit.id: commit for commit in self._commits()}
-            self._mainline = _Mainline(self._steps, first_parents(self._known, self._tip))
-        mainline = self._mainline
-        beside = {name: commit for name, commit in self._known.items() if name not in mainline}
+        beside, mainline = self._lines
         return beside, lambda commit: mainline.spot(branch.project, commit, start)
+
+    @cached_property
+    def _lines(self) -> tuple[Mapping[str, Commit], "_Mainline"]:
+        """The commits beside the mainline, and the mainline."""
+        known = {commit.id: commit for commit in self._commits()}
+        mainline = _Mainline(self._steps, first_parents(known, self._tip))
+        return {name: commit for name, commit in known.items() if name not in mainline}, mainline
 
 
 class _Mainline:
