@@ -199,6 +199,22 @@ def test_what_was_edited_is_read_from_the_disk(filtered: Builder) -> None:
     assert "projects/churn/run.md" not in found.files
 
 
+def test_a_file_that_is_filtered_and_removed_is_gone(filtered: Builder) -> None:
+    assert "projects/churn/README.md" in snapshot(filtered).files
+    filtered.write({"projects/churn/README.md": None})
+    assert "projects/churn/README.md" not in snapshot(filtered).files
+
+
+def test_files_are_read_whatever_bytes_their_names_have(tmp_path: Path) -> None:
+    names = (os.fsdecode(b"caf\xe9.md"), "a\tb\tc.md", "café.md")
+    made = Builder(tmp_path).project().write({f"projects/churn/{name}": "x" for name in names})
+    made.write({".gitattributes": "*.md ident\n"}).commit("Start")
+    assert same(made)
+    made.write({f"projects/churn/{name}": "edited, but for a filter" for name in names})
+    assert same(made)
+    assert {f"projects/churn/{name}" for name in names} < snapshot(made).files.keys()
+
+
 def test_a_file_that_goes_while_the_ledger_is_read_is_not_read(
     filtered: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -341,6 +357,8 @@ def test_another_repository_among_the_projects_is_told_as_a_link_is(tmp_path: Pa
     assert links(load(tmp_path / "clone", today=TODAY)) == said
     assert links(load(tmp_path / "clone", today=TODAY, revision="HEAD")) == said
     assert links(load_change(tmp_path / "clone", base=start, today=TODAY).after) == said
+    (tmp_path / "clone/projects/sub").rmdir()
+    assert links(load(tmp_path / "clone", today=TODAY)) == [said[0], said[2]]
 
 
 def test_nothing_is_read_of_a_submodule_that_is_checked_out_and_edited(tmp_path: Path) -> None:

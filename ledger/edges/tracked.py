@@ -1,13 +1,11 @@
 """What git has of the working tree's files: the entries of its index, and which of them the disk differs from."""
 
-import subprocess
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.diagnostics import LedgerError
 from ledger.edges.gitlog import SUBMODULE
-from ledger.edges.gitrepo import Repository, TreeEntry, complaint, run, start
+from ledger.edges.gitrepo import Repository, TreeEntry, run
 
 # What lets a checkout write other characters than a commit has (gitattributes(5)); ends of lines are no others to us.
 _CONVERSIONS: Final = ("ident", "filter", "working-tree-encoding")
@@ -50,12 +48,8 @@ def _converted(repository: Repository, paths: Collection[str]) -> set[str]:
     """The paths whose content is converted when the index is checked out."""
     if not paths:
         return set()
-    arguments = ("check-attr", "--cached", "--stdin", "-z", *_CONVERSIONS)
-    with start(repository.home, arguments, subprocess.PIPE) as process:
-        question = "".join(f"{path}\0" for path in sorted(paths))
-        output, errors = process.communicate(question.encode("utf-8", "surrogateescape"))
-    if process.returncode != 0:
-        raise LedgerError(complaint("check-attr", errors))
+    question = "".join(f"{path}\0" for path in sorted(paths)).encode("utf-8", "surrogateescape")
+    _, output = run(repository.home, "check-attr", "--cached", "--stdin", "-z", *_CONVERSIONS, given=question)
     answers = output.decode("utf-8", "surrogateescape").split("\0")[:-1]
     rows = zip(answers[::3], answers[2::3], strict=True)  # path, attribute, value
     return {path for path, value in rows if value not in _NOT_SET}
