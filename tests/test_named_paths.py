@@ -100,3 +100,7 @@ def test_a_path_of_the_project_is_the_same_however_it_is_named(path: str) -> Non
         f"{FOLDER}/a/../{path}",
     )
     assert {inside(way, FOLDER) for way in ways} == {path}
+
+
+def test_the_folder_of_the_project_is_a_dot_however_it_is_named() -> None:
+    assert {inside(way, FOLDER) for way in (FOLDER, f"./{FOLDER}/", f"{FOLDER}/a/..", "./")} == {"."}

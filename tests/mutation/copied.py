@@ -17,7 +17,7 @@ MODULES: Final = (
     *("rules.changes", "rules.policy", "rules.people", "rules.handles", "rules.waivers", "rules.kpis"),
     *("rules.tasks", "rules.business", "rules.circles", "paths", "rules.paths", "rules.references", "rules.finding"),
     *("rules.__init__", "edit.ballot", "edit.deliverables", "proof.brought", "past.meant"),
-    *("past.renaming", "past.whereabouts", "edges.tracked"),
+    *("past.renaming", "past.whereabouts", "edges.tracked", "days"),
 )
 
 
