@@ -284,3 +284,16 @@ def test_policy_and_flows_are_held_to_the_schemas_that_the_change_removes(tmp_pa
     place.write({"ledger.yml": LEDGER.replace("Data", "Other"), "schema/flows/small.yml": FLOW.replace("A small", "B")})
     said = [["SCH004", "ledger.yml:1"], ["SCH004", "schema/flows/small.yml:2"]]
     assert [one.split()[:2] for one in judged(place)] == said
+
+
+def test_of_faults_that_read_alike_those_that_the_change_adds_are_told(tmp_path: Path) -> None:
+    def big(count: int) -> str:
+        return document(more=f"tasks: [{', '.join(['{id: t1, title: Big, status: todo, days: 9}'] * count)}]\n")
+
+    place = Builder(tmp_path / "ledger", flow=STRICT).project(idea=big(1))
+    place.commit("Start")
+    place.git("checkout", "-q", "-b", "work")
+    place.write({"schema/flows/small.yml": FLOW})
+    for count in (1, 2, 3):
+        place.write({"projects/churn/idea.md": big(count)})
+        assert [one.split()[0] for one in judged(place)].count("TSK001") == count - 1
