@@ -9,6 +9,7 @@ from ledger.assemble import load
 from ledger.site.build import build
 from ledger.views import status_rows
 from ledger.words import Status
+from tests.build import Builder, card
 from tests.conftest import DAY
 from tests.test_browser import visit as visit  # noqa: PLC0414 - a fixture of that file
 from tests.visit import Visit
@@ -20,9 +21,10 @@ _ROWS = """() => [...document.querySelectorAll('#projects-table tbody tr')]
 
 @pytest.fixture(scope="module")
 def slugs(demonstration: Path) -> list[str]:
-    """The projects in the order of the table: what is under way first."""
+    """The projects in the order of the table: what is under way first, then by title."""
     rows = sorted(status_rows(load(demonstration, today=DAY)), key=lambda row: row.slug)
-    return [row.slug for row in sorted(rows, key=lambda row: row.status in {Status.CANCELLED, Status.COMPLETED})]
+    closed = {Status.CANCELLED, Status.COMPLETED}
+    return [row.slug for row in sorted(rows, key=lambda row: (row.status in closed, row.title.lower()))]
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +72,18 @@ def test_what_is_typed_while_the_sheets_load_is_not_lost(site: Path, visit: Visi
     assert page.get_by_label("Find", exact=True).input_value() == slugs[-1]
     assert page.evaluate(_ROWS) == [slugs[-1]]
     assert page.evaluate("location.search") == f"?find={slugs[-1]}"
+
+
+def test_projects_stand_in_the_order_of_their_titles_as_a_script_sorts_them(tmp_path: Path, visit: Visit) -> None:
+    titles = ["Ads 2", "Ads 10", "ähren", "Ärger", "beta", "Éclairs", "Zoo"]
+    builder = Builder(tmp_path / "ledger")
+    for number, title in enumerate(reversed(titles)):
+        named = card(f"p{number}").replace(f"title: Project p{number}", f"title: {title}")
+        builder.project(f"p{number}", README=named)
+    builder.commit(date="2026-01-05")
+    build(load(builder.root, today=DAY), root=builder.root, out=tmp_path / "site")
+    page = visit.open(tmp_path / "site", "index.html").page
+    shown = "all => all.map(one => one.textContent)"
+    assert page.locator("#projects-table tbody th a").evaluate_all(shown) == titles
+    page.locator("#projects-table thead").get_by_role("button", name="Project").click()
+    assert page.locator("#projects-table tbody th a").evaluate_all(shown) == titles

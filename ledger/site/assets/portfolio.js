@@ -76,8 +76,6 @@
         const holder = document.createElement("template");
         holder.innerHTML = `<table><tbody>${window.ledgerRows.join("")}</tbody></table>`;
         const rows = [...holder.content.querySelector("tbody").rows];
-        const isClosed = (row) => Number(GROUPS.closed.includes(row.dataset.status)); // these come last, as on the sheets
-        rows.sort((a, b) => isClosed(a) - isClosed(b) || (a.dataset.slug < b.dataset.slug ? -1 : 1));
         this.table.tBodies[0].append(...rows);
         this.records.push(...rows.map(recordOf));
         this.order = this.records.slice();

@@ -1,9 +1,11 @@
 """What the portfolio page shows: where everything is, what is stuck, what went back lately."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
+from unicodedata import combining, normalize
 
 from markupsafe import Markup
 
@@ -26,6 +28,8 @@ SHEET: Final = 1000
 PAST: Final = "data/past.js"
 _LATEST: Final = 20
 _YEAR: Final = timedelta(days=365)
+_NUMBER: Final = re.compile(r"\d+")
+_DIGITS: Final = 12  # of a number in a title; a longer one comes where its first digits say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,9 +151,9 @@ def _first_day(projects: Iterable[Project], today: date) -> date:
 
 
 def _lines(ledger: Ledger, rows: Sequence[StatusRow], start: date) -> tuple[Line, ...]:
-    """The rows of the table, first of what is under way, then of what is closed."""
+    """The rows of the table by title, first of what is under way, then of what is closed."""
     lines, lately = [], _went_back(ledger)
-    for row in sorted(rows, key=lambda row: (row.status not in UNDER_WAY, row.slug)):
+    for row in sorted(rows, key=lambda row: (row.status not in UNDER_WAY, _in_words(row.title), row.slug)):
         project = ledger.projects[row.slug]
         drawn = strip.draw(strip.from_project(project, ledger.today), start=start, end=ledger.today, prefix="strip")
         first = _first_day((project,), ledger.today)
@@ -164,6 +168,12 @@ def _lines(ledger: Ledger, rows: Sequence[StatusRow], start: date) -> tuple[Line
             )
         )
     return tuple(lines)
+
+
+def _in_words(title: str) -> str:
+    """What a title is ordered by: no capitals, no accents, and numbers by their value, much as a script sorts them."""
+    plain = "".join(sign for sign in normalize("NFKD", title) if not combining(sign))
+    return _NUMBER.sub(lambda found: found[0].zfill(_DIGITS), plain.casefold())
 
 
 def _awaited(row: StatusRow) -> Iterator[str]:
