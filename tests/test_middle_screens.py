@@ -119,3 +119,12 @@ def test_colours_that_name_something_stay_under_forced_colours(demonstration: Pa
     keys = page.locator(".pl-charts >> nth=0").locator(".pl-legend .pl-key")
     found = keys.evaluate_all("all => all.map((one) => getComputedStyle(one).backgroundColor)")
     assert len(set(found)) > 4
+
+
+def test_where_two_charts_have_no_room_side_by_side_the_tables_stand_beside_each(
+    demonstration: Path, browser: Browser
+) -> None:
+    page = Visit(browser, width=1120).open(demonstration / "site", "analysis.html").page
+    for chart in page.locator("figure.pl-chart:has(> .pl-wide):has(> details)").all():
+        ((_, right),) = chart.locator("> .pl-wide").evaluate_all(_EDGES)
+        assert min(left for left, _ in chart.locator("> details").evaluate_all(_EDGES)) >= right
