@@ -11,6 +11,7 @@ from ledger.diagnostics import LedgerError
 from ledger.edges.asof import commit_day
 from ledger.edges.gitlog import seconds
 from ledger.edges.gitrepo import Repository, author_email, is_ancestor, main_branch, open_repository, resolve, run
+from ledger.records.model import Change
 from ledger.records.policy import Policy
 from ledger.views.inbox import Waiting, gates_put_to_vote, in_order, waiting_here, waiting_in_change, waiting_in_ledger
 from ledger.votes.identity import person_of, person_with
@@ -33,7 +34,8 @@ class Branch:
 class Inbox:
     """What one person is asked for; `base` is None where the checked-out ledger alone was read.
 
-    `unread` tells of each branch that could not be judged why; `older` counts those that were not looked at.
+    `unread` tells of each branch that could not be judged why (`HEAD` is the one that is checked out); `older` counts
+    those that were not looked at.
     """
 
     person: str
@@ -62,6 +64,9 @@ def read_inbox(directory: Path, *, by: str | None, base: str | None, has_branche
         return Inbox(person=person, today=today, base=None, waiting=waiting_in_ledger(ledger, person))
     change = load_change(directory, base=onto, today=today)
     person = _person(repository, change.before.policy, by)
+    if hindrance := _hindrance(change, onto):
+        rows, unread = waiting_in_ledger(change.before, person), (("HEAD", hindrance),)
+        return Inbox(person=person, today=today, base=onto, waiting=rows, unread=unread)
     waiting = waiting_here(change, person, on=_proposed_on(repository, onto, today))
     return Inbox(person=person, today=today, base=onto, waiting=waiting)
 
@@ -76,11 +81,14 @@ def _of_branches(directory: Path, repository: Repository, base: str, by: str | N
     for branch in branches[:MOST]:
         try:
             change = change_of(branch.commit)
+            hindrance = _hindrance(change, base)
         except LedgerError as error:  # such as a branch that holds only a site
-            unread.append((branch.names[0], str(error)))
-        else:
-            proposed += waiting_in_change(change, person, branch=branch.names[0], on=min(branch.on, today))
-            asked |= gates_put_to_vote(change)
+            hindrance = str(error)
+        if hindrance:
+            unread.append((branch.names[0], hindrance))
+            continue
+        proposed += waiting_in_change(change, person, branch=branch.names[0], on=min(branch.on, today))
+        asked |= gates_put_to_vote(change)
     return Inbox(
         person=person,
         today=today,
@@ -89,6 +97,13 @@ def _of_branches(directory: Path, repository: Repository, base: str, by: str | N
         unread=tuple(unread),
         older=len(branches[MOST:]),
     )
+
+
+def _hindrance(change: Change, base: str) -> str:
+    """Why nobody can tell yet what a change asks for: what it will hold is open while it conflicts with its base."""
+    paths = [finding.location.path for finding in change.after.findings if finding.code == "GIT002"]
+    onto, where = _short(base), ", ".join(paths)
+    return f"it conflicts with {onto} in {where}: merge or rebase onto {onto} and resolve it" if paths else ""
 
 
 def _without(rows: Iterable[Waiting], asked: Collection[Place]) -> Iterator[Waiting]:

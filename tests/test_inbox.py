@@ -236,6 +236,21 @@ def test_a_branch_that_is_no_ledger_is_named_and_the_rest_read(desk: Desk) -> No
     assert [row.branch for row in found.waiting] == ["advance"]
 
 
+@pytest.mark.parametrize("branches", [True, False])
+def test_a_branch_that_conflicts_is_named_and_hides_nothing_that_main_asks_for(desk: Desk, *, branches: bool) -> None:
+    desk.git("checkout", "-q", "-b", "old")
+    desk.write({IDEA: document(body="## Need\nOne thing.\n")}).commit("One", date="2026-01-06")
+    desk.git("checkout", "-q", "main")
+    desk.write({IDEA: document(body="## Need\nAnother.\n")}).commit("Another", date="2026-01-08")
+    desk.git("checkout", "-q", "main" if branches else "old")
+    found = inbox(desk, "mira", branches=branches)
+    assert [(row.gate.id, row.since, row.branch) for row in found.waiting] == [("go", date(2026, 1, 8), None)]
+    name, why = "old" if branches else "HEAD", f"it conflicts with main in {IDEA}"
+    assert found.unread == ((name, f"{why}: merge or rebase onto main and resolve it"),)
+    said = desk.run("--inbox", "--by", "mira", *(["--branches"] if branches else []))
+    assert f"\nnot read: {name} ({why}: " in said
+
+
 def test_a_cancellation_asks_for_no_text_and_waits_since_it_was_proposed(desk: Desk) -> None:
     desk.write({IDEA: document(body="## Need\n")}).commit("Nothing written yet", date="2026-01-06")
     desk.git("checkout", "-q", "-b", "stop")
