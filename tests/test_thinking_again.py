@@ -78,14 +78,14 @@ BACK = card(more="move: {to: idea, because: goal-change}\n")
 @pytest.mark.parametrize(
     ("decision", "days"),
     [
-        (GONE, 23),
+        (GONE, 9),
         (GONE.replace("2026-01-08", "2026-02-02"), 0),
         ("decision: {verdict: go}\n", 0),
-        (GONE.replace("go", "extend"), 23),
+        (GONE.replace("go", "extend"), 9),
     ],
 )
 def test_a_decision_of_the_time_before_settles_nothing(tmp_path: Path, decision: str, days: int) -> None:
-    """The phase is entered again on 2 February with the box of the first time, which ended on 19 January."""
+    """The phase is entered again on 2 February with the box of the first time, which is due to be stated anew."""
     place = Builder(tmp_path / "ledger", flow=DECIDES).project(idea=document(more=GONE))
     place.commit("Start", date="2026-01-05")
     again = {"projects/churn/README.md": BACK, "projects/churn/idea.md": document(iteration=2, more=decision + SPENT)}

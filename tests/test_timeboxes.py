@@ -84,3 +84,38 @@ def test_a_box_that_nobody_stated_anew_is_told_of_the_stay_that_it_was_for(tmp_p
     project = assemble.load(place.root, today=date(2026, 5, 1)).projects["churn"]
     frames = [(frame.iteration, frame.over) for frame in frames_of(project, date(2026, 5, 1))]
     assert frames == [(1, 45), (3, 0)]
+
+
+@pytest.mark.parametrize(
+    ("box", "due"),
+    [
+        (BOXED, date(2026, 3, 5)),  # that of the first visit, which had ended before the second one
+        (BOXED.replace("weeks: 2", "weeks: 9"), date(2026, 3, 9)),  # it was for both
+    ],
+)
+def test_a_box_left_over_from_the_last_visit_is_due_anew_when_the_phase_is_entered_again(
+    tmp_path: Path, box: str, due: date
+) -> None:
+    place = Builder(tmp_path / "ledger").project()
+    place.commit("Start", date="2026-01-05")
+    anew(place, 2, box, "2026-03-05")
+    days = (date(2026, 3, 12) - due).days
+    ledger = assemble.load(place.root, today=date(2026, 3, 12))
+    project = ledger.projects["churn"]
+    assert [(one.due, one.days) for one in overdue_of(project, ledger.today)] == [(due, days)]
+    (need,) = (need for need in needs_of(ledger, project) if need.what == "time box")
+    (found,) = timebox_over(ledger)
+    frames = [(frame.iteration, frame.over) for frame in frames_of(project, ledger.today)]
+    if box == BOXED:
+        assert need.detail == "a box for this visit was due 7 days ago"
+        assert found.message == (
+            "the time box of idea must be stated anew since 2026-03-05, when the phase was entered again, "
+            "found that of the last time"
+        )
+        assert found.hint == "write when the box of this visit began and how long it is into 'timebox'"
+        assert frames == [(1, 45), (None, 0)]  # the document's box is that of no stay
+    else:
+        assert need.detail == "an end or a longer box was due 3 days ago"
+        assert found.message.endswith("by 2026-03-09, found it 3 days over")
+        assert frames == [(1, 45), (2, 3)]
+    assert not list(timebox_over(assemble.load(place.root, today=date(2026, 3, 5))))

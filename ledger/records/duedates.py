@@ -38,21 +38,32 @@ def timebox_end(timebox: TimeBox | None) -> date | None:
 def timebox_due(project: Project) -> date | None:
     """The day on which the present phase's box must be decided, or None where it has no end or the matter is settled.
 
-    A recorded decision to go on or to stop settles it; one to extend does so by a longer box.
+    A recorded decision to go on or to stop settles it; one to extend does so by a longer box. What was over when the
+    phase was entered again was for the time before: from that day on it is due to be stated anew.
     """
     document = project.document
-    return None if document is None or is_settled(project) else timebox_end(document.timebox)
+    return None if document is None or is_settled(project) else _anew(project, timebox_end(document.timebox))
 
 
 def rethink_due(project: Project) -> date | None:
     """The day on which to think again about the present phase's aim, so many weeks after its box began.
 
-    None where nothing says so, and where the matter is settled, as for a time box.
+    None where nothing says so, and where the matter is settled; stated anew, both as for a time box.
     """
     aim, document = aim_of(project.document, project.flow), project.document
     start = document.timebox.start if document and document.timebox else None
     weeks = number(aim, "rethink_after_weeks")
-    return None if start is None or weeks is None or is_settled(project) else after_weeks(start, weeks)
+    return None if start is None or weeks is None or is_settled(project) else _anew(project, after_weeks(start, weeks))
+
+
+def is_left_over(project: Project, due: date) -> bool:
+    """Whether a box or an aim that is due on a day is that of the last visit, which nobody has stated anew."""
+    return due == (entered_again(project, project.phase) if project.phase else None)
+
+
+def _anew(project: Project, due: date | None) -> date | None:
+    again = entered_again(project, project.phase) if project.phase else None
+    return max(due, again) if due and again else due
 
 
 def aim_of(document: PhaseDocument | None, flow: Flow | None) -> Mapping[str, Any]:

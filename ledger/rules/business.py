@@ -13,6 +13,7 @@ from ledger.records.duedates import (
     deadline_of,
     first_review,
     has_decisions,
+    is_left_over,
     rethink_due,
     review_due,
     reviewed_on,
@@ -29,6 +30,8 @@ _STOP: Final = "cancel it or, where somebody decided otherwise since, record tha
 _DECIDE: Final = "record the decision in 'decision', and extend by raising"
 _ASK_MONEY: Final = "decide whether to go on: raise '{}' with whoever pays, or stop"
 _DECIDE_MONEY: Final = "record in 'decision' whether to go on or to stop, or raise '{}' with whoever pays"
+_ANEW: Final = "must be stated anew since {}, when the phase was entered again, found that of the last time"
+_STATE: Final = "write when the box of this visit began and how long it is into 'timebox'"
 _MOVE_ON: Final = "move on, go back, cancel, or raise"
 
 
@@ -53,6 +56,8 @@ def timebox_over(ledger: Ledger) -> Iterator[Diagnostic]:
                 hint = f"{_DECIDE if decides else _MOVE_ON} '{box}.{weeks}'{'' if decides else ' with a word on why'}"
                 over = counted(days_overdue(due, ledger.today), "day")
                 message = f"the {what} of {document.phase} must have {wanted} by {due}, found it {over} over"
+                if is_left_over(project, due):
+                    message, hint = f"the {what} of {document.phase} {_ANEW.format(due)}", _STATE
                 yield finding("BIZ001", document.source.key_place(box), message, hint, project)
 
 

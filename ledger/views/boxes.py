@@ -16,7 +16,7 @@ def boxes_of(project: Project) -> tuple[TimeBox | None, ...]:
     for place, visit in enumerate(project.visits):
         box = _box(project, visit)
         is_again = any(other.phase == visit.phase for other in project.visits[:place])
-        is_over = visit.left is not None and (end := timebox_end(box)) is not None and end <= day_of(visit.entered)
+        is_over = (end := timebox_end(box)) is not None and end <= day_of(visit.entered)
         found.append(None if is_over and is_again else box)
     return tuple(found)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from ledger.plurals import counted
 from ledger.records.blank import begun
-from ledger.records.duedates import days_overdue, decided_before, has_decisions
+from ledger.records.duedates import days_overdue, decided_before, has_decisions, is_left_over
 from ledger.records.flow import Gate, Phase
 from ledger.records.kpi import Shortfall, judge_kpis
 from ledger.records.model import Ledger, Project
@@ -238,9 +238,8 @@ def _decisions(project: Project, today: date) -> Iterator[Need]:
     for what, due in due_dates(project):
         late = days_overdue(due, today)
         ahead = counted((due - today).days, "day")
-        word = {"deadline": "what was promised", "business case": "another look"}.get(
-            what, _choice(project, "an end or a longer box")
-        )
+        boxed = "a box for this visit" if is_left_over(project, due) else _choice(project, "an end or a longer box")
+        word = {"deadline": "what was promised", "business case": "another look"}.get(what, boxed)
         yield Need(
             kind=NeedKind.DECISION,
             state=NeedState.OPEN if late else NeedState.MET,
