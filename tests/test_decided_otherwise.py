@@ -14,6 +14,8 @@ NEEDED = FLOW.replace("[timebox]", "[timebox, decision.verdict]").replace(
     "flow: small\n", "flow: small\nfields: {decision: {type: object, properties: {verdict: {type: string}}}}\n"
 )
 
+DATED = NEEDED.replace("verdict: {type: string}", "verdict: {type: string}, date: {type: string, format: date}")
+
 
 def decided(place: Path, verdict: str, *, flow: str = NEEDED) -> Desk:
     desk = Desk(place / "ledger", flow=flow)
@@ -49,8 +51,7 @@ def test_a_flow_that_needs_no_decision_is_left_by_its_own_words(tmp_path: Path) 
 
 def entered_again(place: Path, decision: str) -> Desk:
     """A project that is in its first phase for the second time since 15 January, with that decision on it."""
-    flow = NEEDED.replace("verdict: {type: string}", "verdict: {type: string}, date: {type: string, format: date}")
-    desk = Desk(place / "ledger", flow=flow)
+    desk = Desk(place / "ledger", flow=DATED)
     back = card(more="move: {to: idea, because: goal-change}\n")
     text = document(iteration=2, more=f"decision: {{{decision}}}\n")
     desk.write({CARD: back, IDEA: text}).commit("Once more", date="2026-01-15")
@@ -67,16 +68,25 @@ def test_a_decision_of_the_last_time_does_not_let_a_phase_be_left_again(tmp_path
     assert "decision.verdict is of 2026-01-14, before the phase was entered again" in told
 
 
-def test_the_audit_finds_a_phase_that_was_left_by_a_decision_of_the_last_time(tmp_path: Path) -> None:
+def test_check_and_audit_find_a_phase_that_was_left_by_a_decision_of_the_last_time(tmp_path: Path) -> None:
     desk = entered_again(tmp_path, "verdict: go, date: 2026-01-14")
     desk.write({CARD: card(phase="build"), "projects/churn/build.md": document("build")})
     desk.commit("Advance", date="2026-01-19")
+    told = f"{IDEA}:5:31: error MOV004: 'decision.verdict' must be decided anew"
+    assert told in desk.run("check", "--base", "HEAD~1").output
     assert "MOV004" in desk.run("audit").output
 
 
 @pytest.mark.parametrize("decision", ["verdict: go, date: 2026-01-15", "verdict: go"])
 def test_a_decision_since_then_does_and_so_does_one_without_a_day(tmp_path: Path, decision: str) -> None:
     entered_again(tmp_path, decision).moves("advance", "churn")
+
+
+def test_a_decision_before_the_ledger_saw_a_phase_entered_is_one(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "ledger", flow=DATED)  # since 5 January
+    text = document(more="decision: {verdict: go, date: 2026-01-02}\n")
+    desk.write({IDEA: text}).commit("Decide")
+    desk.moves("advance", "churn")
 
 
 def test_a_day_without_a_verdict_is_no_decision(tmp_path: Path) -> None:

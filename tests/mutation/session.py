@@ -29,7 +29,7 @@ TESTS: Final = (
     *("taken_places", "unread_when_left", "unwritten_phases", "used_up_votes", "votes_kept", "waived_names"),
     *("former_handles", "hidden_targets", "pinned_files", "rules_of_the_base", "brought", "mended_files"),
     *("told_renames", "renames", "whereabouts", "former_folders", "what_is_read", "named_paths"),
-    *("misnamed_files", "days"),
+    *("misnamed_files", "days", "decided_otherwise", "timeboxes", "thinking_again"),
 )
 _EXAMPLES: Final = "tests/test_findings.py::test_every"
 _SECONDS: Final = 30  # a test that takes longer has noticed the variant: it does not end
