@@ -45,6 +45,7 @@ def _picture(page: Page, name: str) -> bytes:
         return page.locator("figure:has(svg)").first.screenshot()
     if name == "analysis":
         page.evaluate("document.querySelector('#flow-startup').scrollIntoView()")
+        page.wait_for_timeout(1000)  # milliseconds: the theme slides the title of the page into its bar
     return page.screenshot()
 
 

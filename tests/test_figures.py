@@ -127,7 +127,7 @@ def test_ways_back_are_listed_as_often_as_their_table_says(demonstration: Path, 
             continue
         page.goto(f"{(site / 'backtracks.html').as_uri()}{href}")
         assert shown(page, "[data-pl-narrow] > li") == count, href
-        assert page.locator("[data-pl-narrowed]").inner_text().startswith(f"{count} of 14.")
+        assert page.locator("[data-pl-narrowed]").inner_text().startswith(f"{count} of 14, in ")
 
 
 def test_a_month_has_as_many_events_of_a_kind_as_its_table_says(demonstration: Path, browser: Browser) -> None:
