@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from ledger import assemble, audit, rules
 from ledger.assembly.told import tell
 from ledger.diagnostics import Diagnostic, LedgerError
-from ledger.edges.gitrepo import Repository, commit_time, is_ancestor, mainline, open_repository, run
+from ledger.edges.asof import commit_day
+from ledger.edges.gitrepo import Repository, is_ancestor, mainline, open_repository, run
 from ledger.past.memory import remembered
 from ledger.records.model import Change, Ledger
 from ledger.views.changes import apart
@@ -107,14 +108,14 @@ def _base_for_others(repository: Repository, guarded: str) -> str | None:
 
 
 def _on_the_ledgers_branch(directory: Path, repository: Repository, update: Update, today: date) -> Verdict:
-    line = () if update.is_deletion else mainline(repository, update.new)
+    line = () if update.is_deletion or update.is_first else mainline(repository, update.new)
     if (wrong := _misplaced(repository, update, line)) is not None:
         return Verdict(ref=update.ref, refusal=wrong)
     if update.is_first:
         return _checked(directory, update, None, today)
     # As of the day that the commit names, on which the audit will judge it; a clock that runs ahead gains nothing, and
     # one that runs behind no waiver that has ended.
-    landed, before = _day_of(repository, update.new), _day_of(repository, update.old)
+    landed, before = commit_day(repository, update.new), commit_day(repository, update.old)
     verdict = _checked(directory, update, update.old, min(today, landed), excused=today)
     if landed < before and _errors(verdict.findings):
         said = f"the newest commit is dated {landed}, where the branch had come to {before}, and judged as of its day"
@@ -135,10 +136,6 @@ def _misplaced(repository: Repository, update: Update, line: Sequence[str]) -> s
         return "the ledger's branch is never rewritten: fetch it, and rebase or merge what is yours onto it"
     said = "what has landed must stay on the branch's own line: merge your branch into it, not it into your branch"
     return f"{said} ('git pull --rebase' after your own commits)"
-
-
-def _day_of(repository: Repository, commit: str) -> date:
-    return datetime.fromtimestamp(commit_time(repository, commit), UTC).date()
 
 
 def _checked(directory: Path, update: Update, base: str | None, today: date, *, excused: date | None = None) -> Verdict:

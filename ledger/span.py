@@ -2,16 +2,15 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 from ledger.assemble import load_at
 from ledger.diagnostics import LedgerError
-from ledger.edges.asof import day_named, revision_named
+from ledger.edges.asof import commit_day, day_named, revision_named
 from ledger.edges.gitrepo import (
     Repository,
-    commit_time,
     is_ancestor,
     mainline,
     open_repository,
@@ -63,7 +62,7 @@ def _after(repository: Repository, ledger: Ledger, revision: str) -> Span:
         raise LedgerError(f"'{revision}' is not in the history of {ledger.head[:9]}: name a commit that has landed")
     later = frozenset(line[landed + 1 :])
     return Span(
-        day=datetime.fromtimestamp(commit_time(repository, commit), UTC).date(),
+        day=commit_day(repository, commit),
         after=commit,
         named=revision,
         events=tuple(event for event in ledger.events if event.commit in later),

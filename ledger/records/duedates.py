@@ -58,11 +58,11 @@ def rethink_due(project: Project) -> date | None:
 
 def is_left_over(project: Project, due: date) -> bool:
     """Whether a box or an aim that is due on a day is that of the last visit, which nobody has stated anew."""
-    return due == (entered_again(project, project.phase) if project.phase else None)
+    return due == entered_again(project, project.phase)
 
 
 def _anew(project: Project, due: date | None) -> date | None:
-    again = entered_again(project, project.phase) if project.phase else None
+    again = entered_again(project, project.phase)
     return max(due, again) if due and again else due
 
 
@@ -94,7 +94,7 @@ def decided_before(project: Project, document: PhaseDocument | None) -> date | N
     return decided if decided and entered and decided < entered else None
 
 
-def entered_again(project: Project, phase: str) -> date | None:
+def entered_again(project: Project, phase: str | None) -> date | None:
     """The day on which a project last came back to a phase, in UTC; None for one that it entered once or never."""
     last = next((visit for visit in reversed(project.visits) if visit.phase == phase), None)
     return last.entered.date() if last and last.iteration > 1 else None

@@ -3,9 +3,7 @@
   "use strict";
 
   const CARDS = 40; // of a column
-  const UNDER_WAY = new Set(["active", "paused"]);
-  const CLOSED = new Set(["cancelled", "completed"]);
-  const { make, count, projects } = window.ledgerPage;
+  const { UNDER_WAY, CLOSED, make, count, projects } = window.ledgerPage;
 
   class Boards {
     constructor() {

@@ -1,4 +1,4 @@
-/* What every page gains from a script: tables that sort, a name for the search, the address on paper, unfolding. */
+/* What every page gains from a script: tables that sort, the address on paper, unfolding; and what other scripts share. */
 (() => {
   "use strict";
 
@@ -31,9 +31,8 @@
     button.append(...[...head.childNodes].filter((node) => node !== drawing));
     head.prepend(button);
     button.addEventListener("click", () => {
-      // Of figures the largest are looked for, of all else the first.
-      const [first, other] = head.matches(".pl-number:not([data-rising])") ? ["descending", "ascending"] : ["ascending", "descending"];
-      const rising = (head.getAttribute("aria-sort") === first ? other : first) === "ascending";
+      const sorted = head.getAttribute("aria-sort"); // at first, of figures the largest are looked for, of all else the first
+      const rising = sorted ? sorted === "descending" : !head.matches(".pl-number:not([data-rising])");
       sort(head, rising);
       head.dispatchEvent(new CustomEvent("ledger:sorted", { bubbles: true, detail: { name: head.dataset.name, rising } }));
     });
@@ -67,7 +66,10 @@
     document.head.append(Object.assign(document.createElement("script"), { src: address, onload: done, onerror: failed }));
   });
 
-  window.ledgerPage = { sort, make, count, projects, load };
+  const UNDER_WAY = new Set(["active", "paused"]);
+  const CLOSED = new Set(["cancelled", "completed"]);
+
+  window.ledgerPage = { UNDER_WAY, CLOSED, collator, sort, make, count, projects, load };
   const start = () => {
     document.querySelectorAll("th[data-sort]").forEach(sortable);
     document.querySelectorAll(".md-copyright").forEach(addressed);

@@ -12,12 +12,10 @@
     ["delivered", "Delivered in 12 months"], ["debt", "Approval lapsed"], ["waits", "Vote missing"],
     ["lost", "Phase that its flow does not have"],
   ];
-  const GROUPS = { "under way": ["active", "paused"], closed: ["cancelled", "completed"] };
   const WINDOW = 60; // rows of a filtered table laid out at once, and of a whole one:
   const SHEET = 1000;
-  const collator = new Intl.Collator(undefined, { numeric: true });
-
-  const { sort, make, count, projects, load } = window.ledgerPage;
+  const { UNDER_WAY, CLOSED, collator, sort, make, count, projects, load } = window.ledgerPage;
+  const GROUPS = { "under way": UNDER_WAY, closed: CLOSED };
 
   /* A row of the table with what is asked of it; `today` is its state as the page was built, `now` as of the day shown. */
   function recordOf(row) {
@@ -43,7 +41,7 @@
       const wanted = asked.get(name);
       if (!wanted) continue;
       if (SEVERAL.has(name)) tests.push((record) => record.several[name].includes(wanted));
-      else if (name === "status" && GROUPS[wanted]) tests.push((record) => GROUPS[wanted].includes(record.now.status));
+      else if (name === "status" && GROUPS[wanted]) tests.push((record) => GROUPS[wanted].has(record.now.status));
       else tests.push((record) => VALUES[name](record) === wanted);
     }
     for (const [name] of SWITCHES) if (asked.get(name)) tests.push((record) => record.now[name]);

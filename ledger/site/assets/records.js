@@ -11,9 +11,8 @@
     const notice = document.querySelector("[data-pl-narrowed]");
     const shown = [...list.children].filter((one) => !one.hidden);
     const [moves, projects] = notice.querySelectorAll("span");
-    const count = new Set(shown.map((one) => one.dataset.project)).size;
-    moves.textContent = shown.length;
-    projects.textContent = `${count} ${count === 1 ? projects.dataset.one : projects.dataset.several}`;
+    moves.textContent = window.ledgerPage.count(shown.length);
+    projects.textContent = window.ledgerPage.projects(new Set(shown.map((one) => one.dataset.project)).size);
     notice.hidden = false;
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
   };

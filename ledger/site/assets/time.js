@@ -5,9 +5,8 @@
   const DAY = 864e5;
   const YEAR = 365;
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-  const CLOSED = new Set(["cancelled", "completed"]);
   const SVG = "http://www.w3.org/2000/svg";
-  const { make, load } = window.ledgerPage;
+  const { CLOSED, make, load } = window.ledgerPage;
 
   const iso = (moment) => new Date(moment).toISOString().slice(0, 10);
   const words = (moment) => {
