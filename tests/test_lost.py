@@ -79,7 +79,7 @@ def test_at_the_top_of_a_host_nothing_has_to_be_found(host: Path, browser: Brows
         page = Visit(browser).page
         page.goto(f"{address}/projects/gone/index.html")
         page.get_by_role("link", name="portfolio", exact=True).click()
-        assert page.url == f"{address}/index.html"
+        page.wait_for_url(f"{address}/index.html")
 
 
 def test_no_address_makes_the_page_ask_another_host(host: Path, browser: Browser) -> None:

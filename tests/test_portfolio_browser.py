@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from ledger.assemble import load
 from ledger.records.model import Ledger
@@ -192,7 +192,7 @@ def test_tiles_and_counts_lead_to_what_they_count_and_back(site: Path, visit: Vi
         assert rows(page).count() == figure, page.url
         page.go_back()
         page.wait_for_url("**/index.html")
-        assert rows(page).count() == 14
+        expect(rows(page)).to_have_count(14)
     column = page.locator(".pl-count:visible").nth(1)
     figure = int(column.inner_text().split()[-1])
     column.click()

@@ -42,6 +42,7 @@ def test_without_javascript_the_sheets_hold_every_project_once(site: Path, brows
     shown = page.locator("#projects-table tbody th a").evaluate_all("all => all.map(one => one.href.split('/').at(-2))")
     for number in range(2, -(-len(slugs) // SHEET) + 1):
         page.get_by_label("Sheets of the table").get_by_role("link", name=str(number), exact=True).click()
+        page.wait_for_url(f"**/portfolio-{number}.html")
         assert page.locator("#projects-table tbody tr").count() <= SHEET
         shown += page.locator("#projects-table tbody th a").evaluate_all(
             "all => all.map(one => one.href.split('/').at(-2))"

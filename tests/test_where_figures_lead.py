@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from ledger.assemble import load
 from ledger.insight import flow_insights
@@ -90,4 +90,4 @@ def test_projects_that_went_back_lead_to_a_list_that_counts_projects(tmp_path: P
     figure = page.get_by_role("row", name="Build Idea").locator("td[data-label='projects:'] a")
     assert figure.inner_text() == "1"
     figure.click()
-    assert page.locator("[data-pl-narrowed]").inner_text() == "2 of 2, in 1 project. Show all"
+    expect(page.locator("[data-pl-narrowed]")).to_have_text("2 of 2, in 1 project. Show all")
