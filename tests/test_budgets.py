@@ -17,7 +17,7 @@ from ledger.site.pages.portfolio import portfolio_pages
 from ledger.site.pages.project import project_page
 from ledger.site.render import render
 from ledger.views import needs_of, overdue_of, status_row, status_rows
-from ledger.views.needs import NeedState
+from ledger.views.need import NeedState
 from tests.build import FLOW, Builder, card, document
 from tests.test_report import ran
 from tests.test_report import told as reported

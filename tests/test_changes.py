@@ -226,7 +226,7 @@ def test_what_says_nothing_fills_no_need(tmp_path: Path, value: str, is_there: b
     place = Builder(tmp_path / "ledger", flow=flow).project(idea=document(more=f"extra: {{goal: {value}}}\n"))
     place.commit("Start")
     ledger = assemble.load(place.root, today=TODAY)
-    missing = missing_needs(ledger.flows["small"].phases[0], ledger.projects["churn"])
+    missing = missing_needs(ledger.flows["small"].phases[0], ledger.projects["churn"], TODAY)
     assert missing == (() if is_there else ("extra.goal",))
 
 
@@ -238,7 +238,7 @@ def test_a_phase_without_a_document_lacks_all_that_it_asks_for(tmp_path: Path) -
     ledger = assemble.load(place.root, today=TODAY)
     idea = ledger.flows["small"].phases[0]
     assert [step.title for step in steps_without_text(idea, None)] == ["Need"]
-    assert missing_needs(idea, ledger.projects["churn"]) == needs
+    assert missing_needs(idea, ledger.projects["churn"], TODAY) == needs
 
 
 # From where to where each project goes, and what it is told; none has a document of `build`, nor a flow on its card.

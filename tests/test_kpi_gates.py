@@ -8,7 +8,8 @@ import pytest
 
 from ledger import assemble, rules
 from ledger.diagnostics import Diagnostic
-from ledger.views.needs import NeedKind, NeedState, needs_of
+from ledger.views.need import NeedKind, NeedState
+from ledger.views.needs import needs_of
 from tests.build import FLOW, Builder, card, document
 
 TODAY: Final = date(2026, 1, 12)

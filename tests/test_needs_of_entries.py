@@ -57,7 +57,7 @@ def place(tmp_path: Path) -> Builder:
 def test_one_entry_must_have_it(place: Builder, ways: str, is_met: bool) -> None:
     place.project(idea=document(more=ways)).commit("Start")
     ledger = load(place.root, today=TODAY)
-    assert missing_needs(ledger.flows["small"].phases[0], ledger.projects["churn"]) == (
+    assert missing_needs(ledger.flows["small"].phases[0], ledger.projects["churn"], TODAY) == (
         () if is_met else ("ways.chosen",)
     )
 
@@ -66,7 +66,7 @@ def test_of_an_entry_nought_is_a_value(tmp_path: Path) -> None:
     place = Builder(tmp_path / "ledger", flow=_CHOOSING.replace("ways.chosen", "ways.days"))
     place.project(idea=document(more="ways: [{days: 0}]\n")).commit("Start")
     ledger = load(place.root, today=TODAY)
-    assert missing_needs(ledger.flows["small"].phases[0], ledger.projects["churn"]) == ()
+    assert missing_needs(ledger.flows["small"].phases[0], ledger.projects["churn"], TODAY) == ()
 
 
 @pytest.mark.parametrize(("ways", "line"), [("ways: [{name: a}, {name: b}]\n", 5), ("", 2)])
@@ -145,4 +145,4 @@ def test_no_is_an_answer_where_nothing_is_chosen(tmp_path: Path) -> None:
     place.commit("Start")
     project = load(place.root, today=TODAY).projects["churn"]
     assert project.flow is not None
-    assert missing_needs(project.flow.phases[0], project) == ()
+    assert missing_needs(project.flow.phases[0], project, TODAY) == ()

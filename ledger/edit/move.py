@@ -21,9 +21,10 @@ from ledger.edit.outlook import against_move, is_at_main, lines, own_errors, ref
 from ledger.edit.plan import Plan, Request, planned
 from ledger.moves.why import Why, why
 from ledger.records.front_matter import text
+from ledger.records.happened import told_each_visit
 from ledger.records.model import Change
 from ledger.records.papers import PhaseDocument
-from ledger.records.readiness import list_on_the_way, missing_needs
+from ledger.records.readiness import has_value, list_on_the_way
 from ledger.rules.ending import ended_early
 from ledger.text.document import Document
 from ledger.votes.approvals import least_grade
@@ -199,6 +200,7 @@ def _to_state_anew(plan: Plan) -> Iterator[str]:
     if document is None or plan.iteration is None or plan.iteration <= 1:
         return
     old = [name for name in _OF_ONE_VISIT if name in document.fields]
+    old += told_each_visit(plan.project, document)
     if chosen := _chosen(plan, document):
         old.append(f"what was chosen ({', '.join(chosen)})")
     if measured := [kpi.id for kpi in document.kpis if kpi.measured is not None or kpi.source is not None]:
@@ -210,6 +212,6 @@ def _to_state_anew(plan: Plan) -> Iterator[str]:
 def _chosen(plan: Plan, document: PhaseDocument) -> tuple[str, ...]:
     """The needs of the phase that an entry of a list meets, such as `directions.chosen`: that choice was tried."""
     phase = plan.project.flow.phase(plan.target) if plan.project.flow else None
-    missing = missing_needs(phase, plan.project) if phase else ()
     needs = phase.needs if phase else ()
-    return tuple(need for need in needs if need not in missing and list_on_the_way(document.fields, need))
+    fields = document.fields
+    return tuple(need for need in needs if list_on_the_way(fields, need) and has_value(fields, need))

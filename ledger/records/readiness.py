@@ -1,12 +1,14 @@
 """What a phase still lacks before it can be left: steps without text and needed fields without a value."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
-from ledger.records.duedates import decided_before, verdict_of
+from ledger.records.duedates import decided_before
 from ledger.records.flow import Phase, Step
 from ledger.records.front_matter import mapping, mappings, text, texts
+from ledger.records.happened import AGAINST, Misdated, borne_out, misdated
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
 from ledger.text.headings import heading_key, is_empty, texts_below
@@ -33,31 +35,47 @@ def reach(meta: Mapping[str, Any], dotted: str) -> Any:
     return value
 
 
-def missing_needs(phase: Phase, project: Project, base: Project | None = None) -> tuple[str, ...]:
+def missing_needs(phase: Phase, project: Project, today: date, base: Project | None = None) -> tuple[str, ...]:
     """The needed fields of a phase that have no value; nothing, text that says nothing, and lists of that are none.
 
-    A need that starts with `card.` is looked up in the project card, any other in the phase's document. One that leads
-    into a list is met by one entry; that of groups of end users by all that `groups_not_named` asks for; that of a
-    verdict by none that speaks against going on, or that was made before the phase was entered again.
+    A need that starts with `card.` is looked up in the project card, any other in the phase's document, where what its
+    days do not bear out as of `today` is no value. One that leads into a list is met by one entry; that of groups of
+    end users by all that `groups_not_named` asks for; none by a choice that speaks against going on; that of a verdict
+    not by one from before the phase was entered again.
     """
     document = project.documents.get(phase.id)
-    own = document.fields if document else {}
+    own = borne_out(document.fields, misdated(project, document, today)) if document else {}
     card = project.card_source.meta if project.card_source else {}
 
     def is_met(need: str) -> bool:
         field = need.removeprefix(CARD_PREFIX)
-        is_given = _is_given(own if field == need else card, field.split("."))
+        is_given = has_value(own if field == need else card, field)
+        if not is_given or choice_against(project, phase.id, need) is not None:
+            return False
         if need == VERDICT:
-            return is_given and verdict_against(document) is None and decided_before(project, document) is None
-        return is_given and not (need == GROUPS and groups_not_named(project, phase.id, base))
+            return decided_before(project, document) is None
+        return not (need == GROUPS and groups_not_named(project, phase.id, base))
 
     return tuple(need for need in phase.needs if not is_met(need))
 
 
-def verdict_against(document: PhaseDocument | None) -> str | None:
-    """What was decided for a phase, where it says not to go on to the next one: `extend` or `stop`."""
-    verdict = verdict_of(document) if document else None
-    return verdict if verdict in _AGAINST else None
+def choice_against(project: Project, phase_id: str, need: str) -> str | None:
+    """What a needed field of a phase says, where that speaks against going on to the next one.
+
+    The flow says so of a field; of a decision it is `extend` and `stop` in any flow.
+    """
+    document, node = project.documents.get(phase_id), {"properties": project.flow.fields if project.flow else {}}
+    said = reach(document.fields, need) if document else None
+    against = reach(node, f"properties.{need.replace('.', '.properties.')}.{AGAINST}") or ()
+    return said if isinstance(said, str) and said in (*against, *(_AGAINST if need == VERDICT else ())) else None
+
+
+def misdated_need(project: Project, phase_id: str, need: str, today: date) -> Misdated | None:
+    """The day that takes away what a needed field of a phase says, where it says anything."""
+    document = project.documents.get(phase_id)
+    if document is None or not has_value(document.fields, need):
+        return None
+    return next((one for one in misdated(project, document, today) if one.concerns(need)), None)
 
 
 def groups_not_named(project: Project, phase_id: str, base: Project | None = None) -> tuple[str, ...]:
@@ -88,6 +106,11 @@ def list_on_the_way(meta: Mapping[str, Any], dotted: str) -> str | None:
     names = dotted.split(".")
     above = (".".join(names[:depth]) for depth in range(1, len(names)))
     return next((path for path in above if isinstance(reach(meta, path), list)), None)
+
+
+def has_value(fields: Mapping[str, Any], need: str) -> bool:
+    """Whether there is a value where a needed field leads to; in a list one entry is enough."""
+    return _is_given(fields, need.split("."))
 
 
 def _is_given(value: Any, names: list[str], *, last: str = "") -> bool:

@@ -79,7 +79,7 @@ def _to_leave(ledger: Ledger) -> Iterator[Diagnostic]:
     for project in ledger.projects.values() if codes else ():
         phase = project.present_phase
         if phase is not None and phase.id in project.documents and project.status not in CLOSED:
-            yield from leaving.lacks(project, phase)
+            yield from leaving.lacks(project, phase, ledger.today)
             yield from kpis.gate_findings(project, phase, ledger)
 
 

@@ -14,12 +14,18 @@ from ledger.schema import KINDS, LocalSchema, check, compiled, read_local
 from ledger.text.document import Document
 from ledger.words import CARD_NAME
 
-_LIMITS: Final = (tasks.too_long, tasks.too_many, business.review_overdue, business.no_business_case)
+_LIMITS: Final = (
+    tasks.too_long,
+    tasks.too_many,
+    business.review_overdue,
+    business.no_business_case,
+    business.misdated_days,
+)
 _FIRST: Final = "the rules of the base judge this change: let the new ones land first"
 
 
 def held_to_the_base(change: Change) -> Iterator[Diagnostic]:
-    """TSK001, TSK002, BIZ003, BIZ004, and what schemas find: what a change writes, by the rules that it replaces.
+    """TSK001, TSK002, BIZ003, BIZ004, BIZ008, and of schemas: what a change writes, by the rules that it replaces.
 
     What the base had already is not told, nor what the change's own rules find at the same place.
     """

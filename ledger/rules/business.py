@@ -20,6 +20,7 @@ from ledger.records.duedates import (
     timebox_due,
     verdict_of,
 )
+from ledger.records.happened import Misdating, misdated
 from ledger.records.model import Ledger, Project
 from ledger.records.worth import units, worth_of
 from ledger.rules.finding import card_place, finding
@@ -32,6 +33,9 @@ _ASK_MONEY: Final = "decide whether to go on: raise '{}' with whoever pays, or s
 _DECIDE_MONEY: Final = "record in 'decision' whether to go on or to stop, or raise '{}' with whoever pays"
 _ANEW: Final = "must be stated anew since {}, when the phase was entered again, found that of the last time"
 _STATE: Final = "write when the box of this visit began and how long it is into 'timebox'"
+_NOT_AHEAD: Final = "no later than {}, which is today"
+_NOT_BEFORE: Final = "no earlier than {}, which is said beside it"
+_HAPPENED: Final = "write the day on which it happened, as it is in UTC, or leave it out until it has"
 _MOVE_ON: Final = "move on, go back, cancel, or raise"
 
 
@@ -145,4 +149,26 @@ def promise_broken(ledger: Ledger) -> Iterator[Diagnostic]:
             yield finding("BIZ007", place, message, hint, project)
 
 
-RULES = (timebox_over, overspent, review_overdue, no_business_case, goes_on, measured_otherwise, promise_broken)
+def misdated_days(ledger: Ledger) -> Iterator[Diagnostic]:
+    """BIZ008: what an active project tells to have happened is not still to come, nor in a wrong order."""
+    for project in _active(ledger):
+        for document in project.documents.values():
+            for wrong in misdated(project, document, ledger.today):
+                if wrong.wrong is Misdating.OLD:
+                    continue  # it is true, and asked for anew when the phase is to be left
+                place = document.source.value_place(*wrong.path)
+                bound = _NOT_AHEAD if wrong.wrong is Misdating.AHEAD else _NOT_BEFORE
+                message = f"'{wrong.field}' must be {bound.format(wrong.bound)}, found {wrong.said}"
+                yield finding("BIZ008", place, message, _HAPPENED, project)
+
+
+RULES = (
+    timebox_over,
+    overspent,
+    review_overdue,
+    no_business_case,
+    goes_on,
+    measured_otherwise,
+    promise_broken,
+    misdated_days,
+)

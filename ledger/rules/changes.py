@@ -1,6 +1,8 @@
 """The change: whether each project may move as it does, under the policy and the flows of the base."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 from ledger.diagnostics import Diagnostic, Location
 from ledger.edges.snapshot import is_workflow
@@ -88,12 +90,13 @@ def leaving(change: Change) -> Iterator[Diagnostic]:
     """MOV004, MOV005, DOC018: the phase left has its document, needed fields and steps."""
     for passage in passages(change):
         for phase in ways_out(passage):
-            yield from _left(passage.after, phase, passage.before)
+            judged = replace(passage.after, flow=passage.flow)  # the base says of which fields the days count
+            yield from _left(judged, phase, passage.before, change.after.today)
 
 
-def _left(project: Project, phase: Phase, base: Project) -> Iterator[Diagnostic]:
+def _left(project: Project, phase: Phase, base: Project, today: date) -> Iterator[Diagnostic]:
     if phase.id in project.documents:
-        yield from lacks(project, phase, base=base)
+        yield from lacks(project, phase, today, base=base)
     else:
         yield finding(
             "DOC018",

@@ -1,23 +1,26 @@
 """What the document of a phase lacks for the phase to be left."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from ledger.diagnostics import Diagnostic, Location, Severity, nearest
 from ledger.plurals import either
 from ledger.records.duedates import decided_before, entered_again
 from ledger.records.flow import Phase
+from ledger.records.happened import Misdating
 from ledger.records.model import Project
 from ledger.records.papers import PhaseDocument
 from ledger.records.readiness import (
     CHOSEN,
     GROUPS,
     VERDICT,
+    choice_against,
     groups_not_named,
     list_on_the_way,
+    misdated_need,
     missing_needs,
     steps_without_text,
-    verdict_against,
 )
 from ledger.rules.finding import card_place, finding
 from ledger.schema import builtin_schema
@@ -27,20 +30,25 @@ from ledger.words import CARD_PREFIX
 
 _DECIDE_ANEW: Final = "record in 'decision' who decided to go on since, and why, or go back, iterate or cancel"
 
+_ANSWER: Final = "go back, iterate or cancel, or write down what is said by now"
+_WAIT: Final = "wait until it has happened, or write the day on which it did, as it is in UTC"
+_TELL_ANEW: Final = "write what happened since the phase was entered again, or go back, iterate or cancel"
+
 
 def lacks(
-    project: Project, phase: Phase, severity: Severity | None = None, *, base: Project | None = None
+    project: Project, phase: Phase, today: date, severity: Severity | None = None, *, base: Project | None = None
 ) -> Iterator[Diagnostic]:
     """MOV004 and MOV005: the needed fields without a value and the steps without text of a phase with a document.
 
-    Their severity is the code's unless one is given. `base` is the project before the change that is judged.
+    Days that have not come by `today` count for nothing. The severity is the code's unless one is given. `base` is the
+    project before the change that is judged.
     """
     document = project.documents[phase.id]
-    for need in missing_needs(phase, project, base):
+    for need in missing_needs(phase, project, today, base):
         left_out = groups_not_named(project, phase.id, base) if need == GROUPS else ()
         is_change = base is not None
         place, message, hint = (
-            _unnamed(document, left_out, is_change=is_change) if left_out else _unfilled(project, document, need)
+            _unnamed(document, left_out, is_change=is_change) if left_out else _unmet(project, document, need, today)
         )
         yield finding("MOV004", place, message, hint, project, severity)
     silent = steps_without_text(phase, document)
@@ -65,12 +73,20 @@ def lacks(
         )
 
 
+def _unmet(project: Project, document: PhaseDocument, need: str, today: date) -> tuple[Location, str, str]:
+    """Where a needed field is not met, what to say of it, and how to meet it."""
+    return (
+        _against(project, document, need)
+        or _misdated(project, document, need, today)
+        or (_decided_before(project, document) if need == VERDICT else None)
+        or _unfilled(project, document, need)
+    )
+
+
 def _unfilled(project: Project, document: PhaseDocument, need: str) -> tuple[Location, str, str]:
-    """Where a needed field has no value, what to say of it, and how to fill it in."""
+    """The same for one without a value."""
     field = need.removeprefix(CARD_PREFIX)
     path = field.split(".")
-    if need == VERDICT and (said := _undecided(project, document)):
-        return said
     if need != field:
         place, where, entries = card_place(project, *path, key=True), "the card", None
     else:
@@ -83,19 +99,35 @@ def _unfilled(project: Project, document: PhaseDocument, need: str) -> tuple[Loc
     return place, message, f"add {what} the front matter of {where}"
 
 
-def _undecided(project: Project, document: PhaseDocument) -> tuple[Location, str, str] | None:
-    """The same for a decision that says not to go on, or was made before the phase was entered again; else None."""
-    left = f"before {document.phase} is left"
-    if verdict := verdict_against(document):
-        message = f"'{VERDICT}' must be a decision to go on {left}, found '{verdict}'"
-        return document.source.value_place(*VERDICT.split(".")), message, _DECIDE_ANEW
-    if decided := decided_before(project, document):
-        entered = entered_again(project, document.phase)
-        message = (
-            f"'{VERDICT}' must be decided anew {left}, as it was entered again on {entered}, found that of {decided}"
-        )
-        return document.source.value_place("decision", "date"), message, _DECIDE_ANEW
-    return None
+def _against(project: Project, document: PhaseDocument, need: str) -> tuple[Location, str, str] | None:
+    """The same for a choice that says not to go on; else None."""
+    said = choice_against(project, document.phase, need)
+    if said is None:
+        return None
+    wanted, hint = ("be a decision to go on", _DECIDE_ANEW) if need == VERDICT else ("speak for going on", _ANSWER)
+    message = f"'{need}' must {wanted} before {document.phase} is left, found '{shown(said)}'"
+    return document.source.value_place(*need.split(".")), message, hint
+
+
+def _misdated(project: Project, document: PhaseDocument, need: str, today: date) -> tuple[Location, str, str] | None:
+    """The same for one that a day does not bear out; else None."""
+    wrong = misdated_need(project, document.phase, need, today)
+    if wrong is None:
+        return None
+    counts = "" if wrong.field == need else f", for '{need}' to count"
+    message = f"'{wrong.field}' must have come true before {document.phase} is left{counts}, found {wrong.words}"
+    return document.source.value_place(*wrong.path), message, _TELL_ANEW if wrong.wrong is Misdating.OLD else _WAIT
+
+
+def _decided_before(project: Project, document: PhaseDocument) -> tuple[Location, str, str] | None:
+    """The same for a decision from before the phase was entered again; else None."""
+    decided = decided_before(project, document)
+    if decided is None:
+        return None
+    entered = entered_again(project, document.phase)
+    left = f"before {document.phase} is left, as it was entered again on {entered}"
+    message = f"'{VERDICT}' must be decided anew {left}, found that of {decided}"
+    return document.source.value_place("decision", "date"), message, _DECIDE_ANEW
 
 
 def _unnamed(document: PhaseDocument, groups: tuple[str, ...], *, is_change: bool) -> tuple[Location, str, str]:

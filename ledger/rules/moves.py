@@ -84,7 +84,7 @@ def phases_left(ledger: Ledger) -> Iterator[Diagnostic]:
     for project, _ in _readable(ledger):
         for phase in project.reached[:-1]:
             if phase.id in project.documents:
-                yield from lacks(project, phase, Severity.WARNING)
+                yield from lacks(project, phase, ledger.today, Severity.WARNING)
 
 
 RULES = (iteration, move_target, leftover_move, reason, phases_left)

@@ -124,7 +124,9 @@ def _owner_alone(project: Project, ledger: Ledger) -> Iterator[Diagnostic]:
                 who = f"{counted(count, 'person', 'people')} in the role {role} beside the owner"
                 message = f"the gate '{gate.id}' asks for {who}, found {others}"
                 hint = f"give '{role}' to somebody else too, or let another person own the project"
-                is_written = not steps_without_text(phase, project.document) and not missing_needs(phase, project)
+                is_written = not steps_without_text(phase, project.document) and not missing_needs(
+                    phase, project, ledger.today
+                )
                 severity = None if is_written else Severity.NOTE
                 yield finding("POL011", card_place(project, "owner"), message, hint, project, severity)
 

@@ -14,6 +14,7 @@ from ledger.diagnostics import Diagnostic, did_you_mean, in_order
 from ledger.records.front_matter import mapping, mappings, text, texts
 from ledger.schema import builtin_schema
 from ledger.schema.fault import Fault
+from ledger.schema.field_marks import marks
 from ledger.schema.local import fault_of
 from ledger.text.document import Document
 from ledger.text.headings import heading_key
@@ -164,6 +165,8 @@ def _fields(meta: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(code="POL002", path=("fields", name), message=message, hint="choose another name", at_key=True)
         if isinstance(schema, dict) and (fault := fault_of(schema, references=False)):
             yield Fault(code="POL009", path=("fields", name, *fault.path), message=fault.message, hint=fault.hint)
+            return
+    yield from marks(mapping(meta, "fields") or {}, ("fields",))
 
 
 def _phase_document(meta: Mapping[str, Any]) -> dict[str, Any]:

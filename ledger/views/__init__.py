@@ -4,7 +4,8 @@ from ledger.views.as_json import event_json, events_json, ledger_json, moment_js
 from ledger.views.backtracks import BacktrackCount, FlowTraffic, backtrack_counts, return_costs
 from ledger.views.durations import Stay, closing_halt, day_of, days_between, is_own, last_active, stays_of
 from ledger.views.moves import MoveRow, latest_moves, move_row
-from ledger.views.needs import Need, NeedKind, NeedState, needs_of, waits_for
+from ledger.views.need import Need, NeedKind, NeedState
+from ledger.views.needs import needs_of, waits_for
 from ledger.views.onward import Crossing, Onward, crossings, is_drawn, onward_moves
 from ledger.views.overdue import Overdue, due_dates, overdue_of
 from ledger.views.status import (

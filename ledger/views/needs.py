@@ -1,9 +1,8 @@
 """What a project needs to move on: steps, fields, votes and decisions of the phase that it is in."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from ledger.plurals import counted
@@ -16,12 +15,14 @@ from ledger.records.papers import PhaseDocument
 from ledger.records.readiness import (
     GROUPS,
     VERDICT,
+    choice_against,
     groups_not_named,
+    misdated_need,
     missing_needs,
     steps_without_text,
-    verdict_against,
 )
 from ledger.rules.waivers import LEAVING, Excuse, excuse_of, unwritten
+from ledger.views.need import Need, NeedKind, NeedState
 from ledger.views.overdue import due_dates, overspent
 from ledger.views.vote_words import Called, VoteWords
 from ledger.views.votes import count_of
@@ -34,51 +35,6 @@ _OF_DECISIONS: Final = {
     "business case": "BIZ003",
     "deadline": "BIZ007",
 }
-
-
-class NeedKind(StrEnum):
-    """What is needed."""
-
-    CARD = "card"
-    DOCUMENT = "document"
-    STEP = "step"
-    FIELD = "field"
-    KPIS = "kpis"
-    VOTE = "vote"
-    DECISION = "decision"
-
-
-class NeedState(StrEnum):
-    """Whether a need is met, or a waiver does without it."""
-
-    OPEN = "open"
-    WAIVED = "waived"
-    MET = "met"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """One thing the project needs: `what` in a few words, `detail` in a sentence; a role and a gate for votes.
-
-    `code` is that of the finding about a move that lacks it, `waived` the reason of the waiver that does without it.
-    """
-
-    kind: NeedKind
-    state: NeedState
-    what: str
-    detail: str
-    code: str | None = None
-    waived: str | None = None
-    gate_id: str | None = None
-    gate: str | None = None
-    role: str | None = None
-    due: date | None = None
-    overdue_days: int = 0
-
-    @property
-    def told(self) -> str:
-        """The detail, with why it is done without."""
-        return f"{self.detail}; waived: {self.waived}" if self.waived else self.detail
 
 
 def _as_written(handle: str | None) -> str:
@@ -128,7 +84,7 @@ def _card(project: Project, phase: Phase | None) -> Iterator[Need]:
     yield Need(kind=NeedKind.CARD, state=NeedState.OPEN, what=what, detail=detail)
 
 
-def _written(phase: Phase, project: Project) -> Iterator[Need]:
+def _written(phase: Phase, project: Project, today: date) -> Iterator[Need]:
     document = project.documents.get(phase.id)
     if document is None:
         yield Need(
@@ -147,20 +103,27 @@ def _written(phase: Phase, project: Project) -> Iterator[Need]:
             detail="no text below this heading yet" if step.title in empty else "written",
             code="MOV005",
         )
-    missing = frozenset(missing_needs(phase, project))
-    left_out, against = ", ".join(groups_not_named(project, phase.id)), verdict_against(document)
-    stale = decided_before(project, document)
+    missing = frozenset(missing_needs(phase, project, today))
     for need in phase.needs:
-        lacking = f"does not name {left_out} yet" if need == GROUPS and left_out else "has no value yet"
-        if need == VERDICT and (against or stale):
-            lacking = f"says {against}" if against else f"is of {stale}, before the phase was entered again"
         yield Need(
             kind=NeedKind.FIELD,
             state=NeedState.OPEN if need in missing else NeedState.MET,
             what=need,
-            detail=lacking if need in missing else "is there",
+            detail=_lacking(phase, project, need, today) if need in missing else "is there",
             code="MOV004",
         )
+
+
+def _lacking(phase: Phase, project: Project, need: str, today: date) -> str:
+    """Why a needed field is not met, in words that follow its name."""
+    if against := choice_against(project, phase.id, need):
+        return f"says {against}"
+    if wrong := misdated_need(project, phase.id, need, today):
+        return f"says {wrong.words}" if wrong.field == need else f"does not count: {wrong.field} says {wrong.words}"
+    if need == VERDICT and (stale := decided_before(project, project.documents.get(phase.id))):
+        return f"is of {stale}, before the phase was entered again"
+    left_out = ", ".join(groups_not_named(project, phase.id)) if need == GROUPS else ""
+    return f"does not name {left_out} yet" if left_out else "has no value yet"
 
 
 def _kpi_need(ledger: Ledger, project: Project, gate: Gate, document: PhaseDocument) -> Need:
@@ -190,7 +153,7 @@ def missing_before_votes(
     document = now.documents[phase_id]
     excuse = _with_unwritten(excuse or excuse_of(ledger.policy.waivers, project.slug, ledger.today), project, phase)
     card = _card(project, phase) if project.malformed else ()
-    written = (*card, *(_written(phase, project) if phase else ()))
+    written = (*card, *(_written(phase, project, ledger.today) if phase else ()))
     kpis = (_kpi_need(ledger, now, gate, document) for gate in gates if gate.kpis is not KpiCondition.NONE)
     return (*_open(_excused(written, excuse)), *dict.fromkeys(_open(_excused(kpis, excuse))))
 
@@ -271,7 +234,7 @@ def needs_of(ledger: Ledger, project: Project, *, called: Called = _as_written) 
     phase = project.present_phase
     found = [*_card(project, phase)]
     if phase is not None:
-        found += [*_written(phase, project), *_asked(ledger, project, phase, called)]
+        found += [*_written(phase, project, ledger.today), *_asked(ledger, project, phase, called)]
     found += [*_decisions(project, ledger.today), *_budget_decisions(project)]
     excuse = excuse_of(ledger.policy.waivers, project.slug, ledger.today)
     return tuple(_excused(found, _with_unwritten(excuse, project, phase)))

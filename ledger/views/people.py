@@ -11,7 +11,8 @@ from ledger.records.model import Event, Ledger, Project
 from ledger.records.papers import PhaseDocument
 from ledger.views.durations import asked_since, day_of
 from ledger.views.moves import gate_title
-from ledger.views.needs import Need, NeedKind, NeedState, missing_before_votes, needs_of
+from ledger.views.need import Need, NeedKind, NeedState
+from ledger.views.needs import missing_before_votes, needs_of
 from ledger.views.status import StatusRow
 from ledger.views.tasks import all_tasks
 from ledger.views.votes import count_of, owed_at
