@@ -222,3 +222,12 @@ def test_so_are_those_inside_of_a_field_and_of_a_list() -> None:
     inner = "{properties: {on: {type: string, happened: once}}}"
     text = f"{HEAD}{PHASES}fields:\n  a: {inner}\n  b: {{type: array, items: {inner}}}\n"
     assert [(code, line) for code, line, *_ in found_in(text)] == [("POL009", 7), ("POL009", 8)]
+
+
+def test_the_audit_reads_the_day_on_which_it_landed(tmp_path: Path) -> None:
+    desk = telling(tmp_path, "use: {since: 2026-01-07, weeks: 1}", "use.weeks")  # over on the 14th
+    desk.write({CARD: card(phase="build"), BUILD: document("build")}).commit("Advance", date="2026-01-13")
+    assert "'use.weeks' must have come true" in one_line(desk.run("audit").output)
+    other = telling(tmp_path / "other", "use: {since: 2026-01-07, weeks: 1}", "use.weeks")
+    other.write({CARD: card(phase="build"), BUILD: document("build")}).commit("Advance", date="2026-01-14")
+    assert "MOV004" not in other.run("audit").output
