@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from ledger.demo.make import make
 from ledger.site.engines import Engine
@@ -42,6 +42,7 @@ _ARGUMENTS: Final = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     f"--disable-features={','.join(_WITHOUT)}",
 ]
+_PATIENCE: Final = 30_000  # milliseconds until what a page is to become counts as missed, on a busy machine too
 _STARTED: Final[list[tuple[Playwright, Browser]]] = []
 GUIDE: Final = """\
 # How we work
@@ -88,6 +89,7 @@ def _started() -> Browser:
     if not _STARTED:
         found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
         playwright = sync_playwright().start()
+        expect.set_options(timeout=_PATIENCE)
         _STARTED.append((playwright, playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)))
     return _STARTED[0][1]
 

@@ -73,7 +73,7 @@ def test_a_link_past_the_board_ends_where_it_leads(page: Page, width: int) -> No
     for _ in range(2):
         page.evaluate("scrollTo(0, 0)")
         page.locator("[data-pl-tile=active] a").click()
-        page.wait_for_timeout(200)
-        assert page.locator("h2#projects").evaluate("(one) => one.getBoundingClientRect().top") == pytest.approx(
-            68, abs=1
-        )
+        top = "document.querySelector('h2#projects').getBoundingClientRect().top"
+        page.wait_for_function(f"() => Math.abs({top} - 68) <= 1")
+        page.wait_for_timeout(100)
+        assert page.evaluate(top) == pytest.approx(68, abs=1)

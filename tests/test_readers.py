@@ -97,10 +97,11 @@ def test_the_kind_of_event_stands_in_the_address(site: Path, browser: Browser) -
 def test_an_address_with_an_anchor_opens_there(site: Path, browser: Browser, address: str) -> None:
     path, _, anchor = address.partition("#")
     page = Visit(browser).open(site, path, f"#{anchor}").page
-    page.wait_for_timeout(200)
-    top = page.evaluate("document.querySelector(':target').getBoundingClientRect().top")
-    header = page.evaluate("document.querySelector('.md-header').getBoundingClientRect().bottom")
-    assert header <= top < 450
+    top = "document.querySelector(':target').getBoundingClientRect().top"
+    header = "document.querySelector('.md-header').getBoundingClientRect().bottom"
+    page.wait_for_function(f"() => {header} <= {top} && {top} < 450")
+    page.wait_for_timeout(100)
+    assert page.evaluate(header) <= page.evaluate(top) < 450
 
 
 def pdf_pages(page: Page) -> int:
