@@ -23,10 +23,12 @@ from ledger.edges.gitrepo import (
     is_ancestor,
     is_empty,
     list_tree,
+    main_branch,
     merge_tree,
     open_repository,
     renames_between,
     resolve,
+    short_name,
 )
 from ledger.edges.snapshot import (
     Snapshot,
@@ -137,6 +139,21 @@ def load_change(
     tip, head = resolve(repository, base), resolve(repository, head or "HEAD")
     with remembered(repository) as memory:
         return _change(_landed(repository, memory, tip, today), head, reviews)
+
+
+def load_proposed(directory: Path, *, today: date) -> tuple[str, Change] | None:
+    """The change that the checked-out branch is to the main one, after the name of that, such as `origin/main`.
+
+    None where that is the main branch itself, or one that cannot be compared with it.
+    """
+    repository = open_repository(directory)
+    onto = main_branch(repository)
+    if onto is None or is_ancestor(repository, "HEAD", onto):
+        return None
+    try:
+        return short_name(repository, onto), load_change(directory, base=onto, today=today)
+    except LedgerError:
+        return None
 
 
 def load_changes(directory: Path, *, base: str, today: date) -> tuple[Ledger, Callable[[str], Change]]:

@@ -31,6 +31,8 @@ def status(
     Filters choose among all projects, so they stand beside no PROJECT.
     """
     from ledger import assemble, selection, views
+    from ledger.edges.gitrepo import open_repository
+    from ledger.moves.landing import where_parted
     from ledger.report import status as report
     from ledger.report import tables
 
@@ -54,8 +56,9 @@ def status(
     rows = list(views.select(rows, overdue=overdue, **selection.known_filters(ledger, **filters)))
     if as_json:
         print_json(report.statuses_json(ledger, rows))
-    elif slug and slug in ledger.projects:
-        print_all(report.project_in_full(ledger, ledger.projects[slug]))
+    elif slug and (found := ledger.projects.get(slug)):
+        parted = where_parted(open_repository(here.directory), found.folder) if at is None else (None, None)
+        print_all(report.project_in_full(ledger, found, parted))
     else:
         none = "no such project" if ledger.projects else "there is no project: 'ledger new NAME' starts one"
         print_table(tables.status_table(rows), empty=none)

@@ -202,6 +202,18 @@ def main_branch(repository: Repository) -> str | None:
     return None
 
 
+def content_at(repository: Repository, revision: str, path: str) -> bytes | None:
+    """A file as a commit has it, or None."""
+    code, raw = run(repository.home, "cat-file", "blob", f"{revision}:{path}", accept=(0, 128))
+    return raw if code == 0 else None
+
+
+def short_name(repository: Repository, reference: str) -> str:
+    """A reference as people call it: `origin/main` for the branch to which `refs/remotes/origin/HEAD` leads."""
+    _, output = run(repository.home, "rev-parse", "--abbrev-ref", reference)
+    return output.decode("utf-8", "surrogateescape").strip()
+
+
 def is_ancestor(repository: Repository, ancestor: str, descendant: str) -> bool:
     """Whether one commit is an ancestor of another, or the same."""
     code, _ = run(repository.home, "merge-base", "--is-ancestor", ancestor, descendant, accept=(0, 1))

@@ -9,11 +9,10 @@ from typing import Final
 from ledger import rules
 from ledger.assemble import load
 from ledger.diagnostics import Diagnostic, LedgerError
-from ledger.edges.gitrepo import Repository, author_email
+from ledger.edges.gitrepo import Repository, author_email, content_at
 from ledger.edges.journal import Rewrite
 from ledger.edges.signature import is_signed, sign
 from ledger.edit.ballot import Ballot, Wish, ballot, entry_of
-from ledger.edit.commit import content_at
 from ledger.edit.desk import desk_at
 from ledger.edit.key import signing_key
 from ledger.edit.landing import as_it_stands, land, write_only
@@ -93,7 +92,7 @@ def approve(directory: Path, wish: Wish, proof: Proof, *, today: date, seen: str
             least=least_grade(cast.gate, ledger.policy),
             commit=commit,
             recovered=desk.recovered,
-            against=against_vote(directory, repository, cast, today=today) if commit else (),
+            against=against_vote(directory, cast, today=today) if commit else (),
             unsettled=unsettled(ledger, cast) if seen is None else (),
         )
 

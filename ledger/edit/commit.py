@@ -1,12 +1,6 @@
-"""What a commit made now stands on: files as commits have them."""
+"""Which contents commits gave to files."""
 
 from ledger.edges.gitrepo import Repository, run
-
-
-def content_at(repository: Repository, revision: str, path: str) -> bytes | None:
-    """A file as a commit has it, or None."""
-    code, raw = run(repository.home, "cat-file", "blob", f"{revision}:{path}", accept=(0, 128))
-    return raw if code == 0 else None
 
 
 def versions(repository: Repository, *paths: str) -> tuple[str, ...]:

@@ -8,11 +8,10 @@ from typing import Final, TypeAlias
 
 from ledger.assemble import load_change
 from ledger.diagnostics import LedgerError
-from ledger.edges.gitrepo import Repository, has_commit, open_repository, resolve
+from ledger.edges.gitrepo import Repository, content_at, has_commit, open_repository, resolve
 from ledger.edges.journal import Rewrite
 from ledger.edit.approve import committed, message_of
 from ledger.edit.ballot import Wish, approval_of, entry_of
-from ledger.edit.commit import content_at
 from ledger.edit.desk import desk_at
 from ledger.edit.landing import land
 from ledger.edit.last_word import said_since

@@ -9,26 +9,23 @@ from typing import Final
 
 from ledger.assemble import load_trial
 from ledger.diagnostics import Diagnostic
-from ledger.edges.gitrepo import Repository, main_branch, run
+from ledger.edges.gitrepo import Repository
 from ledger.edges.journal import Rewrite
-from ledger.edges.snapshot import parse
-from ledger.edit.commit import content_at
 from ledger.edit.desk import Desk, desk_at, refuse_branch, refuse_unsaved
 from ledger.edit.front_matter import edited
 from ledger.edit.landing import as_it_stands, land
 from ledger.edit.message import branch_name, message, waiting_gates
 from ledger.edit.outlook import against_move, is_at_main, lines, own_errors, refusals
 from ledger.edit.plan import Plan, Request, planned
+from ledger.moves.landing import where_parted
 from ledger.moves.why import Why, why
-from ledger.records.front_matter import text
 from ledger.records.happened import told_each_visit
 from ledger.records.model import Change
 from ledger.records.papers import PhaseDocument
 from ledger.records.readiness import has_value, list_on_the_way
 from ledger.rules.ending import ended_early
-from ledger.text.document import Document
 from ledger.votes.approvals import least_grade
-from ledger.words import CARD_NAME, PHASE_MOVES, EventKind, Grade
+from ledger.words import PHASE_MOVES, EventKind, Grade
 
 _OF_ONE_VISIT: Final = ("timebox", "decision")
 _GOES_ON: Final = PHASE_MOVES | {EventKind.RESUMED, EventKind.REOPENED}
@@ -79,7 +76,7 @@ def make_move(directory: Path, request: Request, terms: Terms, *, today: date) -
         branch = made.branch if terms.new_branch else None
         is_judged = is_at_main(desk.repository)
         commit = land(desk.repository, made.files, made.message, branch=branch)
-        against = () if is_judged else against_move(directory, desk.repository, request.project, today=today)
+        against = () if is_judged else against_move(directory, request.project, today=today)
         following = None
         if request.kind in _GOES_ON:
             following = why(load_trial(directory, today=today)({}), request.project)
@@ -113,17 +110,8 @@ def _judged(desk: Desk, directory: Path, request: Request, terms: Terms, today: 
         commit=None,
         is_refused=bool(missing) and not terms.is_draft,
         recovered=desk.recovered,
-        landed_phase=_landed_phase(desk.repository, f"{plan.project.folder}/{CARD_NAME}"),
+        landed_phase=where_parted(desk.repository, plan.project.folder)[0],
     )
-
-
-def _landed_phase(repository: Repository, card: str) -> str | None:
-    """The phase that a card names where the work parted from the main branch."""
-    onto = main_branch(repository)
-    _, base = run(repository.home, "merge-base", onto, "HEAD", accept=(0, 1)) if onto else (1, b"")
-    raw = content_at(repository, base.decode().strip(), card) if base.strip() else None
-    found = parse(card, raw) if raw is not None else None
-    return text(found.meta, "phase") if isinstance(found, Document) else None
 
 
 def contents(repository: Repository, plan: Plan) -> dict[str, Rewrite]:

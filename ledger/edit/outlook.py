@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from ledger import rules
-from ledger.assemble import load_change
-from ledger.diagnostics import Diagnostic, LedgerError
-from ledger.edges.gitrepo import Repository, is_ancestor, main_branch, resolve
+from ledger.assemble import load_proposed
+from ledger.diagnostics import Diagnostic
+from ledger.edges.gitrepo import Repository, main_branch, resolve
 from ledger.edit.ballot import Ballot
 from ledger.records.model import Change
 from ledger.records.papers import Approval, PhaseDocument
@@ -27,9 +27,9 @@ def own_errors(change: Change, slug: str) -> tuple[Diagnostic, ...]:
     return tuple(one for one in errors_of(change) if one.project == slug)
 
 
-def against_vote(directory: Path, repository: Repository, cast: Ballot, *, today: date) -> tuple[Diagnostic, ...]:
+def against_vote(directory: Path, cast: Ballot, *, today: date) -> tuple[Diagnostic, ...]:
     """The errors that a committed vote has in the change from the main branch to the one that is checked out."""
-    change = _onto_main(directory, repository, today)
+    _, change = load_proposed(directory, today=today) or (None, None)
     project = change.after.projects.get(cast.project.slug) if change else None
     document = project.documents.get(cast.document.phase) if project else None
     if change is None or document is None:
@@ -41,9 +41,9 @@ def against_vote(directory: Path, repository: Repository, cast: Ballot, *, today
     return tuple(one for one in found if one.location in places)
 
 
-def against_move(directory: Path, repository: Repository, slug: str, *, today: date) -> tuple[Diagnostic, ...]:
+def against_move(directory: Path, slug: str, *, today: date) -> tuple[Diagnostic, ...]:
     """The errors that a project has in the change from the main branch to the one that is checked out."""
-    change = _onto_main(directory, repository, today)
+    _, change = load_proposed(directory, today=today) or (None, None)
     project = change.after.projects.get(slug) if change else None
     if change is None or project is None:
         return ()
@@ -57,20 +57,6 @@ def is_at_main(repository: Repository) -> bool:
     """Whether what is checked out is what others land in, so that a change from it is judged as its check will."""
     onto = main_branch(repository)
     return onto is None or resolve(repository, onto) == resolve(repository, "HEAD")
-
-
-def _onto_main(directory: Path, repository: Repository, today: date) -> Change | None:
-    """The change that the checked-out branch is to the main one.
-
-    None where that is the main branch itself, or one that cannot be compared with it: it is committed already.
-    """
-    onto = main_branch(repository)
-    if onto is None or is_ancestor(repository, "HEAD", onto):
-        return None
-    try:
-        return load_change(directory, base=onto, today=today)
-    except LedgerError:
-        return None
 
 
 def _conflicts(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

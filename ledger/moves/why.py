@@ -4,23 +4,21 @@ The move is made in memory and judged by the rules that judge changes, so the an
 Edits to a document that is voted on void its votes; the votes are counted as they would be after the edits.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from ledger import rules
-from ledger.diagnostics import Diagnostic, LedgerError, Location, Severity, did_you_mean
-from ledger.moves.needed import Lack, votes_needed
+from ledger.diagnostics import LedgerError, Location, Severity, did_you_mean
+from ledger.moves.lacking import Case, errors_of, lacking, need_of
+from ledger.moves.needed import Lack
 from ledger.moves.supposed import Edit, Supposed, suppose, suppose_completed
-from ledger.records.flow import Flow
 from ledger.records.model import Change, Project
-from ledger.records.papers import PhaseDocument
 from ledger.rules.finding import card_place
 from ledger.rules.moving import passed, place_left
 from ledger.rules.passages import flow_name, matched
-from ledger.rules.waivers import Excuse, excuse_of
 from ledger.votes.gates import gates_of
-from ledger.words import CLOSED, KPI, UNCOVERED, WAKES, EventKind, KpiCondition, Status
+from ledger.words import CLOSED, WAKES, EventKind, Status
 
 _KPI_CODES: Final = frozenset({"KPI004", "KPI005"})
 _OF_VOTES: Final = "APR"
@@ -53,35 +51,6 @@ class Why:
         return self.target is not None and not self.needs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """A project whose next move is asked about, by a flow: `landed` is it in the base, None for one that is new.
-
-    `before` is the same, or the project as it is now; `assumed` names the roles, and KPIs, that count as given.
-    """
-
-    change: Change
-    landed: Project | None
-    now: Project
-    flow: Flow
-    assumed: Collection[str]
-
-    @property
-    def before(self) -> Project:
-        """Where the move begins."""
-        return self.landed or self.now
-
-    @property
-    def left(self) -> str:
-        """The phase that the move leaves."""
-        return self.before.phase or ""
-
-    @property
-    def excuse(self) -> Excuse:
-        """What the waivers of the base do without in a move of the project."""
-        return excuse_of(self.change.before.policy.waivers, self.before.slug, self.change.after.today)
-
-
 def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection[str] = ()) -> Why:
     """What a move of a project to its next phase, or `to` another, needs; `change` leads to the working tree.
 
@@ -102,7 +71,7 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
         or not flow.phases
     ):
         return _unreadable(change, now)
-    case = _Case(change=change, landed=landed, now=now, flow=flow, assumed=assumed)
+    case = Case(change=change, landed=landed, now=now, flow=flow, assumed=assumed)
     target = _target(case, to)
     if target is None:
         needs = (*_asleep(case), *_last(case))
@@ -110,7 +79,7 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
     supposed = _as_asked(case, suppose(before, now, target, flow))
     # What votes are to stand in is needed whether the document itself is asked for or not.
     first = tuple(one for one in _first(case, supposed) if one.code == "DOC018" or not case.excuse(one.code))
-    needs, elsewhere = _lacking(case, supposed, first)
+    needs, elsewhere = lacking(case, supposed, first)
     way = flow.way_back(case.left, target)
     return Why(
         project=slug,
@@ -127,33 +96,15 @@ def why(change: Change, slug: str, *, to: str | None = None, assumed: Collection
     )
 
 
-def _last(case: _Case) -> Iterator[Lack]:
+def _last(case: Case) -> Iterator[Lack]:
     """What the completion of a project in its last phase lacks."""
     if case.now.status not in CLOSED:
         supposed = _as_asked(case, suppose_completed(case.now))
         first = tuple(_unwritten(case, supposed))
-        yield from (*first, *_lacking(case, supposed, first)[0])
+        yield from (*first, *lacking(case, supposed, first)[0])
 
 
-def _lacking(case: _Case, supposed: Supposed, first: Iterable[Lack]) -> tuple[tuple[Lack, ...], int]:
-    """What a move lacks beside what must happen `first`, votes last, and how many errors there are elsewhere."""
-    slug, assumed = supposed.project.slug, case.assumed
-    moved = _with(case.change, case.before, supposed.project)
-    found, elsewhere = _errors(rules.judge(moved.after, moved), slug)
-    if supposed.unread:
-        path = f"{supposed.project.folder}/{case.left}.md"
-        return tuple(_need(one) for one in found if one.location.path != path or "DOC" in one.code), elsewhere
-    told_otherwise = {"APR001", *(_KPI_CODES if KPI in assumed else ())}
-    needs = [_need(one) for one in found if one.code not in told_otherwise]
-    needs += () if case.excuse("KPI004") else _kpis_to_measure(needs, case)
-    left = supposed.project.documents.get(case.left)
-    if left is None or case.excuse("APR001"):
-        return tuple(needs), elsewhere
-    edited = any(_is_covered(need, left) for need in (*first, *needs)) or supposed.kind is EventKind.ITERATED
-    return (*needs, *votes_needed(moved, slug, left, assumed, edited=edited)), elsewhere
-
-
-def _target(case: _Case, to: str | None) -> str | None:
+def _target(case: Case, to: str | None) -> str | None:
     now, flow = case.now, case.flow
     if to is not None:
         if flow.phase(to) is None:
@@ -168,7 +119,7 @@ def _target(case: _Case, to: str | None) -> str | None:
     return following[0].id if following else None
 
 
-def _ways_out_of_lost(case: _Case) -> tuple[str, ...]:
+def _ways_out_of_lost(case: Case) -> tuple[str, ...]:
     """The phases to which a project may go back out of one that its flow has no more; none from any other."""
     place = passed(case.before, case.left, case.flow)
     return () if case.flow.phase(case.left) else tuple(phase.id for phase in case.flow.phases[:place])
@@ -177,34 +128,17 @@ def _ways_out_of_lost(case: _Case) -> tuple[str, ...]:
 def _unreadable(change: Change, project: Project) -> Why:
     """What must be mended first; who waives that a card cannot be read can read it no better."""
     judged = rules.judge(change.after, change)
-    found, elsewhere = _errors(judged, project.slug)
+    found, elsewhere = errors_of(judged, project.slug)
     card = card_place(project).path
     waived = (one for one in judged if one.severity is Severity.ERROR and one.waived)
     hidden = [one for one in waived if one.project == project.slug and one.location.path == card]
-    needs = tuple(_need(one) for one in (*hidden, *found))
+    needs = tuple(need_of(one) for one in (*hidden, *found))
     return Why(
         project=project.slug, origin=project.phase, target=None, kind=None, needs=needs, edits=(), elsewhere=elsewhere
     )
 
 
-def _with(change: Change, before: Project, after: Project) -> Change:
-    """The change with one project before and after the move."""
-    known = {name: one for name, one in change.before.projects.items() if name != before.slug}
-    return replace(
-        change,
-        before=replace(change.before, projects={**known, before.slug: before}),
-        after=replace(change.after, projects={**change.after.projects, after.slug: after}),
-    )
-
-
-def _errors(judged: Iterable[Diagnostic], slug: str) -> tuple[list[Diagnostic], int]:
-    """The unwaived errors of one project, and how many others there are."""
-    found = [one for one in judged if one.fails]
-    own = [one for one in found if one.project == slug]
-    return own, len(found) - len(own)
-
-
-def _first(case: _Case, supposed: Supposed) -> Iterator[Lack]:
+def _first(case: Case, supposed: Supposed) -> Iterator[Lack]:
     """What must happen before the rules about moves have anything to say."""
     if case.landed is None:
         yield Lack(
@@ -217,7 +151,7 @@ def _first(case: _Case, supposed: Supposed) -> Iterator[Lack]:
     yield from _unwritten(case, supposed)
 
 
-def _as_asked(case: _Case, supposed: Supposed) -> Supposed:
+def _as_asked(case: Case, supposed: Supposed) -> Supposed:
     """The move without the blank document of the phase left, where nobody asks for it or for votes that stand in it.
 
     A way back asks for no document, but an iteration takes it along.
@@ -233,7 +167,7 @@ def _as_asked(case: _Case, supposed: Supposed) -> Supposed:
     return supposed
 
 
-def _unwritten(case: _Case, supposed: Supposed) -> Iterator[Lack]:
+def _unwritten(case: Case, supposed: Supposed) -> Iterator[Lack]:
     if supposed.unwritten:
         yield Lack(
             code="DOC018",
@@ -243,7 +177,7 @@ def _unwritten(case: _Case, supposed: Supposed) -> Iterator[Lack]:
         )
 
 
-def _asleep(case: _Case) -> Iterator[Lack]:
+def _asleep(case: Case) -> Iterator[Lack]:
     before, now = case.before, case.now
     if before.status is not Status.ACTIVE and now.status is not Status.ACTIVE:
         yield Lack(
@@ -252,48 +186,3 @@ def _asleep(case: _Case) -> Iterator[Lack]:
             what=f"a project must be active to move, found it {now.status}",
             hint=f"run 'ledger {WAKES[before.status]} {now.slug}' first, or set 'status: active' in the same change",
         )
-
-
-def _need(found: Diagnostic) -> Lack:
-    return Lack(code=found.code, location=found.location, what=found.message, hint=found.hint)
-
-
-def _kpis_to_measure(needs: Iterable[Lack], case: _Case) -> tuple[Lack, ...]:
-    """What follows from a KPI that is not there yet: where the gate asks for it to be met, it is measured too."""
-    known = case.flow.phase(case.left)
-    gate = next((gate for gate in known.gates if gate.kpis is KpiCondition.MET), None) if known else None
-    if gate is None:
-        return ()
-    return tuple(
-        Lack(
-            code="KPI004",
-            location=need.location,
-            what=f"the new KPI must meet its target for the gate '{gate.id}' of {case.left}",
-            hint="give 'measured', or a 'source' to read it from",
-        )
-        for need in needs
-        if need.code == "KPI005"
-    )
-
-
-def _is_covered(need: Lack, document: PhaseDocument) -> bool:
-    """Whether meeting a need changes what the votes in a document cover; a figure in a JSON file is not covered."""
-    if need.location.path != document.path or need.code.startswith(_OF_VOTES):
-        return False
-    if _field_at(document, need.location) in UNCOVERED:
-        return False
-    cited = {
-        document.source.value_place("kpis", kpi.index, "source")
-        for kpi in document.kpis
-        if kpi.source is not None and kpi.measured is None
-    }
-    return not (need.code == "KPI004" and need.location in cited)
-
-
-def _field_at(document: PhaseDocument, place: Location) -> str | None:
-    """The field of the front matter in which a place lies; None in the text below it."""
-    if place.line >= document.source.body_line:
-        return None
-    keys = ((document.source.key_place(name), name) for name in document.fields)
-    begun = [(key.line, key.column, name) for key, name in keys if (key.line, key.column) <= (place.line, place.column)]
-    return max(begun)[2] if begun else None

@@ -24,13 +24,23 @@ def statuses_json(ledger: Ledger, rows: Iterable[StatusRow]) -> dict[str, Any]:
     }
 
 
-def project_in_full(ledger: Ledger, project: Project) -> Iterator[RenderableType]:
-    """One project: where it is, what it needs to move on, and how it got there."""
+def project_in_full(
+    ledger: Ledger, project: Project, parted: tuple[str | None, str | None]
+) -> Iterator[RenderableType]:
+    """One project: where it is, what it needs to move on, and how it got there.
+
+    `parted` has its phase and status where a branch parted from the main one, None for what is not known.
+    """
     row = status_row(ledger, project)
     yield Text(plain(f"{project.title} ({project.slug})"), style="bold")
     if row.summary:
         yield Text(plain(row.summary))
     yield status_table([row])
+    here = (project.phase, project.status.value)
+    for was, now in zip(parted, here, strict=True):
+        if None not in {was, now} and was != now:
+            way = f"Its way from {plain(was or '')} to {plain(now or '')} has not landed yet"
+            yield Text(f"{way}: 'ledger why {project.slug}' says what that needs, and what comes next.")
     needs = {f"{need.state:9}{plain(need.what)}": need.told for need in needs_of(ledger, project)}
     if needs:
         yield Text("What it needs to move on", style="bold")

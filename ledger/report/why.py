@@ -1,9 +1,10 @@
 """What a project needs to move on: lines for a terminal, and versioned JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from ledger.diagnostics import Severity
+from ledger.moves.landing import Landing
 from ledger.moves.needed import Lack
 from ledger.moves.supposed import Edit
 from ledger.moves.why import Why
@@ -26,25 +27,53 @@ def as_text(why: Why, *, with_edits: bool = True) -> Iterator[_Line]:
     if why.assumed:
         yield f"assumed: {', '.join(why.assumed)}", None
     for need in why.needs:
-        yield f"{_where(need)}: {need.code}: {need.what}", Severity.ERROR
-        if need.hint:
-            yield f"    hint: {need.hint}", None
-        if need.of:
-            yield f"    on the content {need.of}", None
-        for remark in need.remarks:
-            yield f"    {remark}", None
+        yield from _need_lines(need)
     if why.edits and with_edits:
         yield ("then move it:" if why.needs else "move it:"), None
         for edit in why.edits:
             yield f"{_place(edit)}: {edit.text}", None
     yield from ((line, None) for line in _ways(why))
-    if why.elsewhere:
-        errors = counted(why.elsewhere, "error")
-        which = inflected(why.elsewhere, "which fails", "which fail")
-        yield (
-            f"the rest of the ledger has {errors}, {which} the check too: see 'ledger check' (with the same --base)",
-            None,
-        )
+    yield from _elsewhere(why.elsewhere, "'ledger check' (with the same --base)")
+
+
+def _need_lines(need: Lack) -> Iterator[_Line]:
+    yield f"{_where(need)}: {need.code}: {need.what}", Severity.ERROR
+    if need.hint:
+        yield f"    hint: {need.hint}", None
+    if need.of:
+        yield f"    on the content {need.of}", None
+    for remark in need.remarks:
+        yield f"    {remark}", None
+
+
+def _elsewhere(count: int, where: str) -> Iterator[_Line]:
+    if count:
+        which = f"{counted(count, 'error')}, {inflected(count, 'which fails', 'which fail')}"
+        yield f"the rest of the ledger has {which} the check too: see {where}", None
+
+
+def landing_text(held: Landing | None) -> Iterator[_Line]:
+    """What the moves of a branch need to land, before what comes next; no line where it makes none."""
+    if held is None:
+        return
+    if not held.moves:
+        yield f"this branch conflicts with {held.onto}, so nobody can tell what it needs to land", None
+    elif held.needs:
+        yield f"{_taken(held)}; to land in {held.onto}, {_things(held.needs)} needed first", None
+    else:
+        yield f"{_taken(held)}, and nothing is missing for that to land in {held.onto}", None
+    for need in held.needs:
+        yield from _need_lines(need)
+    yield from _elsewhere(held.elsewhere, f"'ledger check --base {held.onto}'")
+    yield from (("", None), ("next:", None))
+
+
+def _taken(held: Landing) -> str:
+    ways = (
+        f"through {one.origin} once more" if one.kind is EventKind.ITERATED else f"from {one.origin} to {one.target}"
+        for one in held.moves
+    )
+    return f"this branch takes {held.project} {' and '.join(ways)}"
 
 
 def _ways(why: Why) -> Iterator[str]:
@@ -63,16 +92,16 @@ def _answer(why: Why) -> str:
         if why.status in WAKES:
             return f"{last}, and {why.status}: 'ledger {WAKES[why.status]} {why.project}' makes it active again"
         if why.needs:
-            return f"{last}; to complete it, {_things(why)} needed first"
+            return f"{last}; to complete it, {_things(why.needs)} needed first"
         return f"{last}: 'ledger complete {why.project}' when it is over"
     move = f"{_DOES[why.kind]} {why.target}"
     if why.may_move:
         return f"{where} and may {move}" + ("" if why.edits else ": the files make that move already")
-    return f"{where}; to {move}, {_things(why)} needed first"
+    return f"{where}; to {move}, {_things(why.needs)} needed first"
 
 
-def _things(why: Why) -> str:
-    return counted(len(why.needs), "thing is", "things are")
+def _things(needs: Sequence[Lack]) -> str:
+    return counted(len(needs), "thing is", "things are")
 
 
 def _where(need: Lack) -> str:
@@ -83,8 +112,8 @@ def _place(edit: Edit) -> str:
     return f"{edit.location.path}:{edit.location.line}"
 
 
-def why_json(why: Why) -> dict[str, Any]:
-    """The answer in its versioned JSON shape."""
+def why_json(why: Why, held: Landing | None) -> dict[str, Any]:
+    """The answer in its versioned JSON shape, with what the moves of the branch need to land."""
     return {
         "version": VERSION,
         "project": why.project,
@@ -99,6 +128,17 @@ def why_json(why: Why) -> dict[str, Any]:
         "back": list(why.back),
         "assumed": list(why.assumed),
         "elsewhere": why.elsewhere,
+        "landing": _landing(held) if held else None,
+    }
+
+
+def _landing(held: Landing) -> dict[str, Any]:
+    return {
+        "onto": held.onto,
+        "moves": [{"event": one.kind.value, "from": one.origin, "to": one.target} for one in held.moves],
+        "may_land": not held.needs,
+        "needs": [_need(need) for need in held.needs],
+        "elsewhere": held.elsewhere,
     }
 
 
