@@ -75,6 +75,18 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path / "ledger")
 
 
+def test_what_the_check_warns_of_since_a_move_is_said_with_it(desk: Desk) -> None:
+    doing = document(more="tasks: [{id: counts, title: Counts, status: doing, assignee: sam}]\n")
+    desk.write({IDEA: doing}).commit("A task")
+    told = (
+        "TSK003: a task in progress must be one of the current phase build, found one of idea\n    hint: set it to done"
+    )
+    assert f"after this move the check would tell:\n{IDEA}:5: {told}" in desk.moves("advance", "churn", "--dry-run")
+    assert "TSK003" not in desk.run("check").output
+    assert f"since this move the check tells:\n{IDEA}:5: {told}" in desk.moves("advance", "churn")
+    assert "TSK003" not in desk.moves("advance", "churn"), "what was told before is not told again"
+
+
 def test_an_advance_opens_the_next_document_and_says_what_comes_next(desk: Desk) -> None:
     said = desk.moves("advance", "churn")
     assert said.startswith(

@@ -15,7 +15,7 @@ from ledger.edit.desk import Desk, desk_at, refuse_branch, refuse_unsaved
 from ledger.edit.front_matter import edited
 from ledger.edit.landing import as_it_stands, land
 from ledger.edit.message import branch_name, message, waiting_gates
-from ledger.edit.outlook import against_move, is_at_main, lines, own_errors, refusals
+from ledger.edit.outlook import against_move, brought_by, is_at_main, lines, own_errors, refusals
 from ledger.edit.plan import Plan, Request, planned
 from ledger.moves.landing import where_parted
 from ledger.moves.why import Why, why
@@ -23,7 +23,6 @@ from ledger.records.happened import told_each_visit
 from ledger.records.model import Change
 from ledger.records.papers import PhaseDocument
 from ledger.records.readiness import has_value, list_on_the_way
-from ledger.rules.ending import ended_early
 from ledger.votes.approvals import least_grade
 from ledger.words import PHASE_MOVES, EventKind, Grade
 
@@ -46,7 +45,8 @@ class Made:
     """A move that was asked for; `commit` is None when it was refused or only shown.
 
     `missing` are the errors that stand against it, `why` tells the same of a move between phases with what to do;
-    once it is made, `why` tells of the next one. `branch` is the one that was, or would be, committed on.
+    once it is made, `why` tells of the next one. `brought` are the warnings and notes that the check has of the project
+    since. `branch` is the one that was, or would be, committed on.
     `against` are the errors that the check of its pull request will find beside `missing`: a branch is judged by what
     the main branch has. `landed_phase` is the project's phase where the work parted from that, None where it was not
     there.
@@ -57,6 +57,7 @@ class Made:
     files: Mapping[str, Rewrite]
     message: str
     missing: tuple[Diagnostic, ...]
+    brought: tuple[Diagnostic, ...]
     why: Why | None
     branch: str | None
     commit: str | None
@@ -105,6 +106,7 @@ def _judged(desk: Desk, directory: Path, request: Request, terms: Terms, today: 
         files=files,
         message=message(plan, change),
         missing=missing,
+        brought=brought_by(change, request.project),
         why=reasons,
         branch=branch,
         commit=None,
@@ -149,7 +151,9 @@ def as_text(made: Made) -> Iterator[str]:
             yield f"  {'opened ' if content.old is None else 'changed'} {path}"
         yield from _to_state_anew(made.plan)
         yield f"commit {made.commit[:12]} on {made.branch}"
-    yield from lines(tuple(ended_early(made.change)))
+    if made.brought:
+        yield "since this move the check tells:" if made.commit else "after this move the check would tell:"
+        yield from lines(made.brought)
     yield from _second_move(made)
     if made.missing and not made.is_refused:
         yield "still missing, so the check of its pull request will fail:"

@@ -1,6 +1,7 @@
 """What the check of its pull request will say against what was just committed on a branch."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,20 @@ def errors_of(change: Change) -> tuple[Diagnostic, ...]:
 def own_errors(change: Change, slug: str) -> tuple[Diagnostic, ...]:
     """The errors of one project that no waiver covers."""
     return tuple(one for one in errors_of(change) if one.project == slug)
+
+
+def brought_by(change: Change, slug: str) -> tuple[Diagnostic, ...]:
+    """The warnings and notes about one project that a change brings, such as a task in progress in the phase left."""
+    before, after = (replace(one, projects={slug: one.projects[slug]}) for one in (change.before, change.after))
+    had = {key for one in rules.judge(before) for key in _keys(one)}
+    found = rules.judge(after, replace(change, before=before, after=after))
+    told = (one for one in found if one.project == slug and not (one.fails or one.waived))
+    return tuple(one for one in told if had.isdisjoint(_keys(one)))
+
+
+def _keys(one: Diagnostic) -> tuple[object, ...]:
+    """By what a finding is the same before and after a change: its place, or its words where lines were put before."""
+    return (one.code, one.location), (one.code, one.location.path, one.message)
 
 
 def against_vote(directory: Path, cast: Ballot, *, today: date) -> tuple[Diagnostic, ...]:
