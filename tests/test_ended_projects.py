@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from typer.testing import CliRunner
 
 from ledger import rules
 from ledger.assemble import load
-from ledger.diagnostics import Severity
+from ledger.cli.app import app
+from ledger.diagnostics import LedgerError, Severity
 from ledger.report.tables import status_table
 from ledger.site.drawings import badge
 from ledger.site.pages.project import project_page
@@ -17,7 +19,7 @@ from ledger.views import gates_of, status_rows
 from ledger.views.news import news_of
 from ledger.views.people import asked_votes, people_rows
 from tests.build import Builder, card
-from tests.gated import CARD, IDEA, owing, started, voted
+from tests.gated import CARD, GATED, IDEA, STOPPED, branch, land, owing, started, voted
 
 TODAY: Final = date(2026, 3, 12)
 ENDED: Final = {
@@ -75,3 +77,34 @@ def test_no_vote_is_missing_on_the_page_of_what_has_ended(tmp_path: Path, status
         ledger, row, forge=None, image=lambda *_: None, shelf={}, votes=(), address="", searches_texts=True
     )
     assert render(page).count("1 missing") == missing
+
+
+def approves(place: Builder, gate: str, *more: str) -> str:
+    """What `ledger approve` says, or the sentence in which it refuses."""
+    place.git("config", "user.name", "Dana")
+    place.git("config", "user.email", "dana@example.com")
+    done = CliRunner().invoke(app, ["-C", str(place.root), "approve", "churn", gate, "--as", "product", *more])
+    assert done.exception is None or isinstance(done.exception, LedgerError), done.output
+    return str(done.exception or done.output)
+
+
+@pytest.mark.parametrize("status", sorted(ENDED))
+def test_a_vote_on_what_has_ended_is_refused(tmp_path: Path, status: str) -> None:
+    place = started(tmp_path)
+    head = place.write({CARD: ENDED[status].replace("phase: build", "phase: idea")}).commit("End")
+    refused = f"'churn' is {status}, so no vote is asked for: 'ledger reopen churn' first, if it goes on"
+    assert approves(place, "scope") == refused
+    assert approves(place, "scope", "--reject", "--no-commit") == refused
+    assert place.git("rev-parse", "HEAD").strip() == head
+    assert place.git("status", "--porcelain") == ""
+    place.write({CARD: card()}).commit("Reopen")
+    assert "approved for the gate 'scope' of churn" in approves(place, "scope")
+
+
+def test_a_vote_for_the_very_move_that_ends_it_is_taken_on_its_branch(tmp_path: Path) -> None:
+    flow = GATED.replace("cancel: {because: [no-data]}", "cancel: {because: [no-data], approvals: {product: 1}}")
+    place = branch(started(tmp_path, flow=flow))
+    place.write({CARD: STOPPED}).commit("Stop")
+    assert "approved for the gate 'cancel' of churn" in approves(place, "cancel")
+    land(place)
+    assert approves(place, "cancel", "--reject").startswith("'churn' is cancelled, so no vote is asked for")

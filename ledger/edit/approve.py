@@ -18,6 +18,7 @@ from ledger.edit.key import signing_key
 from ledger.edit.landing import as_it_stands, land, write_only
 from ledger.edit.outlook import against_vote, lines, refusals
 from ledger.edit.votes import APPROVALS, append_vote
+from ledger.moves.landing import where_parted
 from ledger.plurals import counted
 from ledger.records.model import Ledger
 from ledger.records.papers import Approval
@@ -25,7 +26,7 @@ from ledger.text.document import Document, read_document
 from ledger.votes.approvals import count_gate, least_grade, standing_electorate
 from ledger.votes.digest import statement
 from ledger.votes.identity import person_with
-from ledger.words import LEDGER_FILE, UNCOVERED, Decision, Grade
+from ledger.words import CLOSED, LEDGER_FILE, UNCOVERED, WAKES, Decision, Grade
 
 _SHOWN: Final = 6
 _WAYS: Final = {
@@ -128,9 +129,17 @@ def _demand_landed_policy(repository: Repository) -> None:
 
 
 def ballot_of(repository: Repository, ledger: Ledger, wish: Wish) -> Ballot:
-    """The vote that a wish means; with an empty `by` it is that of git's user. Raises LedgerError like `ballot`."""
+    """The vote that a wish means; with an empty `by` it is that of git's user. Raises LedgerError like `ballot`.
+
+    So it does for a project that has ended, unless a branch is about to end it: that move may ask for the vote.
+    """
     by = wish.by or person_with(ledger.policy, author_email(repository)).handle
-    return ballot(ledger, replace(wish, by=by))
+    cast = ballot(ledger, replace(wish, by=by))
+    project, status = cast.project, cast.project.status
+    if status in CLOSED and where_parted(repository, project.folder)[1] in CLOSED:
+        reopen = f"'ledger {WAKES[status]} {project.slug}'"
+        raise LedgerError(f"'{project.slug}' is {status}, so no vote is asked for: {reopen} first, if it goes on")
+    return cast
 
 
 def _recorded(repository: Repository, cast: Ballot, raw: bytes, *, is_committed: bool) -> str | None:
