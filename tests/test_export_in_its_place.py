@@ -79,7 +79,7 @@ def test_a_disk_that_is_full_leaves_the_old_file(small: Builder, tmp_path: Path)
     exported(small.root, Format.JSON, tmp_path / "l.json")
     before = (tmp_path / "l.json").read_bytes()
     small.project("more").commit(date="2026-02-04")
-    command = f"ulimit -f 1; exec {sys.executable} -m ledger.cli -C {small.root} export --out {tmp_path / 'l.json'}"
+    command = f"ulimit -f 1; exec {sys.executable} -B -m ledger.cli -C {small.root} export --out {tmp_path / 'l.json'}"
     environment = {**os.environ, "LEDGER_INDEX": "0"}
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, env=environment)
     assert (done.returncode, "cannot be written" in done.stderr) == (3, True)
