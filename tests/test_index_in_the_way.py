@@ -73,7 +73,7 @@ def test_a_full_disk_is_no_trouble(repo: Builder) -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
 
-    arguments = [sys.executable, "-m", "ledger.cli", "-C", str(repo.root), "log", "--json"]
+    arguments = [sys.executable, "-B", "-m", "ledger.cli", "-C", str(repo.root), "log", "--json"]
     full = subprocess.run(arguments, capture_output=True, check=True, preexec_fn=no_room)
     assert full.stderr == b""
     assert json.loads(full.stdout) == events_json(load_events(repo.root))
