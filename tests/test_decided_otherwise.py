@@ -49,13 +49,16 @@ def test_a_flow_that_needs_no_decision_is_left_by_its_own_words(tmp_path: Path) 
     )
 
 
-def entered_again(place: Path, decision: str) -> Desk:
-    """A project that is in its first phase for the second time since 15 January, with that decision on it."""
-    desk = Desk(place / "ledger", flow=DATED)
+def second_visit(place: Path, flow: str, said: str) -> Desk:
+    """A project that is in its first phase for the second time since 15 January, whose document says so much."""
+    desk = Desk(place / "ledger", flow=flow)
     back = card(more="move: {to: idea, because: goal-change}\n")
-    text = document(iteration=2, more=f"decision: {{{decision}}}\n")
-    desk.write({CARD: back, IDEA: text}).commit("Once more", date="2026-01-15")
+    desk.write({CARD: back, IDEA: document(iteration=2, more=f"{said}\n")}).commit("Once more", date="2026-01-15")
     return desk
+
+
+def entered_again(place: Path, decision: str) -> Desk:
+    return second_visit(place, DATED, f"decision: {{{decision}}}")
 
 
 def test_a_decision_of_the_last_time_does_not_let_a_phase_be_left_again(tmp_path: Path) -> None:

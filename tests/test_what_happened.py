@@ -10,6 +10,7 @@ from ledger import rules
 from ledger.assemble import load
 from ledger.records.happened import told_each_visit
 from tests.build import FLOW, Builder, card, document
+from tests.test_decided_otherwise import second_visit
 from tests.test_flow_rules import HEAD, PHASES, found_in
 from tests.test_moves import Desk
 
@@ -147,12 +148,7 @@ def test_a_choice_that_speaks_against_going_on_keeps_the_phase(tmp_path: Path) -
 
 
 def again(place: Path, ended: str) -> Desk:
-    """A project that is in its first phase for the second time since 15 January."""
-    desk = Desk(place / "ledger", flow=needing("run.ended", "run.started"))
-    back = card(more="move: {to: idea, because: goal-change}\n")
-    text = document(iteration=2, more=f"run: {{started: 2026-01-06, ended: {ended}}}\n")
-    desk.write({CARD: back, IDEA: text}).commit("Once more", date="2026-01-15")
-    return desk
+    return second_visit(place, needing("run.ended", "run.started"), f"run: {{started: 2026-01-06, ended: {ended}}}")
 
 
 def test_what_happens_in_each_visit_is_told_anew(tmp_path: Path) -> None:

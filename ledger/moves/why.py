@@ -6,7 +6,6 @@ Edits to a document that is voted on void its votes; the votes are counted as th
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
 from ledger import rules
 from ledger.diagnostics import LedgerError, Location, Severity, did_you_mean
@@ -19,9 +18,6 @@ from ledger.rules.moving import passed, place_left
 from ledger.rules.passages import flow_name, matched
 from ledger.votes.gates import gates_of
 from ledger.words import CLOSED, WAKES, EventKind, Status
-
-_KPI_CODES: Final = frozenset({"KPI004", "KPI005"})
-_OF_VOTES: Final = "APR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,7 @@ class Misdated:
     @property
     def field(self) -> str:
         """The dotted name of the field, the places in lists left out."""
-        return ".".join(step for step in self.path if isinstance(step, str))
+        return _dotted(self.path)
 
     @property
     def said(self) -> str:
@@ -77,21 +77,19 @@ class Misdated:
             return f"{self.said}, which is before {self.bound}"
         return f"{self.said}, which is before the phase was entered again on {self.bound}"
 
-    def concerns(self, need: str) -> bool:
-        """Whether a needed field is not borne out by this day."""
-        beside, name = self.field.rpartition(".")[::2]
-        if need == self.field or self.field.startswith(f"{need}."):
-            return True
-        within = need.removeprefix(f"{beside}.") if beside and need.startswith(f"{beside}.") else ""
-        return bool(within) and within.split(".")[0] not in {name, *self.apart}
-
 
 def misdated(project: Project, document: PhaseDocument, today: date) -> tuple[Misdated, ...]:
     """What a document says that days, read on the day `today`, do not bear out, by the flow of its project."""
-    if project.flow is None:
-        return ()
     again = entered_again(project, document.phase)
-    return tuple(_in_mapping(project.flow.fields, document.fields, (), today, again))
+    found = []
+    for one in _marked_fields(project, document):
+        if wrong := _wrong(one, today, again):
+            kind, day_of_it, bound = wrong
+            is_end = WEEKS_SINCE in one.schema
+            found.append(
+                Misdated(path=one.path, wrong=kind, found=day_of_it, bound=bound, apart=one.apart, is_end=is_end)
+            )
+    return tuple(found)
 
 
 def borne_out(fields: Mapping[str, Any], found: tuple[Misdated, ...]) -> Mapping[str, Any]:
@@ -103,24 +101,37 @@ def borne_out(fields: Mapping[str, Any], found: tuple[Misdated, ...]) -> Mapping
 
 def told_each_visit(project: Project, document: PhaseDocument) -> tuple[str, ...]:
     """The dotted names of the days in a document that are to be told in each visit of its phase."""
-    found = _days(project.flow.fields, document.fields, ()) if project.flow else ()
-    return tuple(dict.fromkeys(found))
+    found = (one for one in _marked_fields(project, document) if one.schema.get(HAPPENED) == Happened.EACH_VISIT)
+    return tuple(dict.fromkeys(_dotted(one.path) for one in found if day(one.beside, one.name)))
 
 
-def _in_mapping(
-    schemas: Mapping[str, Any], values: Mapping[str, Any], path: Path, today: date, again: date | None
-) -> Iterator[Misdated]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marked:
+    """A value of whose day its `schema` speaks, in the mapping `beside`; `apart` as in `Misdated`."""
+
+    path: Path
+    schema: Mapping[str, Any]
+    beside: Mapping[str, Any]
+    apart: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return str(self.path[-1])
+
+
+def _marked_fields(project: Project, document: PhaseDocument) -> Iterator[_Marked]:
+    return _marked(project.flow.fields, document.fields, ()) if project.flow else iter(())
+
+
+def _marked(schemas: Mapping[str, Any], values: Mapping[str, Any], path: Path) -> Iterator[_Marked]:
     known = {name: schema for name in values if isinstance(schema := schemas.get(name), Mapping)}
-    apart = frozenset(name for name, schema in known.items() if any(mark in schema for mark in _OF_DAYS))
+    marked = frozenset(name for name, schema in known.items() if any(mark in schema for mark in _OF_DAYS))
     for name, schema in known.items():
         for inner, value, way in _inside(schema, values[name], (*path, name)):
-            yield from _in_mapping(inner, value, way, today, again)
-        wrong = _wrong(name, schema, values, today, again) if name in apart else None
-        if wrong:
-            others = (apart if path else frozenset(values)) - {name}
-            kind, found, bound = wrong
-            is_end = WEEKS_SINCE in schema
-            yield Misdated(path=(*path, name), wrong=kind, found=found, bound=bound, apart=others, is_end=is_end)
+            yield from _marked(inner, value, way)
+        if name in marked:
+            apart = (marked if path else frozenset(values)) - {name}
+            yield _Marked(path=(*path, name), schema=schema, beside=values, apart=apart)
 
 
 def _inside(schema: Mapping[str, Any], value: Any, path: Path) -> Iterator[tuple[Mapping[str, Any], Any, Path]]:
@@ -132,29 +143,27 @@ def _inside(schema: Mapping[str, Any], value: Any, path: Path) -> Iterator[tuple
         yield inner, value, path
 
 
-def _wrong(
-    name: str, schema: Mapping[str, Any], beside: Mapping[str, Any], today: date, again: date | None
-) -> tuple[Misdating, date, date] | None:
-    if WEEKS_SINCE in schema:
-        start, weeks = _beside(schema, WEEKS_SINCE, beside), number(beside, name)
+def _wrong(one: _Marked, today: date, again: date | None) -> tuple[Misdating, date, date] | None:
+    if WEEKS_SINCE in one.schema:
+        start, weeks = _named_day(one, WEEKS_SINCE), number(one.beside, one.name)
         end = after_weeks(start, weeks) if start and weeks is not None else None
         return (Misdating.AHEAD, end, today) if end and end > today else None
-    found, first = day(beside, name), _beside(schema, NOT_BEFORE, beside)
+    found, first = day(one.beside, one.name), _named_day(one, NOT_BEFORE)
     if found is None:
         return None
-    if HAPPENED in schema and found > today:
+    if HAPPENED in one.schema and found > today:
         return Misdating.AHEAD, found, today
     if first and found < first:
         return Misdating.REVERSED, found, first
-    if schema.get(HAPPENED) == Happened.EACH_VISIT and again and found < again:
+    if one.schema.get(HAPPENED) == Happened.EACH_VISIT and again and found < again:
         return Misdating.OLD, found, again
     return None
 
 
-def _beside(schema: Mapping[str, Any], mark: str, beside: Mapping[str, Any]) -> date | None:
+def _named_day(one: _Marked, mark: str) -> date | None:
     """The day beside a value that a word of its schema names."""
-    name = schema.get(mark)
-    return day(beside, name) if isinstance(name, str) else None
+    name = one.schema.get(mark)
+    return day(one.beside, name) if isinstance(name, str) else None
 
 
 def _without(node: Any, path: Path, apart: frozenset[str]) -> Any:
@@ -167,11 +176,5 @@ def _without(node: Any, path: Path, apart: frozenset[str]) -> Any:
     return {**node, step: _without(inner, tuple(rest), apart)} if isinstance(inner, (dict, list)) else node
 
 
-def _days(schemas: Mapping[str, Any], values: Mapping[str, Any], path: Path) -> Iterator[str]:
-    for name, value in values.items():
-        schema = schemas.get(name)
-        if isinstance(schema, Mapping):
-            if schema.get(HAPPENED) == Happened.EACH_VISIT and day(values, name):
-                yield ".".join(str(step) for step in (*path, name) if isinstance(step, str))
-            for inner, held, way in _inside(schema, value, (*path, name)):
-                yield from _days(inner, held, way)
+def _dotted(path: Path) -> str:
+    return ".".join(step for step in path if isinstance(step, str))

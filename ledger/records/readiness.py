@@ -73,9 +73,14 @@ def choice_against(project: Project, phase_id: str, need: str) -> str | None:
 def misdated_need(project: Project, phase_id: str, need: str, today: date) -> Misdated | None:
     """The day that takes away what a needed field of a phase says, where it says anything."""
     document = project.documents.get(phase_id)
-    if document is None or not has_value(document.fields, need):
+    fields = document.fields if document else {}
+    if document is None or not has_value(fields, need):
         return None
-    return next((one for one in misdated(project, document, today) if one.concerns(need)), None)
+    for one in misdated(project, document, today):
+        fields = borne_out(fields, (one,))
+        if not has_value(fields, need):
+            return one
+    return None
 
 
 def groups_not_named(project: Project, phase_id: str, base: Project | None = None) -> tuple[str, ...]:

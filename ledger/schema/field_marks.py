@@ -10,8 +10,17 @@ from ledger.records.happened import AGAINST, HAPPENED, NOT_BEFORE, WEEKS_SINCE, 
 from ledger.schema.fault import Fault
 from ledger.text.strict_yaml import Path, shown
 
-_A_DATE: Final = ("a date", "'format: date'")
-_A_NUMBER: Final = ("a number", "'type: number'")
+
+def _is_date(schema: object) -> bool:
+    return isinstance(schema, dict) and schema.get("format") == "date"
+
+
+def _is_number(schema: object) -> bool:
+    return isinstance(schema, dict) and schema.get("type") in {"number", "integer"}
+
+
+_A_DATE: Final = (_is_date, "a date", "'format: date'")
+_A_NUMBER: Final = (_is_number, "a number", "'type: number'")
 _OF: Final = {HAPPENED: _A_DATE, NOT_BEFORE: _A_DATE, WEEKS_SINCE: _A_NUMBER}
 
 
@@ -29,8 +38,8 @@ def marks(schemas: Mapping[str, Any], path: Path) -> Iterator[Fault]:
 
 
 def _wrong_place(schema: Mapping[str, Any], path: Path) -> Iterator[Fault]:
-    for mark, (what, how) in _OF.items():
-        if mark in schema and not (_is_date(schema) if what == _A_DATE[0] else _is_number(schema)):
+    for mark, (is_such, what, how) in _OF.items():
+        if mark in schema and not is_such(schema):
             message = f"'{mark}' must be said of {what}, found it said of another field"
             hint = f"remove it, or say {how} of the field"
             yield Fault(code="POL009", path=(*path, mark), message=message, hint=hint, at_key=True)
@@ -57,11 +66,3 @@ def _wrong_value(name: str, schema: Mapping[str, Any], beside: Mapping[str, Any]
         message = f"'{AGAINST}' must list values of the field's 'enum', found {shown(str(against))}"
         hint = "list those of its values that speak against going on"
         yield Fault(code="POL009", path=(*path, AGAINST), message=message, hint=hint)
-
-
-def _is_date(schema: object) -> bool:
-    return isinstance(schema, dict) and schema.get("format") == "date"
-
-
-def _is_number(schema: object) -> bool:
-    return isinstance(schema, dict) and schema.get("type") in {"number", "integer"}
