@@ -100,7 +100,10 @@ def test_a_project_s_page_tells_all_budgets_of_a_phase(tmp_path: Path) -> None:
     page = project_page(
         ledger, row, forge=None, image=lambda *_: None, shelf={}, votes=(), address="", searches_texts=True
     )
-    cell = BeautifulSoup(render(page), "html.parser").select_one("td[data-label=budget]")
+    html = BeautifulSoup(render(page), "html.parser")
+    heads = [head.get_text() for head in html.select("section:has(> #frames) th[scope=col], #frames ~ * th[scope=col]")]
+    assert heads == ["Phase", "Time box", "Budget"], "nobody said when to stop"
+    cell = html.select_one("td[data-label=budget]")
     assert cell is not None
     assert [one.get_text() for one in cell.select(".pl-budget")] == [
         "5,500.5 of 4,000 EUR overspent",

@@ -14,6 +14,7 @@ from ledger import assemble
 from ledger.records.kpi import KpiRow, Target, agrees, defined_kpis, is_met, kpi_rows, parse_target
 from ledger.records.kpi_source import SourceFault, read_number, resolve, source_path, split_source
 from ledger.records.model import Project
+from ledger.site.words import target_words
 from tests.build import Builder, card, document
 from tests.test_rules import TODAY
 
@@ -40,6 +41,14 @@ def _pattern() -> str:
 )
 def test_a_target_is_a_comparison_and_a_number(text: str, operator: str, value: float) -> None:
     assert parse_target(text) == Target(operator=operator, value=value)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [(">= 0.80", "≥ 0.80"), ("<=5", "≤5"), ("== 3", "= 3"), ("> 1", "> 1"), ("is it >= 2?", "is it >= 2?")],
+)
+def test_a_target_is_shown_as_people_write_it(text: str, read: str) -> None:
+    assert target_words(text) == read
 
 
 @pytest.mark.parametrize(

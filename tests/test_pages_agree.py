@@ -172,7 +172,7 @@ def test_moves_under_another_flow_are_told_apart(other: Path) -> None:
     found = page(other, "backtracks.html")
     assert words(found, ".pl-answer").startswith("2 backtracks in 2 projects.")
     assert words(found, "section .pl-said").startswith(
-        "1 backtrack in 1 project. All went back from Shipped ( 1 of the 1 project that reached it)."
+        "1 backtrack in 1 project. All went back from Shipped ( the one project that reached it)."
     )
     rows = [[cell.get_text() for cell in row.select("th, td")][:3] for row in found.select("tbody tr")]
     assert rows == [["Shipped", "Making", "1"]]

@@ -141,7 +141,7 @@ def test_what_is_left_of_the_plan_is_told_while_the_project_is_under_way(place: 
     place.write({"projects/churn/README.md": card(phase="build", status="completed")}).commit("End", date="2026-02-09")
     ledger, _ = read(place)
     lines = [(one.name, one.against) for one in lines_of(ledger.projects["churn"], ledger.today)]
-    assert lines[1:] == [("Build", "2 weeks under"), ("Run", ""), ("In all", "4 weeks under")]
+    assert lines[1:] == [("Build", "2 weeks under"), ("Run", ""), ("In all", "2 weeks under, where begun")]
 
 
 def test_nothing_is_compared_where_nothing_was_planned(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_a_box_left_over_from_the_last_visit_is_due_anew_when_the_phase_is_enter
             "found that of the last time"
         )
         assert found.hint == "write when the box of this visit began and how long it is into 'timebox'"
-        assert frames == [(1, 45), (None, 0)]  # the document's box is that of no stay
+        assert frames == [(1, 45)]  # the document's box is that of the first stay, and stands once
     else:
         assert need.detail == "an end or a longer box was due 3 days ago"
         assert found.message.endswith("by 2026-03-09, found it 3 days over")

@@ -25,6 +25,7 @@ from ledger.site.words import (
     number_words,
     ordinal,
     small_words,
+    target_words,
     times_words,
     written_words,
 )
@@ -56,6 +57,7 @@ def _environment() -> Environment:
         number=number_words,
         ordinal=ordinal,
         small=small_words,
+        target=target_words,
         times=times_words,
         listed=listed,
         role=role_words,

@@ -11,6 +11,7 @@ from ledger.views import day_of
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WRITTEN: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SIGNS: Final = {">=": "≥", "<=": "≤", "==": "="}
 _TEEN_FIRST, _TEEN_LAST = 11, 13
 
 
@@ -58,6 +59,11 @@ def number_words(value: float) -> str:
     if value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 - beyond that a double has no decimals anyway
         return f"{int(value):,}"
     return f"{value:,.6g}" if abs(value) < 1e5 else f"{value:,.2f}"  # noqa: PLR2004 - from there on two decimals do
+
+
+def target_words(text: str) -> str:
+    """A KPI's target as people write it, as in `≥ 0.80`; what it asks in words stays as it is."""
+    return next((text.replace(sign, read, 1) for sign, read in _SIGNS.items() if text.startswith(sign)), text)
 
 
 def days_words(days: float) -> str:

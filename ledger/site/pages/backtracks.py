@@ -84,16 +84,15 @@ def _where(traffic: FlowTraffic, titles: Mapping[str, str]) -> Iterator[Markup]:
     most, places = max(back.values(), default=0), list(reached)
     if not most:
         return
-    shares = [
-        sentence(
-            "{} ({} of the {} that reached it)",
-            named(titles.get(phase, phase)),
-            linked(f"{most:,}", narrowed(flow=traffic.flow, origin=phase, kind="backtracked")),
-            figure(reached[phase], "project", _projects_of(traffic.flow, places.index(phase) + 1)),
-        )
-        for phase in places
-        if back.get(phase) == most
-    ]
+    shares = []
+    for place, phase in enumerate(places, 1):
+        if back.get(phase) == most:
+            gone = linked(f"{most:,}", narrowed(flow=traffic.flow, origin=phase, kind="backtracked"))
+            there = _projects_of(traffic.flow, place)
+            share = sentence("{} of the {}", gone, figure(reached[phase], "project", there))
+            alone = linked("the one project", there)
+            known = named(titles.get(phase, phase))
+            shares.append(sentence("{} ({} that reached it)", known, share if reached[phase] > 1 else alone))
     if len(shares) > _FEW:
         yield Markup("No phase stands out.")
     elif len(shares) > 1:

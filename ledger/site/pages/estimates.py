@@ -32,31 +32,46 @@ def lines_of(project: Project, today: date) -> tuple[Line, ...]:
 
 
 def _total(rows: Sequence[Estimate]) -> Line:
-    """All phases together: what nobody estimated counts as taken, and against no plan."""
-    weeks = sum(row.weeks or 0 for row in rows)
-    within = sum(row.days for row in rows if row.weeks is not None)
-    return _said("In all", 1, weeks, (sum(row.days for row in rows), within), is_open=any(row.is_open for row in rows))
+    """All phases together: what nobody estimated counts as taken, and against no plan.
 
-
-def _line(row: Estimate) -> Line:
-    return _said(row.title, row.visits, row.weeks, (row.days, row.days), is_open=row.is_open)
-
-
-def _said(name: str, visits: int, weeks: float | None, days: tuple[int, int], *, is_open: bool) -> Line:
-    """A line of so many `days`, all of them and those of what was planned."""
-    over = round(days[1] / _WEEK - weeks, 1) if weeks is not None and visits else None
-    beside = "" if days[0] == days[1] else ", where planned"
+    A project that has ended is held against the plans of the phases that it began: in the others it saved nothing.
+    """
+    is_open = any(row.is_open for row in rows)
+    planned = [row for row in rows if row.weeks is not None]
+    begun = planned if is_open else [row for row in planned if row.visits]
+    days, held = sum(row.days for row in rows), sum(row.days for row in begun)
+    beside = ["planned"] if days != held else []
+    beside += ["begun"] if len(begun) < len(planned) else []
+    over = _over(held, sum(row.weeks or 0 for row in begun)) if begun else None
     return Line(
-        name=name,
-        visits=visits,
-        planned=number_words(weeks) if weeks is not None else "",
-        taken=number_words(round(days[0] / _WEEK, 1)) if visits else "",
-        against=_against(over, is_open=is_open) + beside if over is not None else "",
+        name="In all",
+        visits=1,
+        planned=number_words(sum(row.weeks or 0 for row in planned)),
+        taken=number_words(round(days / _WEEK, 1)),
+        against=_against(over, is_open=is_open) + (f", where {' and '.join(beside)}" if beside and begun else ""),
         is_over=over is not None and over > 0,
     )
 
 
-def _against(over: float, *, is_open: bool) -> str:
+def _line(row: Estimate) -> Line:
+    over = _over(row.days, row.weeks) if row.weeks is not None and row.visits else None
+    return Line(
+        name=row.title,
+        visits=row.visits,
+        planned=number_words(row.weeks) if row.weeks is not None else "",
+        taken=number_words(round(row.days / _WEEK, 1)) if row.visits else "",
+        against=_against(over, is_open=row.is_open),
+        is_over=over is not None and over > 0,
+    )
+
+
+def _over(days: int, weeks: float) -> float:
+    return round(days / _WEEK - weeks, 1)
+
+
+def _against(over: float | None, *, is_open: bool) -> str:
+    if over is None:
+        return ""
     if not over and not is_open:
         return "as planned"
     how = "over" if over > 0 else "left" if is_open else "under"

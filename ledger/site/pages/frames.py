@@ -40,12 +40,15 @@ def frames_of(project: Project, today: date) -> tuple[Frame, ...]:
             if box:
                 found.append(_frame(title, box, stay.until, iteration=stay.iteration))
         budgets = shares_of(document, project.flow)
-        if document.timebox or budgets:
-            last = stays[-1][0] if stays and stays[-1][1] == document.timebox else None
+        # A box that nobody stated anew stands with the stay that it was for.
+        is_left_over = bool(stays) and stays[-1][1] is None and any(box == document.timebox for _, box in stays[:-1])
+        stated = None if is_left_over else document.timebox
+        if stated or budgets:
+            last = stays[-1][0] if stays and stays[-1][1] == stated else None
             until, iteration = (
                 (_until(project, last), last.iteration if len(stays) > 1 else None) if last else (None, None)
             )
-            found.append(_frame(title, document.timebox, until, iteration=iteration, budgets=budgets))
+            found.append(_frame(title, stated, until, iteration=iteration, budgets=budgets))
     return tuple(found)
 
 
