@@ -93,6 +93,19 @@ def test_so_does_a_vote_in_a_role_that_has_not_landed(desk: Desk) -> None:
     assert AGAINST not in desk.sit("dana").run("churn", "go", "--as", "product")
 
 
+def test_a_vote_that_nobody_was_shown_before_tells_what_is_not_written_yet(desk: Desk) -> None:
+    desk.write({IDEA: document(body="## Need\n")}).commit("Empty")
+    assert "  not written yet: Need" in desk.run("churn", "go", "--as", "product")
+
+
+def test_a_hook_that_changes_the_document_is_told(desk: Desk) -> None:
+    hook = desk.root / ".git/hooks/pre-commit"
+    hook.write_text(f"#!/bin/sh\necho >> {IDEA}\ngit add {IDEA}\n")
+    hook.chmod(0o755)
+    said = desk.run("churn", "go", "--as", "product")
+    assert f"  a hook or filter of git changed {IDEA} as it was committed: see 'git show " in said
+
+
 def test_hooks_may_refuse_the_commit(desk: Desk) -> None:
     hook = desk.root / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\necho not on a Friday >&2\nexit 1\n")

@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from tests.build import Builder, advanced, card, document
+from tests.build import FLOW, LEDGER, Builder, advanced, card, document
 from tests.here import here
 
 NOW = ("--now", "2026-02-10")
@@ -52,7 +52,27 @@ def test_log_filters_by_project_kind_and_day(repo: Builder) -> None:
     ]
     assert [event["project"] for event in events] == ["other"]
     assert "advanced" in ledger(repo.root, "log", "churn").stdout
-    assert ledger(repo.root, "log", "--since", "2027-01-01").stdout == "no such event\n"
+    late = ledger(repo.root, "log", "--since", "2027-01-01").stdout
+    assert late == "no such event: the last of 3 events is of 2026-02-05\n"
+    (other,) = ledger(repo.root, "log", "other", "--kind", "advanced").stdout.splitlines()
+    assert other == "no such event: the only one of other is of 2026-02-05"
+
+
+def test_a_log_of_no_project_says_how_one_is_started(tmp_path: Path) -> None:
+    empty = Builder(tmp_path / "ledger")
+    empty.write({"ledger.yml": LEDGER, "schema/flows/small.yml": FLOW}).commit("Start")
+    assert ledger(empty.root, "log").stdout == "nothing has landed yet: 'ledger new NAME' starts a project\n"
+
+
+@pytest.mark.parametrize("command", [("advance",), ("pause", "--note", "Later"), ("task", "add", "Do it"), ("log",)])
+def test_a_project_that_is_not_committed_is_told_as_such(repo: Builder, command: tuple[str, ...]) -> None:
+    repo.project("new-one", group="one team")
+    verb, rest = (command[:2], command[2:]) if command[0] == "task" else (command[:1], command[1:])
+    done = ledger(repo.root, *NOW, *verb, "new-one", *rest)
+    said = (
+        "'projects/one team/new-one' is not committed yet: first run git add 'projects/one team/new-one' && git commit"
+    )
+    assert (done.returncode, said in done.stderr) == (3, True)
 
 
 def test_status_counts_days_to_today(repo: Builder) -> None:

@@ -27,7 +27,7 @@ people:
 
 
 def lines(text: str) -> list[str]:
-    return [line for line in text.splitlines() if not line.startswith("#")]
+    return [line for line in text.splitlines() if line.startswith("/")]
 
 
 def run(root: Path, *arguments: str, code: int = 0) -> str:
@@ -133,3 +133,10 @@ def test_a_link_is_not_followed(ledger: Builder) -> None:
 
 def test_it_is_either_written_or_checked(ledger: Builder) -> None:
     assert "either write it or check it" in run(ledger.root, "--write", "--check", code=2)
+
+
+def test_who_has_no_account_cannot_be_asked_and_that_is_said(tmp_path: Path) -> None:
+    builder = Builder(tmp_path / "ledger").project()
+    builder.commit("Start")
+    assert "nobody in ledger.yml has an account, so nobody can be asked: add 'github: ACCOUNT'" in run(builder.root)
+    assert "add 'gitlab: ACCOUNT'" in run(builder.root, "--forge", "gitlab", "--write")

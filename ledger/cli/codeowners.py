@@ -18,11 +18,15 @@ def codeowners(
     from ledger.assemble import load
     from ledger.edit import codeowners as edit
     from ledger.forge.codeowners import codeowners as text_of
+    from ledger.forge.codeowners import keepers
 
     if write and check:
         raise typer.BadParameter("either write it or check it", param_hint="--check")
     at = invocation_of(context)
-    text = text_of(load(at.directory, today=at.today), forge)
+    ledger = load(at.directory, today=at.today)
+    text = text_of(ledger, forge)
+    if not keepers(ledger.policy, forge):
+        typer.echo(f"nobody in ledger.yml has an account, so nobody can be asked: add '{forge}: ACCOUNT'", err=True)
     if write:
         typer.echo(edit.write(at.directory, text, forge))
     elif check and (problem := edit.problem(at.directory, text, forge)):

@@ -19,11 +19,16 @@ def log(
 ) -> None:
     """Show the events of the ledger, oldest first: moves and tasks, each at the commit that landed it."""
     from ledger import assemble, selection
+    from ledger.edges.gitrepo import open_repository
+    from ledger.edit.desk import refuse_new
 
     at = invocation_of(context)
     start, kinds = day_of(since, "--since"), selection.event_kinds(kind or ())
     told = assemble.load_events(at.directory, today=at.today)
-    slug = selection.known_project(project, told) if project else None
+    slug = None
+    if project:
+        refuse_new(open_repository(at.directory), project, {event.project for event in told})
+        slug = selection.known_project(project, told)
     events = selection.select_events(told, project=slug, kinds=kinds, since=start)
     if as_json:
         from ledger.views import as_json as shapes
@@ -32,4 +37,4 @@ def log(
     else:
         from ledger.report import tables
 
-        print_table(tables.log_table(events), empty="no such event")
+        print_table(tables.log_table(events), empty=tables.no_event(selection.select_events(told, project=slug), slug))

@@ -1,14 +1,16 @@
 """What git has of the working tree's files: the entries of its index, and which of them the disk differs from."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from ledger.edges.gitlog import SUBMODULE
-from ledger.edges.gitrepo import Repository, TreeEntry, run
+from ledger.edges.gitrepo import Repository, TreeEntry, content_at, run
 
 # What lets a checkout write other characters than a commit has (gitattributes(5)); ends of lines are no others to us.
 _CONVERSIONS: Final = ("ident", "filter", "working-tree-encoding")
+_PLAIN: Final = re.compile(r"\w[\w.-]*")  # a name without a sign that means something in a pattern of git
 _NOT_SET: Final = frozenset({"unspecified", "unset"})
 
 
@@ -42,6 +44,18 @@ def tracked_files(repository: Repository, places: Collection[str]) -> Tracked:
     return Tracked(
         certain=tuple(entry for path, entry in entries.items() if path not in others), others=frozenset(others)
     )
+
+
+def folder_without_commit(repository: Repository, top: str, name: str, file: str) -> str | None:
+    """The folder of that name below `top` that holds such a file in the working tree and not in HEAD, if any."""
+    if repository.root is None or not _PLAIN.fullmatch(name):
+        return None
+    asked = f":(top,glob){top}/**/{name}/{file}"
+    _, output = run(
+        repository.home, "ls-files", "-z", "--full-name", "--cached", "--others", "--exclude-standard", "--", asked
+    )
+    paths = output.decode("utf-8", "surrogateescape").split("\0")[:-1]
+    return next((path.rpartition("/")[0] for path in paths if content_at(repository, "HEAD", path) is None), None)
 
 
 def _converted(repository: Repository, paths: Collection[str]) -> set[str]:

@@ -15,14 +15,16 @@ from ledger.edges.signature import is_signed, sign
 from ledger.edit.ballot import Ballot, Wish, ballot, entry_of
 from ledger.edit.desk import desk_at
 from ledger.edit.key import signing_key
-from ledger.edit.landing import as_it_stands, land, write_only
+from ledger.edit.landing import altered, as_it_stands, land, write_only
 from ledger.edit.outlook import against_vote, lines, refusals
 from ledger.edit.votes import APPROVALS, append_vote
 from ledger.moves.landing import where_parted
 from ledger.plurals import counted
+from ledger.records.flow import Gate
 from ledger.records.model import Ledger
 from ledger.records.papers import Approval
 from ledger.text.document import Document, read_document
+from ledger.views.needs import missing_before_votes
 from ledger.votes.approvals import count_gate, least_grade, standing_electorate
 from ledger.votes.digest import statement
 from ledger.votes.identity import person_with
@@ -48,7 +50,8 @@ class Recorded:
     """A vote that was written, and the least proof that its gate asks for; `commit` is None without one.
 
     `recovered` says what a killed command had left, `against` what the check of its pull request will refuse it for,
-    `unsettled` the errors of the content that it covers, unless the voter was shown them.
+    `altered` that a hook of git changed the document. Unless the voter was shown them, `unsettled` are the errors of
+    the content that it covers, and `missing` is what the phase still lacks.
     """
 
     ballot: Ballot
@@ -57,7 +60,9 @@ class Recorded:
     commit: str | None
     recovered: str | None = None
     against: tuple[Diagnostic, ...] = ()
+    altered: tuple[str, ...] = ()
     unsettled: tuple[Diagnostic, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +91,12 @@ def approve(directory: Path, wish: Wish, proof: Proof, *, today: date, seen: str
         _refuse_again(ledger, cast, is_signed=proof.is_signed)
         if proof.is_signed:
             cast = replace(cast, approval=_signed(repository, cast, proof.key))
-        commit = _recorded(repository, cast, raw, is_committed=proof.is_committed)
+        path, content = cast.document.path, _with_vote(cast, raw)
+        commit = None
+        if proof.is_committed:
+            commit = land(repository, {path: content}, message_of(cast.approval, cast.project.slug))
+        else:
+            write_only(repository, path, content)
         return Recorded(
             ballot=cast,
             grade=_grade(repository, cast),
@@ -94,8 +104,21 @@ def approve(directory: Path, wish: Wish, proof: Proof, *, today: date, seen: str
             commit=commit,
             recovered=desk.recovered,
             against=against_vote(directory, cast, today=today) if commit else (),
+            altered=altered(repository, commit, {path: content}) if commit else (),
             unsettled=unsettled(ledger, cast) if seen is None else (),
+            missing=missing(ledger, cast, cast.gate) if seen is None else (),
         )
+
+
+def missing(ledger: Ledger, cast: Ballot, gate: Gate) -> tuple[str, ...]:
+    """What the phase of a vote on a gate still lacks before it is ready for votes, in words."""
+    return missing_before_votes(ledger, cast.project, cast.document.phase, (gate,))
+
+
+def not_written(what: tuple[str, ...]) -> Iterator[str]:
+    """A line that says so."""
+    if what:
+        yield f"  not written yet: {', '.join(what)}"
 
 
 def unsettled(ledger: Ledger, cast: Ballot) -> tuple[Diagnostic, ...]:
@@ -142,13 +165,8 @@ def ballot_of(repository: Repository, ledger: Ledger, wish: Wish) -> Ballot:
     return cast
 
 
-def _recorded(repository: Repository, cast: Ballot, raw: bytes, *, is_committed: bool) -> str | None:
-    path = cast.document.path
-    content = Rewrite(old=raw, new=append_vote(raw, entry_of(cast.approval), path=path))
-    if is_committed:
-        return land(repository, {path: content}, message_of(cast.approval, cast.project.slug))
-    write_only(repository, path, content)
-    return None
+def _with_vote(cast: Ballot, raw: bytes) -> Rewrite:
+    return Rewrite(old=raw, new=append_vote(raw, entry_of(cast.approval), path=cast.document.path))
 
 
 def message_of(vote: Approval, project: str) -> str:
@@ -225,6 +243,8 @@ def as_text(done: Recorded) -> tuple[str, ...]:
         f"proof: {done.grade}, and the gate asks for {done.least}"
         + (f": {vote.by} must {_WAYS[done.least]} (--sign), or it will not count" if weak else ""),
         f"commit {done.commit[:12]}" if done.commit else "not committed: commit the document yourself",
+        *done.altered,
         *refusals(done.against),
+        *not_written(done.missing),
         *to_be_mended(done.unsettled),
     )

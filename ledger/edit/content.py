@@ -11,9 +11,9 @@ from ledger import rules
 from ledger.assemble import load_trial
 from ledger.diagnostics import Diagnostic, LedgerError, Severity, did_you_mean
 from ledger.edges.journal import Rewrite
-from ledger.edit.desk import Desk, desk_at, refuse_unsaved
+from ledger.edit.desk import Desk, desk_at, refuse_new, refuse_unsaved
 from ledger.edit.front_matter import edited, read
-from ledger.edit.landing import as_it_stands, land, write_only
+from ledger.edit.landing import altered, as_it_stands, land, write_only
 from ledger.edit.message import one_line
 from ledger.edit.outlook import lines
 from ledger.edit.plan import document_at
@@ -41,7 +41,7 @@ class Written:
     """What became of a note: `against` are the errors that it would have made, when there are any it is not written.
 
     `beside` are its warnings; `voided` are those whose votes covered the document and no longer do, save for
-    votes that a move has used up.
+    votes that a move has used up. `altered` tells that a hook of git changed the file.
     """
 
     note: Note
@@ -49,6 +49,7 @@ class Written:
     against: tuple[Diagnostic, ...]
     beside: tuple[Diagnostic, ...]
     voided: tuple[str, ...]
+    altered: tuple[str, ...]
     recovered: str | None
 
 
@@ -60,6 +61,7 @@ def write_note(directory: Path, slug: str, noting: Noting, *, is_committed: bool
     with desk_at(directory, commits=is_committed) as desk:
         trial = load_trial(directory, today=today, uncommitted=not is_committed)
         before = trial({}).after
+        refuse_new(desk.repository, slug, before.projects)
         project = present_project(before, slug)
         if project.malformed or project.card is None:
             raise LedgerError(f"the card of '{slug}' cannot be read as it is: see 'ledger check' and mend it first")
@@ -83,6 +85,7 @@ def write_note(directory: Path, slug: str, noting: Noting, *, is_committed: bool
             against=against,
             beside=beside,
             voided=_voided(note.document, content.new, used_up(project, project)),
+            altered=altered(desk.repository, commit, {path: content}) if commit else (),
             recovered=desk.recovered,
         )
 
@@ -163,6 +166,7 @@ def as_text(written: Written) -> Iterator[str]:
         yield one_line(written.note.subject)
         ending = f"commit {written.commit[:12]}" if written.commit else "not committed"
         yield f"  changed {written.note.document.path}, {ending}"
+        yield from written.altered
         if written.voided:
             yield f"  the content changed, so votes on it count no more: ask {', '.join(written.voided)} again"
     yield from lines((*written.against, *written.beside))

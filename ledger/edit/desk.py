@@ -2,16 +2,19 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Final
 
 from ledger.diagnostics import LedgerError
 from ledger.edges.gitrepo import Repository, open_repository, resolve, run
 from ledger.edges.stage import appear
+from ledger.edges.tracked import folder_without_commit
 from ledger.edit.landing import current_ref, recover
+from ledger.words import CARD_NAME, PROJECTS_DIR
 
 _LOCK: Final = "ledger-lock"
 _UNDERTAKINGS: Final = (
@@ -148,6 +151,14 @@ def _refuse_nobody(repository: Repository) -> None:
                 "git does not know who you are: run 'git config --global user.name NAME' "
                 "and 'git config --global user.email ADDRESS'"
             )
+
+
+def refuse_new(repository: Repository, slug: str, known: Container[str]) -> None:
+    """Raise LedgerError for a project that is not among those `known` because its card is not committed yet."""
+    if slug in known:
+        return
+    if (folder := folder_without_commit(repository, PROJECTS_DIR, slug, CARD_NAME)) is not None:
+        raise LedgerError(f"'{folder}' is not committed yet: first run git add {quote(folder)} && git commit")
 
 
 def refuse_unsaved(repository: Repository, *paths: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.diagnostics import LedgerError
-from ledger.edges.gitrepo import Repository, resolve, run
+from ledger.edges.gitrepo import Repository, content_at, resolve, run
 from ledger.edges.journal import Intent, Rewrite, begin, end, passing, replace_file, unfinished
 
 _INDEX: Final = "ledger-index"
@@ -42,6 +42,19 @@ def land(repository: Repository, files: Mapping[str, Rewrite], message: str, *, 
         raise
     _finish(repository, intent)
     return resolve(repository, "HEAD")
+
+
+def altered(repository: Repository, commit: str, files: Mapping[str, Rewrite]) -> tuple[str, ...]:
+    """A sentence for each file that the commit holds otherwise than it was written: hooks and filters may do that."""
+    return tuple(
+        f"  a hook or filter of git changed {path} as it was committed: see 'git show {commit[:9]}' and 'ledger check'"
+        for path, content in files.items()
+        if _as_committed(content_at(repository, commit, path) or b"") != _as_committed(content.new)
+    )
+
+
+def _as_committed(raw: bytes) -> bytes:
+    return raw.replace(b"\r\n", b"\n")
 
 
 def write_only(repository: Repository, path: str, content: Rewrite) -> None:

@@ -11,9 +11,9 @@ from ledger.assemble import load_trial
 from ledger.diagnostics import Diagnostic
 from ledger.edges.gitrepo import Repository
 from ledger.edges.journal import Rewrite
-from ledger.edit.desk import Desk, desk_at, refuse_branch, refuse_unsaved
+from ledger.edit.desk import Desk, desk_at, refuse_branch, refuse_new, refuse_unsaved
 from ledger.edit.front_matter import edited
-from ledger.edit.landing import as_it_stands, land
+from ledger.edit.landing import altered, as_it_stands, land
 from ledger.edit.message import branch_name, message, waiting_gates
 from ledger.edit.outlook import against_move, brought_by, is_at_main, lines, own_errors, refusals
 from ledger.edit.plan import Plan, Request, planned
@@ -48,8 +48,8 @@ class Made:
     once it is made, `why` tells of the next one. `brought` are the warnings and notes that the check has of the project
     since. `branch` is the one that was, or would be, committed on.
     `against` are the errors that the check of its pull request will find beside `missing`: a branch is judged by what
-    the main branch has. `landed_phase` is the project's phase where the work parted from that, None where it was not
-    there.
+    the main branch has. `altered` tells which files a hook of git changed. `landed_phase` is the project's phase where
+    the work parted from that, None where it was not there.
     """
 
     plan: Plan
@@ -64,6 +64,7 @@ class Made:
     is_refused: bool
     against: tuple[Diagnostic, ...] = ()
     recovered: str | None = None
+    altered: tuple[str, ...] = ()
     following: Why | None = None
     landed_phase: str | None = None
 
@@ -77,12 +78,13 @@ def make_move(directory: Path, request: Request, terms: Terms, *, today: date) -
         branch = made.branch if terms.new_branch else None
         is_judged = is_at_main(desk.repository)
         commit = land(desk.repository, made.files, made.message, branch=branch)
+        made = replace(made, commit=commit, altered=altered(desk.repository, commit, made.files))
         against = () if is_judged else against_move(directory, request.project, today=today)
         following = None
         if request.kind in _GOES_ON:
             following = why(load_trial(directory, today=today)({}), request.project)
         against = tuple(one for one in against if _said(one) not in map(_said, made.missing))
-        return replace(made, commit=commit, against=against, following=following)
+        return replace(made, against=against, following=following)
 
 
 def _said(one: Diagnostic) -> tuple[str, str, str]:
@@ -91,7 +93,9 @@ def _said(one: Diagnostic) -> tuple[str, str, str]:
 
 def _judged(desk: Desk, directory: Path, request: Request, terms: Terms, today: date) -> Made:
     trial = load_trial(directory, today=today)
-    plan = planned(trial({}).after, request, today=today)
+    present = trial({}).after
+    refuse_new(desk.repository, request.project, present.projects)
+    plan = planned(present, request, today=today)
     refuse_unsaved(desk.repository, plan.project.folder)
     branch = (terms.name or branch_name(plan)) if terms.new_branch else desk.branch
     if terms.new_branch and branch:
@@ -151,6 +155,7 @@ def as_text(made: Made) -> Iterator[str]:
             yield f"  {'opened ' if content.old is None else 'changed'} {path}"
         yield from _to_state_anew(made.plan)
         yield f"commit {made.commit[:12]} on {made.branch}"
+        yield from made.altered
     if made.brought:
         yield "since this move the check tells:" if made.commit else "after this move the check would tell:"
         yield from lines(made.brought)

@@ -11,7 +11,7 @@ from ledger.diagnostics import Diagnostic
 from ledger.edges.gitrepo import Repository, open_repository
 from ledger.edges.gitstream import read_blobs
 from ledger.edges.snapshot import parse
-from ledger.edit.approve import ballot_of, committed, to_be_mended, unsettled
+from ledger.edit.approve import ballot_of, committed, missing, not_written, to_be_mended, unsettled
 from ledger.edit.ballot import Ballot, Wish
 from ledger.edit.commit import versions
 from ledger.plurals import counted
@@ -19,7 +19,6 @@ from ledger.records.model import Ledger
 from ledger.records.papers import Approval
 from ledger.text.document import Document
 from ledger.views.differences import FieldChange, Line, Side, Span, covered_fields, field_changes, line_changes
-from ledger.views.needs import missing_before_votes
 from ledger.views.votes import count_of
 from ledger.votes.approvals import GateCount, Vote, least_grade
 from ledger.votes.digest import digest
@@ -62,7 +61,7 @@ def preview(directory: Path, wish: Wish, *, today: date) -> Preview:
     return Preview(
         ballot=cast,
         count=count,
-        missing=missing_before_votes(ledger, cast.project, cast.document.phase, (count.gate,)),
+        missing=missing(ledger, cast, count.gate),
         since=_since(repository, cast, _last(ledger, cast, count)),
         unsettled=unsettled(ledger, cast),
     )
@@ -116,7 +115,7 @@ def as_text(shown: Preview) -> Iterator[str]:
     yield from ("", *(f"  {line.expandtabs(4)}".rstrip() for line in cast.document.body.strip().splitlines()))
     yield from ("", *_changes(shown))
     yield from ("", "what stands at the gate", *_standing(shown.count))
-    yield from ([f"  not written yet: {', '.join(shown.missing)}"] if shown.missing else [])
+    yield from not_written(shown.missing)
     if shown.unsettled:
         yield from ("", *to_be_mended(shown.unsettled))
 

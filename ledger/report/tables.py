@@ -1,6 +1,7 @@
 """Rows to tables for people, drawn with Rich."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC
 from typing import Final
 
 from rich import box
@@ -66,6 +67,16 @@ def status_table(rows: Iterable[StatusRow]) -> Table:
             Text("\n").join([*late, *waits]),
         )
     return table
+
+
+def no_event(events: Sequence[Event], project: str | None) -> str:
+    """Why a log is empty; `events` are those that it would have without its filters, oldest first."""
+    if not events:
+        return "nothing has landed yet: 'ledger new NAME' starts a project"
+    of = f" of {plain(project)}" if project else ""
+    day = f"{events[-1].time.astimezone(UTC):%Y-%m-%d}"
+    many = f"the last of {counted(len(events), 'event')}{of}" if len(events) > 1 else f"the only one{of}"
+    return f"no such event: {many} is of {day}"
 
 
 def log_table(events: Iterable[Event]) -> Table:
