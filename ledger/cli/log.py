@@ -19,14 +19,15 @@ def log(
 ) -> None:
     """Show the events of the ledger, oldest first: moves and tasks, each at the commit that landed it."""
     from ledger import assemble, selection
-    from ledger.edges.gitrepo import open_repository
-    from ledger.edit.desk import refuse_new
 
     at = invocation_of(context)
     start, kinds = day_of(since, "--since"), selection.event_kinds(kind or ())
     told = assemble.load_events(at.directory, today=at.today)
     slug = None
     if project:
+        from ledger.edges.gitrepo import open_repository
+        from ledger.edit.desk import refuse_new
+
         refuse_new(open_repository(at.directory), project, {event.project for event in told})
         slug = selection.known_project(project, told)
     events = selection.select_events(told, project=slug, kinds=kinds, since=start)
@@ -37,4 +38,5 @@ def log(
     else:
         from ledger.report import tables
 
-        print_table(tables.log_table(events), empty=tables.no_event(selection.select_events(told, project=slug), slug))
+        empty = "" if events else tables.no_event(selection.select_events(told, project=slug), slug)
+        print_table(tables.log_table(events), empty=empty)

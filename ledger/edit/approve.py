@@ -15,12 +15,11 @@ from ledger.edges.signature import is_signed, sign
 from ledger.edit.ballot import Ballot, Wish, ballot, entry_of
 from ledger.edit.desk import desk_at
 from ledger.edit.key import signing_key
-from ledger.edit.landing import altered, as_it_stands, land, write_only
+from ledger.edit.landing import altered, as_committed, as_it_stands, land, write_only
 from ledger.edit.outlook import against_vote, lines, refusals
 from ledger.edit.votes import APPROVALS, append_vote
 from ledger.moves.landing import where_parted
 from ledger.plurals import counted
-from ledger.records.flow import Gate
 from ledger.records.model import Ledger
 from ledger.records.papers import Approval
 from ledger.text.document import Document, read_document
@@ -106,13 +105,13 @@ def approve(directory: Path, wish: Wish, proof: Proof, *, today: date, seen: str
             against=against_vote(directory, cast, today=today) if commit else (),
             altered=altered(repository, commit, {path: content}) if commit else (),
             unsettled=unsettled(ledger, cast) if seen is None else (),
-            missing=missing(ledger, cast, cast.gate) if seen is None else (),
+            missing=missing(ledger, cast) if seen is None else (),
         )
 
 
-def missing(ledger: Ledger, cast: Ballot, gate: Gate) -> tuple[str, ...]:
-    """What the phase of a vote on a gate still lacks before it is ready for votes, in words."""
-    return missing_before_votes(ledger, cast.project, cast.document.phase, (gate,))
+def missing(ledger: Ledger, cast: Ballot) -> tuple[str, ...]:
+    """What the phase of a vote still lacks before it is ready for votes on that gate, in words."""
+    return missing_before_votes(ledger, cast.project, cast.document.phase, (cast.gate,))
 
 
 def not_written(what: tuple[str, ...]) -> Iterator[str]:
@@ -144,7 +143,7 @@ def to_be_mended(found: tuple[Diagnostic, ...]) -> Iterator[str]:
 def _demand_landed_policy(repository: Repository) -> None:
     """Raises LedgerError while roles, keys and addresses are only typed: a vote counts by what is committed."""
     typed, landed = repository.home / LEDGER_FILE, content_at(repository, "HEAD", LEDGER_FILE)
-    if typed.is_file() and typed.read_bytes().replace(b"\r\n", b"\n") != (landed or b"").replace(b"\r\n", b"\n"):
+    if typed.is_file() and as_committed(typed.read_bytes()) != as_committed(landed or b""):
         raise LedgerError(
             f"'{LEDGER_FILE}' has changes that are not committed: let them land first, or take them back, "
             "for a vote counts by the roles and keys that have landed"

@@ -49,11 +49,12 @@ def altered(repository: Repository, commit: str, files: Mapping[str, Rewrite]) -
     return tuple(
         f"  a hook or filter of git changed {path} as it was committed: see 'git show {commit[:9]}' and 'ledger check'"
         for path, content in files.items()
-        if _as_committed(content_at(repository, commit, path) or b"") != _as_committed(content.new)
+        if as_committed(content_at(repository, commit, path) or b"") != as_committed(content.new)
     )
 
 
-def _as_committed(raw: bytes) -> bytes:
+def as_committed(raw: bytes) -> bytes:
+    """What a file holds with the ends of lines that a commit has, to compare it with one."""
     return raw.replace(b"\r\n", b"\n")
 
 

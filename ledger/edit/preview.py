@@ -61,7 +61,7 @@ def preview(directory: Path, wish: Wish, *, today: date) -> Preview:
     return Preview(
         ballot=cast,
         count=count,
-        missing=missing(ledger, cast, count.gate),
+        missing=missing(ledger, cast),
         since=_since(repository, cast, _last(ledger, cast, count)),
         unsettled=unsettled(ledger, cast),
     )
