@@ -7,6 +7,7 @@ recursion (so nesting cannot exhaust the stack), and never makes an object that 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final, TypeAlias
 
 import yaml
@@ -14,6 +15,7 @@ import yaml
 from ledger.plurals import counted
 
 MAX_DEPTH: Final = 32
+_TOO_DEEP: Final = "exceeded maximum nesting depth"  # of libyaml, which knows a bound of its own since PyYAML 6.0.4
 _LONGEST_INTEGER: Final = 20  # characters; no exact one is longer, and Python limits what int() takes
 SAFE_INTEGER: Final = 2**53 - 1  # RFC 8785 numbers are IEEE 754 doubles: beyond this an integer is not exact
 
@@ -117,12 +119,16 @@ def _scalar(event: Any) -> Any:
 
 def _events(text: str) -> Iterator[Any]:
     loader = yaml.CSafeLoader(text)
-    event = None
+    event, given = None, 0
     try:
         while (following := loader.get_event()) is not None:
-            event = following
+            event, given = following, given + 1
             yield event
     except yaml.MarkedYAMLError as error:
+        if error.problem == _TOO_DEEP and error.problem_mark:
+            # Its scanner looks ahead, so it gives up before it has told of the level that is refused here: that is told
+            # by the events of the text above.
+            yield from islice(_events(text[: error.problem_mark.index]), given, None)
         found = _unclosed(error, event, text)
         mark = found[0] if found else error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
